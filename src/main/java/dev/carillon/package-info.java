@@ -1,0 +1,2 @@
+/** Carillon. */
+package dev.carillon;
