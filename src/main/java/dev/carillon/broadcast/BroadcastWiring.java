@@ -1,0 +1,59 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.notification.NotificationLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.redis.client.RedisClientName;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the broadcaster together; the classes themselves know no container, so that a simulation can run them. */
+@Singleton
+class BroadcastWiring {
+
+    private RedisChannelBus bus;
+
+    @Produces
+    @Singleton
+    @Startup
+    NotificationBroadcaster broadcaster(
+            Vertx vertx,
+            @RedisClientName("bus") Redis redis,
+            NotificationLog log,
+            @VirtualThreads ExecutorService blocking,
+            BroadcastConfig config,
+            BusConfig busConfig,
+            MeterRegistry registry,
+            Clock clock,
+            @ConfigProperty(name = "carillon.pod-name") String podName) {
+        BroadcastMetrics metrics = new BroadcastMetrics(registry);
+        bus = new RedisChannelBus(vertx, redis, busConfig, podName, metrics);
+        Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
+        NotificationBroadcaster broadcaster = new NotificationBroadcaster(
+                bus,
+                new LogReader(log, blocking),
+                config,
+                metrics,
+                clock,
+                loop,
+                RandomGenerator.of("L64X128MixRandom"));
+        broadcaster.start();
+        return broadcaster;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (bus != null) {
+            bus.stop();
+        }
+    }
+}

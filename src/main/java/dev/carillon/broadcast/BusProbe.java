@@ -1,0 +1,69 @@
+package dev.carillon.broadcast;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Proves that the bus delivers: rings on the pod's own channel, through the same connections as everything else, and
+ * must hear itself. An open socket proves nothing: subscriptions have been seen to vanish without an error, and a
+ * paused Redis still answers PING.
+ *
+ * <p>Owned by the bus's context, except for {@link #isAnswering}.
+ */
+final class BusProbe {
+
+    private static final Logger LOG = Logger.getLogger(BusProbe.class);
+
+    private final BusConfig config;
+    private final BroadcastMetrics metrics;
+    private final Consumer<byte[]> ring;
+    private final Runnable rebuild;
+    private long number;
+    private long sentAt;
+    private int misses;
+    private volatile boolean answering;
+
+    BusProbe(BusConfig config, BroadcastMetrics metrics, Consumer<byte[]> ring, Runnable rebuild) {
+        this.config = config;
+        this.metrics = metrics;
+        this.ring = ring;
+        this.rebuild = rebuild;
+    }
+
+    /** Once per interval. */
+    void tick() {
+        if (number > 0) {
+            misses++;
+        }
+        if (misses >= config.probeMisses()) {
+            if (answering) {
+                LOG.warnf("Bus is silent, delivering from the database: missedProbes=%d", misses);
+            }
+            answering = false;
+            misses = 0;
+            rebuild.run();
+        }
+        number++;
+        sentAt = System.nanoTime();
+        ring.accept(Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void onReturn(byte[] token) {
+        if (!new String(token, StandardCharsets.US_ASCII).equals(Long.toString(number))) {
+            return;
+        }
+        misses = -1;
+        metrics.probeReturned(Duration.ofNanos(System.nanoTime() - sentAt));
+        if (!answering) {
+            LOG.info("Bus delivers");
+        }
+        answering = true;
+    }
+
+    /** From any thread. */
+    boolean isAnswering() {
+        return answering;
+    }
+}

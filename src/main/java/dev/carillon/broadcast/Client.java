@@ -1,0 +1,40 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.sse.Cursor;
+
+/**
+ * All that the broadcaster knows of a connection. Except for the names, everything is called on the client's own event
+ * loop only.
+ */
+public interface Client {
+
+    /** Unique in the cluster; the seed's form {@code userId-organizationId-millis}. */
+    String id();
+
+    String userId();
+
+    String organizationId();
+
+    /** The loop that owns the connection. */
+    Loop loop();
+
+    /** Whether the client asked for notifications of this type. */
+    boolean wants(String type);
+
+    /** False while the socket takes no more; {@link Subscription#onWritable()} is to be called when it does again. */
+    boolean isWritable();
+
+    /** Hands bytes to the socket, to be sent at the next {@link #flush}. */
+    void write(Frame frame);
+
+    void flush();
+
+    /** The first message: where the client stands, and whether that continues an earlier stream. */
+    void onConnected(Cursor position, boolean resumed);
+
+    /** What it has seen is no longer continued by what comes: it must load its list anew. */
+    void onReset(Cursor position, ResetReason reason);
+
+    /** Ends the connection. */
+    void disconnect(DisconnectReason reason);
+}

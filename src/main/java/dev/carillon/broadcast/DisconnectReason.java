@@ -1,0 +1,24 @@
+package dev.carillon.broadcast;
+
+import java.util.Locale;
+
+/** Every reason for which a connection ends; one name for log, metric and test. */
+public enum DisconnectReason {
+    /** The browser, a proxy or the network closed it. */
+    CLIENT_CLOSED,
+    /** Writing to the socket failed. */
+    WRITE_FAILED,
+    /** The socket accepted nothing for longer than allowed. The client resumes by its cursor. */
+    STALLED,
+    /** The connection is old enough; reconnecting levels the pods. The client resumes by its cursor. */
+    MAX_AGE,
+    /** The pod is going away. The client resumes by its cursor elsewhere. */
+    DRAIN,
+    /** The session behind the stream has ended; the next connect is refused. */
+    SESSION_EXPIRED;
+
+    /** As in metrics. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.notification.Committed;
+import dev.carillon.notification.Recipient;
+import dev.carillon.sse.LastEventId;
+import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The front door, with the methods of the single-node system that it replaces: clients come and go here, and what is
+ * committed is sent from here, now to the clients of every pod.
+ */
+public final class NotificationBroadcaster {
+
+    private final ChannelBus bus;
+    private final Clock clock;
+    private final OrganizationChannels channels;
+    private final PositionCheck positionCheck;
+    private final ClientIds clientIds;
+    private final ConcurrentHashMap<Loop, Hub> hubs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Subscription> clients = new ConcurrentHashMap<>();
+
+    /**
+     * @param blocking where the notification log is read
+     * @param loop runs the position check's timer
+     */
+    NotificationBroadcaster(
+            ChannelBus bus,
+            LogReader reader,
+            BroadcastConfig config,
+            BroadcastMetrics metrics,
+            Clock clock,
+            Loop loop,
+            RandomGenerator random) {
+        this.bus = bus;
+        this.clock = clock;
+        ChannelContext context = new ChannelContext(bus, reader, config, metrics, clock);
+        this.channels = new OrganizationChannels(context, this::checkPosition);
+        this.positionCheck = new PositionCheck(channels, context, loop, random);
+        this.clientIds = new ClientIds(clock, random);
+        metrics.gauge("carillon.clients", this::getClientCount);
+        metrics.gauge("carillon.channels", channels::count);
+        metrics.gauge("carillon.bus.delivering", () -> bus.isDelivering() ? 1 : 0);
+    }
+
+    void start() {
+        bus.start(channels);
+        positionCheck.start();
+    }
+
+    private void checkPosition() {
+        positionCheck.now();
+    }
+
+    /** An id for a new client in the seed's form, unique in the cluster. From any thread. */
+    public String newClientId(String userId, String organizationId) {
+        return clientIds.next(userId, organizationId);
+    }
+
+    /** On the client's loop. The client is told where it stands as soon as that is known. */
+    public Subscription addClient(Client client, LastEventId from) {
+        Hub hub = hubs.computeIfAbsent(client.loop(), loop -> new Hub(loop, channels));
+        Subscription subscription = hub.add(client, from);
+        clients.put(client.id(), subscription);
+        SeedLog.connected(client.id(), clients.size());
+        return subscription;
+    }
+
+    /** On the client's loop, once its connection has ended; a second call does nothing. */
+    public void removeClient(String clientId) {
+        Subscription removed = clients.remove(clientId);
+        if (removed != null) {
+            removed.leave();
+            SeedLog.disconnected(clientId, clients.size());
+        }
+    }
+
+    /**
+     * Sends one committed notification to a user's clients on all pods. No pod can tell how many these are: each logs
+     * how many it has written to. From any thread, never blocks or throws.
+     */
+    public void sendToUser(String userId, String organizationId, Committed committed) {
+        if (!committed.notifications().stream()
+                .allMatch(n -> userId.equals(n.recipient().nullableUser()))) {
+            throw new IllegalArgumentException("The notification is for somebody else");
+        }
+        send(organizationId, committed);
+    }
+
+    /** The same for everyone of an organization. */
+    public void sendToOrganization(String organizationId, Committed committed) {
+        if (!committed.notifications().stream().allMatch(n -> n.recipient() instanceof Recipient.WholeOrganization)) {
+            throw new IllegalArgumentException("The notification is for one user");
+        }
+        send(organizationId, committed);
+    }
+
+    /** The same for all that one transaction has written, in one message. */
+    public void send(String organizationId, Committed committed) {
+        ChannelMessage message = ChannelMessage.of(committed, clock.instant());
+        OrganizationChannel channel = channels.find(organizationId);
+        if (channel != null) {
+            channel.receive(message);
+        }
+        bus.publish(organizationId, message.encode());
+    }
+
+    /** How many clients are connected to this pod. */
+    public int getClientCount() {
+        return clients.size();
+    }
+}

@@ -1,0 +1,300 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.notification.LogHeads;
+import dev.carillon.notification.LogPage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/**
+ * One organization on this pod: takes what comes over the bus into the log, in order and without a gap, and tells the
+ * rooms.
+ *
+ * <p>The bus may lose, double and overtake. So a message is only ever one of: the next one (appended), an old one
+ * (dropped), or one that came too early (kept for the reorder window, then the gap before it is loaded). A loss that no
+ * later message shows is found by the {@link PositionCheck}.
+ *
+ * <p>Owned by one event loop. Methods that any thread may call hand over to it and say so.
+ */
+final class OrganizationChannel {
+
+    private final String organizationId;
+    private final Loop loop;
+    private final ChannelContext context;
+    private final Set<Room> rooms = new LinkedHashSet<>();
+    private final List<ChannelMessage> beforeOpen = new ArrayList<>();
+    private final TreeMap<Long, ChannelMessage.Entry> early = new TreeMap<>();
+    private final PageLoads pageLoads;
+    private volatile OrganizationLog log;
+    private long known;
+    private boolean opening;
+    private boolean reorderWindowOpen;
+    private boolean repairing;
+    private boolean closed;
+
+    OrganizationChannel(String organizationId, Loop loop, ChannelContext context) {
+        this.organizationId = organizationId;
+        this.loop = loop;
+        this.context = context;
+        this.pageLoads = new PageLoads(organizationId, loop, context, this::begin);
+    }
+
+    /**
+     * From any thread, once. The order is the guarantee: what is committed before the head is read is covered by the
+     * head, what comes later by the subscription. The other way round there is a moment that neither covers.
+     */
+    void open() {
+        context.bus().subscribe(organizationId).thenRun(() -> loop.execute(this::readHead));
+        loop.schedule(context.config().subscribeTimeout(), this::readHead);
+    }
+
+    private void readHead() {
+        if (opening || closed) {
+            return;
+        }
+        opening = true;
+        context.reader()
+                .heads(Set.of(organizationId))
+                .whenComplete((heads, failure) -> loop.execute(() -> {
+                    if (failure == null) {
+                        begin(heads.epoch(), heads.of(organizationId));
+                    } else {
+                        opening = false;
+                        loop.schedule(context.config().loadRetry(), this::readHead);
+                    }
+                }));
+    }
+
+    /** A new history, or the first that this channel sees: everybody starts at its head. */
+    private void begin(String epoch, long head) {
+        if (closed) {
+            return;
+        }
+        if (log != null) {
+            context.metrics().epochChanged();
+        }
+        log = new OrganizationLog(epoch, head, context.config());
+        known = head;
+        early.clear();
+        pageLoads.startOver(log);
+        rooms.forEach(room -> room.start(log, head));
+        List<ChannelMessage> messages = List.copyOf(beforeOpen);
+        beforeOpen.clear();
+        messages.forEach(this::onMessage);
+    }
+
+    /** From any thread. */
+    void attach(Room room) {
+        loop.execute(() -> {
+            rooms.add(room);
+            if (log != null) {
+                room.start(log, log.head());
+            }
+        });
+    }
+
+    /** From any thread. */
+    void detach(Room room) {
+        loop.execute(() -> rooms.remove(room));
+    }
+
+    /** From any thread. */
+    void close() {
+        loop.execute(() -> closed = true);
+    }
+
+    /** From any thread. */
+    void receive(byte[] message) {
+        loop.execute(() -> ChannelMessage.decode(message)
+                .ifPresentOrElse(this::onMessage, () -> context.metrics().unknownMessage()));
+    }
+
+    /** From any thread: what this pod has committed itself need not wait for the way over Redis. */
+    void receive(ChannelMessage message) {
+        loop.execute(() -> onMessage(message));
+    }
+
+    private void onMessage(ChannelMessage message) {
+        if (closed) {
+            return;
+        }
+        if (log == null) {
+            if (beforeOpen.size() < context.config().earlyMessages()) {
+                beforeOpen.add(message);
+            }
+        } else if (!message.epoch().equals(log.epoch())) {
+            // Either side may be the outdated one; the database knows.
+            checkPosition();
+        } else {
+            long before = log.head();
+            message.entries().forEach(this::offer);
+            announceIfBeyond(before);
+        }
+    }
+
+    private void offer(ChannelMessage.Entry entry) {
+        if (entry.id() <= log.head()) {
+            context.metrics().duplicateMessage();
+        } else if (entry.id() == log.head() + 1) {
+            append(Frame.of(log.epoch(), entry));
+            takeEarly();
+        } else {
+            if (early.size() < context.config().earlyMessages()) {
+                early.put(entry.id(), entry);
+            }
+            expect(entry.id());
+        }
+    }
+
+    /** Something up to {@code id} exists; unless it comes by itself within the reorder window, it is loaded. */
+    private void expect(long id) {
+        known = Math.max(known, id);
+        if (!reorderWindowOpen) {
+            reorderWindowOpen = true;
+            loop.schedule(context.config().reorderWindow(), () -> {
+                reorderWindowOpen = false;
+                repair();
+            });
+        }
+    }
+
+    private void append(Frame frame) {
+        frame.expectRooms(rooms.size());
+        log.append(frame);
+    }
+
+    private void takeEarly() {
+        while (!early.isEmpty() && early.firstKey() <= log.head() + 1) {
+            ChannelMessage.Entry entry = early.pollFirstEntry().getValue();
+            if (entry.id() == log.head() + 1) {
+                append(Frame.of(log.epoch(), entry));
+            }
+        }
+    }
+
+    private void announceIfBeyond(long before) {
+        if (log.head() > before) {
+            rooms.forEach(Room::announce);
+        }
+    }
+
+    /** Loads what is missing up to the highest known id: once per pod, however many clients wait for it. */
+    private void repair() {
+        if (closed || repairing || log == null || log.head() >= known) {
+            return;
+        }
+        repairing = true;
+        OrganizationLog repaired = log;
+        long after = log.head();
+        context.reader()
+                .page(organizationId, after, known, context.config().pageSize())
+                .whenComplete((page, failure) -> loop.execute(() -> {
+                    repairing = false;
+                    if (failure != null) {
+                        loop.schedule(context.config().loadRetry(), this::repair);
+                    } else if (repaired == log && !closed) {
+                        onRepair(page, after);
+                    }
+                }));
+    }
+
+    private void onRepair(LogPage page, long after) {
+        long before = log.head();
+        if (!page.epoch().equals(log.epoch()) || page.head() < after || page.prunedThrough() > before) {
+            begin(page.epoch(), page.head());
+            return;
+        }
+        page.rows().stream().filter(row -> row.id() == log.head() + 1).forEach(row -> {
+            append(Frame.of(log.epoch(), row, context.clock().instant()));
+            context.metrics().gapRepaired();
+        });
+        takeEarly();
+        announceIfBeyond(before);
+        // A message may have told of an id whose transaction was rolled back by a failover: the database decides.
+        known = Math.max(log.head(), Math.min(known, page.head()));
+        repair();
+    }
+
+    /** From any thread: asks the database where this organization stands. */
+    void checkPosition() {
+        loop.execute(() -> {
+            if (log != null && !closed) {
+                long before = log.head();
+                OrganizationLog asked = log;
+                context.reader()
+                        .heads(Set.of(organizationId))
+                        .thenAccept(heads -> loop.execute(() -> onHeads(heads, asked, before)));
+            }
+        });
+    }
+
+    /**
+     * The database stood at {@code heads} at some moment after this channel stood at {@code before} of {@code asked}.
+     */
+    void onHeads(LogHeads heads, OrganizationLog asked, long before) {
+        if (closed || log != asked) {
+            return;
+        }
+        long head = heads.of(organizationId);
+        if (!heads.epoch().equals(log.epoch()) || head < before) {
+            begin(heads.epoch(), head);
+        } else if (head > log.head()) {
+            if (context.bus().isDelivering()) {
+                expect(head);
+            } else {
+                known = Math.max(known, head);
+                repair();
+            }
+        }
+    }
+
+    /** From any thread: calls back on {@code caller}'s loop with the database's head, as of after this call. */
+    void verify(OrganizationLog verified, Loop caller, LongConsumer onHead) {
+        context.reader().heads(Set.of(organizationId)).whenComplete((heads, failure) -> {
+            if (failure != null) {
+                caller.schedule(context.config().loadRetry(), () -> verify(verified, caller, onHead));
+                return;
+            }
+            loop.execute(() -> onHeads(heads, verified, 0));
+            if (heads.epoch().equals(verified.epoch())) {
+                caller.execute(() -> onHead.accept(heads.of(organizationId)));
+            }
+        });
+    }
+
+    /** From any thread. */
+    void load(Room room, OrganizationLog from, long id) {
+        loop.execute(() -> pageLoads.load(room, from, id));
+    }
+
+    /** The number of the page that an id is on. */
+    long pageOf(long id) {
+        return (id - 1) / context.config().pageSize();
+    }
+
+    /** From any thread: the frame has gone to {@code written} clients of one room. */
+    void onFannedOut(Frame frame, int written) {
+        context.metrics().written(written);
+        frame.countWritten(written).ifPresent(total -> SeedLog.sent(total, frame.userId(), organizationId));
+    }
+
+    /** Where this pod stands; null while opening. Any thread. */
+    OrganizationLog log() {
+        return log;
+    }
+
+    String organizationId() {
+        return organizationId;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    BroadcastMetrics metrics() {
+        return context.metrics();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.carillon.broadcast;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a pod has of one organization's log, in one epoch: the recent log, loaded pages, and how far it goes. Appended
+ * by the channel's loop, read by every event loop. An epoch's end is a new object: an event loop that has not heard of
+ * it yet goes on reading the old history, and cannot take a frame of the new one for it.
+ */
+final class OrganizationLog {
+
+    private final String epoch;
+    private final RecentLog recent;
+    private final int maxPages;
+    private volatile long head;
+    private volatile FramePage[] pages = {};
+    private final Deque<FramePage> pagesByAge = new ArrayDeque<>();
+
+    OrganizationLog(String epoch, long head, BroadcastConfig config) {
+        this.epoch = epoch;
+        this.head = head;
+        this.recent = new RecentLog(head, config.recentLogEvents(), config.recentLogBytes());
+        this.maxPages = config.cachedPages();
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    /** The newest id that this pod has. Any thread; a frame up to here is visible to whoever has read it. */
+    long head() {
+        return head;
+    }
+
+    /** Channel's loop only. */
+    void append(Frame frame) {
+        recent.append(frame);
+        head = frame.id();
+    }
+
+    /** A live client's frame: null if it has fallen out of the recent log. */
+    Frame recent(long id) {
+        return recent.find(id);
+    }
+
+    /** The page that holds {@code id}, or null. */
+    FramePage page(long id) {
+        for (FramePage page : pages) {
+            if (page.holds(id)) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    /** Channel's loop only. */
+    void keep(FramePage page) {
+        pagesByAge.addLast(page);
+        if (pagesByAge.size() > maxPages) {
+            pagesByAge.removeFirst();
+        }
+        pages = pagesByAge.toArray(FramePage[]::new);
+    }
+
+    /** Channel's loop only. */
+    void forgetPages() {
+        pagesByAge.clear();
+        pages = new FramePage[0];
+    }
+}

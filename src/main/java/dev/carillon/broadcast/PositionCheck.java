@@ -1,0 +1,67 @@
+package dev.carillon.broadcast;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * Compares, in one statement for all subscribed organizations, what this pod has delivered with what the database
+ * holds. This alone heals lost publishes, a creator that died after COMMIT, a dead bus and a changed history.
+ */
+final class PositionCheck {
+
+    // Spreads the checks of the pods, which otherwise would all come in the moment of a common start.
+    private static final double JITTER = 0.2;
+
+    private final OrganizationChannels channels;
+    private final ChannelContext context;
+    private final Loop loop;
+    private final RandomGenerator random;
+    private final AtomicBoolean running = new AtomicBoolean();
+
+    PositionCheck(OrganizationChannels channels, ChannelContext context, Loop loop, RandomGenerator random) {
+        this.channels = channels;
+        this.context = context;
+        this.loop = loop;
+        this.random = random;
+    }
+
+    /** Once; goes on for as long as the loop does. */
+    void start() {
+        Duration interval = context.bus().isDelivering()
+                ? context.config().positionCheck()
+                : context.config().positionCheckWithoutBus();
+        double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
+        loop.schedule(Duration.ofNanos((long) (interval.toNanos() * factor)), () -> {
+            now();
+            start();
+        });
+    }
+
+    /** From any thread. A check that is still under way stands for this one too. */
+    void now() {
+        Collection<OrganizationChannel> all = channels.all();
+        if (all.isEmpty() || !running.compareAndSet(false, true)) {
+            return;
+        }
+        Map<String, Asked> asked = new HashMap<>();
+        for (OrganizationChannel channel : all) {
+            OrganizationLog log = channel.log();
+            if (log != null) {
+                asked.put(channel.organizationId(), new Asked(channel, log, log.head()));
+            }
+        }
+        context.reader().heads(asked.keySet()).whenComplete((heads, failure) -> {
+            running.set(false);
+            context.metrics().positionChecked(failure == null);
+            if (failure == null) {
+                asked.values().forEach(a -> a.channel.loop().execute(() -> a.channel.onHeads(heads, a.log, a.head)));
+            }
+        });
+    }
+
+    private record Asked(OrganizationChannel channel, OrganizationLog log, long head) {}
+}

@@ -1,0 +1,124 @@
+package dev.carillon.broadcast;
+
+import io.vertx.core.Context;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Response;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * One connection to Redis that is made again for as long as the pod lives. The client library reconnects too, but
+ * restores neither handlers nor subscriptions, so the loop is ours.
+ *
+ * <p>Owned by one Vert.x context; every method is called there.
+ */
+final class RedisLink {
+
+    private static final Logger LOG = Logger.getLogger(RedisLink.class);
+
+    private final String name;
+    private final Redis redis;
+    private final Context context;
+    private final BusConfig config;
+    private final Consumer<RedisConnection> onUp;
+    private final Consumer<Response> onPush;
+    private RedisConnection connection;
+    private boolean connecting;
+    private int failures;
+    private boolean stopped;
+
+    RedisLink(
+            String name,
+            Redis redis,
+            Context context,
+            BusConfig config,
+            Consumer<RedisConnection> onUp,
+            Consumer<Response> onPush) {
+        this.name = name;
+        this.redis = redis;
+        this.context = context;
+        this.config = config;
+        this.onUp = onUp;
+        this.onPush = onPush;
+    }
+
+    void connect() {
+        if (connecting || stopped) {
+            return;
+        }
+        connecting = true;
+        redis.connect()
+                .onSuccess(made -> context.runOnContext(v -> onConnected(made)))
+                .onFailure(failure -> context.runOnContext(v -> onConnectFailed(failure)));
+    }
+
+    private void onConnected(RedisConnection made) {
+        connecting = false;
+        if (stopped) {
+            made.close();
+            return;
+        }
+        connection = made;
+        // A failed write fires the exception handler alone, an orderly end the end handler alone.
+        made.handler(onPush::accept);
+        made.endHandler(v -> context.runOnContext(w -> onLost(made, "ended")));
+        made.exceptionHandler(
+                e -> context.runOnContext(w -> onLost(made, e.getClass().getSimpleName())));
+        if (failures > 0) {
+            LOG.infof("Redis connection regained: link=%s", name);
+        }
+        failures = 0;
+        onUp.accept(made);
+    }
+
+    private void onConnectFailed(Throwable failure) {
+        connecting = false;
+        if (failures == 0) {
+            LOG.warnf("Redis cannot be reached: link=%s reason=%s", name, failure.getMessage());
+        }
+        connectLater();
+    }
+
+    private void onLost(RedisConnection lost, String reason) {
+        if (lost == connection) {
+            LOG.warnf("Redis connection lost: link=%s reason=%s", name, reason);
+            rebuild();
+        }
+    }
+
+    /** Gives the connection up, whatever its state, and makes another. */
+    void rebuild() {
+        RedisConnection given = connection;
+        connection = null;
+        if (given != null) {
+            given.close();
+        }
+        if (!connecting) {
+            connectLater();
+        }
+    }
+
+    /** Full jitter, so that the pods of a cluster do not return to a restarted Redis in one moment. */
+    private void connectLater() {
+        long min = config.reconnectMin().toMillis();
+        long longest = Math.min(config.reconnectMax().toMillis(), min << Math.min(failures, 16));
+        failures++;
+        long pause = ThreadLocalRandom.current().nextLong(min / 2, Math.max(longest, min) + 1);
+        context.owner().setTimer(Math.max(1, pause), t -> context.runOnContext(v -> connect()));
+    }
+
+    /** Null while there is none. */
+    RedisConnection connection() {
+        return connection;
+    }
+
+    void stop() {
+        stopped = true;
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}

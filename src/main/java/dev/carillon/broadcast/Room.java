@@ -1,0 +1,328 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.broadcast.Subscription.State;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.LastEventId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The clients of one organization on one event loop. A new notification costs one task here, however many clients
+ * there are, and no lock: everything is owned by the event loop, except {@link #announce}.
+ *
+ * <p>{@code position} says how far this loop has gone in the log; a live client stands there, so that moving on costs
+ * nothing for the clients that a frame is not meant for.
+ */
+final class Room {
+
+    private final OrganizationChannel channel;
+    private final Loop loop;
+    private final Runnable onLeft;
+    private final Set<Subscription> members = new LinkedHashSet<>();
+    private final Map<String, Set<Subscription>> byUser = new HashMap<>();
+    private final Set<Subscription> behind = new LinkedHashSet<>();
+    private final Set<Subscription> ahead = new LinkedHashSet<>();
+    private final Set<Long> loading = new HashSet<>();
+    private final List<Subscription> unflushed = new ArrayList<>();
+    private final AtomicBoolean announced = new AtomicBoolean();
+    private OrganizationLog log;
+    private long position;
+
+    /** @param onLeft told after each client that has left */
+    Room(OrganizationChannel channel, Loop loop, Runnable onLeft) {
+        this.channel = channel;
+        this.loop = loop;
+        this.onLeft = onLeft;
+    }
+
+    /** From any thread: there is something new in the log. What comes meanwhile is handled by the same task. */
+    void announce() {
+        if (announced.compareAndSet(false, true)) {
+            loop.execute(() -> {
+                // Before the head is read: what is appended later announces itself anew.
+                announced.set(false);
+                advance();
+            });
+        }
+    }
+
+    OrganizationChannel channel() {
+        return channel;
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    Subscription add(Client client, LastEventId from) {
+        Subscription subscription = new Subscription(this, client, from);
+        members.add(subscription);
+        byUser.computeIfAbsent(client.userId(), user -> new LinkedHashSet<>(2)).add(subscription);
+        if (log != null) {
+            admit(subscription);
+        }
+        return subscription;
+    }
+
+    /** Nothing is written to it any more; it leaves the lists later, because a write in one of our loops may be why. */
+    void leave(Subscription subscription) {
+        if (subscription.state() != State.CLOSED) {
+            subscription.become(State.CLOSED, subscription.cursor());
+            loop.execute(() -> remove(subscription));
+        }
+    }
+
+    private void remove(Subscription subscription) {
+        members.remove(subscription);
+        behind.remove(subscription);
+        ahead.remove(subscription);
+        String user = subscription.client().userId();
+        Set<Subscription> ofUser = byUser.get(user);
+        ofUser.remove(subscription);
+        if (ofUser.isEmpty()) {
+            byUser.remove(user);
+        }
+        onLeft.run();
+    }
+
+    /** From any thread: the channel is open, or has begun a new history that everybody starts at the head of. */
+    void start(OrganizationLog newLog, long head) {
+        loop.execute(() -> onStart(newLog, head));
+    }
+
+    private void onStart(OrganizationLog newLog, long head) {
+        boolean first = log == null;
+        log = newLog;
+        position = head;
+        loading.clear();
+        for (Subscription subscription : List.copyOf(members)) {
+            if (first || subscription.state() == State.WAITING) {
+                admit(subscription);
+            } else if (subscription.state() != State.CLOSED) {
+                reset(subscription, ResetReason.EPOCH);
+            }
+        }
+        flush();
+        advance();
+    }
+
+    private void admit(Subscription subscription) {
+        if (subscription.from() instanceof LastEventId.At at) {
+            Cursor cursor = at.cursor();
+            if (!cursor.epoch().equals(log.epoch())) {
+                startOver(subscription, ResetReason.EPOCH);
+            } else if (cursor.id() > position) {
+                subscription.become(State.AHEAD, cursor.id());
+                ahead.add(subscription);
+                channel.verify(log, loop, head -> onVerified(subscription, head));
+            } else {
+                resume(subscription, cursor.id());
+            }
+        } else if (subscription.from() instanceof LastEventId.Malformed) {
+            startOver(subscription, ResetReason.MALFORMED);
+        } else {
+            subscription.become(State.LIVE, position);
+            subscription.client().onConnected(cursor(position), false);
+            written(subscription);
+            flush();
+        }
+    }
+
+    private void resume(Subscription subscription, long from) {
+        ahead.remove(subscription);
+        subscription.become(State.BEHIND, from);
+        behind.add(subscription);
+        subscription.client().onConnected(cursor(from), true);
+        written(subscription);
+        pump(subscription);
+        flush();
+    }
+
+    private void startOver(Subscription subscription, ResetReason reason) {
+        subscription.client().onConnected(cursor(position), false);
+        reset(subscription, reason);
+        flush();
+    }
+
+    private void reset(Subscription subscription, ResetReason reason) {
+        behind.remove(subscription);
+        ahead.remove(subscription);
+        subscription.become(State.LIVE, position);
+        subscription.client().onReset(cursor(position), reason);
+        written(subscription);
+    }
+
+    /** Who is beyond the database's head comes from a history that is no more. */
+    private void onVerified(Subscription subscription, long head) {
+        if (subscription.state() == State.AHEAD && subscription.cursor() > head) {
+            startOver(subscription, ResetReason.AHEAD);
+        }
+    }
+
+    /** From any thread: what clients behind {@code prunedThrough} would need next has been deleted. */
+    void onPruned(OrganizationLog pruned, long prunedThrough) {
+        if (prunedThrough > 0) {
+            loop.execute(() -> resetBefore(pruned, prunedThrough));
+        }
+    }
+
+    private void resetBefore(OrganizationLog pruned, long prunedThrough) {
+        if (pruned == log) {
+            for (Subscription subscription : List.copyOf(behind)) {
+                if (subscription.cursor() < prunedThrough) {
+                    reset(subscription, ResetReason.EXPIRED);
+                }
+            }
+            flush();
+        }
+    }
+
+    /** Takes everything up to the head of the log to the live clients. */
+    private void advance() {
+        if (log == null) {
+            return;
+        }
+        long head = log.head();
+        while (position < head) {
+            Frame frame = log.recent(position + 1);
+            if (frame == null) {
+                leaveBehind(head);
+                break;
+            }
+            fanOut(frame);
+            position = frame.id();
+        }
+        wakeAhead();
+        flush();
+    }
+
+    private void fanOut(Frame frame) {
+        int written = 0;
+        Set<Subscription> targets = frame.userId() == null ? members : byUser.getOrDefault(frame.userId(), Set.of());
+        for (Subscription subscription : targets) {
+            if (subscription.state() != State.LIVE || !subscription.client().wants(frame.type())) {
+                continue;
+            }
+            if (subscription.client().isWritable()) {
+                subscription.client().write(frame);
+                written(subscription);
+                written++;
+            } else {
+                subscription.become(State.BEHIND, frame.id() - 1);
+                behind.add(subscription);
+                channel.metrics().fellBehind();
+            }
+        }
+        channel.onFannedOut(frame, written);
+    }
+
+    /** This loop was held up for so long that the log has moved on: its clients catch up like everybody else. */
+    private void leaveBehind(long head) {
+        for (Subscription subscription : members) {
+            if (subscription.state() == State.LIVE) {
+                subscription.become(State.BEHIND, position);
+                behind.add(subscription);
+            }
+        }
+        position = head;
+        pumpAll();
+    }
+
+    private void wakeAhead() {
+        for (Subscription subscription : List.copyOf(ahead)) {
+            if (subscription.cursor() <= position) {
+                resume(subscription, subscription.cursor());
+            }
+        }
+    }
+
+    /** From any thread: the page that holds {@code id} has come. */
+    void onPage(OrganizationLog of, long id) {
+        loop.execute(() -> {
+            if (of == log) {
+                loading.remove(channel.pageOf(id));
+                pumpAll();
+            }
+        });
+    }
+
+    private void pumpAll() {
+        for (Subscription subscription : List.copyOf(behind)) {
+            pump(subscription);
+        }
+    }
+
+    /** Moves one client on until it is live, its socket is full, or the next frame has to be loaded. */
+    void pump(Subscription subscription) {
+        while (subscription.state() == State.BEHIND && subscription.client().isWritable()) {
+            if (subscription.cursor() >= position) {
+                behind.remove(subscription);
+                subscription.become(State.LIVE, position);
+            } else if (!step(subscription)) {
+                load(subscription.cursor() + 1);
+                break;
+            }
+        }
+        flush();
+    }
+
+    /** A herd asks once: everybody who needs the page is pumped when it comes. */
+    private void load(long id) {
+        if (loading.add(channel.pageOf(id))) {
+            channel.load(this, log, id);
+        }
+    }
+
+    /** One frame further; false if it is not in memory. */
+    private boolean step(Subscription subscription) {
+        long next = subscription.cursor() + 1;
+        Frame frame = log.recent(next);
+        long reached = next;
+        if (frame == null) {
+            FramePage page = log.page(next);
+            if (page == null) {
+                return false;
+            }
+            frame = page.firstFrom(next);
+            reached = Math.min(position, frame == null ? page.through() : frame.id());
+        }
+        Client client = subscription.client();
+        if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.type())) {
+            client.write(frame);
+            written(subscription);
+            channel.metrics().replayed();
+        }
+        subscription.moveTo(reached);
+        return true;
+    }
+
+    private void written(Subscription subscription) {
+        if (subscription.markDirty()) {
+            unflushed.add(subscription);
+        }
+    }
+
+    private void flush() {
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
+    }
+
+    Cursor cursorOf(Subscription subscription) {
+        if (log == null || subscription.state() == State.WAITING) {
+            return null;
+        }
+        return cursor(subscription.state() == State.LIVE ? position : subscription.cursor());
+    }
+
+    private Cursor cursor(long id) {
+        return new Cursor(log.epoch(), id);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.sse.HttpChunk;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+
+/** Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1. */
+public final class SharedBytes {
+
+    private final ByteBuf chunk;
+    private final int payloadAt;
+    private final int payloadLength;
+
+    private SharedBytes(ByteBuf chunk, int payloadAt, int payloadLength) {
+        this.chunk = chunk;
+        this.payloadAt = payloadAt;
+        this.payloadLength = payloadLength;
+    }
+
+    public static SharedBytes of(byte[] payload) {
+        byte[] head = HttpChunk.head(payload.length);
+        byte[] tail = HttpChunk.tail();
+        ByteBuffer memory = ByteBuffer.allocateDirect(head.length + payload.length + tail.length);
+        memory.put(head).put(payload).put(tail).flip();
+        return new SharedBytes(
+                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory)), head.length, payload.length);
+    }
+
+    /** For a connection that writes past its HTTP encoder; each call gives own indices over the same memory. */
+    public ByteBuf chunk() {
+        return chunk.duplicate();
+    }
+
+    /** For a connection whose encoder frames by itself. */
+    public ByteBuf payload() {
+        return chunk.slice(payloadAt, payloadLength);
+    }
+
+    /** Bytes of the payload. */
+    public int length() {
+        return payloadLength;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.LastEventId;
+
+/**
+ * A client's place in its organization's log: a cursor that is only ever moved forward. First connect, resume, slow
+ * reader and lost bus message are the same thing here: a cursor that is behind, and is pumped until it is not.
+ *
+ * <p>Owned by the client's event loop; every method is called there.
+ */
+public final class Subscription {
+
+    enum State {
+        /** The room does not know its position yet. */
+        WAITING,
+        /** At the room's position: gets each new frame as it comes. The cursor is the room's. */
+        LIVE,
+        /** Pumped from the recent log and from pages until it is live. */
+        BEHIND,
+        /** Has seen, on another pod, more than this pod has; waits until it is there. */
+        AHEAD,
+        CLOSED
+    }
+
+    private final Room room;
+    private final Client client;
+    private final LastEventId from;
+    private State state = State.WAITING;
+    private long cursor;
+    private boolean dirty;
+
+    Subscription(Room room, Client client, LastEventId from) {
+        this.room = room;
+        this.client = client;
+        this.from = from;
+    }
+
+    /** The socket takes bytes again. */
+    public void onWritable() {
+        room.pump(this);
+    }
+
+    /** The connection has ended, whatever ended it. */
+    public void leave() {
+        room.leave(this);
+    }
+
+    /** The position that the client may resume from; null before the first message. */
+    public Cursor position() {
+        return room.cursorOf(this);
+    }
+
+    /** Whether it has everything that this pod has. */
+    public boolean isLive() {
+        return state == State.LIVE;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    LastEventId from() {
+        return from;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long cursor() {
+        return cursor;
+    }
+
+    void moveTo(long id) {
+        cursor = id;
+    }
+
+    void become(State next, long at) {
+        state = next;
+        cursor = at;
+    }
+
+    /** True for the first write since the last flush. */
+    boolean markDirty() {
+        boolean first = !dirty;
+        dirty = true;
+        return first;
+    }
+
+    void flush() {
+        dirty = false;
+        if (state != State.CLOSED) {
+            client.flush();
+        }
+    }
+}

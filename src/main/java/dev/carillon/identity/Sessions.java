@@ -1,0 +1,81 @@
+package dev.carillon.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Looks sessions up in Redis, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
+@Singleton
+public class Sessions {
+
+    private final SessionConfig config;
+    private final SessionDocument document;
+    private final Redis redis;
+    private final Clock clock;
+    private final Cache<String, Seen> seen;
+
+    @Inject
+    Sessions(SessionConfig config, Redis redis, Clock clock) {
+        this.config = config;
+        this.document = new SessionDocument(config.userPath(), config.organizationPath());
+        this.redis = redis;
+        this.clock = clock;
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(config.cacheSize())
+                .expireAfterWrite(config.trustWithoutRedis())
+                .build();
+    }
+
+    /** Who the session belongs to, from memory if it was asked a moment ago. */
+    public Uni<SessionState> find(String sessionId) {
+        Seen known = seen.getIfPresent(sessionId);
+        if (known != null && known.age(clock).compareTo(config.cacheFor()) < 0) {
+            return Uni.createFrom().item(new SessionState.Valid(known.caller()));
+        }
+        return lookUp(sessionId);
+    }
+
+    /** The same, but always from Redis: for open streams, whose session may have ended since. */
+    public Uni<SessionState> lookUp(String sessionId) {
+        Request get = Request.cmd(Command.GET).arg(config.redisPrefix() + sessionId);
+        // A Vert.x time-out rather than Mutiny's, which would carry the request on to another thread.
+        return Uni.createFrom()
+                .completionStage(() -> redis.send(get)
+                        .timeout(config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .map(reply -> remember(sessionId, reply == null ? null : reply.toString()))
+                        .otherwise(failure -> withoutRedis(sessionId))
+                        .toCompletionStage());
+    }
+
+    private SessionState remember(String sessionId, String stored) {
+        Optional<Caller> caller =
+                stored == null ? Optional.empty() : document.caller(sessionId, stored, clock.instant());
+        if (caller.isEmpty()) {
+            seen.invalidate(sessionId);
+            return new SessionState.Ended();
+        }
+        seen.put(sessionId, new Seen(caller.get(), clock.instant()));
+        return new SessionState.Valid(caller.get());
+    }
+
+    private SessionState withoutRedis(String sessionId) {
+        Seen known = seen.getIfPresent(sessionId);
+        return known == null ? new SessionState.Unknown() : new SessionState.Valid(known.caller());
+    }
+
+    private record Seen(Caller caller, Instant at) {
+        Duration age(Clock clock) {
+            return Duration.between(at, clock.instant());
+        }
+    }
+}

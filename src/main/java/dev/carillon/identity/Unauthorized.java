@@ -1,0 +1,61 @@
+package dev.carillon.identity;
+
+import dev.carillon.sse.SseText;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The answer to a request without a valid credential: the seed's {@code 401}, or "ask again" where nobody can tell. */
+public final class Unauthorized {
+
+    /** The seed's body; clients compare it. */
+    public static final String BODY = "{\"error\":\"Unauthorized\"}";
+
+    private static final String UNDECIDED = Unauthorized.class.getName();
+    private static final String UNDECIDED_BODY =
+            "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                    + "\"detail\":\"The session store cannot be reached; please repeat the request.\"}";
+
+    // Seconds: long enough for a restart of Redis, spread so that a fleet of clients does not return in one moment.
+    private static final int RETRY_AFTER_SECONDS = 2;
+    private static final int RETRY_MILLIS_MIN = 2_000;
+    private static final int RETRY_MILLIS_MAX = 8_000;
+
+    private Unauthorized() {}
+
+    /** Notes that the session store could not be asked: the answer must not be final then. */
+    static void markUndecided(RoutingContext context) {
+        context.put(UNDECIDED, true);
+    }
+
+    /** Ends the response; call on the request's event loop. */
+    public static Uni<Boolean> answer(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.ended()) {
+            return Uni.createFrom().item(true);
+        }
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        if (context.get(UNDECIDED) == null) {
+            end(response.setStatusCode(401), "application/json", BODY.getBytes(StandardCharsets.UTF_8));
+        } else if (context.normalizedPath().endsWith("/stream")) {
+            // An EventSource never comes back after an error status, but it does after a closed stream.
+            long retry = ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
+            end(response, "text/event-stream; charset=utf-8", SseText.retry(retry));
+        } else {
+            response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
+            end(
+                    response.setStatusCode(503),
+                    "application/problem+json",
+                    UNDECIDED_BODY.getBytes(StandardCharsets.UTF_8));
+        }
+        return Uni.createFrom().item(true);
+    }
+
+    private static void end(HttpServerResponse response, String contentType, byte[] body) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType).end(Buffer.buffer(body));
+    }
+}

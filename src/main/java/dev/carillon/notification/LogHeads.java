@@ -1,0 +1,20 @@
+package dev.carillon.notification;
+
+import java.util.Map;
+
+/**
+ * The heads of several organizations at one moment.
+ *
+ * @param epoch the history that was read
+ * @param heads by organization; one that was never written to is missing and stands at 0
+ */
+public record LogHeads(String epoch, Map<String, Long> heads) {
+    public LogHeads {
+        heads = Map.copyOf(heads);
+    }
+
+    /** The head of {@code organizationId}; 0 where nothing was ever written. */
+    public long of(String organizationId) {
+        return heads.getOrDefault(organizationId, 0L);
+    }
+}

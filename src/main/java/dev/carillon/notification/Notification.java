@@ -1,0 +1,32 @@
+package dev.carillon.notification;
+
+import java.time.Instant;
+
+/**
+ * A committed notification.
+ *
+ * @param id gapless per organization, in commit order: who has seen id n and everything before it has missed nothing
+ * @param createdAt by the database's clock, in whole milliseconds
+ */
+public record Notification(
+        String organizationId,
+        long id,
+        Recipient recipient,
+        String type,
+        String title,
+        String message,
+        String actionUrl,
+        Instant createdAt) {
+
+    static Notification of(String organizationId, long id, Draft draft, Instant createdAt) {
+        return new Notification(
+                organizationId,
+                id,
+                draft.recipient(),
+                draft.type(),
+                draft.title(),
+                draft.message(),
+                draft.actionUrl(),
+                createdAt);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.carillon.notification;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * The JSON of a notification: the body of a create's answer and, wrapped, what every client is sent. Written by hand
+ * because its bytes are the protocol: it is made once in the whole cluster, and a field added to a record elsewhere
+ * must not change it.
+ */
+public final class NotificationJson {
+
+    /** As JavaScript's {@code toISOString}: always three digits of milliseconds. */
+    private static final DateTimeFormatter ISO_MILLIS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int TYPICAL_BYTES = 512;
+
+    private NotificationJson() {}
+
+    /** The notification itself, unread: as its creator sees it. */
+    public static byte[] write(Notification notification) {
+        return write(json -> writeNotification(json, notification));
+    }
+
+    /** The stream's message that carries the notification. */
+    public static byte[] writeMessage(Notification notification, Instant now) {
+        return write(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", "notification");
+            json.writeFieldName("data");
+            writeNotification(json, notification);
+            json.writeStringField("timestamp", isoMillis(now));
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code 2025-12-27T04:58:41.123Z}. */
+    public static String isoMillis(Instant instant) {
+        return ISO_MILLIS.format(instant);
+    }
+
+    private static void writeNotification(JsonGenerator json, Notification notification) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("id", notification.id());
+        json.writeStringField("type", notification.type());
+        json.writeStringField("title", notification.title());
+        json.writeStringField("message", notification.message());
+        json.writeStringField("actionUrl", notification.actionUrl());
+        json.writeBooleanField("isRead", false);
+        json.writeStringField("createdAt", isoMillis(notification.createdAt()));
+        json.writeEndObject();
+    }
+
+    private static byte[] write(Fields fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
+        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+            fields.writeTo(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private interface Fields {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.carillon.notification;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record of what was sent: per organization a gapless sequence in commit order. A reader that sees id n sees
+ * everything before it too, so {@code id > cursor} never skips a notification that commits late.
+ *
+ * <p>All methods block; never call them from an event loop. All throw {@link LogUnavailable} if the database cannot be
+ * asked, cannot be asked in time, or refuses.
+ */
+public interface NotificationLog {
+
+    /**
+     * Adds all submissions in one transaction, in their order. When this returns they are committed; when it throws
+     * they may or may not be, as with any lost connection.
+     */
+    Committed append(String organizationId, List<Submission> submissions);
+
+    /** At most {@code limit} notifications with {@code after < id <= through}. */
+    LogPage read(String organizationId, long after, long through, int limit);
+
+    /** One statement, however many organizations. */
+    LogHeads heads(Collection<String> organizationIds);
+
+    /** One notification of an organization. */
+    Optional<Notification> find(String organizationId, long id);
+}

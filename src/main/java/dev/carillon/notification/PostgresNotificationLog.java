@@ -1,0 +1,195 @@
+package dev.carillon.notification;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** The log in PostgreSQL. Plain JDBC: the order of its statements is the guarantee, so it should be visible. */
+@Singleton
+class PostgresNotificationLog implements NotificationLog {
+
+    /**
+     * Head, rows and epoch in one statement and so in one round trip: the head's row stays locked only for the commit.
+     * The upsert waits for whoever holds the row and then sees that one's head, so ids follow the order of commits.
+     */
+    private static final String APPEND = """
+            with head as (
+                insert into organization as o (id, head) values (?, ?)
+                on conflict (id) do update set head = o.head + excluded.head
+                returning head, date_trunc('milliseconds', clock_timestamp()) as at
+            ), stored as (
+                insert into notification
+                    (organization_id, id, user_id, type, title, message, action_url, created_at)
+                select ?, head.head - ? + d.position, d.user_id, d.type, d.title, d.message, d.action_url, head.at
+                from head, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality
+                    as d (user_id, type, title, message, action_url, position)
+            )
+            select head, at, history_epoch() from head
+            """;
+
+    /** The outer join keeps one row with head and bounds also where the range is empty. */
+    private static final String READ = """
+            select history_epoch(), o.head, o.pruned_through,
+                   n.id, n.user_id, n.type, n.title, n.message, n.action_url, n.created_at
+            from organization o left join lateral (
+                select * from notification
+                where organization_id = o.id and id > ? and id <= ? order by id limit ?
+            ) n on true
+            where o.id = ? order by n.id
+            """;
+
+    private static final String HEADS = """
+            select history_epoch(), o.id, o.head
+            from (values (1)) one left join organization o on o.id = any (?)
+            """;
+
+    private static final String FIND = """
+            select id, user_id, type, title, message, action_url, created_at
+            from notification where organization_id = ? and id = ?
+            """;
+
+    private final DataSource dataSource;
+
+    @Inject
+    PostgresNotificationLog(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public Committed append(String organizationId, List<Submission> submissions) {
+        List<Draft> drafts =
+                submissions.stream().flatMap(s -> s.drafts().stream()).toList();
+        return run(APPEND, (connection, statement) -> {
+            statement.setString(1, organizationId);
+            statement.setLong(2, drafts.size());
+            statement.setString(3, organizationId);
+            statement.setLong(4, drafts.size());
+            setColumn(connection, statement, 5, drafts, d -> d.recipient().nullableUser());
+            setColumn(connection, statement, 6, drafts, Draft::type);
+            setColumn(connection, statement, 7, drafts, Draft::title);
+            setColumn(connection, statement, 8, drafts, Draft::message);
+            setColumn(connection, statement, 9, drafts, Draft::actionUrl);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                long first = row.getLong(1) - drafts.size() + 1;
+                Instant createdAt = row.getObject(2, OffsetDateTime.class).toInstant();
+                List<Notification> stored = new ArrayList<>(drafts.size());
+                for (Draft draft : drafts) {
+                    stored.add(Notification.of(organizationId, first + stored.size(), draft, createdAt));
+                }
+                return new Committed(row.getString(3), stored);
+            }
+        });
+    }
+
+    @Override
+    public LogPage read(String organizationId, long after, long through, int limit) {
+        return run(READ, (connection, statement) -> {
+            statement.setLong(1, after);
+            statement.setLong(2, through);
+            statement.setInt(3, limit);
+            statement.setString(4, organizationId);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    LogHeads heads = heads(List.of());
+                    return new LogPage(heads.epoch(), 0, 0, after, after, List.of());
+                }
+                return page(organizationId, after, through, limit, row);
+            }
+        });
+    }
+
+    private static LogPage page(String organizationId, long after, long through, int limit, ResultSet row)
+            throws SQLException {
+        String epoch = row.getString(1);
+        long head = row.getLong(2);
+        long prunedThrough = row.getLong(3);
+        List<Notification> rows = new ArrayList<>();
+        do {
+            if (row.getObject(4) != null) {
+                rows.add(notification(organizationId, row, 4));
+            }
+        } while (row.next());
+        // A full page ends with its last row; one that is not full has seen everything up to the end of the range.
+        long end = rows.size() == limit ? rows.get(limit - 1).id() : Math.max(after, Math.min(through, head));
+        return new LogPage(epoch, head, prunedThrough, after, end, rows);
+    }
+
+    @Override
+    public LogHeads heads(Collection<String> organizationIds) {
+        return run(HEADS, (connection, statement) -> {
+            statement.setArray(1, connection.createArrayOf("text", organizationIds.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                Map<String, Long> heads = new HashMap<>();
+                String epoch = null;
+                while (row.next()) {
+                    epoch = row.getString(1);
+                    if (row.getString(2) != null) {
+                        heads.put(row.getString(2), row.getLong(3));
+                    }
+                }
+                return new LogHeads(epoch, heads);
+            }
+        });
+    }
+
+    @Override
+    public Optional<Notification> find(String organizationId, long id) {
+        return run(FIND, (connection, statement) -> {
+            statement.setString(1, organizationId);
+            statement.setLong(2, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(notification(organizationId, row, 1)) : Optional.empty();
+            }
+        });
+    }
+
+    private static Notification notification(String organizationId, ResultSet row, int first) throws SQLException {
+        return new Notification(
+                organizationId,
+                row.getLong(first),
+                Recipient.ofNullableUser(row.getString(first + 1)),
+                row.getString(first + 2),
+                row.getString(first + 3),
+                row.getString(first + 4),
+                row.getString(first + 5),
+                row.getObject(first + 6, OffsetDateTime.class).toInstant());
+    }
+
+    private static void setColumn(
+            Connection connection,
+            PreparedStatement statement,
+            int index,
+            List<Draft> drafts,
+            Function<Draft, String> column)
+            throws SQLException {
+        Object[] values = drafts.stream().map(column).toArray();
+        statement.setArray(index, connection.createArrayOf("text", values));
+    }
+
+    private <T> T run(String sql, Work<T> work) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return work.with(connection, statement);
+        } catch (SQLException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+
+    private interface Work<T> {
+        T with(Connection connection, PreparedStatement statement) throws SQLException;
+    }
+}

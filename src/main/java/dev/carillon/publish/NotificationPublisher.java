@@ -1,0 +1,88 @@
+package dev.carillon.publish;
+
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.Committed;
+import dev.carillon.notification.Draft;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.Recipient;
+import dev.carillon.notification.Submission;
+import dev.carillon.problem.BadField;
+import dev.carillon.sse.SseText;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import org.jboss.logging.Logger;
+
+/** The only writer: appends to the log, and once that is committed hands it to the broadcaster, in this order. */
+@Singleton
+public class NotificationPublisher {
+
+    private static final Logger LOG = Logger.getLogger(NotificationPublisher.class);
+
+    private final PublishConfig config;
+    private final NotificationBroadcaster broadcaster;
+    private final GroupCommit groupCommit;
+
+    @Inject
+    NotificationPublisher(
+            PublishConfig config,
+            NotificationLog log,
+            NotificationBroadcaster broadcaster,
+            @VirtualThreads ExecutorService blocking) {
+        this.config = config;
+        this.broadcaster = broadcaster;
+        this.groupCommit = new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast);
+    }
+
+    /** From any thread. The stage completes once the notification is committed. */
+    public CompletionStage<Notification> publish(Caller caller, PublishRequest request) {
+        Submission submission = new Submission(List.of(draft(caller, request)));
+        return groupCommit.submit(caller.organizationId(), submission).thenApply(stored -> stored.get(0));
+    }
+
+    private Draft draft(Caller caller, PublishRequest request) {
+        if (request.message().length() > config.maxMessageLength()) {
+            throw new BadField("message", "must not be longer than " + config.maxMessageLength() + " characters");
+        }
+        String fault = request.actionUrl() == null ? null : ActionUrl.fault(request.actionUrl());
+        if (fault != null) {
+            throw new BadField("actionUrl", fault);
+        }
+        return new Draft(
+                recipient(caller, request),
+                request.type(),
+                SseText.clean(request.title()),
+                SseText.clean(request.message()),
+                request.actionUrl() == null ? null : SseText.clean(request.actionUrl()));
+    }
+
+    private static Recipient recipient(Caller caller, PublishRequest request) {
+        if (request.audience() == null) {
+            return new Recipient.OneUser(request.userId() == null ? caller.userId() : request.userId());
+        }
+        if (request.userId() != null) {
+            throw new BadField("audience", "cannot be given together with userId");
+        }
+        return new Recipient.WholeOrganization();
+    }
+
+    private void broadcast(String organizationId, Committed committed) {
+        try {
+            if (committed.notifications().size() > 1) {
+                broadcaster.send(organizationId, committed);
+            } else if (committed.notifications().get(0).recipient() instanceof Recipient.OneUser user) {
+                broadcaster.sendToUser(user.userId(), organizationId, committed);
+            } else {
+                broadcaster.sendToOrganization(organizationId, committed);
+            }
+        } catch (RuntimeException e) {
+            // It is committed, so its creator must not be told that it failed; the position check delivers it.
+            LOG.errorf(e, "Committed but not broadcast: organizationId=%s", organizationId);
+        }
+    }
+}

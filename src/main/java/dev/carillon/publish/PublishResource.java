@@ -1,0 +1,65 @@
+package dev.carillon.publish;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where a backend creates a notification. No SQL and no Redis here. */
+@Path("/api/notifications")
+@Tag(name = "Notifications")
+public class PublishResource {
+
+    private final NotificationPublisher publisher;
+    private final SecurityIdentity identity;
+
+    PublishResource(NotificationPublisher publisher, SecurityIdentity identity) {
+        this.publisher = publisher;
+        this.identity = identity;
+    }
+
+    /** Answers once the notification is committed; from then on every client it is meant for gets it. */
+    @POST
+    @Authenticated
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Create a notification for a user or for the whole organization")
+    @APIResponse(responseCode = "201", description = "Committed")
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(
+            responseCode = "503",
+            description = "The database cannot be reached; Retry-After says when to repeat",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Response> create(@NotNull(message = "is missing") @Valid PublishRequest request, @Context UriInfo uri) {
+        Caller caller = Caller.of(identity);
+        return Uni.createFrom()
+                .completionStage(() -> publisher.publish(caller, request))
+                .map(notification -> Response.created(uri.getAbsolutePathBuilder()
+                                .path(Long.toString(notification.id()))
+                                .build())
+                        .header("Cache-Control", "no-store")
+                        .entity(NotificationJson.write(notification))
+                        .build());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.carillon.stream;
+
+import dev.carillon.broadcast.SharedBytes;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * HTTP/1.1: writes chunks that are framed already past the HTTP encoder, so that a delivery is one buffer and one
+ * system call. The encoder still sends head and end; between the two, chunks are all it would write itself.
+ *
+ * <p>This reaches below Vert.x's public API ({@link ConnectionBase#channel()}); it is the one place that does (ADR 3).
+ */
+final class Http1Socket implements StreamSocket {
+
+    private final HttpServerResponse response;
+    private final Channel channel;
+    private final ChannelHandlerContext encoder;
+
+    private Http1Socket(HttpServerResponse response, Channel channel, ChannelHandlerContext encoder) {
+        this.response = response;
+        this.channel = channel;
+        this.encoder = encoder;
+    }
+
+    static Http1Socket of(HttpServerRequest request, StreamConfig config) {
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        channel.config().setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
+        channel.config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(config.writeBufferLow(), config.writeBufferHigh()));
+        return new Http1Socket(request.response(), channel, channel.pipeline().context(HttpResponseEncoder.class));
+    }
+
+    @Override
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void write(SharedBytes bytes) {
+        // A failed write closes the connection, which is told by its end; a promise per write would say it twice.
+        encoder.write(bytes.chunk(), encoder.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        encoder.flush();
+    }
+
+    @Override
+    public void end() {
+        if (!response.ended() && !response.closed()) {
+            // The connection ends with the stream: a reconnect over it would come back to this very pod.
+            response.end().onComplete(sent -> channel.close());
+        }
+    }
+
+    @Override
+    public void abort() {
+        channel.close();
+    }
+}

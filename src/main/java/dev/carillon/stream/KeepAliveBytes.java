@@ -1,0 +1,39 @@
+package dev.carillon.stream;
+
+import dev.carillon.broadcast.SharedBytes;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.SseText;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The keep-alives of one tick: live clients of one organization stand at the same position and share the bytes. */
+final class KeepAliveBytes {
+
+    private final Instant now;
+    private final String isoNow;
+    private final Map<Cursor, SharedBytes> comments = new HashMap<>();
+    private final Map<Cursor, SharedBytes> messages = new HashMap<>();
+
+    KeepAliveBytes(Instant now) {
+        this.now = now;
+        this.isoNow = NotificationJson.isoMillis(now);
+    }
+
+    /** @param position null while the client has none */
+    SharedBytes at(Cursor position, boolean asMessage) {
+        return asMessage
+                ? messages.computeIfAbsent(position, this::message)
+                : comments.computeIfAbsent(position, this::comment);
+    }
+
+    private SharedBytes comment(Cursor position) {
+        return SharedBytes.of(position == null ? SseText.keepAlive(isoNow) : SseText.keepAlive(isoNow, position));
+    }
+
+    private SharedBytes message(Cursor position) {
+        byte[] ping = StreamMessage.ping(now);
+        return SharedBytes.of(position == null ? SseText.event(ping) : SseText.event(position, ping));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carillon.stream;
+
+import dev.carillon.broadcast.ResetReason;
+import dev.carillon.notification.NotificationJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * The JSON of the messages that are about the stream itself. Everything put into them is made by us or has passed a
+ * rule that leaves nothing to escape.
+ */
+final class StreamMessage {
+
+    private StreamMessage() {}
+
+    static byte[] connected(Instant now, String clientId, boolean resumed) {
+        return json("connected", now, ",\"clientId\":\"" + clientId + "\",\"resumed\":" + resumed);
+    }
+
+    static byte[] reset(Instant now, ResetReason reason) {
+        return json("reset", now, ",\"reason\":\"" + reason.label() + "\"");
+    }
+
+    static byte[] ping(Instant now) {
+        return json("ping", now, "");
+    }
+
+    private static byte[] json(String type, Instant now, String more) {
+        return ("{\"type\":\"" + type + "\",\"timestamp\":\"" + NotificationJson.isoMillis(now) + "\"" + more + "}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.carillon.stream;
+
+import dev.carillon.broadcast.SharedBytes;
+
+/**
+ * Where a stream's bytes go once its head is sent. Everything on the connection's event loop.
+ *
+ * <p>Nothing is queued beyond the write buffer's mark: who writes asks {@link #isWritable} first.
+ */
+interface StreamSocket {
+
+    boolean isWritable();
+
+    void write(SharedBytes bytes);
+
+    void flush();
+
+    /** Ends the stream in order: the client sees its end and reconnects. */
+    void end();
+
+    /** Drops the connection and what it has not sent: a peer that reads nothing would never see an orderly end. */
+    void abort();
+}
