@@ -11,20 +11,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one commit puts on an organization's channel: its notifications, each with a head that says whom it is for and
- * the JSON exactly as it goes to the clients. Made once in the whole cluster, by the creator; nobody parses JSON again.
+ * What goes over an organization's channel. The first line tells version and kind, so that a pod of another version
+ * can skip what it does not know.
  *
  * <pre>
- * carillon 1 &lt;epoch&gt;\n
+ * carillon 1 notifications &lt;epoch&gt;\n
  * &lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;     (once for each notification)
+ *
+ * carillon 1 signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ *
+ * carillon 1 disconnect &lt;user or *&gt; &lt;credential or *&gt;\n
  * </pre>
  *
- * Ids, users and types hold no blank by their rules, so blanks can separate them.
+ * Ids, users, types and credentials hold no blank by their rules, so blanks can separate them.
  */
-record ChannelMessage(String epoch, List<Entry> entries) {
+sealed interface ChannelMessage {
 
-    private static final String VERSION = "carillon 1 ";
-    private static final String EVERYBODY = "*";
+    String VERSION = "carillon 1 ";
+    String ANY = "*";
+
+    /**
+     * What one commit has written: each notification with a head that says whom it is for and the JSON exactly as it
+     * goes to the clients. Made once in the whole cluster, by the creator; nobody parses JSON again.
+     */
+    record Notifications(String epoch, List<Entry> entries) implements ChannelMessage {
+
+        static Notifications of(Committed committed, Instant now) {
+            return new Notifications(
+                    committed.epoch(),
+                    committed.notifications().stream()
+                            .map(n -> Entry.of(n, now))
+                            .toList());
+        }
+    }
 
     /** @param userId null for the whole organization */
     record Entry(long id, String userId, String type, long createdAtMillis, byte[] json) {
@@ -39,25 +58,33 @@ record ChannelMessage(String epoch, List<Entry> entries) {
         }
     }
 
-    static ChannelMessage of(Committed committed, Instant now) {
-        return new ChannelMessage(
-                committed.epoch(),
-                committed.notifications().stream().map(n -> Entry.of(n, now)).toList());
-    }
+    /** A message to one user's clients that has no place in the log: the newest replaces all before it. */
+    record Signal(String userId, byte[] json) implements ChannelMessage {}
 
-    byte[] encode() {
+    /** Ends streams whose right to exist has ended; null matches any user, or any credential. */
+    record Disconnect(String userId, String credential) implements ChannelMessage {}
+
+    default byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(utf8(VERSION + epoch + "\n"));
-        for (Entry entry : entries) {
-            String user = entry.userId() == null ? EVERYBODY : entry.userId();
-            out.writeBytes(utf8(entry.id() + " " + user + " " + entry.type() + " " + entry.createdAtMillis() + " "
-                    + entry.json().length + "\n"));
-            out.writeBytes(entry.json());
+        if (this instanceof Notifications notifications) {
+            line(out, VERSION + "notifications " + notifications.epoch());
+            for (Entry entry : notifications.entries()) {
+                line(
+                        out,
+                        entry.id() + " " + orAny(entry.userId()) + " " + entry.type() + " " + entry.createdAtMillis()
+                                + " " + entry.json().length);
+                out.writeBytes(entry.json());
+            }
+        } else if (this instanceof Signal signal) {
+            line(out, VERSION + "signal " + signal.userId() + " " + signal.json().length);
+            out.writeBytes(signal.json());
+        } else if (this instanceof Disconnect disconnect) {
+            line(out, VERSION + "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()));
         }
         return out.toByteArray();
     }
 
-    /** Empty for another version and for anything that is not such a message. */
+    /** Empty for another version, an unknown kind, and for anything that is not such a message. */
     static Optional<ChannelMessage> decode(byte[] message) {
         try {
             Reader reader = new Reader(message);
@@ -65,27 +92,46 @@ record ChannelMessage(String epoch, List<Entry> entries) {
             if (!first.startsWith(VERSION)) {
                 return Optional.empty();
             }
-            List<Entry> entries = new ArrayList<>(1);
-            while (reader.hasMore()) {
-                String[] head = reader.line().split(" ", -1);
-                entries.add(new Entry(
-                        Long.parseLong(head[0]),
-                        head[1].equals(EVERYBODY) ? null : head[1],
-                        head[2],
-                        Long.parseLong(head[3]),
-                        reader.bytes(Integer.parseInt(head[4]))));
-            }
-            return Optional.of(new ChannelMessage(first.substring(VERSION.length()), entries));
+            String[] head = first.substring(VERSION.length()).split(" ", -1);
+            return switch (head[0]) {
+                case "notifications" -> Optional.of(new Notifications(head[1], entries(reader)));
+                case "signal" -> Optional.of(new Signal(head[1], reader.bytes(Integer.parseInt(head[2]))));
+                case "disconnect" -> Optional.of(new Disconnect(orNull(head[1]), orNull(head[2])));
+                default -> Optional.empty();
+            };
         } catch (IndexOutOfBoundsException | NumberFormatException notOurs) {
             return Optional.empty();
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    private static List<Entry> entries(Reader reader) {
+        List<Entry> entries = new ArrayList<>(1);
+        while (reader.hasMore()) {
+            String[] head = reader.line().split(" ", -1);
+            entries.add(new Entry(
+                    Long.parseLong(head[0]),
+                    orNull(head[1]),
+                    head[2],
+                    Long.parseLong(head[3]),
+                    reader.bytes(Integer.parseInt(head[4]))));
+        }
+        return entries;
     }
 
-    private static final class Reader {
+    private static String orAny(String text) {
+        return text == null ? ANY : text;
+    }
+
+    private static String orNull(String text) {
+        return text.equals(ANY) ? null : text;
+    }
+
+    private static void line(ByteArrayOutputStream out, String text) {
+        out.writeBytes((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Runs over the bytes; what it looks for beyond their end is an {@link IndexOutOfBoundsException}. */
+    final class Reader {
         private final byte[] message;
         private int at;
 

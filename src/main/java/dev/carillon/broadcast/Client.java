@@ -15,6 +15,9 @@ public interface Client {
 
     String organizationId();
 
+    /** Names what the client has signed in with, without being it: no blank, and nothing that signs in. */
+    String credential();
+
     /** The loop that owns the connection. */
     Loop loop();
 
@@ -24,8 +27,11 @@ public interface Client {
     /** False while the socket takes no more; {@link Subscription#onWritable()} is to be called when it does again. */
     boolean isWritable();
 
-    /** Hands bytes to the socket, to be sent at the next {@link #flush}. */
+    /** Hands a notification to the socket, to be sent at the next {@link #flush}. */
     void write(Frame frame);
+
+    /** The same for something that has no place in the log. */
+    void write(SharedBytes event);
 
     void flush();
 

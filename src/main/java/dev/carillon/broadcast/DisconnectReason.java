@@ -15,7 +15,9 @@ public enum DisconnectReason {
     /** The pod is going away. The client resumes by its cursor elsewhere. */
     DRAIN,
     /** The session behind the stream has ended; the next connect is refused. */
-    SESSION_EXPIRED;
+    SESSION_EXPIRED,
+    /** The user or the credential was shut out; the next connect is refused. */
+    REVOKED;
 
     /** As in metrics. */
     public String label() {

@@ -98,7 +98,30 @@ public final class NotificationBroadcaster {
 
     /** The same for all that one transaction has written, in one message. */
     public void send(String organizationId, Committed committed) {
-        ChannelMessage message = ChannelMessage.of(committed, clock.instant());
+        send(organizationId, ChannelMessage.Notifications.of(committed, clock.instant()));
+    }
+
+    /**
+     * Tells one user's clients on all pods something that has no place in the log. May be lost, and only the newest is
+     * delivered to a client that is slow: it must be absolute, as a count is. From any thread, never blocks or throws.
+     *
+     * @param json a message in the form of the protocol
+     */
+    public void signalUser(String userId, String organizationId, byte[] json) {
+        send(organizationId, new ChannelMessage.Signal(userId, json));
+    }
+
+    /**
+     * Ends streams on all pods, at once where the bus delivers. From any thread.
+     *
+     * @param userId null for any
+     * @param credential as {@link Client#credential()}; null for any
+     */
+    public void disconnect(String organizationId, String userId, String credential) {
+        send(organizationId, new ChannelMessage.Disconnect(userId, credential));
+    }
+
+    private void send(String organizationId, ChannelMessage message) {
         OrganizationChannel channel = channels.find(organizationId);
         if (channel != null) {
             channel.receive(message);

@@ -2,6 +2,7 @@ package dev.carillon.broadcast;
 
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
+import dev.carillon.sse.SseText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,14 +126,25 @@ final class OrganizationChannel {
             if (beforeOpen.size() < context.config().earlyMessages()) {
                 beforeOpen.add(message);
             }
-        } else if (!message.epoch().equals(log.epoch())) {
+        } else if (message instanceof ChannelMessage.Notifications notifications) {
+            onNotifications(notifications);
+        } else if (message instanceof ChannelMessage.Signal signal) {
+            SharedBytes bytes = SharedBytes.of(SseText.event(signal.json()));
+            rooms.forEach(room -> room.signal(signal.userId(), bytes));
+        } else if (message instanceof ChannelMessage.Disconnect disconnect) {
+            rooms.forEach(room -> room.disconnect(disconnect.userId(), disconnect.credential()));
+        }
+    }
+
+    private void onNotifications(ChannelMessage.Notifications message) {
+        if (!message.epoch().equals(log.epoch())) {
             // Either side may be the outdated one; the database knows.
             checkPosition();
-        } else {
-            long before = log.head();
-            message.entries().forEach(this::offer);
-            announceIfBeyond(before);
+            return;
         }
+        long before = log.head();
+        message.entries().forEach(this::offer);
+        announceIfBeyond(before);
     }
 
     private void offer(ChannelMessage.Entry entry) {

@@ -56,6 +56,38 @@ final class Room {
         return channel;
     }
 
+    /** From any thread: the newest word to a user's clients; whose socket is full gets it when it drains. */
+    void signal(String userId, SharedBytes bytes) {
+        loop.execute(() -> {
+            for (Subscription subscription : byUser.getOrDefault(userId, Set.of())) {
+                subscription.signal(bytes);
+                deliverSignal(subscription);
+            }
+            flush();
+        });
+    }
+
+    private void deliverSignal(Subscription subscription) {
+        boolean told = subscription.state() == State.LIVE || subscription.state() == State.BEHIND;
+        if (told && subscription.hasSignal() && subscription.client().isWritable()) {
+            subscription.client().write(subscription.takeSignal());
+            written(subscription);
+        }
+    }
+
+    /** From any thread: ends the streams of a user, of a credential, or of both; null stands for any. */
+    void disconnect(String userId, String credential) {
+        loop.execute(() -> {
+            for (Subscription subscription : List.copyOf(members)) {
+                Client client = subscription.client();
+                if ((userId == null || userId.equals(client.userId()))
+                        && (credential == null || credential.equals(client.credential()))) {
+                    client.disconnect(DisconnectReason.REVOKED);
+                }
+            }
+        });
+    }
+
     boolean isEmpty() {
         return members.isEmpty();
     }
@@ -269,6 +301,7 @@ final class Room {
                 break;
             }
         }
+        deliverSignal(subscription);
         flush();
     }
 

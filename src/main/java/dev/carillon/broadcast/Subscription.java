@@ -29,6 +29,7 @@ public final class Subscription {
     private State state = State.WAITING;
     private long cursor;
     private boolean dirty;
+    private SharedBytes signal;
 
     Subscription(Room room, Client client, LastEventId from) {
         this.room = room;
@@ -79,6 +80,21 @@ public final class Subscription {
     void become(State next, long at) {
         state = next;
         cursor = at;
+    }
+
+    /** Replaces a signal that could not be sent yet: signals are absolute, so only the newest matters. */
+    void signal(SharedBytes newest) {
+        signal = newest;
+    }
+
+    boolean hasSignal() {
+        return signal != null;
+    }
+
+    SharedBytes takeSignal() {
+        SharedBytes taken = signal;
+        signal = null;
+        return taken;
     }
 
     /** True for the first write since the last flush. */

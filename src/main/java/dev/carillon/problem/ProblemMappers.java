@@ -2,6 +2,7 @@ package dev.carillon.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.identity.Unauthorized;
 import dev.carillon.notification.LogUnavailable;
@@ -87,6 +88,12 @@ class ProblemMappers {
         }
         String detail = e instanceof UnrecognizedPropertyException ? "is not a known field" : "has the wrong type";
         return badField(new BadField(field.startsWith(".") ? field.substring(1) : field, detail));
+    }
+
+    /** Its own mapper, because Quarkus brings one for this class that answers without a body. */
+    @ServerExceptionMapper
+    Response badJson(MismatchedInputException e) {
+        return badJson((JsonMappingException) e);
     }
 
     @ServerExceptionMapper

@@ -66,6 +66,11 @@ final class StreamClient implements Client {
     }
 
     @Override
+    public String credential() {
+        return caller.credential().tag();
+    }
+
+    @Override
     public Loop loop() {
         return loop;
     }
@@ -88,6 +93,11 @@ final class StreamClient implements Client {
         }
         lastId = frame.id();
         socket.write(frame.bytes());
+    }
+
+    @Override
+    public void write(SharedBytes event) {
+        socket.write(event);
     }
 
     @Override

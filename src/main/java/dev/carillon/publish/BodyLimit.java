@@ -1,0 +1,45 @@
+package dev.carillon.publish;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Answers bodies above the limit with a problem document; the server's own answer has no body. */
+class BodyLimit {
+
+    // Before authentication and reading: who sends too much is told so without costing anything.
+    private static final int FIRST = 1000;
+
+    private static final String PROBLEM = "{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\","
+            + "\"status\":413,\"detail\":\"The body must not be larger than %d bytes.\"}";
+
+    private final long maxBytes;
+
+    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max) {
+        this.maxBytes = max.asLongValue();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    private void check(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null
+                || length.length() < Long.toString(maxBytes).length()
+                || Long.parseLong(length) <= maxBytes) {
+            context.next();
+            return;
+        }
+        // The rest of the body is on its way; only closing stops it.
+        context.response()
+                .setStatusCode(413)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(PROBLEM.formatted(maxBytes))
+                .onComplete(sent -> context.request().connection().close());
+    }
+}
