@@ -1,0 +1,246 @@
+package dev.carillon.testkit;
+
+import dev.carillon.testkit.HistoryEvent.Shown;
+import dev.carillon.testkit.Stories.Creation;
+import dev.carillon.testkit.Stories.Page;
+import dev.carillon.testkit.Verdict.Creations;
+import dev.carillon.testkit.Verdict.Delays;
+import dev.carillon.testkit.Verdict.Deliveries;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/**
+ * Judges a history by the {@link Invariant}s. It trusts only what creators and pages noted themselves. A create of
+ * unknown outcome may be shown or not, but once one page has shown it, all that are entitled must.
+ */
+public final class HistoryChecker {
+    private final Duration delayBound;
+    private final Duration grace;
+
+    public HistoryChecker() {
+        this(Duration.ofNanos(Long.MAX_VALUE), Duration.ofSeconds(45));
+    }
+
+    private HistoryChecker(Duration delayBound, Duration grace) {
+        this.delayBound = delayBound;
+        this.grace = grace;
+    }
+
+    /** The longest delay allowed, from the acknowledgement, the page's return or the end of the fault. */
+    public HistoryChecker withDelayBound(Duration bound) {
+        return new HistoryChecker(bound, grace);
+    }
+
+    /** A page that left is owed only what was acknowledged at least so long before. */
+    public HistoryChecker withGrace(Duration beforeLeaving) {
+        return new HistoryChecker(delayBound, beforeLeaving);
+    }
+
+    /** Checks; a failed history is written to {@code target/histories} and thrown as an AssertionError with its table. */
+    public Verdict judge(History history) {
+        Verdict verdict = check(history);
+        if (!verdict.passed()) {
+            throw new AssertionError(verdict + "  written to " + history.write());
+        }
+        return verdict;
+    }
+
+    public Verdict check(History history) {
+        return new Trial(history.name(), Stories.of(history)).verdict();
+    }
+
+    private final class Trial {
+        private final String name;
+        private final Stories stories;
+        private final Findings findings = new Findings();
+        private final LongStream.Builder delays = LongStream.builder();
+        private long delivered;
+        private long covered;
+        private long resets;
+
+        Trial(String name, Stories stories) {
+            this.name = name;
+            this.stories = stories;
+        }
+
+        Verdict verdict() {
+            for (Page page : stories.pages.values()) {
+                checkSightings(page);
+                checkNothingMissing(page);
+            }
+            return new Verdict(name, creations(), deliveries(), delaysOf(), findings.violations());
+        }
+
+        private void checkSightings(Page page) {
+            Set<String> shownInEpoch = new HashSet<>();
+            Map<String, Long> highest = new HashMap<>();
+            for (HistoryEvent event : page.seen) {
+                if (!(event instanceof Shown shown)) {
+                    // The page has started again from its list; a server that lost its newest rows reuses their ids.
+                    highest.clear();
+                    resets++;
+                    continue;
+                }
+                delivered++;
+                String epoch = epochOf(shown);
+                checkOrigin(page, shown, epoch);
+                if (!shownInEpoch.add(epoch + ' ' + shown.marker())) {
+                    findings.add(Invariant.I2_NEVER_TWICE, "%s showed %s again", page.name(), described(shown));
+                } else {
+                    checkOrder(page, shown, highest.get(epoch));
+                    highest.merge(epoch, shown.id(), Math::max);
+                }
+            }
+        }
+
+        private void checkOrder(Page page, Shown shown, Long before) {
+            if (before != null && shown.id() <= before) {
+                findings.add(Invariant.I3_IN_ORDER, "%s showed %s after id %d", page.name(), described(shown), before);
+            } else if (!shown.position().endsWith("-" + shown.id())) {
+                findings.add(Invariant.I3_IN_ORDER, "%s: position is not that of %s", page.name(), described(shown));
+            }
+        }
+
+        private void checkOrigin(Page page, Shown shown, String epoch) {
+            Creation creation = stories.creations.get(shown.marker());
+            if (creation == null) {
+                findings.add(Invariant.I5_ONLY_CREATED, "%s showed %s", page.name(), described(shown));
+                return;
+            }
+            if (!creation.meantFor(page)) {
+                findings.add(
+                        Invariant.I4_NOBODY_ELSES,
+                        "%s of %s/%s showed %s, meant for %s/%s",
+                        page.name(),
+                        page.opened.organization(),
+                        page.opened.user(),
+                        described(shown),
+                        creation.attempt.organization(),
+                        creation.attempt.audience());
+            }
+            if (creation.rejected()) {
+                findings.add(Invariant.I5_ONLY_CREATED, "%s showed rejected %s", page.name(), described(shown));
+            }
+            Long known = creation.idByEpoch.putIfAbsent(epoch, shown.id());
+            long expected = known != null ? known : creation.acknowledged() ? creation.acknowledgedId : shown.id();
+            if (expected != shown.id()) {
+                findings.add(
+                        Invariant.I5_ONLY_CREATED,
+                        "%s showed %s, elsewhere id %d: created twice?",
+                        page.name(),
+                        described(shown),
+                        expected);
+            }
+            checkDelay(page, shown, creation);
+        }
+
+        private void checkDelay(Page page, Shown shown, Creation creation) {
+            if (!creation.acknowledged()) {
+                return;
+            }
+            long from = Math.max(creation.acknowledgedAt, Math.min(page.connectedAt, shown.at()));
+            long present = latestBefore(page.returns, shown.at(), from);
+            delays.add(Math.max(0, shown.at() - present));
+            long late = shown.at() - latestBefore(stories.heals, shown.at(), present);
+            if (late > delayBound.toNanos()) {
+                findings.add(
+                        Invariant.I6_IN_TIME, "%s showed %s after %d ms", page.name(), described(shown), millis(late));
+            }
+        }
+
+        private void checkNothingMissing(Page page) {
+            if (page.connectedAt == Stories.NEVER) {
+                if (page.leftAt == Stories.NEVER) {
+                    findings.add(Invariant.I1_SHOWN, "%s never connected (status %d)", page.name(), page.finalStatus);
+                }
+                return;
+            }
+            long owedUntil = page.leftAt == Stories.NEVER ? Stories.NEVER - 1 : page.leftAt - grace.toNanos();
+            for (Creation creation : stories.creations.values()) {
+                // What was attempted before the page had its first position may lie before that position.
+                boolean owed = creation.meantFor(page)
+                        && creation.attempt.at() >= page.connectedAt
+                        && creation.committedAt() <= owedUntil;
+                if (!owed || page.shownMarkers.contains(creation.attempt.marker())) {
+                    continue;
+                }
+                if (page.covers(creation)) {
+                    covered++;
+                } else {
+                    findings.add(
+                            Invariant.I1_SHOWN,
+                            "%s was not shown %s, id %d, committed at %d ms",
+                            page.name(),
+                            creation.attempt.marker(),
+                            creation.acknowledgedId,
+                            millis(creation.committedAt()));
+                }
+            }
+        }
+
+        private Creations creations() {
+            long acknowledged = stories.creations.values().stream()
+                    .filter(Creation::acknowledged)
+                    .count();
+            long rejected = stories.creations.values().stream()
+                    .filter(Creation::rejected)
+                    .count();
+            long created = stories.creations.size();
+            return new Creations(created, acknowledged, rejected, created - acknowledged - rejected);
+        }
+
+        private Deliveries deliveries() {
+            return new Deliveries(
+                    delivered,
+                    covered,
+                    findings.count(Invariant.I1_SHOWN),
+                    findings.count(Invariant.I2_NEVER_TWICE),
+                    findings.count(Invariant.I3_IN_ORDER),
+                    findings.count(Invariant.I4_NOBODY_ELSES),
+                    findings.count(Invariant.I5_ONLY_CREATED),
+                    resets,
+                    stories.pages.values().stream()
+                            .mapToLong(page -> Math.max(0, page.connects - 1))
+                            .sum(),
+                    stories.pages.values().stream()
+                            .filter(page -> page.finalStatus != 0)
+                            .count());
+        }
+
+        private Delays delaysOf() {
+            long[] sorted = delays.build().toArray();
+            Arrays.sort(sorted);
+            return new Delays(percentile(sorted, 50), percentile(sorted, 99), percentile(sorted, 100));
+        }
+    }
+
+    private static Duration percentile(long[] sorted, int percent) {
+        int rank = (int) Math.ceil(sorted.length * (percent / 100.0));
+        return sorted.length == 0 ? Duration.ZERO : Duration.ofNanos(sorted[Math.max(1, rank) - 1]);
+    }
+
+    private static long latestBefore(Iterable<Long> moments, long limit, long otherwise) {
+        long latest = otherwise;
+        for (long moment : moments) {
+            latest = moment <= limit ? Math.max(latest, moment) : latest;
+        }
+        return latest;
+    }
+
+    private static String epochOf(Shown shown) {
+        return shown.position().substring(0, Math.max(0, shown.position().lastIndexOf('-')));
+    }
+
+    private static String described(Shown shown) {
+        return shown.marker() + " (" + shown.position() + ", id " + shown.id() + ", at " + millis(shown.at()) + " ms)";
+    }
+
+    private static long millis(long nanos) {
+        return nanos / 1_000_000;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.carillon.testkit;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SseStreamTest {
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
+
+    private final SseClients clients = new SseClients();
+
+    @AfterEach
+    void closeClients() {
+        clients.close();
+        assertEquals(List.of(), clients.failures());
+    }
+
+    @Test
+    void anIdentityBodyIsReadUntilTheServerCloses() {
+        // Given
+        ScriptedServer.Script script = (n, socket) ->
+                ScriptedServer.write(socket, ScriptedServer.OK + "retry: 2000\n:hi\nid: e-1\ndata: a\n\n");
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            // When
+            SseStream stream = clients.open(
+                    StreamRequest.get(server.address(), "/s?types=a").withCookie("c=1"));
+            await().until(() -> stream.ending().isPresent());
+
+            // Then
+            assertEquals(200, stream.status());
+            assertEquals("text/event-stream; charset=utf-8", stream.header("Content-Type"));
+            assertEquals(List.of("hi"), stream.comments());
+            assertEquals("a", stream.events().get(0).data());
+            assertEquals("e-1", stream.lastEventId());
+            assertEquals(Optional.of(Duration.ofSeconds(2)), stream.retry());
+            assertEquals(Optional.of(Ending.SERVER_CLOSED), stream.ending());
+            assertTrue(server.requests().get(0).startsWith("GET /s?types=a HTTP/1.1\n"));
+            assertTrue(server.requests().get(0).contains("Cookie: c=1\n"));
+        }
+    }
+
+    @Test
+    void chunksMayCutAnEventAnywhereAndTheLastOneEndsTheStream() {
+        // Given
+        String chunks = "3;ext=1\r\ndat\r\n4\r\na: x\r\n1\r\n\n\r\n1\r\n\n\r\n0\r\nTrailer: t\r\n\r\n";
+        try (ScriptedServer server =
+                new ScriptedServer(ScriptedServer.always(HEAD + "Transfer-Encoding: chunked\r\n\r\n", chunks))) {
+            // When
+            SseStream stream = clients.open(StreamRequest.get(server.address(), "/"));
+            await().until(() -> stream.ending().isPresent());
+
+            // Then
+            assertEquals(Optional.of(Ending.SERVER_CLOSED), stream.ending());
+            assertEquals("x", stream.events().get(0).data());
+        }
+    }
+
+    @Test
+    void aGzipFrameIsSeenAsSoonAsItIsFlushed() {
+        // Given
+        CompletableFuture<Void> firstSeen = new CompletableFuture<>();
+        ScriptedServer.Script script = (n, socket) -> {
+            ScriptedServer.write(socket, HEAD + "Content-Encoding: gzip\r\n\r\n");
+            try (OutputStream gzip = new GZIPOutputStream(socket.getOutputStream(), 512, true)) {
+                gzip.write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
+                gzip.flush();
+                firstSeen.get(5, TimeUnit.SECONDS);
+                gzip.write("data: two\n\n".getBytes(StandardCharsets.UTF_8));
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            // When
+            SseStream stream =
+                    clients.open(StreamRequest.get(server.address(), "/").withGzip());
+            await().until(() -> stream.events().size() == 1);
+            firstSeen.complete(null);
+            await().until(() -> stream.ending().isPresent());
+
+            // Then
+            assertEquals("two", stream.events().get(1).data());
+            assertEquals(Optional.of(Ending.SERVER_CLOSED), stream.ending());
+        }
+    }
+
+    @Test
+    void gzipIsUnderstoodByteByByteWithAllOptionalHeaderFields() throws IOException {
+        // Given
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(whole)) {
+            gzip.write("hello".getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] plain = whole.toByteArray();
+        ByteArrayOutputStream dressed = new ByteArrayOutputStream();
+        dressed.write(new byte[] {0x1f, (byte) 0x8b, 8, 4 | 8 | 16 | 2, 0, 0, 0, 0, 0, 0});
+        dressed.write(new byte[] {2, 0, 9, 9, 'n', 0, 'c', 0, 7, 7});
+        dressed.write(plain, 10, plain.length - 10);
+        StringBuilder seen = new StringBuilder();
+        GzipBody body = new GzipBody((b, off, n) -> seen.append(new String(b, off, n, StandardCharsets.UTF_8)));
+
+        // When
+        for (byte b : dressed.toByteArray()) {
+            body.accept(new byte[] {b}, 0, 1);
+        }
+
+        // Then
+        assertEquals("hello", seen.toString());
+        assertThrows(IOException.class, () -> body.accept(new byte[] {1}, 0, 1));
+        body.end();
+    }
+
+    @Test
+    void anAnswerThatIsNoStreamKeepsItsBody() {
+        // Given
+        String answer = "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n";
+        try (ScriptedServer server =
+                new ScriptedServer(ScriptedServer.always(answer, "{\"error\":\"Unauthorized\"}"))) {
+            // When
+            SseStream stream = clients.open(StreamRequest.get(server.address(), "/"));
+            await().until(() -> stream.ending().isPresent());
+
+            // Then
+            assertEquals(401, stream.status());
+            assertEquals("{\"error\":\"Unauthorized\"}", stream.body());
+        }
+    }
+
+    @Test
+    void everyWayToEndHasItsName() {
+        // Given
+        ScriptedServer.Script script = (n, socket) -> {
+            if (n == 0) {
+                ScriptedServer.write(socket, ScriptedServer.OK);
+                ScriptedServer.resetWhenDone(socket);
+            } else {
+                ScriptedServer.write(socket, "SSH-2.0-what\r\n\r\n");
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            // When
+            SseStream broken = clients.open(StreamRequest.get(server.address(), "/"));
+            await().until(() -> broken.ending().isPresent());
+            SseStream garbled = clients.open(StreamRequest.get(server.address(), "/"));
+            SseStream refused = clients.open(StreamRequest.get(ScriptedServer.nobody(), "/"));
+            await().until(() -> garbled.ending().isPresent() && refused.ending().isPresent());
+
+            // Then
+            assertEquals(Optional.of(Ending.RESET), broken.ending());
+            assertEquals(Optional.of(Ending.MALFORMED), garbled.ending());
+            assertEquals(Optional.of(Ending.CONNECT_FAILED), refused.ending());
+        }
+    }
+
+    @Test
+    void theServerSeesAnOrderlyEndOrAReset() {
+        // Given
+        List<Object> seen = new ArrayList<>();
+        ScriptedServer.Script script = (n, socket) -> {
+            ScriptedServer.write(socket, ScriptedServer.OK);
+            Object end;
+            try {
+                end = socket.getInputStream().read();
+            } catch (SocketException e) {
+                end = "reset";
+            }
+            synchronized (seen) {
+                seen.add(end);
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            SseStream orderly = clients.open(StreamRequest.get(server.address(), "/"));
+            await().until(() -> orderly.status() == 200);
+            orderly.close();
+            await().until(() -> seen.size() == 1);
+            SseStream abrupt = clients.open(StreamRequest.get(server.address(), "/"));
+            await().until(() -> abrupt.status() == 200);
+
+            // When
+            abrupt.reset();
+            await().until(() -> seen.size() == 2);
+
+            // Then
+            assertEquals(List.of(-1, "reset"), seen);
+            assertEquals(Optional.of(Ending.CLIENT_CLOSED), abrupt.ending());
+        }
+    }
+
+    @Test
+    void aReaderThatStopsPushesBackOnTheServerAndLosesNothing() {
+        // Given
+        AtomicLong written = new AtomicLong();
+        int total = 8 * 1024 * 1024;
+        try (ScriptedServer server = new ScriptedServer((n, socket) -> flood(socket, total, written))) {
+            SseStream stream = clients.open(StreamRequest.get(server.address(), "/")
+                    .withReceiveBuffer(4096)
+                    .readingAt(0));
+            await().until(() -> written.get() > 0);
+            await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(5)).until(() -> written.get() < total / 2);
+
+            // When
+            stream.readAt(Long.MAX_VALUE);
+            await().until(() -> stream.ending().isPresent());
+
+            // Then
+            assertEquals(total, written.get());
+            assertTrue(stream.bytesRead() > total, "read " + stream.bytesRead());
+        }
+    }
+
+    @Test
+    void aSlowReaderReadsAtItsPace() {
+        // Given
+        AtomicLong written = new AtomicLong();
+        try (ScriptedServer server = new ScriptedServer((n, socket) -> flood(socket, 1024 * 1024, written))) {
+            long before = System.nanoTime();
+
+            // When
+            SseStream stream =
+                    clients.open(StreamRequest.get(server.address(), "/").readingAt(10_000));
+            await().until(() -> stream.bytesRead() >= 5_000);
+            double seconds = (System.nanoTime() - before) / 1e9;
+
+            // Then
+            assertTrue(seconds > 0.35, "read 5 kB in " + seconds + " s");
+            assertTrue(stream.bytesRead() < 10_000 * (seconds + 0.5), "read " + stream.bytesRead());
+        }
+    }
+
+    @Test
+    void threeHundredStreamsShareOneThread() {
+        // Given
+        try (ScriptedServer server =
+                new ScriptedServer(ScriptedServer.always(ScriptedServer.OK, "data: a\n\n", "data: b\n\n"))) {
+            List<SseStream> streams = new ArrayList<>();
+
+            // When
+            for (int i = 0; i < 300; i++) {
+                streams.add(clients.open(StreamRequest.get(server.address(), "/")));
+            }
+
+            // Then
+            await().until(() -> streams.stream().allMatch(s -> s.events().size() == 2));
+            assertEquals(1, threadsNamed("sse-clients"));
+        }
+    }
+
+    private static long threadsNamed(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .count();
+    }
+
+    private static void flood(Socket socket, int total, AtomicLong written) throws IOException {
+        ScriptedServer.write(socket, ScriptedServer.OK);
+        byte[] block = (":" + "x".repeat(8190) + "\n").getBytes(StandardCharsets.US_ASCII);
+        while (written.get() < total) {
+            socket.getOutputStream().write(block);
+            written.addAndGet(block.length);
+        }
+    }
+}
