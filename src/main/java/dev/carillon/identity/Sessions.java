@@ -27,7 +27,7 @@ public class Sessions {
     @Inject
     Sessions(SessionConfig config, Redis redis, Clock clock) {
         this.config = config;
-        this.document = new SessionDocument(config.userPath(), config.organizationPath());
+        this.document = new SessionDocument(config);
         this.redis = redis;
         this.clock = clock;
         this.seen = Caffeine.newBuilder()

@@ -1,0 +1,82 @@
+package dev.carillon.identity.apikey;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.carillon.identity.Caller;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+
+/** Looks keys up, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
+@Singleton
+public class ApiKeys {
+
+    private final ApiKeyStore store;
+    private final ApiKeyConfig config;
+    private final ExecutorService blocking;
+    private final Clock clock;
+    private final Semaphore lookups;
+    private final Cache<String, Seen> seen;
+
+    @Inject
+    ApiKeys(ApiKeyStore store, ApiKeyConfig config, @VirtualThreads ExecutorService blocking, Clock clock) {
+        this.store = store;
+        this.config = config;
+        this.blocking = blocking;
+        this.clock = clock;
+        this.lookups = new Semaphore(config.maxLookups());
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(config.cacheSize())
+                .expireAfterWrite(config.trustWithoutDatabase())
+                .build();
+    }
+
+    /** Empty for a key that is not in force; failed if the database cannot be asked and the key is not known. */
+    CompletionStage<Optional<Caller>> find(KeyText key) {
+        Seen known = seen.getIfPresent(key.id());
+        if (known != null && known.age(clock).compareTo(config.cacheFor()) < 0) {
+            return CompletableFuture.completedStage(admit(known.key(), key));
+        }
+        return lookUp(key.id())
+                .exceptionallyCompose(failure -> known == null
+                        ? CompletableFuture.failedStage(failure)
+                        : CompletableFuture.completedStage(known.key()))
+                .thenApply(stored -> admit(stored, key));
+    }
+
+    private CompletionStage<Optional<StoredKey>> lookUp(String id) {
+        if (!lookups.tryAcquire()) {
+            return CompletableFuture.failedStage(new IllegalStateException("Too many look-ups of API keys at once"));
+        }
+        return CompletableFuture.supplyAsync(() -> store.find(id), blocking).whenComplete((stored, failure) -> {
+            lookups.release();
+            if (failure == null) {
+                seen.put(id, new Seen(stored, clock.instant()));
+            }
+        });
+    }
+
+    private Optional<Caller> admit(Optional<StoredKey> stored, KeyText key) {
+        return stored.filter(s -> s.admits(key, clock.instant())).map(StoredKey::caller);
+    }
+
+    /** From any thread: the next request with this key asks the database. */
+    public void forget(String id) {
+        seen.invalidate(id);
+    }
+
+    /** Unknown keys are remembered too, so that a backend with a stale one does not ask the database each time. */
+    private record Seen(Optional<StoredKey> key, Instant at) {
+        Duration age(Clock clock) {
+            return Duration.between(at, clock.instant());
+        }
+    }
+}
