@@ -4,8 +4,9 @@ import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
-import dev.carillon.notification.Notification;
+import dev.carillon.notification.IdempotencyKey;
 import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.BadField;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /** The only writer: appends to the log, and once that is committed hands it to the broadcaster, in this order. */
@@ -23,6 +25,8 @@ import org.jboss.logging.Logger;
 public class NotificationPublisher {
 
     private static final Logger LOG = Logger.getLogger(NotificationPublisher.class);
+
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
     private final PublishConfig config;
     private final NotificationBroadcaster broadcaster;
@@ -39,10 +43,24 @@ public class NotificationPublisher {
         this.groupCommit = new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast);
     }
 
-    /** From any thread. The stage completes once the notification is committed. */
-    public CompletionStage<Notification> publish(Caller caller, PublishRequest request) {
-        Submission submission = new Submission(List.of(draft(caller, request)));
-        return groupCommit.submit(caller.organizationId(), submission).thenApply(stored -> stored.get(0));
+    /**
+     * From any thread. The stage completes once the notification is committed.
+     *
+     * @param idempotencyKey as the caller gave it; null for a create that is new each time
+     */
+    public CompletionStage<Outcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
+        List<Draft> drafts = List.of(draft(caller, request));
+        return groupCommit.submit(caller.organizationId(), new Submission(drafts, key(caller, idempotencyKey, drafts)));
+    }
+
+    private static IdempotencyKey key(Caller caller, String given, List<Draft> drafts) {
+        if (given == null) {
+            return null;
+        }
+        if (!KEY.matcher(given).matches()) {
+            throw new BadField("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
+        }
+        return new IdempotencyKey(caller.userId(), given, Fingerprint.of(drafts));
     }
 
     private Draft draft(Caller caller, PublishRequest request) {
@@ -73,6 +91,9 @@ public class NotificationPublisher {
 
     private void broadcast(String organizationId, Committed committed) {
         try {
+            if (committed.notifications().isEmpty()) {
+                return;
+            }
             if (committed.notifications().size() > 1) {
                 broadcaster.send(organizationId, committed);
             } else if (committed.notifications().get(0).recipient() instanceof Recipient.OneUser user) {

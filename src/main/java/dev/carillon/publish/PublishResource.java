@@ -1,7 +1,9 @@
 package dev.carillon.publish;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
+import dev.carillon.notification.Outcome;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -9,16 +11,19 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,18 +53,44 @@ public class PublishResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "401", description = "No valid session")
     @APIResponse(
+            responseCode = "409",
+            description = "The Idempotency-Key was used for another body",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
             responseCode = "503",
             description = "The database cannot be reached; Retry-After says when to repeat",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<Response> create(@NotNull(message = "is missing") @Valid PublishRequest request, @Context UriInfo uri) {
+    public Uni<Response> create(
+            @NotNull(message = "is missing") @Valid PublishRequest request,
+            @Parameter(description = "Repeating a create under the same key answers the same and creates nothing")
+                    @HeaderParam("Idempotency-Key")
+                    String idempotencyKey,
+            @Context UriInfo uri) {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
-                .completionStage(() -> publisher.publish(caller, request))
-                .map(notification -> Response.created(uri.getAbsolutePathBuilder()
-                                .path(Long.toString(notification.id()))
-                                .build())
-                        .header("Cache-Control", "no-store")
-                        .entity(NotificationJson.write(notification))
-                        .build());
+                .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
+                .map(outcome -> answer(outcome, uri));
+    }
+
+    private static Response answer(Outcome outcome, UriInfo uri) {
+        if (outcome instanceof Outcome.Stored stored) {
+            return created(stored.notifications().get(0), uri).build();
+        }
+        if (outcome instanceof Outcome.Repeated repeated) {
+            return created(repeated.notifications().get(0), uri)
+                    .header("Idempotency-Replayed", true)
+                    .build();
+        }
+        return Problem.of(Status.CONFLICT, "The Idempotency-Key was used for another body.")
+                .response()
+                .build();
+    }
+
+    private static Response.ResponseBuilder created(Notification notification, UriInfo uri) {
+        return Response.created(uri.getAbsolutePathBuilder()
+                        .path(Long.toString(notification.id()))
+                        .build())
+                .header("Cache-Control", "no-store")
+                .entity(NotificationJson.write(notification));
     }
 }
