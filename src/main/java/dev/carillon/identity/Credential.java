@@ -45,6 +45,11 @@ public sealed interface Credential {
 
         @Override
         public String tag() {
+            return tag(digest);
+        }
+
+        /** The tag of the token with this digest. */
+        public static String tag(String digest) {
             return "token:" + digest;
         }
 

@@ -2,8 +2,11 @@ package dev.carillon.identity.apikey;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.carillon.identity.ApiKeyWatch;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.Credential;
 import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -17,7 +20,7 @@ import java.util.concurrent.Semaphore;
 
 /** Looks keys up, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
 @Singleton
-public class ApiKeys {
+public class ApiKeys implements ApiKeyWatch {
 
     private final ApiKeyStore store;
     private final ApiKeyConfig config;
@@ -41,15 +44,20 @@ public class ApiKeys {
 
     /** Empty for a key that is not in force; failed if the database cannot be asked and the key is not known. */
     CompletionStage<Optional<Caller>> find(KeyText key) {
-        Seen known = seen.getIfPresent(key.id());
+        return current(key.id())
+                .thenApply(stored ->
+                        stored.filter(s -> s.admits(key, clock.instant())).map(StoredKey::caller));
+    }
+
+    private CompletionStage<Optional<StoredKey>> current(String id) {
+        Seen known = seen.getIfPresent(id);
         if (known != null && known.age(clock).compareTo(config.cacheFor()) < 0) {
-            return CompletableFuture.completedStage(admit(known.key(), key));
+            return CompletableFuture.completedStage(known.key());
         }
-        return lookUp(key.id())
+        return lookUp(id)
                 .exceptionallyCompose(failure -> known == null
                         ? CompletableFuture.failedStage(failure)
-                        : CompletableFuture.completedStage(known.key()))
-                .thenApply(stored -> admit(stored, key));
+                        : CompletableFuture.completedStage(known.key()));
     }
 
     private CompletionStage<Optional<StoredKey>> lookUp(String id) {
@@ -64,8 +72,21 @@ public class ApiKeys {
         });
     }
 
-    private Optional<Caller> admit(Optional<StoredKey> stored, KeyText key) {
-        return stored.filter(s -> s.admits(key, clock.instant())).map(StoredKey::caller);
+    @Override
+    public Uni<Boolean> hasEnded(Credential credential) {
+        String id = credential instanceof Credential.ApiKey key
+                ? key.id()
+                : credential instanceof Credential.Delegated delegated ? delegated.keyId() : null;
+        if (id == null) {
+            return Uni.createFrom().item(false);
+        }
+        return Uni.createFrom()
+                .completionStage(() -> current(id))
+                .onItem()
+                .transform(stored ->
+                        stored.filter(s -> s.isInForce(clock.instant())).isEmpty())
+                .onFailure()
+                .recoverWithItem(false);
     }
 
     /** From any thread: the next request with this key asks the database. */

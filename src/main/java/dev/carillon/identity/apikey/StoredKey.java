@@ -10,8 +10,11 @@ import java.util.Set;
 record StoredKey(String id, String organizationId, byte[] hash, boolean admin, Instant expiresAt, boolean revoked) {
 
     boolean admits(KeyText key, Instant now) {
-        boolean same = MessageDigest.isEqual(hash, key.hash());
-        return same && !revoked && (expiresAt == null || now.isBefore(expiresAt));
+        return MessageDigest.isEqual(hash, key.hash()) && isInForce(now);
+    }
+
+    boolean isInForce(Instant now) {
+        return !revoked && (expiresAt == null || now.isBefore(expiresAt));
     }
 
     Caller caller() {

@@ -27,10 +27,12 @@ class TokenMechanism extends CallerMechanism {
     private static final int MIN_SECRET_BYTES = 32;
 
     private final Optional<TokenVerifier> verifier;
+    private final RevokedTokens revoked;
     private final Optional<String> cookieName;
 
     @Inject
-    TokenMechanism(JwtConfig config, Vertx vertx, Clock clock) {
+    TokenMechanism(JwtConfig config, RevokedTokens revoked, Vertx vertx, Clock clock) {
+        this.revoked = revoked;
         this.cookieName = config.cookieName();
         this.verifier = verifier(config, vertx, clock);
     }
@@ -76,12 +78,20 @@ class TokenMechanism extends CallerMechanism {
         return cookie == null ? Uni.createFrom().nullItem() : verify(cookie.getValue(), context);
     }
 
+    private Future<Optional<Caller>> verify(String token) {
+        return verifier.orElseThrow()
+                .verify(token)
+                .compose(caller -> caller.isEmpty()
+                        ? Future.succeededFuture(caller)
+                        : revoked.contains(caller.get()).map(gone -> gone ? Optional.empty() : caller));
+    }
+
     private Uni<Caller> verify(String token, RoutingContext context) {
         if (verifier.isEmpty()) {
             return refused();
         }
         return Uni.createFrom()
-                .completionStage(() -> verifier.get().verify(token).toCompletionStage())
+                .completionStage(() -> verify(token).toCompletionStage())
                 .onItemOrFailure()
                 .transformToUni((caller, failure) -> {
                     if (failure != null) {

@@ -92,7 +92,7 @@ final class TokenVerifier {
     }
 
     /** What a token is known by once it has been verified; a {@code jti} is the issuer's own name for it. */
-    static String digest(String jtiOrToken) {
+    private static String digest(String jtiOrToken) {
         return Sha256.hex(jtiOrToken);
     }
 
@@ -101,6 +101,7 @@ final class TokenVerifier {
                 .setJwsAlgorithmConstraints(algorithms)
                 .setVerificationKey(key)
                 .setRequireExpirationTime()
+                .setMaxFutureValidityInMinutes((int) config.maxLifetime().toMinutes())
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                 .setAllowedClockSkewInSeconds((int) config.clockSkew().toSeconds());
         config.issuer().ifPresent(issuer -> consumer.setExpectedIssuer(true, issuer));
