@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -28,6 +29,15 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
     static final String RSA = "carillon.test.rsa-key";
     static final String EC = "carillon.test.ec-key";
 
+    /** What tests would have to wait for otherwise. */
+    private static final Map<String, String> TIGHT = Map.of(
+            "carillon.browser.allowed-origins", "https://app.example",
+            "carillon.limits.creates-per-second", "20",
+            "carillon.limits.creates-burst", "100",
+            "carillon.limits.body-timeout", "1s",
+            "carillon.stream.keep-alive", "2s",
+            "quarkus.http.idle-timeout", "3s");
+
     private HttpServer server;
 
     @Override
@@ -47,7 +57,8 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
                 exchange.close();
             });
             server.start();
-            return Map.of(
+            Map<String, String> config = new HashMap<>(TIGHT);
+            config.putAll(Map.of(
                     "carillon.jwt.jwks-url",
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks",
                     "carillon.jwt.issuer",
@@ -61,7 +72,8 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
                     RSA,
                     rsa.toJson(OutputControlLevel.INCLUDE_PRIVATE),
                     EC,
-                    ec.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+                    ec.toJson(OutputControlLevel.INCLUDE_PRIVATE)));
+            return config;
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
