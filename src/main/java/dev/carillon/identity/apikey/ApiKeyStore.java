@@ -1,6 +1,7 @@
 package dev.carillon.identity.apikey;
 
 import dev.carillon.notification.LogUnavailable;
+import dev.carillon.notification.Tenancy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,8 +20,9 @@ import javax.sql.DataSource;
 @Singleton
 class ApiKeyStore {
 
+    /** Before the organization is known: by a function that gives out no more than one key, to whoever knows its id. */
     private static final String FIND = """
-            select id, organization_id, hash, admin, expires_at, revoked_at is not null from api_key where id = ?
+            select id, organization_id, hash, admin, expires_at, revoked from find_api_key(?)
             """;
 
     /** Counts and inserts in one statement; two at once may overshoot the bound by one, which harms nobody. */
@@ -52,7 +54,7 @@ class ApiKeyStore {
     }
 
     Optional<StoredKey> find(String id) {
-        return run(FIND, statement -> {
+        return run(Tenancy.NO_ORGANIZATION, FIND, statement -> {
             statement.setString(1, id);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
@@ -70,7 +72,7 @@ class ApiKeyStore {
 
     /** Empty if the organization has as many as it may have. */
     Optional<ApiKey> create(String organizationId, KeyText key, NewApiKey wanted, String createdBy, int max) {
-        return run(CREATE, statement -> {
+        return run(organizationId, CREATE, statement -> {
             statement.setString(1, key.id());
             statement.setString(2, organizationId);
             statement.setString(3, wanted.name());
@@ -88,7 +90,7 @@ class ApiKeyStore {
     }
 
     List<ApiKey> list(String organizationId) {
-        return run(LIST, statement -> {
+        return run(organizationId, LIST, statement -> {
             statement.setString(1, organizationId);
             statement.setInt(2, LIST_LIMIT);
             try (ResultSet row = statement.executeQuery()) {
@@ -103,7 +105,7 @@ class ApiKeyStore {
 
     /** False if the organization has no such key. */
     boolean revoke(String organizationId, String id) {
-        return run(REVOKE, statement -> {
+        return run(organizationId, REVOKE, statement -> {
             statement.setString(1, organizationId);
             statement.setString(2, id);
             return statement.executeUpdate() > 0;
@@ -126,9 +128,9 @@ class ApiKeyStore {
         return at == null ? null : at.toInstant();
     }
 
-    private <T> T run(String sql, Work<T> work) {
+    private <T> T run(String organizationId, String sql, Work<T> work) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement = Tenancy.prepare(connection, organizationId, sql)) {
             return work.with(statement);
         } catch (SQLException e) {
             throw new LogUnavailable(e);
