@@ -15,8 +15,7 @@ class TenancyCheck {
 
     private static final Logger LOG = Logger.getLogger(TenancyCheck.class);
 
-    private static final String BYPASSES =
-            "select rolsuper or rolbypassrls from pg_roles where rolname = current_user";
+    private static final String BYPASSES = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user";
 
     private final DataSource dataSource;
 
