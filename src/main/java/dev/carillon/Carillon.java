@@ -1,6 +1,6 @@
 package dev.carillon;
 
-import dev.carillon.identity.apikey.FirstKey;
+import dev.carillon.access.apikey.FirstKey;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -81,28 +82,32 @@ final class ChildProcess {
 
     /** Sends the signal, waits, and kills what has not ended by then. Returns whether the signal was enough. */
     boolean end(String signal, Duration patience) {
-        if (process.isAlive()) {
-            send(signal);
-            // A paused process would never get to see the signal.
-            send("CONT");
-        }
-        boolean ended = awaitExit(patience);
-        kill();
-        return ended;
+        return uninterrupted(() -> {
+            if (process.isAlive()) {
+                send(signal);
+                // A paused process would never get to see the signal.
+                send("CONT");
+            }
+            boolean ended = awaitExit(patience);
+            kill();
+            return ended;
+        });
     }
 
     /** Ends the process and its children without giving them a say. Returns when they are gone. */
     void kill() {
-        List<ProcessHandle> family = family();
-        List<ProcessIdentity> identities =
-                family.stream().map(ProcessIdentity::of).toList();
-        // The parent first: PostgreSQL's postmaster would otherwise begin to recover from the death of a child.
-        family.forEach(ProcessHandle::destroyForcibly);
-        boolean gone = awaitExit(DEATH_PATIENCE)
-                && Waiting.until(
-                        DEATH_PATIENCE,
-                        () -> identities.stream()
-                                .allMatch(child -> child.running().isEmpty()));
+        boolean gone = uninterrupted(() -> {
+            List<ProcessHandle> family = family();
+            List<ProcessIdentity> identities =
+                    family.stream().map(ProcessIdentity::of).toList();
+            // The parent first: PostgreSQL's postmaster would otherwise begin to recover from the death of a child.
+            family.forEach(ProcessHandle::destroyForcibly);
+            return awaitExit(DEATH_PATIENCE)
+                    && Waiting.until(
+                            DEATH_PATIENCE,
+                            () -> identities.stream()
+                                    .allMatch(child -> child.running().isEmpty()));
+        });
         if (!gone) {
             throw new IllegalStateException(name + " (pid " + pid() + ") survives SIGKILL");
         }
@@ -131,6 +136,18 @@ final class ChildProcess {
             Signals.send(signal, pid);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An interrupt says that the caller should stop what it does; to end its children is part of that. */
+    private static boolean uninterrupted(BooleanSupplier work) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return work.getAsBoolean();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -92,18 +91,21 @@ public final class LocalCluster {
     private void start() {
         long begin = System.nanoTime();
         EmbeddedServices.endLeftovers().forEach(name -> console.say("Ended a leftover of an earlier run: " + name));
+        EmbeddedServices services;
+        ExpressSessions sessions;
         // Held while the pods start, so that of two launchers for the same ports the second fails at once.
         Ports.Reservation front = reserve(options.port(), "the front address");
-        started.push(front);
-        requirePodPorts();
-        EmbeddedServices services = step("PostgreSQL and Redis", () -> EmbeddedServices.start(postgresSettings()));
-        started.push(services);
-        String secret = UUID.randomUUID().toString();
-        ExpressSessions sessions = ExpressSessions.in(services.redis(), secret);
-        started.push(sessions);
-        step(options.pods() + (options.pods() == 1 ? " pod" : " pods"), () -> startPods(services, secret));
-        front.close();
-        started.push(step("the front address", () -> FrontDoor.open(options.port(), pods, sessions)));
+        try {
+            requirePodPorts();
+            services = startServices();
+            String secret = UUID.randomUUID().toString();
+            sessions = ExpressSessions.in(services.redis(), secret);
+            started.push(sessions);
+            startPods(services, secret);
+        } finally {
+            front.close();
+        }
+        started.push(FrontDoor.open(options.port(), pods, sessions));
         started.push(new PodSupervisor(pods, console));
         console.say("Ready after " + Console.secondsSince(begin) + ".");
         console.say(LocalClusterSummary.of(options, services, pods, sessions));
@@ -129,15 +131,18 @@ public final class LocalCluster {
                 .orElseGet(PostgresSettings::temporary);
     }
 
-    private <T> T step(String what, Supplier<T> work) {
+    private EmbeddedServices startServices() {
         long begin = System.nanoTime();
-        console.say("Starting " + what + " ...");
-        T result = work.get();
-        console.say("  took " + Console.secondsSince(begin));
-        return result;
+        console.say("Starting PostgreSQL and Redis ...");
+        EmbeddedServices services = EmbeddedServices.start(postgresSettings());
+        started.push(services);
+        console.say("  ready after " + Console.secondsSince(begin));
+        return services;
     }
 
-    private List<Pod> startPods(EmbeddedServices services, String secret) {
+    private void startPods(EmbeddedServices services, String secret) {
+        long begin = System.nanoTime();
+        console.say("Starting " + options.pods() + (options.pods() == 1 ? " pod ..." : " pods ..."));
         started.push(() -> InParallel.each(pods, Pod::terminate));
         PodSettings settings = PodSettings.of("local-cluster").withSessionSecret(secret);
         for (int number = 1; number <= options.pods(); number++) {
@@ -146,9 +151,8 @@ public final class LocalCluster {
         }
         for (Pod pod : pods) {
             pod.awaitReady(READY_PATIENCE);
-            console.say("  " + pod.name() + " is ready");
+            console.say("  " + pod.name() + " ready after " + Console.secondsSince(begin));
         }
-        return pods;
     }
 
     /** Runs as the JVM's shutdown hook, so that every way out comes by here. */
@@ -163,14 +167,14 @@ public final class LocalCluster {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        long begin = System.nanoTime();
         if (!started.isEmpty()) {
+            long begin = System.nanoTime();
             console.say("Stopping ...");
+            while (!started.isEmpty()) {
+                close(started.pop());
+            }
+            console.say("Stopped after " + Console.secondsSince(begin) + ". Nothing is left running.");
         }
-        while (!started.isEmpty()) {
-            close(started.pop());
-        }
-        console.say("Stopped after " + Console.secondsSince(begin) + ". Nothing is left running.");
         // Ctrl-C is how this command is meant to end; the JVM would report it as 130.
         Runtime.getRuntime().halt(exitStatus);
     }

@@ -14,6 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** One JVM with the packaged application. Not safe for use by several threads, except where it says so. */
@@ -102,15 +106,18 @@ public final class Pod implements AutoCloseable {
     /** Asks the readiness probe once. May be asked by any thread. */
     public boolean isReady() {
         HttpRequest probe = HttpRequest.newBuilder(URI.create(managementUrl() + "/q/health/ready"))
-                .timeout(PROBE_TIMEOUT)
                 .build();
+        // The request's own timeout ends with the head of the answer; a pod may be frozen in the middle of the body.
+        CompletableFuture<HttpResponse<Void>> answer = HTTP.sendAsync(probe, HttpResponse.BodyHandlers.discarding());
         try {
-            return HTTP.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notReachable) {
+            return answer.get(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).statusCode() == 200;
+        } catch (ExecutionException | TimeoutException notReachable) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            answer.cancel(true);
         }
     }
 

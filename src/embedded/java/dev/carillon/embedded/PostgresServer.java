@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -153,12 +154,15 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void createDataDirectory() throws IOException {
-        if (Files.exists(dataDirectory.resolve("PG_VERSION"))) {
+        if (Files.exists(dataDirectory)) {
             return;
         }
+        // Made aside, so that a launcher that is killed meanwhile leaves nothing that looks complete.
+        Path unfinished = dataDirectory.resolveSibling("data.unfinished");
+        Directories.delete(unfinished);
         List<String> command = programs.command(
                 "initdb",
-                "--pgdata=" + dataDirectory,
+                "--pgdata=" + unfinished,
                 "--username=" + SUPERUSER,
                 "--auth=trust",
                 "--encoding=UTF8",
@@ -172,6 +176,7 @@ public final class PostgresServer implements AutoCloseable {
                 .start();
         try {
             if (initdb.waitFor(INITDB_SECONDS, TimeUnit.SECONDS) && initdb.exitValue() == 0) {
+                Files.move(unfinished, dataDirectory, StandardCopyOption.ATOMIC_MOVE);
                 return;
             }
         } catch (InterruptedException e) {

@@ -54,7 +54,6 @@ public final class NotificationBroadcaster {
 
     void start() {
         bus.start(new Received());
-        bus.subscribe(EVERY_POD);
         positionCheck.start();
     }
 
@@ -137,7 +136,10 @@ public final class NotificationBroadcaster {
      * Told of every disconnect on whichever pod, with the user and the credential that it names, so that nothing
      * remembered lets them in again. May be told twice, and of equal names in other organizations. Must not block.
      */
-    public void addDisconnectListener(BiConsumer<String, String> listener) {
+    public synchronized void addDisconnectListener(BiConsumer<String, String> listener) {
+        if (disconnectListeners.isEmpty()) {
+            bus.subscribe(EVERY_POD);
+        }
         disconnectListeners.add(listener);
     }
 

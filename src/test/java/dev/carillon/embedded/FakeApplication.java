@@ -25,7 +25,7 @@ final class FakeApplication {
             System.exit(3);
         }
         HttpServer management = listen("QUARKUS_MANAGEMENT_PORT");
-        management.createContext("/q/health/ready", exchange -> answer(exchange, "UP"));
+        management.createContext("/q/health/ready", FakeApplication::probe);
         HttpServer http = listen("QUARKUS_HTTP_PORT");
         http.createContext("/name", exchange -> answer(exchange, System.getenv("CARILLON_POD_NAME")));
         http.createContext(
@@ -59,6 +59,16 @@ final class FakeApplication {
         HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.setExecutor(Executors.newCachedThreadPool());
         return server;
+    }
+
+    private static void probe(HttpExchange exchange) throws IOException {
+        if (System.getenv("FAKE_HALF_ANSWER") == null) {
+            answer(exchange, "UP");
+            return;
+        }
+        exchange.sendResponseHeaders(200, 2);
+        exchange.getResponseBody().write('U');
+        exchange.getResponseBody().flush();
     }
 
     /** One message, and then silence on an open connection. */

@@ -123,6 +123,18 @@ class PodClusterTest {
     }
 
     @Test
+    @Timeout(20)
+    void podThatFreezesInTheMiddleOfAnAnswerIsNotReady() {
+        try (Pod pod = Pod.start("pod-z", services, settings.with("FAKE_HALF_ANSWER", "yes"))) {
+            // When
+            PodFailure failure = assertThrows(PodFailure.class, () -> pod.awaitReady(Duration.ofSeconds(3)));
+
+            // Then
+            assertTrue(failure.getMessage().startsWith("pod-z is not ready after 3 s"), failure.getMessage());
+        }
+    }
+
+    @Test
     void pausedPodIsNotReadyUntilItIsResumed() {
         // When
         cluster.pod(1).pause();

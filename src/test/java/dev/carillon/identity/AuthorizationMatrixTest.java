@@ -118,9 +118,7 @@ class AuthorizationMatrixTest {
         invalid.put("nothing", Map.of());
         invalid.put("a session signed by somebody else", Map.of("Cookie", Credentials.cookie(session.id(), "guess")));
         invalid.put("an unsigned session", Map.of("Cookie", "connect.sid=s%3A" + session.id()));
-        invalid.put(
-                "a session that has ended",
-                Map.of("Cookie", Credentials.cookie("gone", EmbeddedResource.SESSION_SECRET)));
+        invalid.put("a session that has ended", Map.of("Cookie", Credentials.cookie("gone", EmbeddedResource.SECRET)));
         invalid.put("a token that has expired", Map.of("Authorization", "Bearer " + expired));
         invalid.put("a token with a changed signature", Map.of("Authorization", "Bearer " + changed(good)));
         invalid.put("a token cookie that has expired", Map.of("Cookie", "__Host-token=" + expired));

@@ -57,7 +57,7 @@ public class Credentials {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return new Session(id, cookie(id, EmbeddedResource.SESSION_SECRET));
+        return new Session(id, cookie(id, EmbeddedResource.SECRET));
     }
 
     public static String cookie(String sessionId, String secret) {

@@ -45,7 +45,7 @@ class ExpressSessionTest {
         }
         ProcessBuilder command = new ProcessBuilder("node", "application.mjs").directory(APPLICATION);
         command.environment().put("REDIS_URL", redisUrl);
-        command.environment().put("SESSION_SECRETS", EmbeddedResource.SESSION_SECRET + ",an-older-one");
+        command.environment().put("SESSION_SECRETS", EmbeddedResource.SECRET + ",an-older-one");
         express = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output = express.inputReader();
         port = Integer.parseInt(output.readLine().substring("listening ".length()));

@@ -1,7 +1,6 @@
 package dev.carillon.identity;
 
 import dev.carillon.testkit.EmbeddedResource;
-import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.lang.annotation.ElementType;
@@ -11,8 +10,8 @@ import java.lang.annotation.Target;
 
 /** A test that runs the application with a real PostgreSQL and Redis, and an identity provider that signs tokens. */
 @QuarkusTest
-@WithTestResource(value = EmbeddedResource.class, scope = TestResourceScope.GLOBAL)
-@WithTestResource(value = IdentityProvider.class, scope = TestResourceScope.GLOBAL)
+@WithTestResource(EmbeddedResource.class)
+@WithTestResource(IdentityProvider.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface IdentityTest {}

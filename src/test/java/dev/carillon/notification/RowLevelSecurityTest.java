@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.identity.IdentityTest;
-import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.SharedServices;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +33,6 @@ class RowLevelSecurityTest {
 
     @Inject
     NotificationLog log;
-
-    @ConfigProperty(name = EmbeddedResource.SUPERUSER_URL)
-    String superuserUrl;
 
     private final String mine = "rls-" + UUID.randomUUID();
     private final String theirs = "rls-" + UUID.randomUUID();
@@ -181,7 +177,8 @@ class RowLevelSecurityTest {
     }
 
     private void switchRowLevelSecurity(String how) throws SQLException {
-        try (Connection superuser = DriverManager.getConnection(superuserUrl);
+        try (Connection superuser = DriverManager.getConnection(
+                        SharedServices.get().postgres().superuserJdbcUrl());
                 Statement statement = superuser.createStatement()) {
             for (String table : protectedTables()) {
                 statement.execute("alter table " + table + " " + how + " row level security");

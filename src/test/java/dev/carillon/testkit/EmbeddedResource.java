@@ -2,39 +2,39 @@ package dev.carillon.testkit;
 
 import dev.carillon.embedded.EmbeddedServices;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.util.HashMap;
 import java.util.Map;
 
-/** A real PostgreSQL and a real Redis for tests that run the application in their own process. */
+/** Lets the application of a {@code @QuarkusTest} run on the shared PostgreSQL and Redis. */
 public final class EmbeddedResource implements QuarkusTestResourceLifecycleManager {
 
-    /** What session cookies are signed with. */
-    public static final String SESSION_SECRET = "test-secret";
-
-    /** Where tests of row-level security find the superuser's address. */
-    public static final String SUPERUSER_URL = "carillon.test.superuser-jdbc-url";
-
-    private EmbeddedServices services;
+    public static final String SECRET = "secret of the tests";
 
     @Override
     public Map<String, String> start() {
-        services = EmbeddedServices.start();
-        Map<String, String> config = new HashMap<>();
-        config.put("quarkus.datasource.jdbc.url", services.postgres().jdbcUrl());
-        config.put("quarkus.datasource.username", services.postgres().user());
-        config.put("quarkus.datasource.password", services.postgres().password());
-        config.put("quarkus.redis.hosts", services.redis().url());
-        config.put("carillon.session.secrets", SESSION_SECRET);
-        config.put("quarkus.http.test-port", "0");
-        config.put("quarkus.management.test-port", "0");
-        config.put(SUPERUSER_URL, services.postgres().superuserJdbcUrl());
-        return config;
+        EmbeddedServices services = SharedServices.get();
+        SharedServices.database();
+        return Map.of(
+                "quarkus.datasource.jdbc.url",
+                services.postgres().jdbcUrl(),
+                "quarkus.datasource.username",
+                services.postgres().user(),
+                "quarkus.datasource.password",
+                services.postgres().password(),
+                "quarkus.redis.hosts",
+                services.redis().url(),
+                "carillon.session.secrets",
+                SECRET,
+                "carillon.pod-name",
+                "test",
+                "quarkus.http.test-port",
+                "0",
+                "quarkus.management.test-port",
+                "0",
+                "quarkus.shutdown.timeout",
+                "1s");
     }
 
+    /** The services live as long as the JVM. */
     @Override
-    public void stop() {
-        if (services != null) {
-            services.close();
-        }
-    }
+    public void stop() {}
 }

@@ -1,2 +1,0 @@
-/** WHO, by API key: backends that create notifications for any user of their organization. */
-package dev.carillon.identity.apikey;

@@ -1,2 +1,0 @@
-/** WHO NO LONGER: ends sessions, tokens and users at once, on every pod. */
-package dev.carillon.identity.revocation;

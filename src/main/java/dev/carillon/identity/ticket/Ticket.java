@@ -1,6 +1,0 @@
-package dev.carillon.identity.ticket;
-
-import java.time.Instant;
-
-/** What opens one stream, once, until it expires: {@code GET /api/notifications/stream?ticket=…}. */
-record Ticket(String ticket, Instant expiresAt) {}

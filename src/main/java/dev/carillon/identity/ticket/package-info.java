@@ -1,2 +1,0 @@
-/** WHO, by ticket: opens one stream, for clients that can send neither a cookie nor a header. */
-package dev.carillon.identity.ticket;

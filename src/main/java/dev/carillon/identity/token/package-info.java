@@ -1,2 +1,0 @@
-/** WHO, by signed token: JWTs from an identity provider, or signed with a shared secret. */
-package dev.carillon.identity.token;
