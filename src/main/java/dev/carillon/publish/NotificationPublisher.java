@@ -2,6 +2,7 @@ package dev.carillon.publish;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.CreateBudget;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.IdempotencyKey;
@@ -30,6 +31,7 @@ public class NotificationPublisher {
 
     private final PublishConfig config;
     private final NotificationBroadcaster broadcaster;
+    private final CreateBudget budget;
     private final GroupCommit groupCommit;
 
     @Inject
@@ -37,9 +39,11 @@ public class NotificationPublisher {
             PublishConfig config,
             NotificationLog log,
             NotificationBroadcaster broadcaster,
+            CreateBudget budget,
             @VirtualThreads ExecutorService blocking) {
         this.config = config;
         this.broadcaster = broadcaster;
+        this.budget = budget;
         this.groupCommit = new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast);
     }
 
@@ -50,7 +54,9 @@ public class NotificationPublisher {
      */
     public CompletionStage<Outcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
         List<Draft> drafts = List.of(draft(caller, request));
-        return groupCommit.submit(caller.organizationId(), new Submission(drafts, key(caller, idempotencyKey, drafts)));
+        Submission submission = new Submission(drafts, key(caller, idempotencyKey, drafts));
+        return budget.take(caller, drafts.size())
+                .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission));
     }
 
     private static IdempotencyKey key(Caller caller, String given, List<Draft> drafts) {
@@ -81,6 +87,9 @@ public class NotificationPublisher {
 
     private static Recipient recipient(Caller caller, PublishRequest request) {
         if (request.audience() == null) {
+            if (request.userId() == null && caller.isBackend()) {
+                throw new BadField("userId", "is missing: an API key has no notifications of its own");
+            }
             return new Recipient.OneUser(request.userId() == null ? caller.userId() : request.userId());
         }
         if (request.userId() != null) {
