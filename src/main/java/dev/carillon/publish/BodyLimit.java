@@ -16,10 +16,15 @@ class BodyLimit {
     private static final String PROBLEM = "{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\","
             + "\"status\":413,\"detail\":\"The body must not be larger than %d bytes.\"}";
 
-    private final long maxBytes;
+    // Where Quarkus looks up the limit while it reads a body that does not tell its length beforehand.
+    private static final String LIMIT_WHILE_READING = "io.quarkus.max-request-size";
 
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max) {
-        this.maxBytes = max.asLongValue();
+    private final long maxBatchBytes;
+    private final long maxOtherBytes;
+
+    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, PublishConfig config) {
+        this.maxBatchBytes = max.asLongValue();
+        this.maxOtherBytes = config.maxBodySize().asLongValue();
     }
 
     void register(@Observes Filters filters) {
@@ -27,6 +32,9 @@ class BodyLimit {
     }
 
     private void check(RoutingContext context) {
+        boolean batch = BatchResource.PATH.equals(context.normalizedPath());
+        long maxBytes = batch ? maxBatchBytes : maxOtherBytes;
+        context.put(LIMIT_WHILE_READING, maxBytes);
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null
                 || length.length() < Long.toString(maxBytes).length()

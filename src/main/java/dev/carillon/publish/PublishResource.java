@@ -1,6 +1,7 @@
 package dev.carillon.publish;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
@@ -40,26 +41,40 @@ public class PublishResource {
     @Authenticated
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Create a notification for a user or for the whole organization")
-    @APIResponse(responseCode = "201", description = "Committed")
+    @Operation(
+            operationId = "createNotification",
+            summary = "Create a notification for one user, for several, or for the whole organization",
+            description = "Answers with the notification, or with {\"notifications\":[…]} where userIds was given.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Committed; Location is where the recipient can read it",
+            content = @Content(schema = @Schema(ref = "Notification")))
     @APIResponse(
             responseCode = "400",
             description = "A field is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "401", description = "No valid session")
-    @APIResponse(
-            responseCode = "503",
-            description = "The database cannot be reached; Retry-After says when to repeat",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(@NotNull(message = "is missing") @Valid PublishRequest request, @Context UriInfo uri) {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request))
-                .map(notification -> Response.created(uri.getAbsolutePathBuilder()
-                                .path(Long.toString(notification.id()))
-                                .build())
-                        .header("Cache-Control", "no-store")
-                        .entity(NotificationJson.write(notification))
-                        .build());
+                .map(notifications -> request.userIds() == null
+                        ? one(notifications.get(0), uri)
+                        : created(Response.status(Response.Status.CREATED), Created.json(notifications)));
+    }
+
+    private static Response one(Notification notification, UriInfo uri) {
+        return created(
+                Response.created(uri.getAbsolutePathBuilder()
+                        .path(Long.toString(notification.id()))
+                        .build()),
+                NotificationJson.write(notification));
+    }
+
+    private static Response created(Response.ResponseBuilder answer, byte[] json) {
+        return answer.header("Cache-Control", "no-store").entity(json).build();
     }
 }

@@ -25,6 +25,7 @@ final class StreamClient implements Client {
     private final StreamSocket socket;
     private final Clock clock;
     private final boolean pingsAsMessage;
+    private final Greeting greeting;
     private final long openedAt;
     private Subscription subscription;
     private long lastWritableAt;
@@ -38,7 +39,8 @@ final class StreamClient implements Client {
             Loop loop,
             StreamSocket socket,
             Clock clock,
-            boolean pingsAsMessage) {
+            boolean pingsAsMessage,
+            Greeting greeting) {
         this.id = id;
         this.caller = caller;
         this.filter = filter;
@@ -46,6 +48,7 @@ final class StreamClient implements Client {
         this.socket = socket;
         this.clock = clock;
         this.pingsAsMessage = pingsAsMessage;
+        this.greeting = greeting;
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
     }
@@ -108,7 +111,11 @@ final class StreamClient implements Client {
     @Override
     public void onConnected(Cursor position, boolean resumed) {
         lastId = position.id();
-        send(SseText.event(position, StreamMessage.connected(clock.instant(), id, resumed)));
+        boolean continued = resumed && !greeting.beginsWithSnapshot();
+        send(SseText.event(position, StreamMessage.connected(clock.instant(), id, continued)));
+        if (greeting.snapshot() != null) {
+            send(SseText.event(greeting.snapshot()));
+        }
     }
 
     @Override

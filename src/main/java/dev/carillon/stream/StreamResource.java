@@ -24,11 +24,16 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Notifications")
 public class StreamResource {
 
+    // As many as a page of the list.
+    private static final int MAX_SNAPSHOT = 100;
+
     private final Streams streams;
+    private final SnapshotStreams snapshotStreams;
     private final SecurityIdentity identity;
 
-    StreamResource(Streams streams, SecurityIdentity identity) {
+    StreamResource(Streams streams, SnapshotStreams snapshotStreams, SecurityIdentity identity) {
         this.streams = streams;
+        this.snapshotStreams = snapshotStreams;
         this.identity = identity;
     }
 
@@ -38,6 +43,7 @@ public class StreamResource {
      * @param types which types to send: {@code session_*,payment.failed}; all by default
      * @param query the position to resume from, for a new {@code EventSource}, which cannot set the header
      * @param header the position to resume from, as browsers send it; wins over the parameter
+     * @param snapshot how many of the newest notifications to begin with, together with the unread count
      * @param keepAlive {@code message} for keep-alives that a page can see, as it cannot see comments
      */
     @GET
@@ -51,11 +57,12 @@ public class StreamResource {
             responseCode = "400",
             description = "A parameter is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
     public Uni<Void> open(
             @QueryParam("types") String types,
             @QueryParam("lastEventId") String query,
             @HeaderParam("Last-Event-ID") String header,
+            @QueryParam("snapshot") String snapshot,
             @QueryParam("keepAlive") String keepAlive,
             @Context RoutingContext context) {
         if (keepAlive != null && !keepAlive.equals("message") && !keepAlive.equals("comment")) {
@@ -65,7 +72,22 @@ public class StreamResource {
                 Caller.of(identity),
                 EventFilter.parse(types),
                 LastEventId.of(header, query),
-                "message".equals(keepAlive));
-        return streams.open(request, context);
+                "message".equals(keepAlive),
+                Greeting.NONE);
+        return snapshot == null
+                ? streams.open(request, context)
+                : snapshotStreams.open(request, size(snapshot), types, context);
+    }
+
+    private static int size(String snapshot) {
+        try {
+            int size = Integer.parseInt(snapshot);
+            if (size >= 1 && size <= MAX_SNAPSHOT) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            // Told below like a number that is out of range.
+        }
+        throw new BadField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
     }
 }

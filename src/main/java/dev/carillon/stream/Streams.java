@@ -76,7 +76,8 @@ class Streams {
                 loop,
                 socket,
                 clock,
-                request.pingsAsMessage());
+                request.pingsAsMessage(),
+                request.greeting());
     }
 
     /** Random, because browsers reconnect after exactly this time: what was cut at once would return at once. */
