@@ -37,6 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                                         description = "The session cookie of the Express application"),
                         schemas = {
                             @Schema(
+                                    name = "TrpcAnswer",
+                                    description = "{result: {data}} or {error: {message, code, data}}; an array of these for a batch",
+                                    implementation = Object.class),
+                            @Schema(
                                     name = "CreatedNotifications",
                                     type = SchemaType.OBJECT,
                                     description = "In the order of the request",
@@ -48,6 +52,18 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                                                     implementation = InboxNotification.class)),
                         },
                         responses = {
+                            @APIResponse(
+                                    name = "TrpcError",
+                                    responseCode = "400",
+                                    description = "The call failed; its code says why",
+                                    content =
+                                            @Content(
+                                                    mediaType = "application/json",
+                                                    schema = @Schema(ref = "TrpcAnswer"),
+                                                    examples =
+                                                            @ExampleObject(
+                                                                    name = "bad input",
+                                                                    value = ApiDescription.TRPC_ERROR))),
                             @APIResponse(
                                     name = "BadRequest",
                                     responseCode = "400",
@@ -127,6 +143,9 @@ public class ApiDescription extends Application {
     static final String BAD_REQUEST = "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
             + "\"detail\":\"limit must be a whole number from 1 to 100\","
             + "\"errors\":[{\"field\":\"limit\",\"detail\":\"must be a whole number from 1 to 100\"}]}";
+
+    static final String TRPC_ERROR = "{\"error\":{\"message\":\"title is missing\",\"code\":-32600,"
+            + "\"data\":{\"code\":\"BAD_REQUEST\",\"httpStatus\":400,\"path\":\"notifications.create\"}}}";
 
     static final String NOT_FOUND = "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
             + "\"detail\":\"There is no such notification in this inbox.\"}";

@@ -13,6 +13,9 @@ class BodyLimit {
     // Before authentication and reading: who sends too much is told so without costing anything.
     private static final int FIRST = 1000;
 
+    // The server puts its own limit in the same place just before this.
+    private static final int AFTER_THE_SERVERS_LIMIT = 1;
+
     private static final String PROBLEM = "{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\","
             + "\"status\":413,\"detail\":\"The body must not be larger than %d bytes.\"}";
 
@@ -29,12 +32,20 @@ class BodyLimit {
 
     void register(@Observes Filters filters) {
         filters.register(this::check, FIRST);
+        filters.register(this::limitWhileReading, AFTER_THE_SERVERS_LIMIT);
+    }
+
+    private void limitWhileReading(RoutingContext context) {
+        context.put(LIMIT_WHILE_READING, maxBytes(context));
+        context.next();
+    }
+
+    private long maxBytes(RoutingContext context) {
+        return BatchResource.PATH.equals(context.normalizedPath()) ? maxBatchBytes : maxOtherBytes;
     }
 
     private void check(RoutingContext context) {
-        boolean batch = BatchResource.PATH.equals(context.normalizedPath());
-        long maxBytes = batch ? maxBatchBytes : maxOtherBytes;
-        context.put(LIMIT_WHILE_READING, maxBytes);
+        long maxBytes = maxBytes(context);
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null
                 || length.length() < Long.toString(maxBytes).length()
