@@ -1,0 +1,107 @@
+package dev.carillon.embedded;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/** Logs users in: writes sessions to Redis as express-session with connect-redis does. Safe for use by threads. */
+public final class ExpressSessions implements AutoCloseable {
+    private static final Duration LIFETIME = Duration.ofDays(1);
+    private static final int ANSWER_SECONDS = 10;
+    private static final int SID_BYTES = 24;
+    /** What JavaScript can hold exactly; longer digits are an identifier that only looks like a number. */
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
+
+    private final SecureRandom random = new SecureRandom();
+    private final String secret;
+    private final Vertx vertx;
+    private final Redis redis;
+
+    private ExpressSessions(String secret, Vertx vertx, String redisUrl) {
+        this.secret = secret;
+        this.vertx = vertx;
+        this.redis = Redis.createClient(vertx, redisUrl);
+    }
+
+    public static ExpressSessions in(EmbeddedRedis redis, String secret) {
+        FileSystemOptions noCache =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noCache));
+        return new ExpressSessions(secret, vertx, redis.url());
+    }
+
+    public ExpressSession create(long userId, long organizationId) {
+        return create(Long.toString(userId), Long.toString(organizationId));
+    }
+
+    public ExpressSession create(String userId, String organizationId) {
+        return create(userId, organizationId, LIFETIME);
+    }
+
+    /** Returns when Redis has it. */
+    public ExpressSession create(String userId, String organizationId, Duration lifetime) {
+        byte[] bytes = new byte[SID_BYTES];
+        random.nextBytes(bytes);
+        String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant expires = Instant.now().plus(lifetime).truncatedTo(ChronoUnit.MILLIS);
+        JsonObject cookie = new JsonObject()
+                .put("originalMaxAge", lifetime.toMillis())
+                .put("expires", expires.toString())
+                .put("httpOnly", true)
+                .put("path", "/");
+        JsonObject session = new JsonObject()
+                .put("cookie", cookie)
+                .put("userId", numberIfItLooksLikeOne(userId))
+                .put("organizationId", numberIfItLooksLikeOne(organizationId));
+        answer(Request.cmd(Command.SET)
+                .arg(key(sid))
+                .arg(session.encode())
+                .arg("EX")
+                .arg(Math.max(1, lifetime.toSeconds())));
+        return ExpressSession.signed(sid, secret);
+    }
+
+    /** Logs out. Returns whether the session existed. */
+    public boolean destroy(String sid) {
+        return answer(Request.cmd(Command.DEL).arg(key(sid))).toInteger() == 1;
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        vertx.close();
+    }
+
+    private static String key(String sid) {
+        return "sess:" + sid;
+    }
+
+    private static Object numberIfItLooksLikeOne(String id) {
+        return NUMBER.matcher(id).matches() ? (Object) Long.valueOf(id) : id;
+    }
+
+    private Response answer(Request request) {
+        try {
+            return redis.send(request).toCompletionStage().toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Redis does not take the session: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while writing a session", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.carillon.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the command line asks for.
+ *
+ * @param port of the front address; the pods' ports follow it, their management ports lie 1000 higher
+ * @param keep where the database is kept
+ * @param stopAfter how long the cluster runs before it stops by itself
+ */
+record LocalClusterOptions(int pods, int port, Optional<Path> keep, Optional<Duration> stopAfter, boolean help) {
+    static final String USAGE = """
+            Usage: deploy/local-cluster [options]
+
+            Starts PostgreSQL, Redis and several Carillon pods behind one address on this machine.
+
+              --pods N       number of pods, 1 to 9 (default 3, or CARILLON_LOCAL_PODS)
+              --port P       the one address (default 8080, or CARILLON_LOCAL_PORT); pods listen on P+1, P+2, ...,
+                             their management ports on P+1001, P+1002, ...
+              --keep DIR     keep the database in DIR (default: a temporary directory, deleted at the end)
+              --for SECONDS  stop after so many seconds (default: run until Ctrl-C)
+              --help         show this
+
+            Ctrl-C or SIGTERM stops everything; the exit status is then 0. It is 1 if the cluster cannot start and 2
+            for options that are not understood.""";
+
+    private static final int MAX_PODS = 9;
+    private static final int MANAGEMENT_OFFSET = 1000;
+    private static final int MAX_PORT = 65_535 - MANAGEMENT_OFFSET - MAX_PODS;
+    private static final int MAX_SECONDS = 1_000_000;
+
+    /** An option that is not understood; the message says why in one line. */
+    static final class Invalid extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Invalid(String message) {
+            super(message);
+        }
+    }
+
+    static LocalClusterOptions parse(List<String> arguments, Map<String, String> environment) throws Invalid {
+        String pods = environment.getOrDefault("CARILLON_LOCAL_PODS", "3");
+        String port = environment.getOrDefault("CARILLON_LOCAL_PORT", "8080");
+        Optional<Path> keep = Optional.empty();
+        Optional<Duration> stopAfter = Optional.empty();
+        boolean help = false;
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        while (!rest.isEmpty()) {
+            String option = splitAtEquals(rest);
+            switch (option) {
+                case "--pods" -> pods = value(option, rest);
+                case "--port" -> port = value(option, rest);
+                case "--keep" -> keep = Optional.of(Path.of(value(option, rest)).toAbsolutePath());
+                case "--for" ->
+                    stopAfter = Optional.of(Duration.ofSeconds(number(option, value(option, rest), 1, MAX_SECONDS)));
+                case "--help", "-h" -> help = true;
+                default -> throw new Invalid("Unknown option: " + option);
+            }
+        }
+        return new LocalClusterOptions(
+                number("--pods", pods, 1, MAX_PODS), number("--port", port, 1, MAX_PORT), keep, stopAfter, help);
+    }
+
+    /** Pod numbers begin with 1. */
+    int podPort(int number) {
+        return port + number;
+    }
+
+    int managementPort(int number) {
+        return port + MANAGEMENT_OFFSET + number;
+    }
+
+    private static String splitAtEquals(Deque<String> rest) {
+        String argument = rest.pop();
+        int equals = argument.indexOf('=');
+        if (!argument.startsWith("--") || equals < 0) {
+            return argument;
+        }
+        rest.push(argument.substring(equals + 1));
+        return argument.substring(0, equals);
+    }
+
+    private static String value(String option, Deque<String> rest) throws Invalid {
+        if (rest.isEmpty()) {
+            throw new Invalid(option + " needs a value");
+        }
+        return rest.pop();
+    }
+
+    private static int number(String option, String value, int min, int max) throws Invalid {
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Answered below, in the same words as a number that is out of range.
+        }
+        throw new Invalid(option + " must be a number from " + min + " to " + max + ", not " + value);
+    }
+}

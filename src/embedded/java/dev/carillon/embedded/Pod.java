@@ -1,0 +1,190 @@
+package dev.carillon.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** One JVM with the packaged application. Not safe for use by several threads, except where it says so. */
+public final class Pod implements AutoCloseable {
+    /** Longer than a drain takes. */
+    private static final Duration TERMINATION_PATIENCE = Duration.ofSeconds(45);
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(PROBE_TIMEOUT).build();
+
+    private final String name;
+    private final PodSettings settings;
+    private final Map<String, String> environment;
+    private final RunDirectory runs;
+    private final int httpPort;
+    private final int managementPort;
+    private volatile ChildProcess process;
+
+    private Pod(String name, PodSettings settings, Map<String, String> environment, RunDirectory runs) {
+        this.name = name;
+        this.settings = settings;
+        this.runs = runs;
+        this.httpPort = Ports.wantedOrFree(settings.httpPort());
+        this.managementPort = Ports.wantedOrFree(settings.managementPort());
+        this.environment = new HashMap<>(environment);
+        this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(httpPort));
+        this.environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+        this.environment.putAll(settings.environment());
+    }
+
+    /** Starts the JVM and returns; see {@link #awaitReady}. */
+    public static Pod start(String name, EmbeddedServices services, PodSettings settings) {
+        if (!Files.isRegularFile(settings.application())) {
+            throw new IllegalStateException(
+                    settings.application() + " is missing: build it with ./mvnw package -DskipTests");
+        }
+        Map<String, String> environment = new HashMap<>();
+        environment.put("QUARKUS_HTTP_HOST", Ports.LOOPBACK);
+        environment.put("QUARKUS_MANAGEMENT_HOST", Ports.LOOPBACK);
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", services.postgres().jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", services.postgres().user());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", services.postgres().password());
+        environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
+        environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
+        environment.put("CARILLON_POD_NAME", name);
+        Pod pod = new Pod(name, settings, environment, RunDirectory.of(Workspace.current()));
+        pod.launch();
+        return pod;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public String baseUrl() {
+        return "http://" + Ports.LOOPBACK + ":" + httpPort;
+    }
+
+    public String managementUrl() {
+        return "http://" + Ports.LOOPBACK + ":" + managementPort;
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** Everything that the pods of this name have said; a restart appends. */
+    public Path logFile() {
+        return settings.logDirectory().resolve(name + ".log");
+    }
+
+    /** May be asked by any thread. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks the readiness probe once. May be asked by any thread. */
+    public boolean isReady() {
+        HttpRequest probe = HttpRequest.newBuilder(URI.create(managementUrl() + "/q/health/ready"))
+                .build();
+        // The request's own timeout ends with the head of the answer; a pod may be frozen in the middle of the body.
+        CompletableFuture<HttpResponse<Void>> answer = HTTP.sendAsync(probe, HttpResponse.BodyHandlers.discarding());
+        try {
+            return answer.get(PROBE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).statusCode() == 200;
+        } catch (ExecutionException | TimeoutException notReachable) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /**
+     * Returns this pod as soon as its readiness probe succeeds.
+     *
+     * @throws PodFailure if the JVM exits or takes longer, with the end of its log
+     */
+    public Pod awaitReady(Duration atMost) {
+        ChildProcess current = process;
+        boolean answered = Waiting.until(atMost, () -> !current.isAlive() || isReady());
+        if (!current.isAlive()) {
+            throw new PodFailure(name + " has exited while starting", logFile());
+        }
+        if (!answered) {
+            throw new PodFailure(name + " is not ready after " + atMost.toSeconds() + " s", logFile());
+        }
+        return this;
+    }
+
+    /** SIGTERM, as Kubernetes does it. Returns when the JVM is gone: whether it went by itself or had to be killed. */
+    public boolean terminate() {
+        return process.end("TERM", TERMINATION_PATIENCE);
+    }
+
+    /** SIGKILL. Returns when the JVM is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGSTOP: a pod that hangs, its connections open. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** A new JVM on the same ports; ends the one that may still run. */
+    public void restart() {
+        terminate();
+        launch();
+    }
+
+    /** Tells, on another thread, the exit status of the JVM that runs now. */
+    void onExit(Consumer<Integer> callback) {
+        process.onExit(callback);
+    }
+
+    @Override
+    public void close() {
+        terminate();
+    }
+
+    private void launch() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(settings.jvmOptions());
+        command.addAll(List.of("-jar", settings.application().toString()));
+        try {
+            process = ChildProcess.start(
+                    // A leftover pod serves nobody any more, so it need not drain.
+                    new ChildProcess.Program(name, command, environment, logFile(), "KILL", Optional.empty()), runs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " does not start: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.carillon.embedded;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a {@link Pod} is run.
+ *
+ * @param application the {@code quarkus-run.jar} of the packaged application
+ * @param logDirectory where the pod's log file goes
+ * @param sessionSecret what session cookies are signed with
+ * @param jvmOptions options of the pod's JVM
+ * @param environment further environment variables, which win over the ones the pod is given otherwise
+ * @param httpPort zero for any free port
+ * @param managementPort zero for any free port
+ */
+public record PodSettings(
+        Path application,
+        Path logDirectory,
+        String sessionSecret,
+        List<String> jvmOptions,
+        Map<String, String> environment,
+        int httpPort,
+        int managementPort) {
+
+    private static final String TEST_SECRET = "a secret of tests and of nothing else";
+    /**
+     * A small heap, since several pods share a machine with everything else, and no second compiler: three pods on two
+     * cores are then ready in half the time. A later option wins, for load tests {@code -XX:TieredStopAtLevel=4}.
+     */
+    private static final List<String> JVM_OPTIONS =
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    /** The application of this project, with its log in a directory of {@code target} that is named here. */
+    public static PodSettings of(String purpose) {
+        Workspace workspace = Workspace.current();
+        return new PodSettings(
+                workspace.application(), workspace.logs(purpose), TEST_SECRET, JVM_OPTIONS, Map.of(), 0, 0);
+    }
+
+    public PodSettings with(String variable, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(variable, value);
+        return new PodSettings(
+                application, logDirectory, sessionSecret, jvmOptions, Map.copyOf(more), httpPort, managementPort);
+    }
+
+    public PodSettings withJvmOption(String option) {
+        List<String> more = new ArrayList<>(jvmOptions);
+        more.add(option);
+        return new PodSettings(
+                application, logDirectory, sessionSecret, List.copyOf(more), environment, httpPort, managementPort);
+    }
+
+    public PodSettings withSessionSecret(String secret) {
+        return new PodSettings(application, logDirectory, secret, jvmOptions, environment, httpPort, managementPort);
+    }
+
+    public PodSettings onPorts(int http, int management) {
+        return new PodSettings(application, logDirectory, sessionSecret, jvmOptions, environment, http, management);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.embedded;
+
+import java.nio.file.Path;
+
+/** The project's directory and what this package keeps below its {@code target}. */
+record Workspace(Path project) {
+    /** The command can be run from anywhere, so it names the project; tests run inside it. */
+    static Workspace current() {
+        return new Workspace(Path.of(System.getProperty("carillon.project", "")).toAbsolutePath());
+    }
+
+    Path application() {
+        return project.resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    Path unpackedPrograms() {
+        return project.resolve("target/embedded");
+    }
+
+    Path runningProcesses() {
+        return project.resolve("target/embedded/run");
+    }
+
+    Path logs(String of) {
+        return project.resolve("target").resolve(of).resolve("logs");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalClusterOptionsTest {
+    @Test
+    void threePodsBehindPort8080AreTheDefault() throws LocalClusterOptions.Invalid {
+        // When
+        LocalClusterOptions options = LocalClusterOptions.parse(List.of(), Map.of());
+
+        // Then
+        assertEquals(new LocalClusterOptions(3, 8080, Optional.empty(), Optional.empty(), false), options);
+        assertEquals(8081, options.podPort(1));
+        assertEquals(9083, options.managementPort(3));
+    }
+
+    @Test
+    void everyOptionIsUnderstoodInBothForms() throws LocalClusterOptions.Invalid {
+        // When
+        LocalClusterOptions options = LocalClusterOptions.parse(
+                List.of("--pods", "2", "--port=9000", "--keep", "/data", "--for=5", "--help"), Map.of());
+
+        // Then
+        assertEquals(
+                new LocalClusterOptions(
+                        2, 9000, Optional.of(Path.of("/data")), Optional.of(Duration.ofSeconds(5)), true),
+                options);
+    }
+
+    @Test
+    void optionWinsOverEnvironment() throws LocalClusterOptions.Invalid {
+        // Given
+        Map<String, String> environment = Map.of("CARILLON_LOCAL_PORT", "9000", "CARILLON_LOCAL_PODS", "5");
+
+        // When
+        LocalClusterOptions options = LocalClusterOptions.parse(List.of("--pods=1"), environment);
+
+        // Then
+        assertEquals(9000, options.port());
+        assertEquals(1, options.pods());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--bogus", "8080", "--port", "--port=x", "--port=0", "--port=70000", "--pods=0", "--for=-1"})
+    void whatMakesNoSenseIsRefused(String argument) {
+        assertThrows(LocalClusterOptions.Invalid.class, () -> LocalClusterOptions.parse(List.of(argument), Map.of()));
+    }
+}
