@@ -30,8 +30,8 @@ create table inbox (
 )
 with (fillfactor = 70);
 
--- Where one user's view of one notification differs from what the watermark says. No foreign key: whoever deletes old
--- notifications deletes the marks up to the same id in the same go.
+-- Where one user's view of one notification differs from what the watermark says. No foreign key: the sweep
+-- deletes old notifications and the marks on them in one statement.
 create table inbox_mark (
     organization_id text    not null,
     user_id         text    not null,
@@ -50,3 +50,6 @@ create index inbox_mark_archived on inbox_mark (organization_id, user_id, notifi
     where archived and not deleted;
 create index inbox_mark_unread on inbox_mark (organization_id, user_id, notification_id)
     where not is_read and not archived and not deleted;
+
+-- For retention, which deletes a notification together with everybody's marks on it.
+create index inbox_mark_notification on inbox_mark (organization_id, notification_id);

@@ -14,6 +14,8 @@ public enum DisconnectReason {
     MAX_AGE,
     /** The pod is going away. The client resumes by its cursor elsewhere. */
     DRAIN,
+    /** A client that is to acknowledge did not. It resumes behind what it has acknowledged. */
+    ACK_TIMEOUT,
     /** The session behind the stream has ended; the next connect is refused. */
     SESSION_EXPIRED,
     /** The user or the credential was shut out; the next connect is refused. */

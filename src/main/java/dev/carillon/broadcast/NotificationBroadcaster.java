@@ -19,7 +19,8 @@ public final class NotificationBroadcaster {
     private final PositionCheck positionCheck;
     private final ClientIds clientIds;
     private final ConcurrentHashMap<Loop, Hub> hubs = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Subscription> clients = new ConcurrentHashMap<>();
+    // By connection rather than by client id: a duplicated browser tab brings the id of its original.
+    private final ConcurrentHashMap<Client, Subscription> clients = new ConcurrentHashMap<>();
 
     /**
      * @param blocking where the notification log is read
@@ -62,17 +63,17 @@ public final class NotificationBroadcaster {
     public Subscription addClient(Client client, LastEventId from) {
         Hub hub = hubs.computeIfAbsent(client.loop(), loop -> new Hub(loop, channels));
         Subscription subscription = hub.add(client, from);
-        clients.put(client.id(), subscription);
+        clients.put(client, subscription);
         SeedLog.connected(client.id(), clients.size());
         return subscription;
     }
 
     /** On the client's loop, once its connection has ended; a second call does nothing. */
-    public void removeClient(String clientId) {
-        Subscription removed = clients.remove(clientId);
+    public void removeClient(Client client) {
+        Subscription removed = clients.remove(client);
         if (removed != null) {
             removed.leave();
-            SeedLog.disconnected(clientId, clients.size());
+            SeedLog.disconnected(client.id(), clients.size());
         }
     }
 

@@ -2,20 +2,16 @@ package dev.carillon.inbox;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
-import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.function.ObjLongConsumer;
 
 /**
  * One user's view of what was sent to that user and to the whole organization. Every method takes the caller and sees
- * nothing else; all but {@link #snapshot} block.
+ * nothing else; all of them block.
  *
  * <p>A change first takes the lock of the user's row, so that two tabs never undo each other, and after its commit tells
  * all the user's clients the new count.
@@ -31,7 +27,6 @@ public class Inbox {
     private final InboxMessages messages;
     private final NotificationBroadcaster broadcaster;
     private final Clock clock;
-    private final ExecutorService blocking;
 
     @Inject
     Inbox(
@@ -42,8 +37,7 @@ public class Inbox {
             EntityManager entities,
             InboxMessages messages,
             NotificationBroadcaster broadcaster,
-            Clock clock,
-            @VirtualThreads ExecutorService blocking) {
+            Clock clock) {
         this.transactions = transactions;
         this.reader = reader;
         this.rows = rows;
@@ -52,7 +46,6 @@ public class Inbox {
         this.messages = messages;
         this.broadcaster = broadcaster;
         this.clock = clock;
-        this.blocking = blocking;
     }
 
     public InboxPage page(Caller caller, InboxQuery query) {
@@ -68,11 +61,14 @@ public class Inbox {
         return transactions.run(caller, () -> reader.one(caller, id).orElseThrow(NotInInbox::new));
     }
 
-    /** Count, newest notifications and their position in the log at one moment. From any thread. */
-    public CompletionStage<InboxSnapshot> snapshot(Caller caller, int size, String types) {
+    /**
+     * Count, newest notifications and their position in the log at one moment.
+     *
+     * @param types as in a stream's filter; null for all
+     */
+    public InboxSnapshot snapshot(Caller caller, int size, String types) {
         InboxQuery query = new InboxQuery(size, Long.MAX_VALUE, false, false, TypePatterns.parse("types", types));
-        return CompletableFuture.supplyAsync(
-                () -> transactions.run(caller, () -> reader.snapshot(caller, query)), blocking);
+        return transactions.run(caller, () -> reader.snapshot(caller, query));
     }
 
     public InboxNotification change(Caller caller, long id, InboxChange change) {

@@ -14,10 +14,10 @@ import java.util.Optional;
 public interface NotificationLog {
 
     /**
-     * Adds all submissions in one transaction, in their order. When this returns they are committed; when it throws
-     * they may or may not be, as with any lost connection.
+     * Adds all submissions in one transaction, in their order, except for those whose idempotency key was used before.
+     * When this returns they are committed; when it throws they may or may not be, as with any lost connection.
      */
-    Committed append(String organizationId, List<Submission> submissions);
+    Appended append(String organizationId, List<Submission> submissions);
 
     /** At most {@code limit} notifications with {@code after < id <= through}. */
     LogPage read(String organizationId, long after, long through, int limit);

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -68,16 +69,40 @@ class PostgresNotificationLog implements NotificationLog {
 
     private final DataSource dataSource;
 
+    private final Duration keepKeysFor;
+
     @Inject
-    PostgresNotificationLog(DataSource dataSource) {
+    PostgresNotificationLog(DataSource dataSource, NotificationConfig config) {
         this.dataSource = dataSource;
+        this.keepKeysFor = config.idempotencyRetention();
     }
 
     @Override
-    public Committed append(String organizationId, List<Submission> submissions) {
-        List<Draft> drafts =
-                submissions.stream().flatMap(s -> s.drafts().stream()).toList();
-        return run(APPEND, (connection, statement) -> {
+    public Appended append(String organizationId, List<Submission> submissions) {
+        boolean keyed = submissions.stream().anyMatch(s -> s.idempotencyKey() != null);
+        try (Connection connection = dataSource.getConnection()) {
+            if (keyed) {
+                return new KeyedAppend(connection, organizationId, keepKeysFor).run(submissions);
+            }
+            List<Draft> drafts =
+                    submissions.stream().flatMap(s -> s.drafts().stream()).toList();
+            Committed committed = append(connection, organizationId, drafts);
+            List<Outcome> outcomes = new ArrayList<>(submissions.size());
+            int from = 0;
+            for (Submission submission : submissions) {
+                int to = from + submission.drafts().size();
+                outcomes.add(new Outcome.Stored(committed.notifications().subList(from, to)));
+                from = to;
+            }
+            return new Appended(committed, outcomes);
+        } catch (SQLException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+
+    /** One statement: its own transaction, or a part of the caller's. */
+    static Committed append(Connection connection, String organizationId, List<Draft> drafts) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
             statement.setString(1, organizationId);
             statement.setLong(2, drafts.size());
             statement.setString(3, organizationId);
@@ -105,7 +130,24 @@ class PostgresNotificationLog implements NotificationLog {
                 }
                 return new Committed(row.getString(3), stored);
             }
-        });
+        }
+    }
+
+    /** The notifications with these ids, as a part of the caller's transaction. */
+    static List<Notification> readRange(Connection connection, String organizationId, long first, int count)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+            statement.setLong(1, first - 1);
+            statement.setLong(2, first + count - 1);
+            statement.setInt(3, count);
+            statement.setString(4, organizationId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? page(organizationId, first - 1, first + count - 1, count, row)
+                                .rows()
+                        : List.of();
+            }
+        }
     }
 
     @Override

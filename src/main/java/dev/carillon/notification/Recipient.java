@@ -20,6 +20,11 @@ public sealed interface Recipient {
         return userId == null ? new WholeOrganization() : new OneUser(userId);
     }
 
+    /** Whether a user of the organization may see it. */
+    default boolean includes(String userId) {
+        return nullableUser() == null || nullableUser().equals(userId);
+    }
+
     /** Null for the whole organization: the stored form. */
     default String nullableUser() {
         return this instanceof OneUser user ? user.userId() : null;

@@ -3,6 +3,7 @@ package dev.carillon.operations;
 import dev.carillon.inbox.InboxNotification;
 import dev.carillon.problem.Problem;
 import jakarta.ws.rs.core.Application;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Components;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -37,19 +38,14 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                                         description = "The session cookie of the Express application"),
                         schemas = {
                             @Schema(
-                                    name = "TrpcAnswer",
-                                    description = "{result: {data}} or {error: {message, code, data}}; an array of these for a batch",
-                                    implementation = Object.class),
+                                    name = "CreateAnswer",
+                                    description = "CreatedNotifications where userIds was given",
+                                    anyOf = {InboxNotification.class, ApiDescription.CreatedNotifications.class}),
                             @Schema(
-                                    name = "CreatedNotifications",
-                                    type = SchemaType.OBJECT,
-                                    description = "In the order of the request",
-                                    requiredProperties = "notifications",
-                                    properties =
-                                            @SchemaProperty(
-                                                    name = "notifications",
-                                                    type = SchemaType.ARRAY,
-                                                    implementation = InboxNotification.class)),
+                                    name = "TrpcAnswer",
+                                    description =
+                                            "{result: {data}} or {error: {message, code, data}}; an array of these for a batch",
+                                    implementation = Object.class),
                         },
                         responses = {
                             @APIResponse(
@@ -149,4 +145,7 @@ public class ApiDescription extends Application {
 
     static final String NOT_FOUND = "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
             + "\"detail\":\"There is no such notification in this inbox.\"}";
+
+    @Schema(name = "CreatedNotifications", description = "In the order of the request")
+    record CreatedNotifications(List<InboxNotification> notifications) {}
 }

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -63,16 +65,21 @@ public class BatchResource {
             description = "A field is at fault; nothing is created",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "409",
+            description = "The Idempotency-Key was used for another body",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Response> create(@NotNull(message = "is missing") @Valid BatchRequest request) {
+    public Uni<Response> create(
+            @NotNull(message = "is missing") @Valid BatchRequest request,
+            @Parameter(description = "Repeating a batch under the same key answers the same and creates nothing")
+                    @HeaderParam("Idempotency-Key")
+                    String idempotencyKey) {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
-                .completionStage(() -> publisher.publishAll(caller, request))
-                .map(notifications -> Response.status(Response.Status.CREATED)
-                        .header("Cache-Control", "no-store")
-                        .entity(Created.json(notifications))
-                        .build());
+                .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
+                .map(Created::many);
     }
 }

@@ -1,8 +1,9 @@
 package dev.carillon.publish;
 
+import dev.carillon.notification.Appended;
 import dev.carillon.notification.Committed;
-import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
 import java.util.ArrayDeque;
@@ -50,7 +51,7 @@ final class GroupCommit {
     }
 
     /** From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting. */
-    CompletionStage<List<Notification>> submit(String organizationId, Submission submission) {
+    CompletionStage<Outcome> submit(String organizationId, Submission submission) {
         Pending pending = new Pending(submission, new CompletableFuture<>());
         boolean[] first = {false};
         waiting.compute(organizationId, (id, queue) -> {
@@ -103,21 +104,18 @@ final class GroupCommit {
 
     private void write(String organizationId, List<Pending> group) {
         try {
-            Committed committed = log.append(
+            Appended appended = log.append(
                     organizationId, group.stream().map(Pending::submission).toList());
-            onCommit.accept(organizationId, committed);
-            int from = 0;
-            for (Pending pending : group) {
-                int to = from + pending.size();
-                pending.result.complete(committed.notifications().subList(from, to));
-                from = to;
+            onCommit.accept(organizationId, appended.committed());
+            for (int i = 0; i < group.size(); i++) {
+                group.get(i).result.complete(appended.outcomes().get(i));
             }
         } catch (RuntimeException | Error e) {
             group.forEach(pending -> pending.result.completeExceptionally(e));
         }
     }
 
-    private record Pending(Submission submission, CompletableFuture<List<Notification>> result) {
+    private record Pending(Submission submission, CompletableFuture<Outcome> result) {
         int size() {
             return submission.drafts().size();
         }

@@ -55,7 +55,9 @@ public record PublishRequest(
                         @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -") String>
                 userIds,
 
-        @Schema(implementation = Object.class, type = SchemaType.OBJECT,
+        @Schema(
+                implementation = Object.class,
+                type = SchemaType.OBJECT,
                 additionalProperties = Schema.True.class,
                 examples = "{\"room\":\"Studio A\"}")
         ObjectNode data,

@@ -1,8 +1,6 @@
 package dev.carillon.publish;
 
 import dev.carillon.identity.Caller;
-import dev.carillon.notification.Notification;
-import dev.carillon.notification.NotificationJson;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -10,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -20,6 +19,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,7 +48,7 @@ public class PublishResource {
     @APIResponse(
             responseCode = "201",
             description = "Committed; Location is where the recipient can read it",
-            content = @Content(schema = @Schema(ref = "Notification")))
+            content = @Content(schema = @Schema(ref = "CreateAnswer")))
     @APIResponse(
             responseCode = "400",
             description = "A field is at fault",
@@ -56,25 +56,20 @@ public class PublishResource {
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
+    @APIResponse(
+            responseCode = "409",
+            description = "The Idempotency-Key was used for another body",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    public Uni<Response> create(@NotNull(message = "is missing") @Valid PublishRequest request, @Context UriInfo uri) {
+    public Uni<Response> create(
+            @NotNull(message = "is missing") @Valid PublishRequest request,
+            @Parameter(description = "Repeating a create under the same key answers the same and creates nothing")
+                    @HeaderParam("Idempotency-Key")
+                    String idempotencyKey,
+            @Context UriInfo uri) {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
-                .completionStage(() -> publisher.publish(caller, request))
-                .map(notifications -> request.userIds() == null
-                        ? one(notifications.get(0), uri)
-                        : created(Response.status(Response.Status.CREATED), Created.json(notifications)));
-    }
-
-    private static Response one(Notification notification, UriInfo uri) {
-        return created(
-                Response.created(uri.getAbsolutePathBuilder()
-                        .path(Long.toString(notification.id()))
-                        .build()),
-                NotificationJson.write(notification));
-    }
-
-    private static Response created(Response.ResponseBuilder answer, byte[] json) {
-        return answer.header("Cache-Control", "no-store").entity(json).build();
+                .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
+                .map(outcome -> request.userIds() == null ? Created.one(outcome, uri) : Created.many(outcome));
     }
 }

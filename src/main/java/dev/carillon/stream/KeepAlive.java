@@ -19,15 +19,15 @@ final class KeepAlive {
 
     private final Loop loop;
     private final Clock clock;
-    private final StreamConfig config;
+    private final Upkeep upkeep;
     private final List<Set<StreamClient>> slots = new ArrayList<>();
     private int next;
     private int filled;
 
-    KeepAlive(Loop loop, Clock clock, StreamConfig config) {
+    KeepAlive(Loop loop, Clock clock, StreamConfig config, Upkeep upkeep) {
         this.loop = loop;
         this.clock = clock;
-        this.config = config;
+        this.upkeep = upkeep;
         long size = Math.max(1, config.keepAlive().toSeconds());
         for (long i = 0; i < size; i++) {
             slots.add(new LinkedHashSet<>());
@@ -46,7 +46,7 @@ final class KeepAlive {
     private void tick() {
         KeepAliveBytes bytes = new KeepAliveBytes(clock.instant());
         for (StreamClient client : List.copyOf(slots.get(next))) {
-            client.onTick(bytes, config);
+            upkeep.tend(client, bytes);
         }
         next = (next + 1) % slots.size();
         loop.schedule(TICK, this::tick);

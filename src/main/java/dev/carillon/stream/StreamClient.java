@@ -16,7 +16,7 @@ import java.time.Clock;
  * One open connection: a socket, and through its {@link Subscription} a cursor. There is no queue; what the socket does
  * not take stays in the log. Owned by the connection's event loop.
  */
-final class StreamClient implements Client {
+final class StreamClient implements Client, OpenClient {
 
     private final String id;
     private final Caller caller;
@@ -24,31 +24,30 @@ final class StreamClient implements Client {
     private final Loop loop;
     private final StreamSocket socket;
     private final Clock clock;
+    private final StreamConfig config;
     private final boolean pingsAsMessage;
+    private final AckWatch acks;
     private final Greeting greeting;
     private final long openedAt;
+    private final long maxAgeNanos;
     private Subscription subscription;
     private long lastWritableAt;
     private long lastId;
     private DisconnectReason reason;
+    private boolean closed;
 
-    StreamClient(
-            String id,
-            Caller caller,
-            EventFilter filter,
-            Loop loop,
-            StreamSocket socket,
-            Clock clock,
-            boolean pingsAsMessage,
-            Greeting greeting) {
+    StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
         this.id = id;
-        this.caller = caller;
-        this.filter = filter;
+        this.caller = request.caller();
+        this.filter = request.filter();
         this.loop = loop;
         this.socket = socket;
         this.clock = clock;
-        this.pingsAsMessage = pingsAsMessage;
-        this.greeting = greeting;
+        this.config = config;
+        this.pingsAsMessage = request.pingsAsMessage();
+        this.greeting = request.greeting();
+        this.acks = new AckWatch(request.ackRequired());
+        this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
     }
@@ -95,6 +94,7 @@ final class StreamClient implements Client {
             throw new IllegalStateException("Frame " + frame.id() + " after " + lastId);
         }
         lastId = frame.id();
+        acks.onDelivered(frame.id(), loop.nanoTime());
         socket.write(frame.bytes());
     }
 
@@ -111,7 +111,8 @@ final class StreamClient implements Client {
     @Override
     public void onConnected(Cursor position, boolean resumed) {
         lastId = position.id();
-        boolean continued = resumed && !greeting.beginsWithSnapshot();
+        acks.startFrom(position);
+        boolean continued = resumed && !greeting.isPosition();
         send(SseText.event(position, StreamMessage.connected(clock.instant(), id, continued)));
         if (greeting.snapshot() != null) {
             send(SseText.event(greeting.snapshot()));
@@ -121,6 +122,7 @@ final class StreamClient implements Client {
     @Override
     public void onReset(Cursor position, ResetReason why) {
         lastId = position.id();
+        acks.startFrom(position);
         send(SseText.event(position, StreamMessage.reset(clock.instant(), why)));
     }
 
@@ -130,11 +132,28 @@ final class StreamClient implements Client {
             return;
         }
         reason = why;
-        if (why == DisconnectReason.STALLED || why == DisconnectReason.WRITE_FAILED) {
-            socket.abort();
-        } else {
-            socket.end();
+        switch (why) {
+            case STALLED, WRITE_FAILED -> socket.abort();
+            case SESSION_EXPIRED, REVOKED -> endWith(SseText.event(StreamMessage.sessionExpired(clock.instant())));
+            case ACK_TIMEOUT -> {
+                // Takes the browser's position back to what it has acknowledged, so that it resumes there.
+                Cursor acknowledged = acks.acknowledged();
+                endWith(SseText.event(acknowledged, StreamMessage.reconnect(clock.instant(), why.label())));
+            }
+            default -> endWith(SseText.event(StreamMessage.reconnect(clock.instant(), why.label())));
         }
+    }
+
+    private void endWith(byte[] farewell) {
+        send(SseText.retry(config.randomRetryMillis()));
+        send(farewell);
+        socket.flush();
+        socket.end();
+        loop.schedule(config.endTimeout(), () -> {
+            if (!closed) {
+                socket.abort();
+            }
+        });
     }
 
     /** Once, before anything else can happen on the loop. */
@@ -148,16 +167,32 @@ final class StreamClient implements Client {
         subscription.onWritable();
     }
 
-    /** Regularly: keeps the connection open, or gives it up. */
-    void onTick(KeepAliveBytes keepAlive, StreamConfig config) {
-        long now = loop.nanoTime();
-        if (socket.isWritable()) {
-            lastWritableAt = now;
-            socket.write(keepAlive.at(subscription.position(), pingsAsMessage));
-            socket.flush();
-        } else if (now - lastWritableAt >= config.stallTimeout().toNanos()) {
-            disconnect(DisconnectReason.STALLED);
-        }
+    /** The connection is gone, whoever ended it. */
+    void onClosed() {
+        closed = true;
+    }
+
+    void keepAlive(KeepAliveBytes keepAlive) {
+        lastWritableAt = loop.nanoTime();
+        socket.write(keepAlive.at(subscription.position(), pingsAsMessage));
+        socket.flush();
+    }
+
+    boolean isStalled() {
+        return !socket.isWritable()
+                && loop.nanoTime() - lastWritableAt >= config.stallTimeout().toNanos();
+    }
+
+    boolean isTooOld() {
+        return loop.nanoTime() - openedAt >= maxAgeNanos;
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    AckWatch acks() {
+        return acks;
     }
 
     /** Why the connection has ended; the client's own doing if nobody here decided it. */

@@ -3,6 +3,7 @@ package dev.carillon.stream;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The open connections. */
 @ConfigMapping(prefix = "carillon.stream")
@@ -38,4 +39,45 @@ public interface StreamConfig {
     /** Below this many unsent bytes a full connection takes more. */
     @WithDefault("16384")
     int writeBufferLow();
+
+    /** How long a connection lives, plus or minus a fifth; reconnecting levels the pods after one was added. */
+    @WithDefault("30m")
+    Duration maxAge();
+
+    /** How long an orderly end may take before the connection is dropped. */
+    @WithDefault("5s")
+    Duration endTimeout();
+
+    /** How many streams a pod opens per second; further ones are answered 200, retry, close. */
+    @WithDefault("2000")
+    int opensPerSecond();
+
+    /** The shortest pause for clients that come in such a moment. */
+    @WithDefault("5s")
+    Duration busyRetryMin();
+
+    /** The longest pause for clients that come in such a moment. */
+    @WithDefault("30s")
+    Duration busyRetryMax();
+
+    /** How long a client that asked for {@code ack=required} may leave a notification unacknowledged. */
+    @WithDefault("30s")
+    Duration ackTimeout();
+
+    /** Random, because browsers reconnect after exactly this time: what was cut at once would return at once. */
+    default long randomRetryMillis() {
+        return ThreadLocalRandom.current()
+                .nextLong(retryMin().toMillis(), retryMax().toMillis() + 1);
+    }
+
+    /** The same for clients that came in a moment of too many. */
+    default long randomBusyRetryMillis() {
+        return ThreadLocalRandom.current()
+                .nextLong(busyRetryMin().toMillis(), busyRetryMax().toMillis() + 1);
+    }
+
+    /** Spread by a fifth, so that connections which were opened together do not end together. */
+    default long randomMaxAgeNanos() {
+        return (long) (maxAge().toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
+    }
 }

@@ -21,6 +21,16 @@ final class StreamMessage {
         return json("reset", now, ",\"reason\":\"" + reason.label() + "\"");
     }
 
+    /** The stream ends on purpose; the browser comes back by itself. */
+    static byte[] reconnect(Instant now, String reason) {
+        return json("reconnect", now, ",\"reason\":\"" + reason + "\"");
+    }
+
+    /** The stream ends and the next connect will be refused: the page has to sign in. */
+    static byte[] sessionExpired(Instant now) {
+        return json("session-expired", now, "");
+    }
+
     static byte[] ping(Instant now) {
         return json("ping", now, "");
     }

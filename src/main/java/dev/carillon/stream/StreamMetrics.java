@@ -16,13 +16,20 @@ class StreamMetrics {
 
     private final Map<DisconnectReason, Counter> disconnects = new EnumMap<>(DisconnectReason.class);
     private final Timer duration;
+    private final MeterRegistry registry;
 
     @Inject
     StreamMetrics(MeterRegistry registry) {
+        this.registry = registry;
         for (DisconnectReason reason : DisconnectReason.values()) {
             disconnects.put(reason, registry.counter("carillon.disconnects", "reason", reason.label()));
         }
         duration = registry.timer("carillon.connection.duration");
+    }
+
+    /** @param reason {@code drain} or {@code busy} */
+    void refused(String reason) {
+        registry.counter("carillon.streams.refused", "reason", reason).increment();
     }
 
     void closed(StreamClient client) {

@@ -4,15 +4,42 @@ import dev.carillon.identity.Caller;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 
-/** What a client has asked for, read from the request and checked. */
-record StreamRequest(Caller caller, EventFilter filter, LastEventId from, boolean pingsAsMessage, Greeting greeting) {
+/**
+ * What a client has asked for, read from the request and checked.
+ *
+ * @param from the position given in the request itself
+ * @param clientId the identity that the client continues, or null
+ * @param pingsAsMessage whether keep-alives are to be visible to the page
+ * @param ackRequired whether the client wants to be cut off when it does not acknowledge
+ * @param greeting the snapshot that the stream begins with
+ */
+record StreamRequest(
+        Caller caller,
+        EventFilter filter,
+        LastEventId from,
+        String clientId,
+        boolean pingsAsMessage,
+        boolean ackRequired,
+        Greeting greeting) {
 
-    /** The same with a snapshot that was taken at {@code position}. */
-    StreamRequest greetedBy(byte[] snapshot, Cursor position) {
-        // Who comes back has missed what follows its own position, and gets that; who is new continues the snapshot.
-        return from instanceof LastEventId.Absent
-                ? new StreamRequest(
-                        caller, filter, new LastEventId.At(position), pingsAsMessage, new Greeting(snapshot, true))
-                : new StreamRequest(caller, filter, from, pingsAsMessage, new Greeting(snapshot, false));
+    /** Whether the database has to be asked before the stream can begin. */
+    boolean needsDatabase() {
+        return needsPosition() || greeting.isWanted();
+    }
+
+    /** Whether what the client has acknowledged decides about its place in the log. */
+    boolean needsPosition() {
+        return clientId != null && (from instanceof LastEventId.Absent || ackRequired);
+    }
+
+    /** @param newClientId null for a new identity */
+    StreamRequest withPlace(String newClientId, LastEventId newFrom) {
+        return new StreamRequest(caller, filter, newFrom, newClientId, pingsAsMessage, ackRequired, greeting);
+    }
+
+    /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
+    StreamRequest greetedAt(Cursor position, Greeting newGreeting) {
+        LastEventId start = position == null ? from : new LastEventId.At(position);
+        return new StreamRequest(caller, filter, start, clientId, pingsAsMessage, ackRequired, newGreeting);
     }
 }

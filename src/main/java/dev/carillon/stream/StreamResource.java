@@ -1,6 +1,7 @@
 package dev.carillon.stream;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Problem;
 import dev.carillon.sse.LastEventId;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -27,13 +29,13 @@ public class StreamResource {
     // As many as a page of the list.
     private static final int MAX_SNAPSHOT = 100;
 
+    private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
+
     private final Streams streams;
-    private final SnapshotStreams snapshotStreams;
     private final SecurityIdentity identity;
 
-    StreamResource(Streams streams, SnapshotStreams snapshotStreams, SecurityIdentity identity) {
+    StreamResource(Streams streams, SecurityIdentity identity) {
         this.streams = streams;
-        this.snapshotStreams = snapshotStreams;
         this.identity = identity;
     }
 
@@ -43,12 +45,14 @@ public class StreamResource {
      * @param types which types to send: {@code session_*,payment.failed}; all by default
      * @param query the position to resume from, for a new {@code EventSource}, which cannot set the header
      * @param header the position to resume from, as browsers send it; wins over the parameter
+     * @param clientId the identity of an earlier stream to continue, across page loads
+     * @param ack {@code required} to be cut off, and to resume behind it, when a notification is not acknowledged
      * @param snapshot how many of the newest notifications to begin with, together with the unread count
      * @param keepAlive {@code message} for keep-alives that a page can see, as it cannot see comments
      */
     @GET
     @Authenticated
-    @Operation(summary = "Receive the caller's notifications as they are created")
+    @Operation(operationId = "openStream", summary = "Receive the caller's notifications as they are created")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -62,26 +66,31 @@ public class StreamResource {
             @QueryParam("types") String types,
             @QueryParam("lastEventId") String query,
             @HeaderParam("Last-Event-ID") String header,
+            @QueryParam("clientId") String clientId,
             @QueryParam("snapshot") String snapshot,
             @QueryParam("keepAlive") String keepAlive,
+            @QueryParam("ack") String ack,
             @Context RoutingContext context) {
-        if (keepAlive != null && !keepAlive.equals("message") && !keepAlive.equals("comment")) {
-            throw new BadField("keepAlive", "must be comment or message");
+        if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
+            throw new BadField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
         }
         StreamRequest request = new StreamRequest(
                 Caller.of(identity),
                 EventFilter.parse(types),
                 LastEventId.of(header, query),
-                "message".equals(keepAlive),
-                Greeting.NONE);
-        return snapshot == null
-                ? streams.open(request, context)
-                : snapshotStreams.open(request, size(snapshot), types, context);
+                clientId,
+                isOther("keepAlive", keepAlive, "comment", "message"),
+                isOther("ack", ack, "optional", "required"),
+                Greeting.wanted(snapshotSize(snapshot), types));
+        return streams.open(request, context);
     }
 
-    private static int size(String snapshot) {
+    private static int snapshotSize(String given) {
+        if (given == null) {
+            return 0;
+        }
         try {
-            int size = Integer.parseInt(snapshot);
+            int size = Integer.parseInt(given);
             if (size >= 1 && size <= MAX_SNAPSHOT) {
                 return size;
             }
@@ -89,5 +98,16 @@ public class StreamResource {
             // Told below like a number that is out of range.
         }
         throw new BadField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
+    }
+
+    /** Whether the second of two values is given; the first is the default. */
+    private static boolean isOther(String name, String given, String usual, String other) {
+        if (given == null || given.equals(usual)) {
+            return false;
+        }
+        if (!given.equals(other)) {
+            throw new BadField(name, "must be " + usual + " or " + other);
+        }
+        return true;
     }
 }

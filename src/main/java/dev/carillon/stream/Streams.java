@@ -4,85 +4,166 @@ import dev.carillon.broadcast.Loop;
 import dev.carillon.broadcast.NettyLoop;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
+import dev.carillon.notification.LogUnavailable;
+import dev.carillon.receipt.ClientPosition;
+import dev.carillon.receipt.ClientPositions;
+import dev.carillon.sse.LastEventId;
 import dev.carillon.sse.SseText;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ExecutorService;
 
-/** Opens connections and lets go of them. */
+/** Opens connections, knows the open ones, and lets go of them. */
 @Singleton
-class Streams {
+public class Streams {
 
     private final NotificationBroadcaster broadcaster;
+    private final ClientPositions positions;
+    private final Snapshots snapshots;
+    private final ExecutorService blocking;
     private final StreamConfig config;
     private final StreamMetrics metrics;
     private final Clock clock;
+    private final Upkeep upkeep;
+    private final OpenRate openRate;
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
+    private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
 
     @Inject
-    Streams(NotificationBroadcaster broadcaster, StreamConfig config, StreamMetrics metrics, Clock clock) {
+    Streams(
+            NotificationBroadcaster broadcaster,
+            ClientPositions positions,
+            Snapshots snapshots,
+            @VirtualThreads ExecutorService blocking,
+            StreamConfig config,
+            StreamMetrics metrics,
+            Clock clock,
+            Upkeep upkeep) {
         this.broadcaster = broadcaster;
+        this.positions = positions;
+        this.snapshots = snapshots;
+        this.blocking = blocking;
         this.config = config;
         this.metrics = metrics;
         this.clock = clock;
+        this.upkeep = upkeep;
+        this.openRate = new OpenRate(config.opensPerSecond(), System::nanoTime);
     }
 
     /** On the connection's event loop. The result completes only when this side ends the stream. */
     Uni<Void> open(StreamRequest request, RoutingContext context) {
         HttpServerRequest http = context.request();
-        HttpServerResponse response = http.response();
+        if (draining) {
+            return refuse(http, "drain", config.randomRetryMillis());
+        }
+        if (!openRate.admit()) {
+            return refuse(http, "busy", config.randomBusyRetryMillis());
+        }
         StreamHead.write(http);
-        response.write(Buffer.buffer(SseText.retry(retryMillis())));
-        StreamClient client = client(request, http);
-        KeepAlive keepAlive = keepAlives.computeIfAbsent(client.loop(), loop -> new KeepAlive(loop, clock, config));
-        Set<StreamClient> slot = keepAlive.add(client);
+        http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
+        Loop loop = new NettyLoop(((ContextInternal) Vertx.currentContext()).nettyEventLoop());
         return Uni.createFrom().emitter(emitter -> {
-            // Fires at the end of the response as well as at the loss of the connection, unlike the close handler,
-            // whose only slot Quarkus needs for itself.
-            context.addEndHandler(ended -> {
-                slot.remove(client);
-                broadcaster.removeClient(client.id());
-                metrics.closed(client);
-                if (response.ended()) {
-                    // For a lost connection Quarkus completes the request by itself; once more would count it twice.
-                    emitter.complete(null);
-                }
-            });
-            response.drainHandler(drained -> client.onWritable());
-            client.onSubscribed(broadcaster.addClient(client, request.from()));
+            OpenStream stream = new OpenStream(context, emitter);
+            if (request.needsDatabase()) {
+                blocking.execute(() -> findPlace(request, stream, http, loop));
+            } else {
+                start(request, stream, http, loop);
+            }
         });
     }
 
-    private StreamClient client(StreamRequest request, HttpServerRequest http) {
-        Caller caller = request.caller();
-        Loop loop = new NettyLoop(((ContextInternal) Vertx.currentContext()).nettyEventLoop());
-        StreamSocket socket =
-                http.version() == HttpVersion.HTTP_1_1 ? Http1Socket.of(http, config) : new ResponseSocket(http);
-        return new StreamClient(
-                broadcaster.newClientId(caller.userId(), caller.organizationId()),
-                caller,
-                request.filter(),
-                loop,
-                socket,
-                clock,
-                request.pingsAsMessage(),
-                request.greeting());
+    /** A native EventSource never comes back after an error status; it does after a stream that ends. */
+    private Uni<Void> refuse(HttpServerRequest http, String reason, long retryMillis) {
+        metrics.refused(reason);
+        StreamHead.write(http);
+        Buffer answer = Buffer.buffer(SseText.retry(retryMillis))
+                .appendBytes(SseText.event(StreamMessage.reconnect(clock.instant(), reason)));
+        return Uni.createFrom()
+                .completionStage(() -> http.response().end(answer).toCompletionStage())
+                .onFailure()
+                .recoverWithNull();
     }
 
-    /** Random, because browsers reconnect after exactly this time: what was cut at once would return at once. */
-    private long retryMillis() {
-        return ThreadLocalRandom.current()
-                .nextLong(config.retryMin().toMillis(), config.retryMax().toMillis() + 1);
+    /** On a worker: where the client's acknowledgements, if it has any, put it, and what it is to begin with. */
+    private void findPlace(StreamRequest request, OpenStream stream, HttpServerRequest http, Loop loop) {
+        try {
+            StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
+            loop.execute(() -> start(placed, stream, http, loop));
+        } catch (LogUnavailable e) {
+            // To begin at the head would lose what is not acknowledged: the client has to come again.
+            loop.execute(() -> {
+                if (!stream.isClosed()) {
+                    http.response().end(Buffer.buffer(SseText.retry(config.randomBusyRetryMillis())));
+                }
+            });
+        }
+    }
+
+    private StreamRequest place(StreamRequest request) {
+        Caller caller = request.caller();
+        Optional<ClientPosition> known = positions.find(caller.organizationId(), request.clientId());
+        if (known.isEmpty()) {
+            return request;
+        }
+        if (!known.get().userId().equals(caller.userId())) {
+            // Another user has signed in on the same page: a new identity, and nothing of the old one.
+            return request.withPlace(null, request.from());
+        }
+        boolean given = !(request.from() instanceof LastEventId.Absent);
+        return given
+                ? request
+                : request.withPlace(
+                        request.clientId(), new LastEventId.At(known.get().acknowledged()));
+    }
+
+    private void start(StreamRequest request, OpenStream stream, HttpServerRequest http, Loop loop) {
+        if (stream.isClosed()) {
+            return;
+        }
+        Caller caller = request.caller();
+        String id = request.clientId() == null
+                ? broadcaster.newClientId(caller.userId(), caller.organizationId())
+                : request.clientId();
+        StreamSocket socket =
+                http.version() == HttpVersion.HTTP_1_1 ? Http1Socket.of(http, config) : new ResponseSocket(http);
+        StreamClient client = new StreamClient(id, request, loop, socket, clock, config);
+        Set<StreamClient> slot = keepAlives
+                .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config, upkeep))
+                .add(client);
+        open.add(client);
+        stream.onClosed(() -> {
+            client.onClosed();
+            slot.remove(client);
+            open.remove(client);
+            broadcaster.removeClient(client);
+            metrics.closed(client);
+        });
+        stream.onWritable(client::onWritable);
+        client.onSubscribed(broadcaster.addClient(client, request.from()));
+    }
+
+    /** From now on new streams are sent to other pods. */
+    public void refuseNew() {
+        draining = true;
+    }
+
+    /** The streams that are open at this moment, in no order. */
+    public Collection<? extends OpenClient> openClients() {
+        return List.copyOf(open);
     }
 }

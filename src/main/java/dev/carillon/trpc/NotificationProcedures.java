@@ -8,6 +8,7 @@ import dev.carillon.inbox.InboxChange;
 import dev.carillon.inbox.InboxQuery;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
+import dev.carillon.notification.Outcome;
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishRequest;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -66,10 +67,17 @@ class NotificationProcedures {
 
     private CompletionStage<?> create(Caller caller, JsonNode given) {
         PublishRequest request = input.required(given, PublishRequest.class);
-        return publisher.publish(caller, request).thenApply(stored -> {
-            List<JsonNode> answers = stored.stream().map(this::tree).toList();
+        return publisher.publish(caller, request, null).thenApply(outcome -> {
+            List<JsonNode> answers = stored(outcome).stream().map(this::tree).toList();
             return request.userIds() == null ? answers.get(0) : answers;
         });
+    }
+
+    private static List<Notification> stored(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored stored) {
+            return stored.notifications();
+        }
+        throw new IllegalStateException("A create without an idempotency key is always stored");
     }
 
     private CompletionStage<?> list(Caller caller, JsonNode given) {

@@ -1,0 +1,24 @@
+package dev.carillon.receipt;
+
+import dev.carillon.notification.OpaqueId;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The body of an acknowledgement: the client has everything up to a position.
+ *
+ * @param clientId as the connected message named it
+ * @param id the position as the event's id line gave it
+ */
+@Schema(name = "Acknowledge")
+public record Acknowledgement(
+        @Schema(examples = "26-21-1766811521775042")
+        @NotNull(message = "is missing")
+        @Pattern(regexp = OpaqueId.CLIENT_FORM, message = "must be the clientId of the connected message")
+        String clientId,
+
+        @Schema(examples = "3f9a1c20-42")
+        @NotNull(message = "is missing")
+        @Pattern(regexp = "[0-9a-z]{1,16}-(0|[1-9][0-9]{0,14})", message = "must be a position such as 3f9a1c20-42")
+        String id) {}

@@ -1,0 +1,103 @@
+package dev.carillon.receipt;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationLog;
+import dev.carillon.problem.Problem;
+import dev.carillon.sse.Cursor;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where clients acknowledge, and where it is told who has. */
+@Path("/api/notifications")
+@Tag(name = "Receipts")
+@Authenticated
+@Blocking
+public class ReceiptResource {
+
+    private final ClientPositions positions;
+    private final NotificationLog log;
+    private final ReceiptConfig config;
+    private final SecurityIdentity identity;
+
+    ReceiptResource(ClientPositions positions, NotificationLog log, ReceiptConfig config, SecurityIdentity identity) {
+        this.positions = positions;
+        this.log = log;
+        this.config = config;
+        this.identity = identity;
+    }
+
+    /** Acknowledges everything up to a position. Repeating it, or an older one, changes nothing. */
+    @POST
+    @Path("/ack")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Acknowledge everything up to a position of the stream")
+    @APIResponse(responseCode = "204", description = "Kept")
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(
+            responseCode = "409",
+            description = "Not a position that this client can have reached",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response acknowledge(@NotNull(message = "is missing") @Valid Acknowledgement body) {
+        Caller caller = Caller.of(identity);
+        Cursor position = Cursor.parse(body.id()).orElseThrow();
+        if (positions.acknowledge(caller.organizationId(), body.clientId(), caller.userId(), position)) {
+            return Response.noContent().build();
+        }
+        return Problem.of(Status.CONFLICT, "The client cannot have reached this position.")
+                .response()
+                .build();
+    }
+
+    /** A user sees the own clients only: which others there are is not to be known. */
+    @GET
+    @Path("/{id}/deliveries")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Which clients have acknowledged a notification, and which have not")
+    @APIResponse(
+            responseCode = "200",
+            description = "The clients",
+            content = @Content(schema = @Schema(implementation = Deliveries.class)))
+    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such notification",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Deliveries deliveries(@PathParam("id") long id) {
+        Caller caller = Caller.of(identity);
+        Notification notification = log.find(caller.organizationId(), id)
+                .filter(n -> n.recipient().includes(caller.userId()))
+                .orElseThrow(NotFoundException::new);
+        List<Delivery> found = positions.deliveries(
+                caller.organizationId(), notification.id(), caller.userId(), config.maxDeliveries() + 1);
+        List<Delivery> shown = found.subList(0, Math.min(found.size(), config.maxDeliveries()));
+        return new Deliveries(
+                id,
+                shown.stream().filter(Delivery::acknowledged).toList(),
+                shown.stream().filter(d -> !d.acknowledged()).toList(),
+                found.size() > shown.size());
+    }
+}

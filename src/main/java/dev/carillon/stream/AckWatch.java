@@ -1,0 +1,60 @@
+package dev.carillon.stream;
+
+import dev.carillon.sse.Cursor;
+
+/**
+ * Whether a client that is to acknowledge does so. Watches the oldest delivery that was not known to be acknowledged
+ * when it was made; acknowledgements arrive on any pod, so they are only looked up once one is overdue.
+ */
+final class AckWatch {
+
+    private final boolean required;
+    private Cursor acknowledged;
+    private long delivered;
+    private long pending;
+    private long pendingSince;
+
+    AckWatch(boolean required) {
+        this.required = required;
+    }
+
+    void startFrom(Cursor position) {
+        acknowledged = position;
+        delivered = position.id();
+        pending = 0;
+    }
+
+    void onDelivered(long id, long nanoTime) {
+        delivered = id;
+        if (required && pending == 0) {
+            pending = id;
+            pendingSince = nanoTime;
+        }
+    }
+
+    boolean isOverdue(long nanoTime, long timeoutNanos) {
+        return pending != 0 && nanoTime - pendingSince >= timeoutNanos;
+    }
+
+    /** True if the overdue delivery was acknowledged; the next one is watched from now on. */
+    boolean onLookedUp(Cursor position, long nanoTime) {
+        if (position.epoch().equals(acknowledged.epoch()) && position.id() > acknowledged.id()) {
+            acknowledged = position;
+        }
+        if (acknowledged.id() < pending) {
+            return false;
+        }
+        pending = delivered > acknowledged.id() ? delivered : 0;
+        pendingSince = nanoTime;
+        return true;
+    }
+
+    /** How far the client is known to have acknowledged. */
+    Cursor acknowledged() {
+        return acknowledged;
+    }
+
+    boolean isRequired() {
+        return required;
+    }
+}

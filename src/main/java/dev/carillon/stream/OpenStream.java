@@ -1,0 +1,42 @@
+package dev.carillon.stream;
+
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * A request whose response is a stream: it may end before a client was made of it. Owned by the connection's event
+ * loop.
+ */
+final class OpenStream {
+
+    private final HttpServerResponse response;
+    private Runnable onClosed = () -> {};
+    private boolean closed;
+
+    OpenStream(RoutingContext context, UniEmitter<? super Void> emitter) {
+        this.response = context.response();
+        // Fires at the end of the response as well as at the loss of the connection, unlike the close handler, whose
+        // only slot Quarkus needs for itself.
+        context.addEndHandler(ended -> {
+            closed = true;
+            onClosed.run();
+            if (response.ended()) {
+                // A lost connection Quarkus completes by itself; once more would count the request twice.
+                emitter.complete(null);
+            }
+        });
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void onClosed(Runnable action) {
+        onClosed = action;
+    }
+
+    void onWritable(Runnable action) {
+        response.drainHandler(drained -> action.run());
+    }
+}

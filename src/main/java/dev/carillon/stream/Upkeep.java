@@ -1,0 +1,77 @@
+package dev.carillon.stream;
+
+import dev.carillon.broadcast.DisconnectReason;
+import dev.carillon.identity.CredentialWatch;
+import dev.carillon.receipt.ClientPosition;
+import dev.carillon.receipt.ClientPositions;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * What each connection is looked after for, once per keep-alive: is its socket alive, is it young enough, may it still
+ * be open, does it acknowledge. On the connection's event loop.
+ */
+@Singleton
+class Upkeep {
+
+    private final StreamConfig config;
+    private final CredentialWatch credentials;
+    private final ClientPositions positions;
+    private final ExecutorService blocking;
+
+    @Inject
+    Upkeep(
+            StreamConfig config,
+            CredentialWatch credentials,
+            ClientPositions positions,
+            @VirtualThreads ExecutorService blocking) {
+        this.config = config;
+        this.credentials = credentials;
+        this.positions = positions;
+        this.blocking = blocking;
+    }
+
+    void tend(StreamClient client, KeepAliveBytes keepAlive) {
+        if (client.isStalled()) {
+            client.disconnect(DisconnectReason.STALLED);
+            return;
+        }
+        if (client.isTooOld()) {
+            client.disconnect(DisconnectReason.MAX_AGE);
+            return;
+        }
+        if (client.isWritable()) {
+            client.keepAlive(keepAlive);
+        }
+        endWithCredential(client);
+        long now = client.loop().nanoTime();
+        if (client.acks().isOverdue(now, config.ackTimeout().toNanos())) {
+            blocking.execute(() -> lookUpAcknowledged(client));
+        }
+    }
+
+    private void endWithCredential(StreamClient client) {
+        credentials.hasEnded(client.caller().credential()).subscribe().with(ended -> {
+            if (ended) {
+                client.loop().execute(() -> client.disconnect(DisconnectReason.SESSION_EXPIRED));
+            }
+        });
+    }
+
+    /** Fails only with the database, which is no fault of the client: the next turn looks again. */
+    private void lookUpAcknowledged(StreamClient client) {
+        Optional<ClientPosition> position = positions.find(client.organizationId(), client.id());
+        client.loop().execute(() -> {
+            boolean acknowledged = position.isPresent()
+                    && client.acks()
+                            .onLookedUp(
+                                    position.get().acknowledged(), client.loop().nanoTime());
+            if (!acknowledged) {
+                client.disconnect(DisconnectReason.ACK_TIMEOUT);
+            }
+        });
+    }
+}

@@ -1,0 +1,50 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.notification.Appended;
+import dev.carillon.notification.LogHeads;
+import dev.carillon.notification.LogPage;
+import dev.carillon.notification.LogUnavailable;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.Submission;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A log that is out of reach while a test wants it to be. */
+final class FlakyLog implements NotificationLog {
+
+    private final NotificationLog log;
+    boolean down;
+
+    FlakyLog(NotificationLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public Appended append(String organizationId, List<Submission> submissions) {
+        return reach().append(organizationId, submissions);
+    }
+
+    @Override
+    public LogPage read(String organizationId, long after, long through, int limit) {
+        return reach().read(organizationId, after, through, limit);
+    }
+
+    @Override
+    public LogHeads heads(Collection<String> organizationIds) {
+        return reach().heads(organizationIds);
+    }
+
+    @Override
+    public Optional<Notification> find(String organizationId, long id) {
+        return reach().find(organizationId, id);
+    }
+
+    private NotificationLog reach() {
+        if (down) {
+            throw new LogUnavailable(new IllegalStateException("down"));
+        }
+        return log;
+    }
+}

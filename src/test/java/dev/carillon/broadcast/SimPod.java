@@ -1,0 +1,89 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.notification.Draft;
+import dev.carillon.notification.LogUnavailable;
+import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.Submission;
+import dev.carillon.testkit.SharedServices;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A pod with two event loops, on the simulated bus and log: the broadcaster itself is the real one. */
+final class SimPod {
+
+    static final BroadcastConfig CONFIG = SharedServices.config(
+            BroadcastConfig.class,
+            // Small, so that clients really fall out of the recent log and pages really are evicted.
+            Map.of(
+                    "carillon.broadcast.recent-log-events", "16",
+                    "carillon.broadcast.page-size", "8",
+                    "carillon.broadcast.cached-pages", "2",
+                    "carillon.broadcast.early-messages", "8",
+                    "carillon.broadcast.unsubscribe-grace", "3s"));
+
+    private final SimWorld world;
+    private final NotificationLog log;
+    private final SimBus.End end;
+    private final List<SimLoop> loops;
+    private final NotificationBroadcaster broadcaster;
+    private boolean dead;
+
+    SimPod(SimWorld world, SimBus bus, NotificationLog log) {
+        this.world = world;
+        this.log = log;
+        this.end = bus.newEnd();
+        this.loops = List.of(new SimLoop(world), new SimLoop(world));
+        LogReader reader = new LogReader(log, world.workers(Duration.ofMillis(4)));
+        this.broadcaster = new NotificationBroadcaster(
+                end,
+                reader,
+                CONFIG,
+                new BroadcastMetrics(new SimpleMeterRegistry()),
+                world.clock(),
+                loops.get(0),
+                world.random());
+        broadcaster.start();
+    }
+
+    NotificationBroadcaster broadcaster() {
+        return broadcaster;
+    }
+
+    SimLoop anyLoop() {
+        return loops.get(world.random().nextInt(loops.size()));
+    }
+
+    SimBus.End bus() {
+        return end;
+    }
+
+    /**
+     * Commits, and broadcasts some time later: what happens in between may find the one without the other. A pod that
+     * dies in between never broadcasts.
+     */
+    void create(String organizationId, List<Draft> drafts) {
+        try {
+            var committed = log.append(organizationId, List.of(new Submission(drafts, null)))
+                    .committed();
+            world.after(world.upTo(Duration.ofMillis(2)), () -> {
+                if (!dead) {
+                    broadcaster.send(organizationId, committed);
+                }
+            });
+        } catch (LogUnavailable e) {
+            // Nothing was written, nothing is owed.
+        }
+    }
+
+    void kill() {
+        dead = true;
+        loops.forEach(SimLoop::die);
+        end.remove();
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.carillon.broadcast;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** One thread of simulated time: what is scheduled runs in the order of its time, chosen by one seed. */
+final class SimWorld {
+
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final Random random;
+    private long now;
+    private long sequence;
+
+    SimWorld(long seed) {
+        this.random = new Random(seed);
+    }
+
+    Random random() {
+        return random;
+    }
+
+    long now() {
+        return now;
+    }
+
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    /** Uniform up to {@code most}. */
+    Duration upTo(Duration most) {
+        return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
+    }
+
+    void after(Duration delay, Runnable task) {
+        at(now + Math.max(0, delay.toNanos()), task);
+    }
+
+    void at(long time, Runnable task) {
+        tasks.add(new Task(time, sequence++, task));
+    }
+
+    /** Runs what is due until {@code time}, and {@code check} after each step. */
+    void runUntil(long time, Runnable check) {
+        while (!tasks.isEmpty() && tasks.peek().time <= time) {
+            Task task = tasks.poll();
+            now = Math.max(now, task.time);
+            task.action.run();
+            check.run();
+        }
+        now = Math.max(now, time);
+    }
+
+    Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochSecond(1_766_811_521L).plusNanos(now);
+            }
+        };
+    }
+
+    /** Workers: each task after some time, in any order. */
+    Executor workers(Duration most) {
+        return task -> after(upTo(most), task);
+    }
+
+    private record Task(long time, long sequence, Runnable action) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            int byTime = Long.compare(time, other.time);
+            return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+        }
+    }
+}

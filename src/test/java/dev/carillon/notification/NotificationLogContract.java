@@ -1,0 +1,220 @@
+package dev.carillon.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What every log promises, whatever it is made of. */
+abstract class NotificationLogContract {
+
+    private final String organization = "org-" + UUID.randomUUID();
+
+    abstract NotificationLog log();
+
+    @Test
+    void idsBeginAtOneAndFollowEachOther() {
+        // When
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.addAll(ids(log().append(organization, List.of(submission(2))).committed()));
+        }
+
+        // Then
+        assertThat(ids)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+    }
+
+    @Test
+    void concurrentWritersLeaveNoGapAndReadersNeverSeeAnIdBeforeTheOnesBelowIt() throws Exception {
+        // Given
+        int writers = 8;
+        int each = 40;
+        ConcurrentLinkedQueue<Long> written = new ConcurrentLinkedQueue<>();
+        ExecutorService threads = Executors.newFixedThreadPool(writers + 1);
+        try {
+            // When
+            List<Future<?>> work = new ArrayList<>();
+            for (int w = 0; w < writers; w++) {
+                work.add(threads.submit(() -> {
+                    for (int i = 0; i < each; i++) {
+                        written.addAll(ids(log().append(organization, List.of(submission(1 + i % 3)))
+                                .committed()));
+                    }
+                }));
+            }
+            Future<List<Long>> seen = threads.submit(() -> readAsItGrows(work));
+            for (Future<?> writer : work) {
+                writer.get();
+            }
+
+            // Then
+            List<Long> expected =
+                    LongStream.rangeClosed(1, written.size()).boxed().toList();
+            assertThat(written.stream().sorted().toList()).isEqualTo(expected);
+            assertThat(seen.get()).isEqualTo(expected);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private List<Long> readAsItGrows(List<Future<?>> writers) {
+        List<Long> seen = new ArrayList<>();
+        boolean last = false;
+        while (true) {
+            long cursor = seen.isEmpty() ? 0 : seen.get(seen.size() - 1);
+            List<Notification> rows =
+                    log().read(organization, cursor, Long.MAX_VALUE, 7).rows();
+            rows.forEach(row -> seen.add(row.id()));
+            if (rows.isEmpty() && last) {
+                return seen;
+            }
+            last = writers.stream().allMatch(Future::isDone);
+        }
+    }
+
+    @Test
+    void pagesTellWhereTheyEnd() {
+        // Given
+        log().append(organization, List.of(submission(10)));
+
+        // When
+        LogPage full = log().read(organization, 2, 8, 3);
+        LogPage rest = log().read(organization, 5, 8, 100);
+        LogPage beyond = log().read(organization, 8, 100, 100);
+
+        // Then
+        assertThat(full.rows()).extracting(Notification::id).containsExactly(3L, 4L, 5L);
+        assertThat(full.through()).isEqualTo(5);
+        assertThat(rest.through()).isEqualTo(8);
+        assertThat(beyond.through()).isEqualTo(10);
+        assertThat(List.of(full.head(), rest.head(), beyond.head())).containsOnly(10L);
+    }
+
+    @Test
+    void unknownOrganizationStandsAtZero() {
+        assertThat(log().read(organization, 0, 100, 10).head()).isZero();
+        assertThat(log().heads(Set.of(organization)).of(organization)).isZero();
+        assertThat(log().find(organization, 1)).isEmpty();
+    }
+
+    @Test
+    void whatIsReadIsWhatWasWritten() {
+        // Given
+        Draft draft = new Draft(
+                new Recipient.OneUser("26"), "session_created", "Réservée ✓ 🎵", "a\r\nb\tc \"quoted\"", "/sessions/1");
+        Draft forAll = new Draft(new Recipient.WholeOrganization(), "news", "t", "", null);
+
+        // When
+        List<Notification> written = log().append(organization, List.of(new Submission(List.of(draft, forAll), null)))
+                .committed()
+                .notifications();
+
+        // Then
+        assertThat(log().read(organization, 0, 10, 10).rows()).isEqualTo(written);
+        assertThat(log().find(organization, 2)).contains(written.get(1));
+        assertThat(written.get(0).title()).isEqualTo("Réservée ✓ 🎵");
+    }
+
+    @Test
+    void organizationsCountForThemselves() {
+        // Given
+        String other = organization + "-other";
+
+        // When
+        log().append(organization, List.of(submission(3)));
+        log().append(other, List.of(submission(1)));
+
+        // Then
+        LogHeads heads = log().heads(Set.of(organization, other));
+        assertThat(heads.of(organization)).isEqualTo(3);
+        assertThat(heads.of(other)).isEqualTo(1);
+        assertThat(log().find(other, 2)).isEmpty();
+    }
+
+    @Test
+    void sameKeyAndBodyAnswersTheSameAndWritesNothing() {
+        // Given
+        Submission create = keyed("key-1", "body", 2);
+        Outcome first = log().append(organization, List.of(create)).outcomes().get(0);
+
+        // When
+        Appended repeated = log().append(organization, List.of(create, submission(1)));
+
+        // Then
+        assertThat(repeated.outcomes().get(0))
+                .isEqualTo(new Outcome.Repeated(((Outcome.Stored) first).notifications()));
+        assertThat(ids(repeated.committed())).containsExactly(3L);
+    }
+
+    @Test
+    void sameKeyTwiceInOneGroupWritesOnce() {
+        // When
+        Appended appended = log().append(organization, List.of(keyed("key-1", "body", 1), keyed("key-1", "body", 1)));
+
+        // Then
+        assertThat(ids(appended.committed())).containsExactly(1L);
+        assertThat(appended.outcomes().get(1)).isInstanceOf(Outcome.Repeated.class);
+    }
+
+    @Test
+    void sameKeyWithAnotherBodyIsRefused() {
+        // Given
+        log().append(organization, List.of(keyed("key-1", "body", 1)));
+
+        // When
+        Appended appended = log().append(organization, List.of(keyed("key-1", "other body", 1)));
+
+        // Then
+        assertThat(appended.outcomes()).containsExactly(new Outcome.KeyReused());
+        assertThat(appended.committed().notifications()).isEmpty();
+    }
+
+    @Test
+    void parallelRepeatsOfOneKeyWriteOnce() throws Exception {
+        // Given
+        ExecutorService threads = Executors.newFixedThreadPool(10);
+        try {
+            // When
+            List<Future<Appended>> all = IntStream.range(0, 20)
+                    .mapToObj(i -> threads.submit(() -> log().append(organization, List.of(keyed("key-1", "body", 1)))))
+                    .toList();
+            List<Long> written = new ArrayList<>();
+            for (Future<Appended> one : all) {
+                written.addAll(ids(one.get().committed()));
+            }
+
+            // Then
+            assertThat(written).containsExactly(1L);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    static Submission submission(int drafts) {
+        return new Submission(drafts("title", drafts), null);
+    }
+
+    private static Submission keyed(String key, String fingerprint, int drafts) {
+        return new Submission(drafts("title", drafts), new IdempotencyKey("26", key, fingerprint));
+    }
+
+    private static List<Draft> drafts(String title, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Draft(new Recipient.OneUser("26"), "test", title, "message " + i, null))
+                .toList();
+    }
+
+    static List<Long> ids(Committed committed) {
+        return committed.notifications().stream().map(Notification::id).toList();
+    }
+}

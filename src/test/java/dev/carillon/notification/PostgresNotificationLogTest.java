@@ -1,0 +1,153 @@
+package dev.carillon.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.testkit.SharedServices;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class PostgresNotificationLogTest extends NotificationLogContract {
+
+    private static final NotificationConfig CONFIG = SharedServices.config(NotificationConfig.class, Map.of());
+    private static NotificationLog log;
+
+    @BeforeAll
+    static void migrate() {
+        log = new PostgresNotificationLog(SharedServices.database(), CONFIG);
+    }
+
+    @Override
+    NotificationLog log() {
+        return log;
+    }
+
+    @Test
+    void epochIsOfTheCursorsForm() {
+        assertThat(log.heads(Set.of()).epoch()).matches("[0-9a-f]{8}");
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsUnavailable() {
+        // Given
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/carillon");
+
+        // Then
+        assertThatThrownBy(() -> new PostgresNotificationLog(nowhere, CONFIG).heads(Set.of()))
+                .isInstanceOf(LogUnavailable.class);
+    }
+
+    @Test
+    void sweepDeletesWhatIsOldInBatchesAndMarksHowFar() throws SQLException {
+        // Given
+        String organization = "sweep-" + UUID.randomUUID();
+        log.append(organization, List.of(NotificationLogContract.submission(25)));
+        execute("update notification set created_at = created_at - interval '91 days' where organization_id = '"
+                + organization + "' and id <= 20");
+        NotificationConfig small =
+                SharedServices.config(NotificationConfig.class, Map.of("carillon.notification.sweep-batch", "7"));
+
+        // When
+        new Sweep(SharedServices.database(), small).scheduled();
+
+        // Then
+        LogPage page = log.read(organization, 0, 100, 100);
+        assertThat(page.rows()).extracting(Notification::id).containsExactly(21L, 22L, 23L, 24L, 25L);
+        assertThat(page.prunedThrough()).isEqualTo(20);
+        assertThat(page.head()).isEqualTo(25);
+    }
+
+    @Test
+    void onlyOnePodSweepsAtATime() throws SQLException {
+        // Given
+        String organization = "sweep-" + UUID.randomUUID();
+        log.append(organization, List.of(NotificationLogContract.submission(3)));
+        execute("update notification set created_at = created_at - interval '91 days' where organization_id = '"
+                + organization + "'");
+        try (Connection other = SharedServices.database().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(4217030)");
+
+            // When
+            new Sweep(SharedServices.database(), CONFIG).scheduled();
+
+            // Then
+            assertThat(log.read(organization, 0, 100, 100).rows()).hasSize(3);
+            other.rollback();
+        }
+    }
+
+    @Test
+    void anExpiredKeyMayBeUsedAgain() throws SQLException {
+        // Given
+        String organization = "keys-" + UUID.randomUUID();
+        Submission create =
+                new Submission(NotificationLogContract.submission(1).drafts(), new IdempotencyKey("26", "key", "body"));
+        log.append(organization, List.of(create));
+        execute("update idempotency_key set created_at = created_at - interval '25 hours' where organization_id = '"
+                + organization + "'");
+
+        // When
+        Appended again = log.append(organization, List.of(create));
+
+        // Then
+        assertThat(NotificationLogContract.ids(again.committed())).containsExactly(2L);
+    }
+
+    @Test
+    void aWriterWaitsOnlyAsLongAsItMay() throws SQLException {
+        // Given
+        String organization = "lock-" + UUID.randomUUID();
+        log.append(organization, List.of(NotificationLogContract.submission(1)));
+        PGSimpleDataSource impatient = new PGSimpleDataSource();
+        impatient.setUrl(SharedServices.get().postgres().jdbcUrl());
+        impatient.setUser(SharedServices.get().postgres().user());
+        impatient.setPassword(SharedServices.get().postgres().password());
+        impatient.setOptions("-c lock_timeout=" + Duration.ofMillis(100).toMillis());
+        try (Connection holder = SharedServices.database().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select head from organization where id = '" + organization + "' for update");
+
+            // Then
+            assertThatThrownBy(() -> new PostgresNotificationLog(impatient, CONFIG)
+                            .append(organization, List.of(NotificationLogContract.submission(1))))
+                    .isInstanceOf(LogUnavailable.class);
+            holder.rollback();
+        }
+        assertThat(log.heads(Set.of(organization)).of(organization)).isEqualTo(1);
+    }
+
+    @Test
+    void everyStatementOnTheWayIsIndexed() throws SQLException {
+        try (Connection connection = SharedServices.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set enable_seqscan = off");
+            try (ResultSet plan = statement.executeQuery(
+                    "explain select * from notification where organization_id = 'x' and id > 1 order by id limit 9")) {
+                plan.next();
+                plan.next();
+                assertThat(plan.getString(1)).contains("notification_pkey");
+            }
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = SharedServices.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
