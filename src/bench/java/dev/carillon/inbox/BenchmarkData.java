@@ -22,7 +22,7 @@ final class BenchmarkData {
             insert into notification (organization_id, id, user_id, type, title, message, created_at,
                                       data, expires_at, collapse_key)
             select 'studio', n, case when n %% 200 <> 0 then 'u' || (abs(hashint8(n)) %% %d) end,
-                   (array['session_created','session_moved','invoice_paid','message'])[1 + n %% 4],
+                   (array['session_created','session_moved','invoice_paid','message'])[1 + abs(hashint8(-n)) %% 4],
                    'Nouvelle session réservée', 'Session enregistrée pour Studio A le 27/12/2025',
                    now() - (1000001 - n) * interval '1 second',
                    case when n %% 10 = 0 then '{"room":"Studio A"}'::json end,

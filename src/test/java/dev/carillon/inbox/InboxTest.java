@@ -221,6 +221,22 @@ class InboxTest {
     }
 
     @Test
+    void whatIsForEverybodyIsReplacedOnlyForThoseWhoHaveNotReadIt() {
+        // Given
+        long older = ada.create("10 %", KEYED + TO_ALL);
+        ada.patch(older, "{\"isRead\":true}").statusCode(200);
+
+        // When
+        long newer = ada.create("20 %", KEYED + TO_ALL);
+        eve.patch(older, "{\"isRead\":true}").statusCode(200);
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(newer, older);
+        assertThat(eve.ids("")).containsExactly(newer);
+        assertThat(eve.unread()).isEqualTo(1);
+    }
+
+    @Test
     void whatWasReplacedDoesNotComeBackByBeingRead() {
         // Given
         long replaced = ada.create("10 %", KEYED);
@@ -258,7 +274,7 @@ class InboxTest {
     @Test
     void typesAreFilteredByNameAndByPrefix() {
         // Given
-        long created = ada.create("a", ",\"type\":\"session_created\"".replace(",\"type\"", ",\"collapseKey\""));
+        long created = ada.create("a", "");
         long session = ada.post("", "{\"type\":\"session_created\",\"title\":\"t\",\"message\":\"m\"}")
                 .extract()
                 .jsonPath()
