@@ -1,0 +1,149 @@
+package dev.carillon;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the packages, as {@code docs/architecture.md} draws them. */
+class ArchitectureTest {
+
+    private static final int MAX_LINES = 400;
+    private static final Path SOURCES = Path.of("src/main/java");
+    private static final Set<String> SAY_NOTHING =
+            Set.of("util", "utils", "common", "helper", "helpers", "impl", "dto", "service", "services", "manager");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPath(Path.of("target/classes"));
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sse          |",
+                "notification |",
+                "identity     | notification sse",
+                "problem      | identity notification",
+                "broadcast    | notification sse",
+                "publish      | notification broadcast identity problem sse",
+                "receipt      | notification identity problem sse",
+                "stream       | notification broadcast identity problem sse receipt",
+                "operations   | notification broadcast stream publish identity receipt problem sse",
+            })
+    void everyPackageDependsOnNothingButWhatItsArrowsName(String from, String to) {
+        // Given
+        Set<String> allowed = Stream.concat(Stream.of(from), to == null ? Stream.empty() : Stream.of(to.split(" ")))
+                .collect(Collectors.toSet());
+
+        // Then
+        noClasses()
+                .that()
+                .resideInAPackage("dev.carillon." + from + "..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are in another package of Carillon than " + allowed,
+                        type -> type.getPackageName().startsWith("dev.carillon.")
+                                && !allowed.contains(type.getPackageName().split("\\.")[2])))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageHasItsArrowsChecked() throws IOException {
+        try (Stream<Path> packages = Files.list(SOURCES.resolve("dev/carillon"))) {
+            assertThat(packages.filter(Files::isDirectory)
+                            .map(p -> p.getFileName().toString())
+                            .toList())
+                    .containsExactlyInAnyOrder(
+                            "sse",
+                            "notification",
+                            "identity",
+                            "problem",
+                            "broadcast",
+                            "publish",
+                            "receipt",
+                            "stream",
+                            "operations");
+        }
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.carillon.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void timeComesFromAClockThatTestsCanSet() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("SystemClock")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Clock.class, "systemUTC")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theSeedsOneLockForAllIsNotUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jakarta.ws.rs.sse.SseBroadcaster")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("jakarta.ws.rs.sse.SseEventSink")
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatIsMeant() {
+        classes().should().haveNameNotMatching(".*(Impl|Helper|Utils?|Manager)").check(CLASSES);
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+                .noneMatch(name -> Stream.of(name.split("\\.")).anyMatch(SAY_NOTHING::contains));
+    }
+
+    @Test
+    void everyClassCanBeReadInOneSitting() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Path> tooLong = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> lines(file) > MAX_LINES)
+                    .toList();
+            assertThat(tooLong).isEmpty();
+        }
+    }
+
+    @Test
+    void theLauncherIsNotInThePackage() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName)).noneMatch(p -> p.contains("embedded"));
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

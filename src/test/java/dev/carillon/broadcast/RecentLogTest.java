@@ -1,0 +1,99 @@
+package dev.carillon.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.LongStream;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+class RecentLogTest {
+
+    @Test
+    void keepsTheNewestUpToItsCount() {
+        // Given
+        RecentLog log = new RecentLog(0, 32, Long.MAX_VALUE);
+
+        // When
+        append(log, 1, 40, 10);
+
+        // Then
+        assertThat(log.find(8)).isNull();
+        assertThat(log.find(9).id()).isEqualTo(9);
+        assertThat(log.find(40).id()).isEqualTo(40);
+        assertThat(log.find(41)).isNull();
+    }
+
+    @Test
+    void keepsTheNewestUpToItsBytes() {
+        // Given
+        RecentLog log = new RecentLog(100, 1024, 10_000);
+
+        // When
+        append(log, 101, 150, 1_000);
+
+        // Then
+        long kept = LongStream.rangeClosed(101, 150)
+                .filter(id -> log.find(id) != null)
+                .count();
+        assertThat(kept).isBetween(8L, 10L);
+        assertThat(log.find(150)).isNotNull();
+    }
+
+    @Test
+    void theNewestStaysHoweverLargeItIs() {
+        RecentLog log = new RecentLog(0, 16, 100);
+        append(log, 1, 2, 5_000);
+        assertThat(log.find(1)).isNull();
+        assertThat(log.find(2)).isNotNull();
+    }
+
+    @Test
+    void aGapIsRefused() {
+        RecentLog log = new RecentLog(5, 16, 1_000);
+        assertThatThrownBy(() -> log.append(frame(7, 10))).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** One appends, others read: a reader finds the frame it asked for or none, in every interleaving. */
+    @Test
+    void readersAreLinearizableBesideTheOneThatAppends() {
+        new ModelCheckingOptions()
+                .iterations(20)
+                .invocationsPerIteration(200)
+                .threads(2)
+                .actorsPerThread(3)
+                .check(Interleavings.class);
+    }
+
+    /** The operations that are interleaved; ids begin so that the ring grows and wraps within a few appends. */
+    public static class Interleavings {
+
+        private final RecentLog log = new RecentLog(0, 16, 60);
+        private long next = 1;
+
+        @Operation(nonParallelGroup = "appender")
+        public long append() {
+            log.append(frame(next, 20));
+            return next++;
+        }
+
+        @Operation
+        public long find(@Param(gen = IntGen.class, conf = "1:8") int id) {
+            Frame found = log.find(id);
+            return found == null ? -1 : found.id();
+        }
+    }
+
+    private static void append(RecentLog log, long from, long through, int bytes) {
+        for (long id = from; id <= through; id++) {
+            log.append(frame(id, bytes));
+        }
+    }
+
+    static Frame frame(long id, int bytes) {
+        return Frame.of("e", new ChannelMessage.Entry(id, null, "test", 0, new byte[bytes]));
+    }
+}

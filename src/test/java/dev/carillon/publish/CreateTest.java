@@ -1,0 +1,230 @@
+package dev.carillon.publish;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.carillon.embedded.ExpressSessions;
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.SharedServices;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(EmbeddedResource.class)
+class CreateTest {
+
+    private final String organization = "org-" + UUID.randomUUID();
+    private ExpressSessions sessions;
+    private String cookie;
+
+    @BeforeEach
+    void signIn() {
+        sessions = ExpressSessions.in(SharedServices.get().redis(), EmbeddedResource.SECRET);
+        cookie = sessions.create("26", organization).cookieHeader();
+    }
+
+    @AfterEach
+    void close() {
+        sessions.close();
+    }
+
+    @Test
+    void aCreateAnswersWithTheSeedsNotification() {
+        create("{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification broadcast temps réel\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(201)
+                .header("Location", endsWith("/api/notifications/1"))
+                .header("Cache-Control", "no-store")
+                .body("id", equalTo(1))
+                .body("title", equalTo("Test SSE"))
+                .body("message", equalTo("Vérification broadcast temps réel"))
+                .body("actionUrl", nullValue())
+                .body("isRead", equalTo(false))
+                .body("createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+    }
+
+    @Test
+    void aUserIdMayBeANumberAsInTheSeed() throws SQLException {
+        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"\",\"userId\":7}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(201);
+        assertThat(single("select user_id from notification where organization_id = '" + organization + "'"))
+                .isEqualTo("7");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'title':'t','message':'m'}                                            | type",
+                "{'type':'t','message':'m'}                                             | title",
+                "{'type':'t','title':'t'}                                               | message",
+                "{'type':'t','title':' ','message':'m'}                                 | title",
+                "{'type':'a b','title':'t','message':'m'}                               | type",
+                "{'type':1,'title':'t','message':'m'}                                   | type",
+                "{'type':'t','title':{},'message':'m'}                                  | title",
+                "{'type':'t','title':'t','message':true}                                | message",
+                "{'type':'t','title':'t','message':'m','userId':'a b'}                  | userId",
+                "{'type':'t','title':'t','message':'m','userId':1.5}                    | userId",
+                "{'type':'t','title':'t','message':'m','userId':''}                     | userId",
+                "{'type':'t','title':'t','message':'m','userID':'7'}                    | userID",
+                "{'type':'t','title':'t','message':'m','audience':'all'}                | audience",
+                "{'type':'t','title':'t','message':'m','audience':'organization','userId':1} | audience",
+                "{'type':'t','title':'t','message':'m','actionUrl':'javascript:alert(1)'} | actionUrl",
+                "{'type':'t','title':'t','message':'m','actionUrl':'//evil.example'}    | actionUrl",
+            })
+    void aFieldAtFaultIsNamedAndNothingIsWritten(String body, String field) throws SQLException {
+        create(body.replace('\'', '"'))
+                .post("/api/notifications")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("status", equalTo(400))
+                .body("errors.field", hasItem(field));
+        assertThat(rows()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "application/json | x          | 400",
+                "application/json | [1]        | 400",
+                "application/json | \"text\"   | 400",
+                "application/json | null       | 400",
+                "application/json | ``         | 400",
+                "application/json | {\"type\": | 400",
+                "text/plain       | x          | 415",
+                "application/xml  | <a/>       | 415",
+            })
+    void whatIsNoSuchBodyGetsAProblemAndNothingIsWritten(String mediaType, String body, int status)
+            throws SQLException {
+        given().header("Cookie", cookie)
+                .header("Content-Type", mediaType)
+                .body(body)
+                .post("/api/notifications")
+                .then()
+                .statusCode(status)
+                .contentType("application/problem+json")
+                .body("status", equalTo(status));
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void tooLongTextsAndBodiesAreRefused() throws SQLException {
+        create("{\"type\":\"t\",\"title\":\"" + "x".repeat(257) + "\",\"message\":\"m\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItem("title"));
+        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(16_385) + "\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(400)
+                .body("errors.field", hasItem("message"));
+        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(70_000) + "\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(413)
+                .contentType("application/problem+json");
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void withoutASessionNobodyCreatesAnything() throws SQLException {
+        given().contentType(ContentType.JSON)
+                .body("{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(401)
+                .contentType("application/json")
+                .body(equalTo("{\"error\":\"Unauthorized\"}"));
+        cookie = cookie.substring(0, cookie.length() - 2) + "xx";
+        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(401);
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void textThatUtf8CannotHoldIsReplacedNotRefused() throws SQLException {
+        create("{\"type\":\"t\",\"title\":\"a\\u0000b\",\"message\":\"\\ud83c lone\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(201)
+                .body("title", equalTo("a\uFFFDb"))
+                .body("message", equalTo("\uFFFD lone"));
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameKeyAnswersTheSameOnceAndRefusesAnotherBody() throws SQLException {
+        String body = "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}";
+        String first = create(body)
+                .header("Idempotency-Key", "k-1")
+                .post("/api/notifications")
+                .then()
+                .statusCode(201)
+                .extract()
+                .asString();
+        create(body)
+                .header("Idempotency-Key", "k-1")
+                .post("/api/notifications")
+                .then()
+                .statusCode(201)
+                .header("Idempotency-Replayed", "true")
+                .body(equalTo(first));
+        create(body.replace("\"m\"", "\"other\""))
+                .header("Idempotency-Key", "k-1")
+                .post("/api/notifications")
+                .then()
+                .statusCode(409)
+                .contentType("application/problem+json");
+        create(body)
+                .header("Idempotency-Key", "é")
+                .post("/api/notifications")
+                .then()
+                .statusCode(400);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    private RequestSpecification create(String body) {
+        return given().header("Cookie", cookie).contentType(ContentType.JSON).body(body);
+    }
+
+    private long rows() throws SQLException {
+        return Long.parseLong(
+                single("select count(*) from notification where organization_id = '" + organization + "'"));
+    }
+
+    private static String single(String sql) throws SQLException {
+        try (Connection connection = SharedServices.database().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

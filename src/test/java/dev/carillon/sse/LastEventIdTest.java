@@ -1,0 +1,45 @@
+package dev.carillon.sse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LastEventIdTest {
+
+    @Test
+    void headerWinsOverTheParameterOfAnOldUrl() {
+        assertThat(LastEventId.of("e-7", "e-3")).isEqualTo(new LastEventId.At(new Cursor("e", 7)));
+        assertThat(LastEventId.of("", "e-3")).isEqualTo(new LastEventId.At(new Cursor("e", 3)));
+        assertThat(LastEventId.of(null, null)).isEqualTo(new LastEventId.Absent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "e-",
+                "-7",
+                "e--7",
+                "e-07",
+                "e-7 ",
+                "E-7",
+                "e-9223372036854775808",
+                "e-1 OR 1=1",
+                "e-7\0",
+                "aaaaaaaaaaaaaaaaa-7",
+                "é-7",
+                "e-7-7"
+            })
+    void whateverIsNoCursorIsMalformedAndNeverThrows(String text) {
+        assertThat(LastEventId.of(text, null)).isEqualTo(new LastEventId.Malformed());
+        assertThat(LastEventId.of(text.repeat(3_000), null)).isEqualTo(new LastEventId.Malformed());
+    }
+
+    @Test
+    void aCursorIsReadAsItWasWritten() {
+        Cursor cursor = new Cursor("3f9a1c20", 999_999_999_999_999L);
+        assertThat(Cursor.parse(cursor.toString())).contains(cursor);
+    }
+}

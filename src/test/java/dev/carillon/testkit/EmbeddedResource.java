@@ -1,0 +1,40 @@
+package dev.carillon.testkit;
+
+import dev.carillon.embedded.EmbeddedServices;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Lets the application of a {@code @QuarkusTest} run on the shared PostgreSQL and Redis. */
+public final class EmbeddedResource implements QuarkusTestResourceLifecycleManager {
+
+    public static final String SECRET = "secret of the tests";
+
+    @Override
+    public Map<String, String> start() {
+        EmbeddedServices services = SharedServices.get();
+        SharedServices.database();
+        return Map.of(
+                "quarkus.datasource.jdbc.url",
+                services.postgres().jdbcUrl(),
+                "quarkus.datasource.username",
+                services.postgres().user(),
+                "quarkus.datasource.password",
+                services.postgres().password(),
+                "quarkus.redis.hosts",
+                services.redis().url(),
+                "carillon.session.secrets",
+                SECRET,
+                "carillon.pod-name",
+                "test",
+                "quarkus.http.test-port",
+                "0",
+                "quarkus.management.test-port",
+                "0",
+                "quarkus.shutdown.timeout",
+                "1s");
+    }
+
+    /** The services live as long as the JVM. */
+    @Override
+    public void stop() {}
+}
