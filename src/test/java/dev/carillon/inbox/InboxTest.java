@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Logins;
 import dev.carillon.testkit.NotificationApi;
-import dev.carillon.testkit.RealServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(RealServices.class)
+@WithTestResource(EmbeddedResource.class)
 class InboxTest {
 
     private static final String TO_ALL = ",\"audience\":\"organization\"";

@@ -3,7 +3,7 @@ package dev.carillon.operations;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.testkit.RealServices;
+import dev.carillon.testkit.EmbeddedResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(RealServices.class)
+@WithTestResource(EmbeddedResource.class)
 class OpenApiTest {
 
     private JsonObject api;

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Logins;
 import dev.carillon.testkit.NotificationApi;
-import dev.carillon.testkit.RealServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(RealServices.class)
+@WithTestResource(EmbeddedResource.class)
 class BatchTest {
 
     private static final String GOOD = "{\"type\":\"x\",\"title\":\"t\",\"message\":\"m\"}";

@@ -3,9 +3,9 @@ package dev.carillon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Logins;
 import dev.carillon.testkit.NotificationApi;
-import dev.carillon.testkit.RealServices;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(RealServices.class)
+@WithTestResource(EmbeddedResource.class)
 class SnapshotTest {
 
     @Inject

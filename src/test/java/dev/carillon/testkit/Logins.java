@@ -18,8 +18,6 @@ import javax.crypto.spec.SecretKeySpec;
 @Singleton
 public class Logins {
 
-    static final String SECRET = "a secret of the tests";
-
     private final Redis redis;
 
     @Inject
@@ -50,7 +48,7 @@ public class Logins {
     private static String signature(String sid) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(EmbeddedResource.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             byte[] digest = mac.doFinal(sid.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().withoutPadding().encodeToString(digest);
         } catch (GeneralSecurityException e) {

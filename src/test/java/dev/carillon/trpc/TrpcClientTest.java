@@ -3,9 +3,9 @@ package dev.carillon.trpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.RealServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The real client from npm, in a process of its own. */
 @QuarkusTest
-@WithTestResource(RealServices.class)
+@WithTestResource(EmbeddedResource.class)
 class TrpcClientTest {
 
     private static final Path PACKAGE = Path.of("src/test/trpc-client");

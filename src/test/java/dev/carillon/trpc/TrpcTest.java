@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.RealServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(RealServices.class)
+@WithTestResource(EmbeddedResource.class)
 class TrpcTest {
 
     private static final String CREATE = "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification\"}";
