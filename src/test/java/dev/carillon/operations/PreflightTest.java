@@ -1,0 +1,64 @@
+package dev.carillon.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.testkit.SharedServices;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.Test;
+
+class PreflightTest {
+
+    private static final String REDIS = "redis://127.0.0.1:1";
+
+    @Test
+    void whatIsNotConfiguredIsNamedInOneLine() {
+        assertThat(fault(Map.of("quarkus.redis.hosts", REDIS))).contains("QUARKUS_DATASOURCE_JDBC_URL");
+        assertThat(fault(Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/x")))
+                .contains("QUARKUS_REDIS_HOSTS");
+    }
+
+    @Test
+    void aDatabaseOutOfReachIsNamedWithoutItsParameters() {
+        // When
+        String fault = fault(Map.of(
+                "quarkus.redis.hosts",
+                REDIS,
+                "quarkus.datasource.jdbc.url",
+                "jdbc:postgresql://127.0.0.1:1/x?password=hunter2"));
+
+        // Then
+        assertThat(fault)
+                .contains("jdbc:postgresql://127.0.0.1:1/x")
+                .doesNotContain("hunter2")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void anAddressOfAnotherKindIsRefused() {
+        assertThat(fault(Map.of("quarkus.redis.hosts", REDIS, "quarkus.datasource.jdbc.url", "jdbc:mysql://x/y")))
+                .contains("not a PostgreSQL address");
+    }
+
+    @Test
+    void aDatabaseIsEnoughBecauseRedisMayComeLater() {
+        Map<String, String> values = new HashMap<>();
+        values.put("quarkus.redis.hosts", REDIS);
+        values.put(
+                "quarkus.datasource.jdbc.url", SharedServices.get().postgres().jdbcUrl());
+        values.put(
+                "quarkus.datasource.username", SharedServices.get().postgres().user());
+        values.put(
+                "quarkus.datasource.password", SharedServices.get().postgres().password());
+        assertThat(fault(values)).isNull();
+    }
+
+    private static String fault(Map<String, String> values) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+        values.forEach(builder::withDefaultValue);
+        Config config = builder.build();
+        return Preflight.fault(config);
+    }
+}
