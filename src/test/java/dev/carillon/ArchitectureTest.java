@@ -50,8 +50,10 @@ class ArchitectureTest {
                 "limit        | identity problem",
                 "publish      | notification broadcast identity problem sse limit",
                 "receipt      | notification identity problem sse",
-                "stream       | notification broadcast identity problem sse receipt",
-                "operations   | notification broadcast stream publish identity receipt problem sse",
+                "inbox        | notification broadcast identity problem",
+                "trpc         | notification publish inbox identity problem",
+                "stream       | notification broadcast identity problem sse receipt inbox",
+                "operations   | notification broadcast stream publish identity receipt inbox problem sse",
             })
     void everyPackageDependsOnNothingButWhatItsArrowsName(String from, String to) {
         // Given
@@ -87,6 +89,8 @@ class ArchitectureTest {
                             "broadcast",
                             "publish",
                             "receipt",
+                            "inbox",
+                            "trpc",
                             "stream",
                             "operations");
         }

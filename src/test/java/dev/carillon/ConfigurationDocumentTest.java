@@ -42,7 +42,7 @@ class ConfigurationDocumentTest {
             | `quarkus.datasource.jdbc.max-size` | connections to it, 16 by default |
             | `quarkus.redis.hosts` | Redis, `redis://` or `rediss://` |
             | `quarkus.http.port`, `quarkus.management.port` | 8080 and 9000 by default |
-            | `quarkus.http.limits.max-body-size` | largest body |
+            | `quarkus.http.limits.max-body-size` | largest body of a batch, 2M by default |
             | `carillon.pod-name` | this pod's name, from `HOSTNAME`; must differ between pods |
             """;
 

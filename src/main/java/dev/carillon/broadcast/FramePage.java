@@ -17,6 +17,8 @@ record FramePage(long after, long through, List<Frame> frames) {
                 page.after(),
                 page.through(),
                 page.rows().stream()
+                        // What has expired is not shown any more; to a reader its id is missing like a deleted one.
+                        .filter(row -> row.isCurrent(now))
                         .map(row -> Frame.of(page.epoch(), row, now))
                         .toList());
     }

@@ -29,6 +29,7 @@ final class OrganizationChannel {
     private final List<ChannelMessage> beforeOpen = new ArrayList<>();
     private final TreeMap<Long, ChannelMessage.Entry> early = new TreeMap<>();
     private final PageLoads pageLoads;
+    private final RecentSignals recentSignals = new RecentSignals();
     private volatile OrganizationLog log;
     private long known;
     private boolean opening;
@@ -129,8 +130,10 @@ final class OrganizationChannel {
         } else if (message instanceof ChannelMessage.Notifications notifications) {
             onNotifications(notifications);
         } else if (message instanceof ChannelMessage.Signal signal) {
-            SharedBytes bytes = SharedBytes.of(SseText.event(signal.json()));
-            rooms.forEach(room -> room.signal(signal.userId(), bytes));
+            if (recentSignals.isNew(signal)) {
+                SharedBytes bytes = SharedBytes.of(SseText.event(signal.json()));
+                rooms.forEach(room -> room.signal(signal.userId(), bytes));
+            }
         } else if (message instanceof ChannelMessage.Disconnect disconnect) {
             rooms.forEach(room -> room.disconnect(disconnect.userId(), disconnect.credential()));
         }

@@ -32,6 +32,11 @@ public final class Unauthorized {
         context.put(UNDECIDED, true);
     }
 
+    /** Whether the session store could not be asked. */
+    public static boolean isUndecided(RoutingContext context) {
+        return context.get(UNDECIDED) != null;
+    }
+
     /** Ends the response; call on the request's event loop. */
     public static Uni<Boolean> answer(RoutingContext context) {
         HttpServerResponse response = context.response();
@@ -39,7 +44,7 @@ public final class Unauthorized {
             return Uni.createFrom().item(true);
         }
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (context.get(UNDECIDED) == null) {
+        if (!isUndecided(context)) {
             end(response.setStatusCode(401), "application/json", BODY.getBytes(StandardCharsets.UTF_8));
         } else if (context.normalizedPath().endsWith("/stream")) {
             // An EventSource never comes back after an error status, but it does after a closed stream.

@@ -5,4 +5,15 @@ package dev.carillon.notification;
  *
  * @param actionUrl null where there is nothing to open
  */
-public record Draft(Recipient recipient, String type, String title, String message, String actionUrl) {}
+public record Draft(Recipient recipient, String type, String title, String message, String actionUrl, Extras extras) {
+
+    /** With the seed's fields only. */
+    public Draft(Recipient recipient, String type, String title, String message, String actionUrl) {
+        this(recipient, type, title, message, actionUrl, Extras.NONE);
+    }
+
+    /** The same for somebody else. */
+    public Draft to(Recipient other) {
+        return new Draft(other, type, title, message, actionUrl, extras);
+    }
+}

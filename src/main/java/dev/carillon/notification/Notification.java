@@ -16,7 +16,26 @@ public record Notification(
         String title,
         String message,
         String actionUrl,
-        Instant createdAt) {
+        Instant createdAt,
+        Extras extras) {
+
+    /** With the seed's fields only. */
+    public Notification(
+            String organizationId,
+            long id,
+            Recipient recipient,
+            String type,
+            String title,
+            String message,
+            String actionUrl,
+            Instant createdAt) {
+        this(organizationId, id, recipient, type, title, message, actionUrl, createdAt, Extras.NONE);
+    }
+
+    /** Whether it is still to be shown. */
+    public boolean isCurrent(Instant now) {
+        return extras.expiresAt() == null || extras.expiresAt().isAfter(now);
+    }
 
     static Notification of(String organizationId, long id, Draft draft, Instant createdAt) {
         return new Notification(
@@ -27,6 +46,7 @@ public record Notification(
                 draft.title(),
                 draft.message(),
                 draft.actionUrl(),
-                createdAt);
+                createdAt,
+                draft.extras());
     }
 }

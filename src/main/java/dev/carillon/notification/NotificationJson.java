@@ -56,7 +56,21 @@ public final class NotificationJson {
         json.writeStringField("actionUrl", notification.actionUrl());
         json.writeBooleanField("isRead", false);
         json.writeStringField("createdAt", isoMillis(notification.createdAt()));
+        writeExtras(json, notification.extras());
         json.writeEndObject();
+    }
+
+    private static void writeExtras(JsonGenerator json, Extras extras) throws IOException {
+        if (extras.data() != null) {
+            json.writeFieldName("data");
+            json.writeRawValue(extras.data());
+        }
+        if (extras.expiresAt() != null) {
+            json.writeStringField("expiresAt", isoMillis(extras.expiresAt()));
+        }
+        if (extras.collapseKey() != null) {
+            json.writeStringField("collapseKey", extras.collapseKey());
+        }
     }
 
     private static byte[] write(Fields fields) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -33,10 +34,13 @@ class PostgresNotificationLog implements NotificationLog {
                 returning head, date_trunc('milliseconds', clock_timestamp()) as at
             ), stored as (
                 insert into notification
-                    (organization_id, id, user_id, type, title, message, action_url, created_at)
-                select ?, head.head - ? + d.position, d.user_id, d.type, d.title, d.message, d.action_url, head.at
-                from head, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) with ordinality
-                    as d (user_id, type, title, message, action_url, position)
+                    (organization_id, id, user_id, type, title, message, action_url, created_at,
+                     data, expires_at, collapse_key)
+                select ?, head.head - ? + d.position, d.user_id, d.type, d.title, d.message, d.action_url, head.at,
+                       d.data::json, d.expires_at::timestamptz, d.collapse_key
+                from head, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    with ordinality as d
+                    (user_id, type, title, message, action_url, data, expires_at, collapse_key, position)
             )
             select head, at, history_epoch() from head
             """;
@@ -44,7 +48,8 @@ class PostgresNotificationLog implements NotificationLog {
     /** The outer join keeps one row with head and bounds also where the range is empty. */
     private static final String READ = """
             select history_epoch(), o.head, o.pruned_through,
-                   n.id, n.user_id, n.type, n.title, n.message, n.action_url, n.created_at
+                   n.id, n.user_id, n.type, n.title, n.message, n.action_url, n.created_at,
+                   n.data, n.expires_at, n.collapse_key
             from organization o left join lateral (
                 select * from notification
                 where organization_id = o.id and id > ? and id <= ? order by id limit ?
@@ -58,7 +63,7 @@ class PostgresNotificationLog implements NotificationLog {
             """;
 
     private static final String FIND = """
-            select id, user_id, type, title, message, action_url, created_at
+            select id, user_id, type, title, message, action_url, created_at, data, expires_at, collapse_key
             from notification where organization_id = ? and id = ?
             """;
 
@@ -107,6 +112,14 @@ class PostgresNotificationLog implements NotificationLog {
             setColumn(connection, statement, 7, drafts, Draft::title);
             setColumn(connection, statement, 8, drafts, Draft::message);
             setColumn(connection, statement, 9, drafts, Draft::actionUrl);
+            setColumn(connection, statement, 10, drafts, d -> d.extras().data());
+            setColumn(
+                    connection,
+                    statement,
+                    11,
+                    drafts,
+                    d -> Objects.toString(d.extras().expiresAt(), null));
+            setColumn(connection, statement, 12, drafts, d -> d.extras().collapseKey());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 long first = row.getLong(1) - drafts.size() + 1;
@@ -208,7 +221,14 @@ class PostgresNotificationLog implements NotificationLog {
                 row.getString(first + 3),
                 row.getString(first + 4),
                 row.getString(first + 5),
-                row.getObject(first + 6, OffsetDateTime.class).toInstant());
+                row.getObject(first + 6, OffsetDateTime.class).toInstant(),
+                extras(row, first + 7));
+    }
+
+    private static Extras extras(ResultSet row, int first) throws SQLException {
+        OffsetDateTime expiresAt = row.getObject(first + 1, OffsetDateTime.class);
+        return new Extras(
+                row.getString(first), expiresAt == null ? null : expiresAt.toInstant(), row.getString(first + 2));
     }
 
     private static void setColumn(

@@ -34,6 +34,9 @@ public class Sweep {
                     select organization_id, id from notification
                     where created_at < clock_timestamp() - make_interval(secs => ?) limit ?)
                 returning organization_id, id
+            ), unmarked as (
+                delete from inbox_mark m using gone g
+                where m.organization_id = g.organization_id and m.notification_id = g.id
             ), marked as (
                 update organization o set pruned_through = greatest(o.pruned_through, g.id)
                 from (select organization_id, max(id) as id from gone group by organization_id) g

@@ -25,7 +25,10 @@ public final class Tenancy {
     /** For sweeps, which delete by age. No organization can have this name. */
     public static final String EVERY_ORGANIZATION = "*";
 
-    private static final String SET = "select set_config('carillon.organization', ?, true);\n";
+    /** Names the organization for the rest of the transaction; for those who do not come by JDBC. */
+    public static final String NAME_ORGANIZATION = "select set_config('carillon.organization', ?, true)";
+
+    private static final String SET = NAME_ORGANIZATION + ";\n";
 
     private Tenancy() {}
 

@@ -161,7 +161,7 @@ class ProblemMappers {
         List<String> names = new ArrayList<>();
         for (Path.Node node : violation.getPropertyPath()) {
             switch (node.getKind()) {
-                case METHOD, PARAMETER, BEAN -> {}
+                case METHOD, PARAMETER, BEAN, CONTAINER_ELEMENT -> {}
                 default -> names.add(node.toString());
             }
         }

@@ -13,20 +13,39 @@ class BodyLimit {
     // Before authentication and reading: who sends too much is told so without costing anything.
     private static final int FIRST = 1000;
 
+    // The server puts its own limit in the same place just before this.
+    private static final int AFTER_THE_SERVERS_LIMIT = 1;
+
     private static final String PROBLEM = "{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\","
             + "\"status\":413,\"detail\":\"The body must not be larger than %d bytes.\"}";
 
-    private final long maxBytes;
+    // Where Quarkus looks up the limit while it reads a body that does not tell its length beforehand.
+    private static final String LIMIT_WHILE_READING = "io.quarkus.max-request-size";
 
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max) {
-        this.maxBytes = max.asLongValue();
+    private final long maxBatchBytes;
+    private final long maxOtherBytes;
+
+    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, PublishConfig config) {
+        this.maxBatchBytes = max.asLongValue();
+        this.maxOtherBytes = config.maxBodySize().asLongValue();
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, FIRST);
+        filters.register(this::limitWhileReading, AFTER_THE_SERVERS_LIMIT);
+    }
+
+    private void limitWhileReading(RoutingContext context) {
+        context.put(LIMIT_WHILE_READING, maxBytes(context));
+        context.next();
+    }
+
+    private long maxBytes(RoutingContext context) {
+        return BatchResource.PATH.equals(context.normalizedPath()) ? maxBatchBytes : maxOtherBytes;
     }
 
     private void check(RoutingContext context) {
+        long maxBytes = maxBytes(context);
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null
                 || length.length() < Long.toString(maxBytes).length()

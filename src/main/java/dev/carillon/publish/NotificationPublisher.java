@@ -11,7 +11,6 @@ import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.BadField;
-import dev.carillon.sse.SseText;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,7 +28,7 @@ public class NotificationPublisher {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
-    private final PublishConfig config;
+    private final Drafts drafts;
     private final NotificationBroadcaster broadcaster;
     private final CreateBudget budget;
     private final GroupCommit groupCommit;
@@ -37,25 +36,34 @@ public class NotificationPublisher {
     @Inject
     NotificationPublisher(
             PublishConfig config,
+            Drafts drafts,
             NotificationLog log,
             NotificationBroadcaster broadcaster,
             CreateBudget budget,
             @VirtualThreads ExecutorService blocking) {
-        this.config = config;
+        this.drafts = drafts;
         this.broadcaster = broadcaster;
         this.budget = budget;
         this.groupCommit = new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast);
     }
 
     /**
-     * From any thread. The stage completes once the notification is committed.
+     * From any thread. Completes once all are committed: one notification, or one for each of several users.
      *
      * @param idempotencyKey as the caller gave it; null for a create that is new each time
      */
     public CompletionStage<Outcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
-        List<Draft> drafts = List.of(draft(caller, request));
-        Submission submission = new Submission(drafts, key(caller, idempotencyKey, drafts));
-        return budget.take(caller, drafts.size())
+        return submit(caller, drafts.of(caller, request), idempotencyKey);
+    }
+
+    /** The same for a whole batch, in one transaction and in its order. */
+    CompletionStage<Outcome> publish(Caller caller, BatchRequest batch, String idempotencyKey) {
+        return submit(caller, drafts.of(caller, batch), idempotencyKey);
+    }
+
+    private CompletionStage<Outcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
+        Submission submission = new Submission(written, key(caller, idempotencyKey, written));
+        return budget.take(caller, written.size())
                 .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission));
     }
 
@@ -67,35 +75,6 @@ public class NotificationPublisher {
             throw new BadField("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
         }
         return new IdempotencyKey(caller.userId(), given, Fingerprint.of(drafts));
-    }
-
-    private Draft draft(Caller caller, PublishRequest request) {
-        if (request.message().length() > config.maxMessageLength()) {
-            throw new BadField("message", "must not be longer than " + config.maxMessageLength() + " characters");
-        }
-        String fault = request.actionUrl() == null ? null : ActionUrl.fault(request.actionUrl());
-        if (fault != null) {
-            throw new BadField("actionUrl", fault);
-        }
-        return new Draft(
-                recipient(caller, request),
-                request.type(),
-                SseText.clean(request.title()),
-                SseText.clean(request.message()),
-                request.actionUrl() == null ? null : SseText.clean(request.actionUrl()));
-    }
-
-    private static Recipient recipient(Caller caller, PublishRequest request) {
-        if (request.audience() == null) {
-            if (request.userId() == null && caller.isBackend()) {
-                throw new BadField("userId", "is missing: an API key has no notifications of its own");
-            }
-            return new Recipient.OneUser(request.userId() == null ? caller.userId() : request.userId());
-        }
-        if (request.userId() != null) {
-            throw new BadField("audience", "cannot be given together with userId");
-        }
-        return new Recipient.WholeOrganization();
     }
 
     private void broadcast(String organizationId, Committed committed) {

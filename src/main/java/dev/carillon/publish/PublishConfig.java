@@ -1,5 +1,6 @@
 package dev.carillon.publish;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -21,4 +22,12 @@ public interface PublishConfig {
     /** The largest message text, in characters. */
     @WithDefault("16384")
     int maxMessageLength();
+
+    /** The largest {@code data} object, in bytes of its compact JSON. */
+    @WithDefault("16384")
+    int maxDataBytes();
+
+    /** The largest body of all routes but the batch, whose limit is {@code quarkus.http.limits.max-body-size}. */
+    @WithDefault("64K")
+    MemorySize maxBodySize();
 }

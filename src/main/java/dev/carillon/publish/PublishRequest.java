@@ -1,11 +1,14 @@
 package dev.carillon.publish;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.notification.OpaqueId;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -14,6 +17,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param userId whom it is for; a JSON number is taken as its decimal digits. Without it, and without an audience, the
  *     caller
  * @param audience {@code organization} for everyone of the caller's organization
+ * @param userIds for each of these users one notification, all in one transaction
+ * @param data a free JSON object, handed on to the clients
+ * @param expiresAt an instant in the future, from which on it is in no inbox
+ * @param collapseKey it takes the place of an older unread one with this key and the same recipient
  */
 @Schema(name = "CreateNotification")
 public record PublishRequest(
@@ -39,4 +46,30 @@ public record PublishRequest(
         String userId,
 
         @Schema(enumeration = "organization") @Pattern(regexp = "organization", message = "must be \"organization\"")
-        String audience) {}
+        String audience,
+
+        @JsonDeserialize(contentUsing = UserIdDeserializer.class)
+        @Size(min = 1, max = MAX_AT_ONCE, message = "must be 1 to 1000 users")
+        List<
+                        @NotNull(message = "is missing")
+                        @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -") String>
+                userIds,
+
+        @Schema(
+                implementation = Object.class,
+                type = SchemaType.OBJECT,
+                additionalProperties = Schema.True.class,
+                examples = "{\"room\":\"Studio A\"}")
+        ObjectNode data,
+
+        @Schema(format = "date-time", examples = "2030-12-27T18:00:00.000Z")
+        @Size(max = 64, message = "must not be longer than 64 characters")
+        String expiresAt,
+
+        @Schema(examples = "upload:7")
+        @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -")
+        String collapseKey) {
+
+    /** How many rows one transaction may write at a caller's wish: the head stays locked for some 100 ms then. */
+    static final int MAX_AT_ONCE = 1000;
+}

@@ -1,9 +1,6 @@
 package dev.carillon.publish;
 
 import dev.carillon.identity.Caller;
-import dev.carillon.notification.Notification;
-import dev.carillon.notification.NotificationJson;
-import dev.carillon.notification.Outcome;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -18,7 +15,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,13 +41,21 @@ public class PublishResource {
     @Authenticated
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Create a notification for a user or for the whole organization")
-    @APIResponse(responseCode = "201", description = "Committed")
+    @Operation(
+            operationId = "createNotification",
+            summary = "Create a notification for one user, for several, or for the whole organization",
+            description = "Answers with the notification, or with {\"notifications\":[…]} where userIds was given.")
+    @APIResponse(
+            responseCode = "201",
+            description = "Committed; Location is where the recipient can read it",
+            content = @Content(schema = @Schema(ref = "CreateAnswer")))
     @APIResponse(
             responseCode = "400",
             description = "A field is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(
             responseCode = "409",
             description = "The Idempotency-Key was used for another body",
@@ -60,10 +64,7 @@ public class PublishResource {
             responseCode = "429",
             description = "The caller creates too many; Retry-After says when to go on",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "The database cannot be reached; Retry-After says when to repeat",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             @NotNull(message = "is missing") @Valid PublishRequest request,
             @Parameter(description = "Repeating a create under the same key answers the same and creates nothing")
@@ -73,28 +74,6 @@ public class PublishResource {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
-                .map(outcome -> answer(outcome, uri));
-    }
-
-    private static Response answer(Outcome outcome, UriInfo uri) {
-        if (outcome instanceof Outcome.Stored stored) {
-            return created(stored.notifications().get(0), uri).build();
-        }
-        if (outcome instanceof Outcome.Repeated repeated) {
-            return created(repeated.notifications().get(0), uri)
-                    .header("Idempotency-Replayed", true)
-                    .build();
-        }
-        return Problem.of(Status.CONFLICT, "The Idempotency-Key was used for another body.")
-                .response()
-                .build();
-    }
-
-    private static Response.ResponseBuilder created(Notification notification, UriInfo uri) {
-        return Response.created(uri.getAbsolutePathBuilder()
-                        .path(Long.toString(notification.id()))
-                        .build())
-                .header("Cache-Control", "no-store")
-                .entity(NotificationJson.write(notification));
+                .map(outcome -> request.userIds() == null ? Created.one(outcome, uri) : Created.many(outcome));
     }
 }

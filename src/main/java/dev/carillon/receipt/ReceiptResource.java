@@ -50,13 +50,16 @@ public class ReceiptResource {
     @POST
     @Path("/ack")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Acknowledge everything up to a position of the stream")
+    @Operation(operationId = "acknowledge", summary = "Acknowledge everything up to a position of the stream")
     @APIResponse(responseCode = "204", description = "Kept")
     @APIResponse(
             responseCode = "400",
             description = "A field is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     @APIResponse(
             responseCode = "409",
             description = "Not a position that this client can have reached",
@@ -76,12 +79,15 @@ public class ReceiptResource {
     @GET
     @Path("/{id}/deliveries")
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Which clients have acknowledged a notification, and which have not")
+    @Operation(
+            operationId = "listDeliveries",
+            summary = "Which clients have acknowledged a notification, and which have not")
     @APIResponse(
             responseCode = "200",
             description = "The clients",
             content = @Content(schema = @Schema(implementation = Deliveries.class)))
-    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     @APIResponse(
             responseCode = "404",
             description = "No such notification",

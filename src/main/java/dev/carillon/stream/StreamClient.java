@@ -27,6 +27,7 @@ final class StreamClient implements Client, OpenClient {
     private final StreamConfig config;
     private final boolean pingsAsMessage;
     private final AckWatch acks;
+    private final Greeting greeting;
     private final long openedAt;
     private final long maxAgeNanos;
     private Subscription subscription;
@@ -44,6 +45,7 @@ final class StreamClient implements Client, OpenClient {
         this.clock = clock;
         this.config = config;
         this.pingsAsMessage = request.pingsAsMessage();
+        this.greeting = request.greeting();
         this.acks = new AckWatch(request.ackRequired());
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
@@ -110,7 +112,11 @@ final class StreamClient implements Client, OpenClient {
     public void onConnected(Cursor position, boolean resumed) {
         lastId = position.id();
         acks.startFrom(position);
-        send(SseText.event(position, StreamMessage.connected(clock.instant(), id, resumed)));
+        boolean continued = resumed && !greeting.isPosition();
+        send(SseText.event(position, StreamMessage.connected(clock.instant(), id, continued)));
+        if (greeting.snapshot() != null) {
+            send(SseText.event(greeting.snapshot()));
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.carillon.stream;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 
 /**
@@ -10,6 +11,7 @@ import dev.carillon.sse.LastEventId;
  * @param clientId the identity that the client continues, or null
  * @param pingsAsMessage whether keep-alives are to be visible to the page
  * @param ackRequired whether the client wants to be cut off when it does not acknowledge
+ * @param greeting the snapshot that the stream begins with
  */
 record StreamRequest(
         Caller caller,
@@ -17,7 +19,13 @@ record StreamRequest(
         LastEventId from,
         String clientId,
         boolean pingsAsMessage,
-        boolean ackRequired) {
+        boolean ackRequired,
+        Greeting greeting) {
+
+    /** Whether the database has to be asked before the stream can begin. */
+    boolean needsDatabase() {
+        return needsPosition() || greeting.isWanted();
+    }
 
     /** Whether what the client has acknowledged decides about its place in the log. */
     boolean needsPosition() {
@@ -26,6 +34,12 @@ record StreamRequest(
 
     /** @param newClientId null for a new identity */
     StreamRequest withPlace(String newClientId, LastEventId newFrom) {
-        return new StreamRequest(caller, filter, newFrom, newClientId, pingsAsMessage, ackRequired);
+        return new StreamRequest(caller, filter, newFrom, newClientId, pingsAsMessage, ackRequired, greeting);
+    }
+
+    /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
+    StreamRequest greetedAt(Cursor position, Greeting newGreeting) {
+        LastEventId start = position == null ? from : new LastEventId.At(position);
+        return new StreamRequest(caller, filter, start, clientId, pingsAsMessage, ackRequired, newGreeting);
     }
 }

@@ -28,6 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Notifications")
 public class StreamResource {
 
+    // As many as a page of the list.
+    private static final int MAX_SNAPSHOT = 100;
+
     private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
 
     private final Streams streams;
@@ -47,11 +50,12 @@ public class StreamResource {
      * @param clientId the identity of an earlier stream to continue, across page loads
      * @param ack {@code required} to be cut off, and to resume behind it, when a notification is not acknowledged
      * @param ticket is not looked at here: the request was authenticated by it, and it is worth nothing any more
+     * @param snapshot how many of the newest notifications to begin with, together with the unread count
      * @param keepAlive {@code message} for keep-alives that a page can see, as it cannot see comments
      */
     @GET
     @Authenticated
-    @Operation(summary = "Receive the caller's notifications as they are created")
+    @Operation(operationId = "openStream", summary = "Receive the caller's notifications as they are created")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -60,7 +64,7 @@ public class StreamResource {
             responseCode = "400",
             description = "A parameter is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "401", description = "No valid session")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(
             responseCode = "403",
             description = "An API key, which has no stream, or a page that may not open it",
@@ -70,6 +74,7 @@ public class StreamResource {
             @QueryParam("lastEventId") String query,
             @HeaderParam("Last-Event-ID") String header,
             @QueryParam("clientId") String clientId,
+            @QueryParam("snapshot") String snapshot,
             @QueryParam("keepAlive") String keepAlive,
             @QueryParam("ack") String ack,
             @Parameter(description = "Signs in, once, a client that can send neither a cookie nor a header")
@@ -89,8 +94,24 @@ public class StreamResource {
                 LastEventId.of(header, query),
                 clientId,
                 isOther("keepAlive", keepAlive, "comment", "message"),
-                isOther("ack", ack, "optional", "required"));
+                isOther("ack", ack, "optional", "required"),
+                Greeting.wanted(snapshotSize(snapshot), types));
         return streams.open(request, context);
+    }
+
+    private static int snapshotSize(String given) {
+        if (given == null) {
+            return 0;
+        }
+        try {
+            int size = Integer.parseInt(given);
+            if (size >= 1 && size <= MAX_SNAPSHOT) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            // Told below like a number that is out of range.
+        }
+        throw new BadField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
     }
 
     /** Whether the second of two values is given; the first is the default. */

@@ -33,6 +33,7 @@ public class Streams {
 
     private final NotificationBroadcaster broadcaster;
     private final ClientPositions positions;
+    private final Snapshots snapshots;
     private final ExecutorService blocking;
     private final StreamConfig config;
     private final StreamMetrics metrics;
@@ -48,6 +49,7 @@ public class Streams {
     Streams(
             NotificationBroadcaster broadcaster,
             ClientPositions positions,
+            Snapshots snapshots,
             @VirtualThreads ExecutorService blocking,
             StreamConfig config,
             StreamMetrics metrics,
@@ -55,6 +57,7 @@ public class Streams {
             Upkeep upkeep) {
         this.broadcaster = broadcaster;
         this.positions = positions;
+        this.snapshots = snapshots;
         this.blocking = blocking;
         this.config = config;
         this.metrics = metrics;
@@ -81,7 +84,7 @@ public class Streams {
         Loop loop = new NettyLoop(((ContextInternal) Vertx.currentContext()).nettyEventLoop());
         return Uni.createFrom().emitter(emitter -> {
             OpenStream stream = new OpenStream(context, emitter);
-            if (request.needsPosition()) {
+            if (request.needsDatabase()) {
                 blocking.execute(() -> findPlace(request, stream, http, loop));
             } else {
                 start(request, stream, http, loop);
@@ -101,10 +104,10 @@ public class Streams {
                 .recoverWithNull();
     }
 
-    /** On a worker: where the client's acknowledgements, if it has any, put it. */
+    /** On a worker: where the client's acknowledgements, if it has any, put it, and what it is to begin with. */
     private void findPlace(StreamRequest request, OpenStream stream, HttpServerRequest http, Loop loop) {
         try {
-            StreamRequest placed = place(request);
+            StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
             loop.execute(() -> start(placed, stream, http, loop));
         } catch (LogUnavailable e) {
             // To begin at the head would lose what is not acknowledged: the client has to come again.

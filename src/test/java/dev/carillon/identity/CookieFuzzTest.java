@@ -11,7 +11,7 @@ import java.util.List;
 class CookieFuzzTest {
 
     private final SignedCookie cookie = new SignedCookie(List.of("a secret that the fuzzer does not have"));
-    private final SessionDocument document = new SessionDocument("userId", "organizationId");
+    private final SessionDocument document = new SessionDocument("userId", "organizationId", "roles");
 
     @FuzzTest(maxDuration = "60s")
     void noCookieThatWeHaveNotSignedIsAccepted(FuzzedDataProvider input) {

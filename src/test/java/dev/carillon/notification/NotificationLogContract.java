@@ -2,6 +2,7 @@ package dev.carillon.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,22 @@ abstract class NotificationLogContract {
         // Then
         assertThat(ids)
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList());
+    }
+
+    @Test
+    void whatANotificationCarriesIsReadBackAsItWasWritten() {
+        // Given
+        Extras extras = new Extras("{\"b\":1.0E300,\"a\":[1]}", Instant.parse("2999-01-01T00:00:00.123Z"), "key:1");
+        Draft draft = new Draft(new Recipient.WholeOrganization(), "type", "title", "message", null, extras);
+
+        // When
+        log().append(organization, List.of(new Submission(List.of(draft), null)));
+
+        // Then
+        assertThat(log().read(organization, 0, 1, 10).rows())
+                .extracting(Notification::extras)
+                .containsExactly(extras);
+        assertThat(log().find(organization, 1)).map(Notification::extras).contains(extras);
     }
 
     @Test

@@ -1,0 +1,152 @@
+package dev.carillon.inbox;
+
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Caller;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * One user's view of what was sent to that user and to the whole organization. Every method takes the caller and sees
+ * nothing else; all of them block.
+ *
+ * <p>A change first takes the lock of the user's row, so that two tabs never undo each other, and after its commit tells
+ * all the user's clients the new count.
+ */
+@Singleton
+public class Inbox {
+
+    private final InboxTransactions transactions;
+    private final InboxReader reader;
+    private final NotificationRows rows;
+    private final InboxMarks marks;
+    private final EntityManager entities;
+    private final InboxMessages messages;
+    private final NotificationBroadcaster broadcaster;
+    private final Clock clock;
+
+    @Inject
+    Inbox(
+            InboxTransactions transactions,
+            InboxReader reader,
+            NotificationRows rows,
+            InboxMarks marks,
+            EntityManager entities,
+            InboxMessages messages,
+            NotificationBroadcaster broadcaster,
+            Clock clock) {
+        this.transactions = transactions;
+        this.reader = reader;
+        this.rows = rows;
+        this.marks = marks;
+        this.entities = entities;
+        this.messages = messages;
+        this.broadcaster = broadcaster;
+        this.clock = clock;
+    }
+
+    public InboxPage page(Caller caller, InboxQuery query) {
+        return transactions.run(caller, () -> reader.page(caller, query));
+    }
+
+    public Tally unread(Caller caller) {
+        return transactions.run(caller, () -> reader.tally(caller));
+    }
+
+    /** Fails with {@link NotInInbox} where there is none. */
+    public InboxNotification find(Caller caller, long id) {
+        return transactions.run(caller, () -> reader.one(caller, id).orElseThrow(NotInInbox::new));
+    }
+
+    /**
+     * Count, newest notifications and their position in the log at one moment.
+     *
+     * @param types as in a stream's filter; null for all
+     */
+    public InboxSnapshot snapshot(Caller caller, int size, String types) {
+        InboxQuery query = new InboxQuery(size, Long.MAX_VALUE, false, false, TypePatterns.parse("types", types));
+        return transactions.run(caller, () -> reader.snapshot(caller, query));
+    }
+
+    public InboxNotification change(Caller caller, long id, InboxChange change) {
+        Outcome<InboxNotification> outcome = transactions.run(caller, () -> {
+            mark(caller, List.of(id), (marked, readThrough) -> {
+                if (change.isArchived() != null) {
+                    marked.mark().archived = change.isArchived();
+                }
+                if (change.isRead() != null) {
+                    setRead(marked, readThrough, change.isRead());
+                }
+            });
+            return new Outcome<>(reader.one(caller, id).orElseThrow(NotInInbox::new), reader.tally(caller));
+        });
+        tell(caller, outcome.tally(), Changed.by(change, id));
+        return outcome.result();
+    }
+
+    /** Those of {@code ids} that are in the inbox; fails with {@link NotInInbox} where none is. */
+    public Tally read(Caller caller, List<Long> ids) {
+        Outcome<List<Long>> outcome = transactions.run(caller, () -> {
+            List<Long> read = mark(caller, ids, (marked, readThrough) -> setRead(marked, readThrough, true));
+            return new Outcome<>(read, reader.tally(caller));
+        });
+        tell(caller, outcome.tally(), Changed.read(outcome.result()));
+        return outcome.tally();
+    }
+
+    /** Everything up to {@code through}, however much that is: one row moves. */
+    public Tally readThrough(Caller caller, long through) {
+        Outcome<Long> outcome = transactions.run(caller, () -> {
+            long reached = (Long) entities.createNativeQuery(InboxStatements.READ_THROUGH, Long.class)
+                    .setParameter("organization", caller.organizationId())
+                    .setParameter("user", caller.userId())
+                    .setParameter("through", through)
+                    .getSingleResult();
+            marks.yieldToWatermark(caller, reached);
+            return new Outcome<>(reached, reader.tally(caller));
+        });
+        tell(caller, outcome.tally(), Changed.readThrough(outcome.result()));
+        return outcome.tally();
+    }
+
+    /** From this user's inbox only. */
+    public void delete(Caller caller, long id) {
+        Tally tally = transactions.run(caller, () -> {
+            mark(caller, List.of(id), (marked, readThrough) -> marked.mark().deleted = true);
+            return reader.tally(caller);
+        });
+        tell(caller, tally, Changed.deleted(id));
+    }
+
+    private List<Long> mark(Caller caller, List<Long> ids, ObjLongConsumer<InboxMarks.Marked> change) {
+        long readThrough = (Long) entities.createNativeQuery(InboxStatements.TOUCH, Long.class)
+                .setParameter("organization", caller.organizationId())
+                .setParameter("user", caller.userId())
+                .getSingleResult();
+        List<InboxMarks.Marked> found = marks.of(caller, rows.visible(caller, ids, clock.instant()));
+        if (found.isEmpty()) {
+            throw new NotInInbox();
+        }
+        found.forEach(marked -> change.accept(marked, readThrough));
+        marks.keep(found);
+        return found.stream().map(marked -> marked.row().key.number()).toList();
+    }
+
+    private void setRead(InboxMarks.Marked marked, long readThrough, boolean read) {
+        InboxMark mark = marked.mark();
+        if (mark.isRead(readThrough) != read) {
+            mark.read = read;
+            // What was read before its successor came stays in the list; what is read after that does not come back.
+            mark.replaced = read && rows.hasSuccessor(marked.row());
+        }
+    }
+
+    private void tell(Caller caller, Tally tally, Changed changed) {
+        broadcaster.signalUser(caller.userId(), caller.organizationId(), messages.inbox(tally, changed));
+    }
+
+    private record Outcome<T>(T result, Tally tally) {}
+}

@@ -1,0 +1,73 @@
+package dev.carillon.inbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.notification.NotificationJson;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+
+/** The stream's messages about the inbox. Their counts are absolute: one that is lost is made up for by the next. */
+@Singleton
+public class InboxMessages {
+
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    @Inject
+    InboxMessages(ObjectMapper json, Clock clock) {
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Right after {@code connected}, for a client that asked for it. */
+    public byte[] snapshot(InboxSnapshot snapshot) {
+        Tally tally = snapshot.tally();
+        return bytes(new SnapshotMessage("snapshot", tally.count(), tally.version(), snapshot.notifications(), now()));
+    }
+
+    /** To all of a user's clients after each change. */
+    byte[] inbox(Tally tally, Changed changed) {
+        return bytes(new InboxMessage(
+                "inbox",
+                tally.count(),
+                tally.version(),
+                changed.read(),
+                changed.readThrough(),
+                changed.markedUnread(),
+                changed.archived(),
+                changed.unarchived(),
+                changed.deleted(),
+                now()));
+    }
+
+    private byte[] bytes(Object message) {
+        try {
+            return json.writeValueAsBytes(message);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Every record of this class can be written", e);
+        }
+    }
+
+    private String now() {
+        return NotificationJson.isoMillis(clock.instant());
+    }
+
+    private record SnapshotMessage(
+            String type, long unread, long version, List<InboxNotification> notifications, String timestamp) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record InboxMessage(
+            String type,
+            long unread,
+            long version,
+            List<Long> read,
+            Long readThrough,
+            List<Long> markedUnread,
+            List<Long> archived,
+            List<Long> unarchived,
+            List<Long> deleted,
+            String timestamp) {}
+}

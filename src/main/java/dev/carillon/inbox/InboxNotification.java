@@ -1,0 +1,43 @@
+package dev.carillon.inbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A notification as its recipient sees it: the seed's seven fields, and behind them only what there is.
+ *
+ * @param isArchived true or left out
+ */
+@Schema(
+        name = "Notification",
+        requiredProperties = {"id", "type", "title", "message", "isRead", "createdAt"})
+@JsonPropertyOrder({"id", "type", "title", "message", "actionUrl", "isRead", "createdAt"})
+public record InboxNotification(
+        @Schema(examples = "42") long id,
+        @Schema(examples = "session_created") String type,
+        @Schema(examples = "Nouvelle session réservée") String title,
+
+        @Schema(examples = "Session enregistrée pour Studio A le 27/12/2025")
+        String message,
+
+        @Schema(nullable = true, examples = "/sessions/123") String actionUrl,
+        boolean isRead,
+
+        @Schema(format = "date-time", examples = "2025-12-27T04:58:41.000Z")
+        String createdAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean isArchived,
+
+        @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class)
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonRawValue
+        String data,
+
+        @Schema(format = "date-time") @JsonInclude(JsonInclude.Include.NON_NULL)
+        String expiresAt,
+
+        @Schema(examples = "upload:7") @JsonInclude(JsonInclude.Include.NON_NULL)
+        String collapseKey) {}

@@ -1,0 +1,18 @@
+package dev.carillon.inbox;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * One page of a list, newest first.
+ *
+ * @param nextBefore to be given as {@code before} for the page behind this one; null at the end
+ */
+@Schema(name = "NotificationPage")
+public record InboxPage(
+        List<InboxNotification> notifications,
+        @Schema(nullable = true, examples = "23") Long nextBefore) {
+    public InboxPage {
+        notifications = List.copyOf(notifications);
+    }
+}

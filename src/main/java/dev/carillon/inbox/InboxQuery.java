@@ -1,0 +1,63 @@
+package dev.carillon.inbox;
+
+import dev.carillon.problem.BadField;
+
+/**
+ * Which page of the inbox is asked for.
+ *
+ * @param before only notifications with a lower id
+ */
+public record InboxQuery(int limit, long before, boolean unread, boolean archived, TypePatterns types) {
+
+    public static final int DEFAULT_LIMIT = 20;
+
+    /** What a page holds at the most: some 3 MB if all are as large as they may be. */
+    public static final int MAX_LIMIT = 100;
+
+    /** The newest, of all types. */
+    public static InboxQuery newest(int limit, boolean unread) {
+        return new InboxQuery(limit, Long.MAX_VALUE, unread, false, TypePatterns.parse("type", null));
+    }
+
+    /** From the texts of a query string, each of which may be null. */
+    static InboxQuery parse(String limit, String before, String unread, String archived, String type) {
+        return new InboxQuery(
+                (int) number("limit", limit, DEFAULT_LIMIT, MAX_LIMIT),
+                number("before", before, Long.MAX_VALUE, Long.MAX_VALUE),
+                flag("unread", unread),
+                flag("archived", archived),
+                TypePatterns.parse("type", type));
+    }
+
+    String statement() {
+        if (archived) {
+            return unread ? InboxStatements.ARCHIVE_UNREAD : InboxStatements.ARCHIVE;
+        }
+        return unread ? InboxStatements.UNREAD_ONLY : InboxStatements.INBOX;
+    }
+
+    private static long number(String field, String text, long otherwise, long max) {
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 1 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below like a number that is out of range.
+        }
+        throw new BadField(field, "must be a whole number from 1 to " + max);
+    }
+
+    private static boolean flag(String field, String text) {
+        if (text == null || text.equals("false")) {
+            return false;
+        }
+        if (text.equals("true") || text.isEmpty()) {
+            return true;
+        }
+        throw new BadField(field, "must be true or false");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.carillon.inbox;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.NotificationJson;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the statements that read. Inside a transaction. */
+@Singleton
+class InboxReader {
+
+    private final EntityManager entities;
+    private final InboxConfig config;
+
+    @Inject
+    InboxReader(EntityManager entities, InboxConfig config) {
+        this.entities = entities;
+        this.config = config;
+    }
+
+    InboxPage page(Caller caller, InboxQuery query) {
+        // One more than asked for: it tells whether there is a page behind this one.
+        List<InboxNotification> rows = rows(list(statement(query.statement(), caller), query, query.limit() + 1), 0);
+        boolean more = rows.size() > query.limit();
+        List<InboxNotification> page = more ? rows.subList(0, query.limit()) : rows;
+        return new InboxPage(page, more ? page.get(page.size() - 1).id() : null);
+    }
+
+    Optional<InboxNotification> one(Caller caller, long id) {
+        Query query = statement(InboxStatements.ONE, caller).setParameter("id", id);
+        return rows(query, 0).stream().findFirst();
+    }
+
+    Tally tally(Caller caller) {
+        Object[] row = (Object[]) statement(InboxStatements.TALLY, caller)
+                .setParameter("max", config.countMax())
+                .getSingleResult();
+        return new Tally(number(row[1]), number(row[0]));
+    }
+
+    InboxSnapshot snapshot(Caller caller, InboxQuery query) {
+        Query statement = statement(InboxStatements.SNAPSHOT, caller).setParameter("max", config.countMax());
+        List<?> rows = list(statement, query, query.limit()).getResultList();
+        Object[] first = (Object[]) rows.get(0);
+        List<InboxNotification> newest = new ArrayList<>();
+        for (Object row : rows) {
+            // The outer join keeps the count where there is nothing to list.
+            if (((Object[]) row)[4] != null) {
+                newest.add(notification((Object[]) row, 4));
+            }
+        }
+        return new InboxSnapshot(
+                (String) first[0], number(first[3]), new Tally(number(first[2]), number(first[1])), newest);
+    }
+
+    private static Query list(Query statement, InboxQuery query, int limit) {
+        return statement
+                .setParameter("before", query.before())
+                .setParameter("types", query.types().array())
+                .setParameter("limit", limit);
+    }
+
+    private Query statement(String sql, Caller caller) {
+        return entities.createNativeQuery(sql)
+                .setParameter("organization", caller.organizationId())
+                .setParameter("user", caller.userId());
+    }
+
+    private static List<InboxNotification> rows(Query query, int first) {
+        List<InboxNotification> notifications = new ArrayList<>();
+        for (Object row : query.getResultList()) {
+            notifications.add(notification((Object[]) row, first));
+        }
+        return notifications;
+    }
+
+    private static InboxNotification notification(Object[] row, int first) {
+        return new InboxNotification(
+                number(row[first]),
+                (String) row[first + 1],
+                (String) row[first + 2],
+                (String) row[first + 3],
+                (String) row[first + 4],
+                (Boolean) row[first + 9],
+                NotificationJson.isoMillis((Instant) row[first + 5]),
+                (Boolean) row[first + 10] ? true : null,
+                (String) row[first + 6],
+                row[first + 7] == null ? null : NotificationJson.isoMillis((Instant) row[first + 7]),
+                (String) row[first + 8]);
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.carillon.inbox;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.problem.BadField;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.Cache;
+
+/** Where a user reads what was sent. Reads requests; {@link Inbox} does the rest. */
+@Path("/api/notifications")
+@Tag(name = "Inbox")
+@Authenticated
+@Cache(noStore = true)
+@Produces(MediaType.APPLICATION_JSON)
+@APIResponse(responseCode = "401", ref = "Unauthorized")
+@APIResponse(responseCode = "503", ref = "Unavailable")
+public class InboxResource {
+
+    private final Inbox inbox;
+    private final SecurityIdentity identity;
+
+    InboxResource(Inbox inbox, SecurityIdentity identity) {
+        this.inbox = inbox;
+        this.identity = identity;
+    }
+
+    /** The caller's notifications and those for the whole organization, newest first. */
+    @GET
+    @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
+    @Parameter(
+            name = "limit",
+            description = "How many at the most",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+    @Parameter(
+            name = "before",
+            description = "Only those with a lower id: nextBefore of the page before",
+            schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "1"))
+    @Parameter(
+            name = "unread",
+            description = "true for those only that are unread",
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(
+            name = "archived",
+            description = "true for the archive instead of the inbox",
+            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+    @Parameter(
+            name = "type",
+            description = "Types separated by commas, each with an optional * at its end",
+            example = "session_*,payment.failed",
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(
+            responseCode = "200",
+            description = "A page",
+            content = @Content(schema = @Schema(implementation = InboxPage.class)))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    public InboxPage list(
+            @QueryParam("limit") String limit,
+            @QueryParam("before") String before,
+            @QueryParam("unread") String unread,
+            @QueryParam("archived") String archived,
+            @QueryParam("type") String type) {
+        return inbox.page(Caller.of(identity), InboxQuery.parse(limit, before, unread, archived, type));
+    }
+
+    /** For a badge. */
+    @GET
+    @Path("unread")
+    @Operation(operationId = "countUnread", summary = "Count the caller's unread notifications")
+    @APIResponse(
+            responseCode = "200",
+            description = "The count; of two counts the one with the higher version is newer",
+            content = @Content(schema = @Schema(implementation = Tally.class)))
+    public Tally unread() {
+        return inbox.unread(Caller.of(identity));
+    }
+
+    /** Where the Location of a create points. */
+    @GET
+    @Path("{id}")
+    @Operation(operationId = "getNotification", summary = "Read one notification of the caller's inbox")
+    @APIResponse(
+            responseCode = "200",
+            description = "The notification",
+            content = @Content(schema = @Schema(implementation = InboxNotification.class)))
+    @APIResponse(responseCode = "404", ref = "NotInInbox")
+    public InboxNotification find(@Parameter(example = "42") @PathParam("id") long id) {
+        return inbox.find(Caller.of(identity), id);
+    }
+
+    /** For the caller only, also where the notification is for everybody. */
+    @PATCH
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "changeNotification", summary = "Mark one notification read or unread, or archive it")
+    @APIResponse(
+            responseCode = "200",
+            description = "The notification as it is now",
+            content = @Content(schema = @Schema(implementation = InboxNotification.class)))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotInInbox")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    public InboxNotification change(
+            @Parameter(example = "42") @PathParam("id") long id, @NotNull(message = "is missing") InboxChange change) {
+        if (change.isRead() == null && change.isArchived() == null) {
+            throw new BadField("isRead", "or isArchived must be given");
+        }
+        return inbox.change(Caller.of(identity), id, change);
+    }
+
+    /** Many at once: by their ids, or everything up to a position. */
+    @POST
+    @Path("read")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "markRead",
+            summary = "Mark notifications read, by their ids or up to a position",
+            description = "Ids that are not in the caller's inbox are passed over; 404 if none of them is.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many are unread now",
+            content = @Content(schema = @Schema(implementation = Tally.class)))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotInInbox")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    public Tally read(@NotNull(message = "is missing") @Valid ReadRequest request) {
+        if ((request.ids() == null) == (request.through() == null)) {
+            throw new BadField("ids", "or through must be given, and not both");
+        }
+        Caller caller = Caller.of(identity);
+        return request.ids() == null ? inbox.readThrough(caller, request.through()) : inbox.read(caller, request.ids());
+    }
+
+    /** Takes it out of the caller's inbox; others keep theirs. */
+    @DELETE
+    @Path("{id}")
+    @Operation(operationId = "deleteNotification", summary = "Delete one notification from the caller's inbox")
+    @APIResponse(responseCode = "204", description = "It is gone from this inbox")
+    @APIResponse(responseCode = "404", ref = "NotInInbox")
+    public void delete(@Parameter(example = "42") @PathParam("id") long id) {
+        inbox.delete(Caller.of(identity), id);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.carillon.inbox;
+
+/**
+ * The statements that read the inbox, and the two that move a user's row. Each list and each count is one statement
+ * over indexes, so that it sees one moment; docs/benchmarks/inbox-plans.md shows their plans.
+ *
+ * <p>What a user may see comes from two indexes, one of what was sent to the user and one of what was sent to everybody;
+ * a list merges the newest of both.
+ */
+final class InboxStatements {
+
+    /** How far the log goes, and how far the user has read it; one row, also for who was never here. */
+    private static final String READER = """
+            with reader as (
+                select coalesce(o.head, 0) as head,
+                       coalesce(i.read_through, 0) as read_through,
+                       coalesce(i.changes, 0) as changes
+                from (values (1)) one
+                left join organization o on o.id = :organization
+                left join inbox i on i.organization_id = :organization and i.user_id = :user
+            )
+            """;
+
+    private static final String ITEM = """
+            select n.id, n.type, n.title, n.message, n.action_url, n.created_at,
+                   cast(n.data as text) as data, n.expires_at, n.collapse_key,
+                   coalesce(m.is_read, n.id <= reader.read_through) as is_read,
+                   coalesce(m.archived, false) as archived
+            """;
+
+    private static final String MARKED = """
+            from notification n left join inbox_mark m
+                on m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
+            where n.organization_id = :organization
+            """;
+
+    private static final String MARKS = """
+            from inbox_mark m join notification n on n.organization_id = :organization and n.id = m.notification_id
+            where m.organization_id = :organization and m.user_id = :user
+            """;
+
+    private static final String OF_USER = " and n.user_id = :user ";
+    private static final String OF_EVERYONE = " and n.user_id is null ";
+    private static final String CURRENT = " and (n.expires_at is null or n.expires_at > now()) ";
+    private static final String NOT_GONE = " and not coalesce(m.deleted, false) and not coalesce(m.archived, false) ";
+    private static final String UNREAD = " and n.id > reader.read_through and not coalesce(m.is_read, false) ";
+    private static final String MARKED_UNREAD =
+            " and not m.is_read and not m.archived and not m.deleted and m.notification_id <= reader.read_through ";
+    private static final String ARCHIVED = " and m.archived and not m.deleted ";
+
+    private static final String TYPE = " and n.type like any (:types) ";
+    private static final String PAGE = " and n.id < :before order by n.id desc limit :limit";
+
+    /** All that is not archived. */
+    static final String INBOX = READER
+            + merge(
+                    ITEM + MARKED + OF_USER + NOT_GONE + CURRENT + TYPE + notReplaced(OF_USER) + PAGE,
+                    ITEM + MARKED + OF_EVERYONE + NOT_GONE + CURRENT + TYPE + notReplaced(OF_EVERYONE) + PAGE);
+
+    /** What is unread: behind the watermark without a mark, or before it with one. */
+    static final String UNREAD_ONLY = READER
+            + merge(
+                    ITEM + MARKED + OF_USER + UNREAD + NOT_GONE + CURRENT + TYPE + isNewest(OF_USER) + PAGE,
+                    ITEM + MARKED + OF_EVERYONE + UNREAD + NOT_GONE + CURRENT + TYPE + isNewest(OF_EVERYONE) + PAGE,
+                    ITEM + MARKS + MARKED_UNREAD + CURRENT + TYPE + isNewest() + PAGE);
+
+    static final String ARCHIVE = READER + merge(ITEM + MARKS + ARCHIVED + CURRENT + TYPE + PAGE);
+
+    static final String ARCHIVE_UNREAD = READER
+            + merge(ITEM
+                    + MARKS
+                    + ARCHIVED
+                    + " and not coalesce(m.is_read, n.id <= reader.read_through)"
+                    + CURRENT
+                    + TYPE
+                    + PAGE);
+
+    /** One notification, if it is still in the user's inbox or archive. */
+    static final String ONE = READER
+            + "select n.* from reader cross join lateral ("
+            + ITEM
+            + MARKED
+            + " and (n.user_id = :user or n.user_id is null) and n.id = :id and not coalesce(m.deleted, false)"
+            + CURRENT
+            + ") n";
+
+    /**
+     * The count and its version in the same moment. The version rises with each create in the organization and each
+     * change of the user, and with nothing else: of two counts the one with the higher version is newer.
+     */
+    static final String TALLY = READER
+            + "select reader.head + reader.changes as version, least(:max, "
+            + counted("from notification n where n.organization_id = :organization" + OF_USER + uncovered(OF_USER))
+            + " + "
+            + counted("from notification n where n.organization_id = :organization" + OF_EVERYONE
+                    + uncovered(OF_EVERYONE))
+            + " + "
+            + counted(MARKS + MARKED_UNREAD + CURRENT + isNewest())
+            + ") as unread, reader.head from reader";
+
+    /** Count, newest notifications and the position in the log that both belong to. */
+    static final String SNAPSHOT = "select history_epoch(), t.version, t.unread, t.head, l.* from (" + TALLY
+            + ") t left join (" + INBOX + ") l on true order by l.id desc";
+
+    /** Takes the lock under which the user's marks are changed, and moves the version on. */
+    static final String TOUCH = """
+            insert into inbox as i (organization_id, user_id, changes) values (:organization, :user, 1)
+            on conflict (organization_id, user_id) do update set changes = i.changes + 1
+            returning read_through
+            """;
+
+    /** The same, and moves the watermark: never back, and never beyond what exists. */
+    static final String READ_THROUGH = """
+            insert into inbox as i (organization_id, user_id, changes, read_through)
+            values (:organization, :user, 1,
+                    least(:through, coalesce((select head from organization where id = :organization), 0)))
+            on conflict (organization_id, user_id) do update
+                set changes = i.changes + 1, read_through = greatest(i.read_through, excluded.read_through)
+            returning least(:through, read_through)
+            """;
+
+    private InboxStatements() {}
+
+    private static String merge(String... branches) {
+        return "select n.* from reader cross join lateral ((" + String.join(") union all (", branches)
+                + ")) n order by n.id desc limit :limit";
+    }
+
+    private static String counted(String rows) {
+        return "(select count(*) from (select 1 " + rows + " limit :max) counted)";
+    }
+
+    private static String uncovered(String recipient) {
+        return " and n.id > reader.read_through" + CURRENT + isNewest(recipient) + """
+             and not exists (
+                select from inbox_mark m
+                where m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
+                    and (m.is_read or m.archived or m.deleted))
+            """;
+    }
+
+    /** While it is unread, a notification gives way to its successor. Who has no key never asks for one. */
+    private static String isNewest(String recipient) {
+        return " and (n.collapse_key is null or not " + successor(recipient, "") + ") ";
+    }
+
+    /** The same where both kinds of recipient are mixed. */
+    private static String isNewest() {
+        return " and (n.collapse_key is null or not case when n.user_id is null then " + successor(OF_EVERYONE, "")
+                + " else " + successor(OF_USER, "") + " end) ";
+    }
+
+    /**
+     * The same where some are read: what was read before its successor came stays. Of what only the watermark has read
+     * this is known as long as the watermark lies before the successor.
+     */
+    private static String notReplaced(String recipient) {
+        return """
+                 and (n.collapse_key is null or not case
+                    when m.is_read then m.replaced
+                    when m.is_read is null and n.id <= reader.read_through then %s
+                    else %s
+                end)
+                """.formatted(successor(recipient, " and s.id <= reader.read_through"), successor(recipient, ""));
+    }
+
+    /** Whether there is a newer one with the same key and recipient. */
+    private static String successor(String recipient, String condition) {
+        return "exists (select from notification s where s.organization_id = :organization"
+                + recipient.replace("n.", "s.")
+                + "and s.collapse_key = n.collapse_key and s.id > n.id" + condition + ")";
+    }
+}

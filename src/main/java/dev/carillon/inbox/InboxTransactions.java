@@ -1,0 +1,38 @@
+package dev.carillon.inbox;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.LogUnavailable;
+import dev.carillon.notification.Tenancy;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.util.function.Supplier;
+
+/** The one way to the inbox's tables: a transaction of its own for a caller, on a thread that may block. */
+@Singleton
+class InboxTransactions {
+
+    private final EntityManager entities;
+
+    @Inject
+    InboxTransactions(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    <T> T run(Caller caller, Supplier<T> work) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                // Opens the organization's rows, and no others, until the transaction ends (row-level security).
+                entities.createNativeQuery(Tenancy.NAME_ORGANIZATION)
+                        .setParameter(1, caller.organizationId())
+                        .getSingleResult();
+                return work.get();
+            });
+        } catch (PersistenceException | QuarkusTransactionException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+}

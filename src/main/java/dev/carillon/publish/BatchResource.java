@@ -1,0 +1,85 @@
+package dev.carillon.publish;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where a backend creates many notifications at once. Its body may be larger than others: {@link BodyLimit}. */
+@Path(BatchResource.PATH)
+@Tag(name = "Notifications")
+public class BatchResource {
+
+    static final String PATH = "/api/notifications/batch";
+
+    private final NotificationPublisher publisher;
+    private final SecurityIdentity identity;
+
+    BatchResource(NotificationPublisher publisher, SecurityIdentity identity) {
+        this.publisher = publisher;
+        this.identity = identity;
+    }
+
+    /** All or none; a fault names its place, as {@code notifications[3].title}. */
+    @POST
+    @Authenticated
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "createNotifications", summary = "Create up to 1000 notifications in one transaction")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema = @Schema(implementation = BatchRequest.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "two users",
+                                            value = "{\"notifications\":["
+                                                    + "{\"type\":\"invoice\",\"title\":\"Invoice 7\","
+                                                    + "\"message\":\"Due on Friday\",\"userId\":\"26\"},"
+                                                    + "{\"type\":\"invoice\",\"title\":\"Invoice 8\","
+                                                    + "\"message\":\"Due on Monday\",\"userId\":\"27\"}]}")))
+    @APIResponse(
+            responseCode = "201",
+            description = "All are committed",
+            content = @Content(schema = @Schema(ref = "CreatedNotifications")))
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is at fault; nothing is created",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "409",
+            description = "The Idempotency-Key was used for another body",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Uni<Response> create(
+            @NotNull(message = "is missing") @Valid BatchRequest request,
+            @Parameter(description = "Repeating a batch under the same key answers the same and creates nothing")
+                    @HeaderParam("Idempotency-Key")
+                    String idempotencyKey) {
+        Caller caller = Caller.of(identity);
+        return Uni.createFrom()
+                .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
+                .map(Created::many);
+    }
+}

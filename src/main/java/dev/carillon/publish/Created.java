@@ -1,0 +1,73 @@
+package dev.carillon.publish;
+
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.notification.Outcome;
+import dev.carillon.problem.Problem;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The answers to a create: of one notification, or of several in the order of the request. */
+final class Created {
+
+    private Created() {}
+
+    static Response one(Outcome outcome, UriInfo uri) {
+        List<Notification> notifications = notifications(outcome);
+        if (notifications.isEmpty()) {
+            return keyReused();
+        }
+        Notification notification = notifications.get(0);
+        return finish(
+                outcome,
+                Response.created(uri.getAbsolutePathBuilder()
+                                .path(Long.toString(notification.id()))
+                                .build())
+                        .entity(NotificationJson.write(notification)));
+    }
+
+    static Response many(Outcome outcome) {
+        List<Notification> notifications = notifications(outcome);
+        return notifications.isEmpty()
+                ? keyReused()
+                : finish(outcome, Response.status(Status.CREATED).entity(json(notifications)));
+    }
+
+    private static Response finish(Outcome outcome, Response.ResponseBuilder answer) {
+        answer.header("Cache-Control", "no-store");
+        if (outcome instanceof Outcome.Repeated) {
+            answer.header("Idempotency-Replayed", true);
+        }
+        return answer.build();
+    }
+
+    private static Response keyReused() {
+        return Problem.of(Status.CONFLICT, "The Idempotency-Key was used for another body.")
+                .response()
+                .build();
+    }
+
+    private static List<Notification> notifications(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored stored) {
+            return stored.notifications();
+        }
+        return outcome instanceof Outcome.Repeated repeated ? repeated.notifications() : List.of();
+    }
+
+    private static byte[] json(List<Notification> notifications) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        json.writeBytes("{\"notifications\":[".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < notifications.size(); i++) {
+            if (i > 0) {
+                json.write(',');
+            }
+            json.writeBytes(NotificationJson.write(notifications.get(i)));
+        }
+        json.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
+        return json.toByteArray();
+    }
+}

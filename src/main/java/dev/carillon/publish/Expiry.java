@@ -1,0 +1,33 @@
+package dev.carillon.publish;
+
+import dev.carillon.problem.BadField;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+
+/** When a notification goes out of date. */
+final class Expiry {
+
+    // Four digits: what every JavaScript date parser reads, and PostgreSQL stores.
+    private static final int LAST_YEAR = 9999;
+
+    private Expiry() {}
+
+    /** In whole milliseconds, as everything else that is told to clients; null for never. */
+    static Instant parse(String text, Instant now) {
+        if (text == null) {
+            return null;
+        }
+        OffsetDateTime at;
+        try {
+            at = OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
+            throw new BadField("expiresAt", "must be an instant such as 2026-01-31T18:00:00Z");
+        }
+        if (at.getYear() > LAST_YEAR || !at.toInstant().isAfter(now)) {
+            throw new BadField("expiresAt", "must lie in the future, at the latest in the year " + LAST_YEAR);
+        }
+        return at.toInstant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.carillon.stream;
+
+import dev.carillon.inbox.Inbox;
+import dev.carillon.inbox.InboxMessages;
+import dev.carillon.inbox.InboxSnapshot;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.LastEventId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Reads what a stream begins with. A new client then starts at the snapshot's own position, so that between snapshot
+ * and stream nothing is missing and nothing comes twice.
+ */
+@Singleton
+class Snapshots {
+
+    private final Inbox inbox;
+    private final InboxMessages messages;
+
+    @Inject
+    Snapshots(Inbox inbox, InboxMessages messages) {
+        this.inbox = inbox;
+        this.messages = messages;
+    }
+
+    /** Blocks. */
+    StreamRequest greet(StreamRequest request) {
+        Greeting greeting = request.greeting();
+        if (!greeting.isWanted()) {
+            return request;
+        }
+        InboxSnapshot snapshot = inbox.snapshot(request.caller(), greeting.size(), greeting.types());
+        byte[] message = messages.snapshot(snapshot);
+        // Who comes back has missed what follows its own position, and gets that; who is new continues the snapshot.
+        return request.from() instanceof LastEventId.Absent
+                ? request.greetedAt(new Cursor(snapshot.epoch(), snapshot.head()), greeting.with(message, true))
+                : request.greetedAt(null, greeting.with(message, false));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.carillon.trpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.identity.Caller;
+import dev.carillon.inbox.Inbox;
+import dev.carillon.inbox.InboxChange;
+import dev.carillon.inbox.InboxQuery;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.notification.Outcome;
+import dev.carillon.publish.NotificationPublisher;
+import dev.carillon.publish.PublishRequest;
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+
+/** The procedures of the seed's {@code notifications} router: its component works with them as it is. */
+@Singleton
+class NotificationProcedures {
+
+    private static final Map<String, Boolean> SUCCESS = Map.of("success", true);
+
+    // What the seed's router gives where no limit is asked for.
+    private static final int SEED_LIMIT = 50;
+
+    private final NotificationPublisher publisher;
+    private final Inbox inbox;
+    private final TrpcInput input;
+    private final ObjectMapper json;
+    private final ExecutorService blocking;
+    private final Map<String, Procedure> procedures;
+
+    @Inject
+    NotificationProcedures(
+            NotificationPublisher publisher,
+            Inbox inbox,
+            TrpcInput input,
+            ObjectMapper json,
+            @VirtualThreads ExecutorService blocking) {
+        this.publisher = publisher;
+        this.inbox = inbox;
+        this.input = input;
+        this.json = json;
+        this.blocking = blocking;
+        this.procedures = Map.of(
+                "notifications.create", new Procedure(true, this::create),
+                "notifications.list", new Procedure(false, this::list),
+                "notifications.unread", new Procedure(false, this::unread),
+                "notifications.markAsRead", new Procedure(true, this::markAsRead),
+                "notifications.markAllAsRead", new Procedure(true, this::markAllAsRead),
+                "notifications.delete", new Procedure(true, this::delete));
+    }
+
+    /** Null where there is none. */
+    Procedure find(String path) {
+        return procedures.get(path);
+    }
+
+    private CompletionStage<?> create(Caller caller, JsonNode given) {
+        PublishRequest request = input.required(given, PublishRequest.class);
+        return publisher.publish(caller, request, null).thenApply(outcome -> {
+            List<JsonNode> answers = stored(outcome).stream().map(this::tree).toList();
+            return request.userIds() == null ? answers.get(0) : answers;
+        });
+    }
+
+    private static List<Notification> stored(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored stored) {
+            return stored.notifications();
+        }
+        throw new IllegalStateException("A create without an idempotency key is always stored");
+    }
+
+    private CompletionStage<?> list(Caller caller, JsonNode given) {
+        ListInput wanted = input.optional(given, ListInput.class, new ListInput(null, null));
+        int limit = wanted.limit() == null ? SEED_LIMIT : wanted.limit();
+        InboxQuery query = InboxQuery.newest(limit, Boolean.TRUE.equals(wanted.unreadOnly()));
+        return onWorker(() -> inbox.page(caller, query).notifications());
+    }
+
+    /** The unread ones themselves: the seed's component shows the length of this array in its badge, up to "9+". */
+    private CompletionStage<?> unread(Caller caller, JsonNode given) {
+        InboxQuery query = InboxQuery.newest(InboxQuery.MAX_LIMIT, true);
+        return onWorker(() -> inbox.page(caller, query).notifications());
+    }
+
+    private CompletionStage<?> markAsRead(Caller caller, JsonNode given) {
+        long id = input.required(given, IdInput.class).value();
+        return onWorker(() -> inbox.change(caller, id, new InboxChange(true, null)));
+    }
+
+    private CompletionStage<?> markAllAsRead(Caller caller, JsonNode given) {
+        return onWorker(() -> {
+            inbox.readThrough(caller, Long.MAX_VALUE);
+            return SUCCESS;
+        });
+    }
+
+    private CompletionStage<?> delete(Caller caller, JsonNode given) {
+        long id = input.required(given, IdInput.class).value();
+        return onWorker(() -> {
+            inbox.delete(caller, id);
+            return SUCCESS;
+        });
+    }
+
+    private <T> CompletionStage<T> onWorker(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, blocking);
+    }
+
+    private JsonNode tree(Notification notification) {
+        try {
+            return json.readTree(NotificationJson.write(notification));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.trpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.identity.Caller;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Something that can be called.
+ *
+ * @param mutation to be called by POST; everything else by GET
+ */
+record Procedure(boolean mutation, Body body) {
+
+    /** From an event loop: never blocks. */
+    interface Body {
+        /** @param input null where none was given */
+        CompletionStage<?> call(Caller caller, JsonNode input);
+    }
+
+    String method() {
+        return mutation ? "POST" : "GET";
+    }
+
+    String kind() {
+        return mutation ? "mutation" : "query";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.trpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.identity.Caller;
+import dev.carillon.inbox.NotInInbox;
+import dev.carillon.notification.LogUnavailable;
+import dev.carillon.problem.BadField;
+import dev.carillon.problem.Overloaded;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/** Makes the calls of a request. A call that fails is an answer too: in a batch the others go on. */
+@Singleton
+class TrpcCalls {
+
+    private static final Logger LOG = Logger.getLogger(TrpcCalls.class);
+
+    private final NotificationProcedures procedures;
+
+    @Inject
+    TrpcCalls(NotificationProcedures procedures) {
+        this.procedures = procedures;
+    }
+
+    /**
+     * Never fails.
+     *
+     * @param caller null for nobody
+     * @param input null for none
+     */
+    CompletionStage<TrpcAnswer> call(String path, String method, Caller caller, JsonNode input) {
+        CompletionStage<?> outcome;
+        try {
+            outcome = procedure(path, method, caller).body().call(caller, input);
+        } catch (RuntimeException e) {
+            outcome = CompletableFuture.failedStage(e);
+        }
+        return outcome.handle((data, failure) -> failure == null ? TrpcAnswer.of(data) : failed(failure, path));
+    }
+
+    private Procedure procedure(String path, String method, Caller caller) {
+        Procedure procedure = procedures.find(path);
+        if (procedure == null) {
+            throw new TrpcFailure(TrpcCode.NOT_FOUND, "No procedure found on path \"" + path + "\"");
+        }
+        if (!procedure.method().equals(method)) {
+            throw new TrpcFailure(
+                    TrpcCode.METHOD_NOT_SUPPORTED,
+                    "Unsupported " + method + "-request to " + procedure.kind() + " procedure at path \"" + path
+                            + "\"");
+        }
+        if (caller == null) {
+            throw new TrpcFailure(TrpcCode.UNAUTHORIZED, "Unauthorized");
+        }
+        return procedure;
+    }
+
+    private static TrpcAnswer failed(Throwable thrown, String path) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (failure instanceof TrpcFailure known) {
+            return TrpcAnswer.failed(known.code(), known.getMessage(), path);
+        }
+        if (failure instanceof BadField bad) {
+            return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, bad.field() + " " + bad.getMessage(), path);
+        }
+        if (failure instanceof NotInInbox) {
+            return TrpcAnswer.failed(TrpcCode.NOT_FOUND, failure.getMessage(), path);
+        }
+        if (failure instanceof LogUnavailable || failure instanceof Overloaded) {
+            return TrpcAnswer.failed(TrpcCode.SERVICE_UNAVAILABLE, failure.getMessage(), path);
+        }
+        LOG.errorf(failure, "Procedure failed unexpectedly: path=%s", path);
+        return TrpcAnswer.failed(TrpcCode.INTERNAL_SERVER_ERROR, "The call failed; the log has the reason.", path);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.carillon.trpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.Unauthorized;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * tRPC 11 over HTTP: queries by GET, mutations by POST, both in batches. Everything that goes wrong is answered in
+ * tRPC's own form, the missing session too: its client cannot read any other.
+ */
+@Path("/api/trpc/{procedures}")
+@Tag(name = "tRPC")
+@Produces(MediaType.APPLICATION_JSON)
+@APIResponse(
+        responseCode = "200",
+        description = "The result, or an array of results for a batch",
+        content = @Content(schema = @Schema(ref = "TrpcAnswer")))
+@APIResponse(
+        responseCode = "207",
+        description = "A batch whose calls have different statuses",
+        content = @Content(schema = @Schema(ref = "TrpcAnswer")))
+@APIResponse(responseCode = "400", ref = "TrpcError")
+@APIResponse(responseCode = "401", ref = "TrpcError")
+@APIResponse(responseCode = "404", ref = "TrpcError")
+@APIResponse(responseCode = "405", ref = "TrpcError")
+@APIResponse(responseCode = "503", ref = "TrpcError")
+public class TrpcResource {
+
+    // A page asks for a handful; the client itself begins another request where the URL gets long.
+    private static final int MAX_BATCH = 50;
+
+    private final TrpcCalls calls;
+    private final TrpcInput inputs;
+    private final SecurityIdentity identity;
+
+    TrpcResource(TrpcCalls calls, TrpcInput inputs, SecurityIdentity identity) {
+        this.calls = calls;
+        this.inputs = inputs;
+        this.identity = identity;
+    }
+
+    @GET
+    @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
+    public Uni<Response> query(
+            @Parameter(example = "notifications.list") @PathParam("procedures") String procedures,
+            @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
+            @Parameter(description = "JSON; in a batch an object with the inputs by position") @QueryParam("input")
+                    String input,
+            @Context RoutingContext context) {
+        return answer("GET", procedures, "1".equals(batch), input, context);
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @Operation(
+            operationId = "trpcMutation",
+            summary = "Call tRPC mutations: notifications.create, markAsRead, markAllAsRead, delete")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Object.class),
+                            examples =
+                                    @ExampleObject(
+                                            name = "create",
+                                            value =
+                                                    "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Hello\"}")))
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "TrpcError")
+    public Uni<Response> mutation(
+            @Parameter(example = "notifications.create") @PathParam("procedures") String procedures,
+            @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
+            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            String body,
+            @Context RoutingContext context) {
+        // Also keeps out what a form on a foreign page can send.
+        if (contentType != null && !contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON)
+                || contentType == null && body != null && !body.isEmpty()) {
+            return Uni.createFrom()
+                    .item(respond(TrpcAnswer.failed(
+                            TrpcCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json", procedures)));
+        }
+        return answer("POST", procedures, "1".equals(batch), body, context);
+    }
+
+    private Uni<Response> answer(String method, String procedures, boolean batch, String text, RoutingContext context) {
+        if (identity.isAnonymous() && Unauthorized.isUndecided(context)) {
+            return Unauthorized.answer(context).map(sent -> null);
+        }
+        Caller caller = identity.isAnonymous() ? null : Caller.of(identity);
+        String[] paths = batch ? procedures.split(",", -1) : new String[] {procedures};
+        JsonNode input;
+        try {
+            if (paths.length > MAX_BATCH) {
+                throw new TrpcFailure(TrpcCode.BAD_REQUEST, "A batch holds at most " + MAX_BATCH + " calls");
+            }
+            input = inputs.parse(text);
+        } catch (TrpcFailure e) {
+            return Uni.createFrom().item(respond(TrpcAnswer.failed(e.code(), e.getMessage(), null)));
+        }
+        if (!batch) {
+            return Uni.createFrom()
+                    .completionStage(calls.call(procedures, method, caller, input))
+                    .map(TrpcResource::respond);
+        }
+        List<CompletableFuture<TrpcAnswer>> answers = new ArrayList<>(paths.length);
+        for (int i = 0; i < paths.length; i++) {
+            JsonNode one = input == null ? null : input.get(Integer.toString(i));
+            answers.add(calls.call(paths[i], method, caller, one).toCompletableFuture());
+        }
+        return Uni.createFrom().completionStage(all(answers)).map(TrpcResource::respond);
+    }
+
+    private static CompletionStage<List<TrpcAnswer>> all(List<CompletableFuture<TrpcAnswer>> answers) {
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static Response respond(TrpcAnswer answer) {
+        return respond(answer.httpStatus(), answer);
+    }
+
+    private static Response respond(List<TrpcAnswer> answers) {
+        return respond(TrpcAnswer.httpStatus(answers), answers);
+    }
+
+    private static Response respond(int status, Object body) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON)
+                .header("Cache-Control", "no-store")
+                .entity(body)
+                .build();
+    }
+}

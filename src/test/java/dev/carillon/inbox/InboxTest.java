@@ -1,0 +1,330 @@
+package dev.carillon.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Logins;
+import dev.carillon.testkit.NotificationApi;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(EmbeddedResource.class)
+class InboxTest {
+
+    private static final String TO_ALL = ",\"audience\":\"organization\"";
+    private static final String TO_EVE = ",\"userId\":\"eve\"";
+    private static final String KEYED = ",\"collapseKey\":\"upload:7\"";
+
+    @Inject
+    Logins logins;
+
+    @Inject
+    DataSource database;
+
+    private String organization;
+    private NotificationApi ada;
+    private NotificationApi eve;
+
+    @BeforeEach
+    void signIn() {
+        organization = logins.newOrganization();
+        ada = new NotificationApi(logins.of(organization, "ada"));
+        eve = new NotificationApi(logins.of(organization, "eve"));
+    }
+
+    @Test
+    void pagesGoFromNewestToOldestWithoutGapOrRepeat() {
+        // Given
+        List<Long> created = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            created.add(0, ada.create("n" + i, i % 2 == 0 ? "" : TO_ALL));
+            ada.create("hers", TO_EVE);
+        }
+
+        // When
+        List<Long> listed = new ArrayList<>(ada.ids("?limit=2"));
+        listed.addAll(ada.ids("?limit=2&before=" + listed.get(1)));
+        listed.addAll(ada.ids("?limit=2&before=" + listed.get(3)));
+
+        // Then
+        assertThat(listed).isEqualTo(created);
+        ada.get("?limit=2&before=" + listed.get(2)).body("nextBefore", nullValue());
+        ada.get("?limit=2").body("nextBefore", equalTo(listed.get(1).intValue()));
+    }
+
+    @Test
+    void whatIsForEverybodyIsReadByEachUserAlone() {
+        // Given
+        long id = ada.create("for all", TO_ALL);
+
+        // When
+        ada.patch(id, "{\"isRead\":true}").statusCode(200).body("isRead", equalTo(true));
+
+        // Then
+        assertThat(ada.unread()).isZero();
+        assertThat(eve.unread()).isEqualTo(1);
+        eve.get("/" + id).body("isRead", equalTo(false));
+    }
+
+    @Test
+    void readingThroughAPositionLeavesWhatCameAfterIt() {
+        // Given
+        long first = ada.create("a", "");
+        long second = ada.create("b", TO_ALL);
+        long third = ada.create("c", "");
+        ada.patch(first, "{\"isRead\":false}").statusCode(200);
+
+        // When
+        ada.post("/read", "{\"through\":" + second + "}").statusCode(200).body("count", equalTo(1));
+
+        // Then
+        assertThat(ada.ids("?unread=true")).containsExactly(third);
+    }
+
+    @Test
+    void aPositionBeyondTheHeadDoesNotReadTheFuture() {
+        // Given
+        ada.create("a", "");
+        ada.post("/read", "{\"through\":1000000}").statusCode(200).body("count", equalTo(0));
+
+        // When
+        long later = ada.create("b", "");
+
+        // Then
+        assertThat(ada.ids("?unread=true")).containsExactly(later);
+    }
+
+    @Test
+    void whatIsMarkedUnreadAgainCountsAlsoBehindTheWatermark() {
+        // Given
+        long first = ada.create("a", "");
+        long second = ada.create("b", "");
+        ada.post("/read", "{\"through\":" + second + "}").statusCode(200);
+
+        // When
+        ada.patch(first, "{\"isRead\":false}").statusCode(200);
+
+        // Then
+        assertThat(ada.unread()).isEqualTo(1);
+        assertThat(ada.ids("?unread=true")).containsExactly(first);
+    }
+
+    @Test
+    void manyAreReadByTheirIdsAndForeignOnesArePassedOver() {
+        // Given
+        long mine = ada.create("a", "");
+        long hers = ada.create("b", TO_EVE);
+
+        // When
+        ada.post("/read", "{\"ids\":[" + mine + "," + hers + ",999]}")
+                .statusCode(200)
+                .body("count", equalTo(0));
+
+        // Then
+        assertThat(eve.unread()).isEqualTo(1);
+        ada.post("/read", "{\"ids\":[" + hers + "]}").statusCode(404);
+    }
+
+    @Test
+    void eachChangeAndEachCreateRaisesTheVersion() {
+        // Given
+        List<Long> versions = new ArrayList<>(List.of(ada.version()));
+
+        // When
+        long id = ada.create("a", "");
+        versions.add(ada.version());
+        ada.patch(id, "{\"isRead\":true}");
+        versions.add(ada.version());
+        ada.post("/read", "{\"through\":" + id + "}");
+        versions.add(ada.version());
+        ada.delete(id);
+        versions.add(ada.version());
+
+        // Then
+        assertThat(versions).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theArchiveHoldsWhatTheInboxDoesNot() {
+        // Given
+        long kept = ada.create("a", "");
+        long archived = ada.create("b", TO_ALL);
+
+        // When
+        ada.patch(archived, "{\"isArchived\":true}").statusCode(200).body("isArchived", equalTo(true));
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(kept);
+        assertThat(ada.ids("?archived=true")).containsExactly(archived);
+        assertThat(ada.ids("?archived=true&unread=true")).containsExactly(archived);
+        assertThat(ada.unread()).isEqualTo(1);
+        assertThat(eve.ids("")).containsExactly(archived);
+        ada.patch(archived, "{\"isArchived\":false}").statusCode(200).body("isArchived", nullValue());
+        assertThat(ada.ids("")).containsExactly(archived, kept);
+    }
+
+    @Test
+    void deletingTakesItOutOfOneInboxOnly() {
+        // Given
+        long id = ada.create("a", TO_ALL);
+
+        // When
+        ada.delete(id).statusCode(204);
+
+        // Then
+        assertThat(ada.ids("")).isEmpty();
+        ada.get("/" + id).statusCode(404);
+        ada.delete(id).statusCode(404);
+        assertThat(eve.ids("")).containsExactly(id);
+    }
+
+    @Test
+    void aNewerOneWithTheSameKeyTakesThePlaceOfAnUnreadOne() {
+        // Given
+        ada.create("10 %", KEYED);
+        long toEve = ada.create("10 %", KEYED + TO_EVE);
+
+        // When
+        long newer = ada.create("20 %", KEYED);
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(newer);
+        assertThat(ada.ids("?unread=true")).containsExactly(newer);
+        assertThat(ada.unread()).isEqualTo(1);
+        assertThat(eve.ids("")).containsExactly(toEve);
+    }
+
+    @Test
+    void whatWasReadBeforeTheNewerOneCameStaysListed() {
+        // Given
+        long read = ada.create("10 %", KEYED);
+        ada.patch(read, "{\"isRead\":true}").statusCode(200);
+
+        // When
+        long newer = ada.create("20 %", KEYED);
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(newer, read);
+        assertThat(ada.unread()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsForEverybodyIsReplacedOnlyForThoseWhoHaveNotReadIt() {
+        // Given
+        long older = ada.create("10 %", KEYED + TO_ALL);
+        ada.patch(older, "{\"isRead\":true}").statusCode(200);
+
+        // When
+        long newer = ada.create("20 %", KEYED + TO_ALL);
+        eve.patch(older, "{\"isRead\":true}").statusCode(200);
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(newer, older);
+        assertThat(eve.ids("")).containsExactly(newer);
+        assertThat(eve.unread()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasReplacedDoesNotComeBackByBeingRead() {
+        // Given
+        long replaced = ada.create("10 %", KEYED);
+        long newer = ada.create("20 %", KEYED);
+
+        // When
+        ada.post("/read", "{\"ids\":[" + replaced + "]}").statusCode(200);
+        ada.post("/read", "{\"through\":" + newer + "}").statusCode(200);
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(newer);
+    }
+
+    @Test
+    void whatHasExpiredIsInNoListAndNoCount() throws SQLException {
+        // Given
+        long expired = ada.create("a", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
+        long current = ada.create("b", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
+
+        // When
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "update notification set expires_at = now() where organization_id = ? and id = ?")) {
+            statement.setString(1, organization);
+            statement.setLong(2, expired);
+            statement.executeUpdate();
+        }
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(current);
+        assertThat(ada.unread()).isEqualTo(1);
+        ada.get("/" + expired).statusCode(404);
+    }
+
+    @Test
+    void typesAreFilteredByNameAndByPrefix() {
+        // Given
+        long created = ada.create("a", "");
+        long session = ada.post("", "{\"type\":\"session_created\",\"title\":\"t\",\"message\":\"m\"}")
+                .extract()
+                .jsonPath()
+                .getLong("id");
+        ada.post("", "{\"type\":\"sessionXcreated\",\"title\":\"t\",\"message\":\"m\"}");
+
+        // When
+        List<Long> listed = ada.ids("?type=session_*,test");
+
+        // Then
+        assertThat(listed).containsExactly(session, created);
+    }
+
+    @Test
+    void strangersAreToldThatThereIsNothing() {
+        // Given
+        long hers = ada.create("a", TO_EVE);
+        NotificationApi stranger = new NotificationApi(logins.of(logins.newOrganization(), "eve"));
+
+        // When
+        List<NotificationApi> others = List.of(ada, stranger);
+
+        // Then
+        for (NotificationApi other : others) {
+            other.get("/" + hers).statusCode(404).contentType("application/problem+json");
+            other.patch(hers, "{\"isRead\":true}").statusCode(404);
+            other.delete(hers).statusCode(404);
+            assertThat(other.ids("")).isEmpty();
+        }
+        assertThat(eve.unread()).isEqualTo(1);
+    }
+
+    @Test
+    void faultyParametersAreNamed() {
+        // Given
+        List<String> faulty = List.of("?limit=0", "?limit=101", "?limit=x", "?before=0", "?unread=1", "?type=a%20b");
+
+        // When
+        for (String query : faulty) {
+            String field = query.substring(1, query.indexOf('='));
+
+            // Then
+            ada.get(query)
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("errors[0].field", equalTo(field));
+        }
+        ada.patch(1, "{}").statusCode(400);
+        ada.post("/read", "{}").statusCode(400);
+        ada.post("/read", "{\"ids\":[1],\"through\":1}").statusCode(400);
+        ada.post("/read", "{\"ids\":[null]}").statusCode(400);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.carillon.trpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Logins;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The real client from npm, in a process of its own. */
+@QuarkusTest
+@WithTestResource(EmbeddedResource.class)
+class TrpcClientTest {
+
+    private static final Path PACKAGE = Path.of("src/test/trpc-client");
+    private static final Path WORK = Path.of("target/trpc-client");
+    private static final int PATIENCE_SECONDS = 120;
+
+    @Inject
+    Logins logins;
+
+    @TestHTTPResource("/api/trpc")
+    URL url;
+
+    @Test
+    void theRealClientCallsEveryProcedure() throws Exception {
+        // Given
+        install();
+        Login ada = logins.of(logins.newOrganization(), "ada");
+
+        // When
+        JsonObject seen = new JsonObject(run("node", "client.mjs", url.toString(), ada.cookie()));
+
+        // Then
+        assertThat(seen.getJsonObject("created").getString("title")).isEqualTo("first");
+        assertThat(seen.getJsonArray("createdInBatch")).hasSize(2);
+        assertThat(seen.getJsonArray("list")).hasSize(2);
+        assertThat(seen.getJsonArray("list").getJsonObject(0).getBoolean("isRead"))
+                .isFalse();
+        assertThat(seen.getJsonArray("unread")).hasSize(3);
+        assertThat(seen.getJsonObject("marked").getBoolean("isRead")).isTrue();
+        assertThat(seen.getJsonArray("unreadAfterOne")).hasSize(2);
+        assertThat(seen.getJsonObject("markedAll").getBoolean("success")).isTrue();
+        assertThat(seen.getJsonArray("unreadAfterAll")).isEmpty();
+        assertThat(seen.getJsonArray("listAfterDelete")).hasSize(2);
+        assertFailure(seen.getJsonObject("badInput"), "BAD_REQUEST", 400);
+        assertFailure(seen.getJsonObject("noSuchProcedure"), "NOT_FOUND", 404);
+        assertFailure(seen.getJsonObject("notThere"), "NOT_FOUND", 404);
+        assertFailure(seen.getJsonObject("anonymous"), "UNAUTHORIZED", 401);
+        assertThat(seen.getJsonArray("mixedBatch").getJsonArray(0)).isEmpty();
+        assertFailure(seen.getJsonArray("mixedBatch").getJsonObject(1), "BAD_REQUEST", 400);
+    }
+
+    private static void assertFailure(JsonObject failure, String code, int status) {
+        assertThat(failure).isNotNull();
+        assertThat(failure.getString("code")).isEqualTo(code);
+        assertThat(failure.getInteger("httpStatus")).isEqualTo(status);
+    }
+
+    /** Nodes and networks may be missing on a developer's machine; where the build is judged they must be there. */
+    private static void install() throws IOException, InterruptedException {
+        boolean required = Boolean.parseBoolean(System.getenv("CI")) || Boolean.getBoolean("CI");
+        Files.createDirectories(WORK);
+        for (String file : List.of("package.json", "package-lock.json", ".npmrc", "client.mjs")) {
+            Files.copy(PACKAGE.resolve(file), WORK.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try {
+            run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        } catch (IOException e) {
+            if (required) {
+                throw e;
+            }
+            String reason = "Skipped, because node or the npm registry is missing: " + e.getMessage();
+            System.out.println(reason);
+            assumeTrue(false, reason);
+        }
+    }
+
+    /** What it printed; fails with what it complained of. */
+    private static String run(String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(WORK, "out", ".txt");
+        Path complaints = Files.createTempFile(WORK, "err", ".txt");
+        Process process = new ProcessBuilder(command)
+                .directory(WORK.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(complaints.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(command[0] + " does not end");
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(command[0] + " failed: " + Files.readString(complaints));
+        }
+        return Files.readString(output);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.trpc;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Logins;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(EmbeddedResource.class)
+class TrpcTest {
+
+    private static final String CREATE = "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification\"}";
+
+    @Inject
+    Logins logins;
+
+    private Login ada;
+
+    @BeforeEach
+    void signIn() {
+        ada = logins.of(logins.newOrganization(), "ada");
+    }
+
+    @Test
+    void theDocumentedCurlCreatesANotification() {
+        // Given
+        RequestSpecification curl = json(CREATE);
+
+        // When
+        var answer = curl.post("/api/trpc/notifications.create").then();
+
+        // Then
+        answer.statusCode(200)
+                .body("result.data.id", equalTo(1))
+                .body("result.data.title", equalTo("Test SSE"))
+                .body("result.data.isRead", equalTo(false));
+    }
+
+    @Test
+    void aBatchWithDifferentOutcomesIsA207() {
+        // Given
+        RequestSpecification batch =
+                signedIn().queryParam("batch", 1).queryParam("input", "{\"0\":{\"limit\":5},\"1\":{\"limit\":0}}");
+
+        // When
+        var answer =
+                batch.get("/api/trpc/notifications.list,notifications.list").then();
+
+        // Then
+        answer.statusCode(207)
+                .body("[0].result.data", hasSize(0))
+                .body("[1].error.code", equalTo(-32600))
+                .body("[1].error.data.code", equalTo("BAD_REQUEST"))
+                .body("[1].error.data.path", equalTo("notifications.list"));
+    }
+
+    @Test
+    void theMethodHasToFitTheProcedure() {
+        // Given
+        String query = "/api/trpc/notifications.unread";
+        String mutation = "/api/trpc/notifications.markAllAsRead";
+
+        // When
+        var posted = json("{}").post(query).then();
+        var got = signedIn().get(mutation).then();
+
+        // Then
+        posted.statusCode(405).body("error.data.code", equalTo("METHOD_NOT_SUPPORTED"));
+        got.statusCode(405).body("error.code", equalTo(-32005));
+    }
+
+    @Test
+    void whatIsNotJsonIsRefused() {
+        // Given
+        RequestSpecification form = signedIn().contentType("text/plain").body(CREATE);
+
+        // When
+        var refused = form.post("/api/trpc/notifications.create").then();
+        var broken = json("{").post("/api/trpc/notifications.create").then();
+
+        // Then
+        refused.statusCode(415).body("error.data.code", equalTo("UNSUPPORTED_MEDIA_TYPE"));
+        broken.statusCode(400).body("error.code", equalTo(-32700));
+    }
+
+    @Test
+    void nobodyIsToldSoInTheProtocolsForm() {
+        // Given
+        RequestSpecification anonymous = given().contentType("application/json").body(CREATE);
+
+        // When
+        var answer = anonymous.post("/api/trpc/notifications.create").then();
+
+        // Then
+        answer.statusCode(401)
+                .body("error.code", equalTo(-32001))
+                .body("error.data.httpStatus", equalTo(401))
+                .body("error.data.code", equalTo("UNAUTHORIZED"));
+    }
+
+    private RequestSpecification signedIn() {
+        return given().header("Cookie", ada.cookie());
+    }
+
+    private RequestSpecification json(String body) {
+        return signedIn().contentType("application/json").body(body);
+    }
+}
