@@ -51,7 +51,7 @@ class ArchitectureTest {
                 "publish      | notification broadcast identity problem sse limit",
                 "receipt      | notification identity problem sse",
                 "stream       | notification broadcast identity problem sse receipt",
-                "operations   | notification broadcast stream publish identity receipt problem sse",
+                "operations   | notification broadcast stream publish identity access receipt problem sse",
             })
     void everyPackageDependsOnNothingButWhatItsArrowsName(String from, String to) {
         // Given
