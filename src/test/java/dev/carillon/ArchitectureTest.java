@@ -53,7 +53,7 @@ class ArchitectureTest {
                 "inbox        | notification broadcast identity problem",
                 "trpc         | notification publish inbox identity problem",
                 "stream       | notification broadcast identity problem sse receipt inbox",
-                "operations   | notification broadcast stream publish identity receipt inbox problem sse",
+                "operations   | notification broadcast stream publish identity access receipt inbox problem sse",
             })
     void everyPackageDependsOnNothingButWhatItsArrowsName(String from, String to) {
         // Given

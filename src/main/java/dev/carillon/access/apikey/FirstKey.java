@@ -3,7 +3,7 @@ package dev.carillon.access.apikey;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 
-/** Creates the key that an organization's other keys are created with; run by {@link dev.carillon.Carillon}. */
+/** Creates the key that an organization's other keys are created with; {@code java -jar quarkus-run.jar create-api-key}. */
 public class FirstKey implements QuarkusApplication {
 
     public static final String COMMAND = "create-api-key";

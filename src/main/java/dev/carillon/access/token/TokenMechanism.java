@@ -2,6 +2,7 @@ package dev.carillon.access.token;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -75,7 +76,13 @@ class TokenMechanism extends CallerMechanism {
         }
         Cookie cookie =
                 cookieName.map(name -> context.request().getCookie(name)).orElse(null);
-        return cookie == null ? Uni.createFrom().nullItem() : verify(cookie.getValue(), context);
+        if (cookie == null) {
+            return Uni.createFrom().nullItem();
+        }
+        // A cookie is sent along to pages that need none; what needs a caller refuses for itself.
+        return verify(cookie.getValue(), context)
+                .onFailure(AuthenticationFailedException.class)
+                .recoverWithNull();
     }
 
     private Future<Optional<Caller>> verify(String token) {
