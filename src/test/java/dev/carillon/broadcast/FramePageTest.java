@@ -17,7 +17,8 @@ class FramePageTest {
     @Test
     void whatHasExpiredIsPassedOverLikeWhatWasDeleted() {
         // Given
-        List<Notification> rows = List.of(notification(1, null), notification(2, NOW), notification(3, NOW.plusMillis(1)));
+        List<Notification> rows =
+                List.of(notification(1, null), notification(2, NOW), notification(3, NOW.plusMillis(1)));
 
         // When
         FramePage page = FramePage.of(new LogPage("e", 3, 0, 0, 3, rows), NOW);
