@@ -16,6 +16,8 @@ public enum DisconnectReason {
     DRAIN,
     /** A client that is to acknowledge did not. It resumes behind what it has acknowledged. */
     ACK_TIMEOUT,
+    /** The user has opened more streams than allowed, and this was the oldest. */
+    TOO_MANY_STREAMS,
     /** The session behind the stream has ended; the next connect is refused. */
     SESSION_EXPIRED,
     /** The user or the credential was shut out; the next connect is refused. */

@@ -4,7 +4,10 @@ import dev.carillon.notification.Committed;
 import dev.carillon.notification.Recipient;
 import dev.carillon.sse.LastEventId;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,9 +16,13 @@ import java.util.random.RandomGenerator;
  */
 public final class NotificationBroadcaster {
 
+    /** What every pod listens to, whoever its clients are; no organization can have this id. */
+    private static final String EVERY_POD = "*";
+
     private final ChannelBus bus;
     private final Clock clock;
     private final OrganizationChannels channels;
+    private final List<BiConsumer<String, String>> disconnectListeners = new CopyOnWriteArrayList<>();
     private final PositionCheck positionCheck;
     private final ClientIds clientIds;
     private final ConcurrentHashMap<Loop, Hub> hubs = new ConcurrentHashMap<>();
@@ -46,7 +53,7 @@ public final class NotificationBroadcaster {
     }
 
     void start() {
-        bus.start(channels);
+        bus.start(new Received());
         positionCheck.start();
     }
 
@@ -119,7 +126,27 @@ public final class NotificationBroadcaster {
      * @param credential as {@link Client#credential()}; null for any
      */
     public void disconnect(String organizationId, String userId, String credential) {
-        send(organizationId, new ChannelMessage.Disconnect(userId, credential));
+        ChannelMessage.Disconnect message = new ChannelMessage.Disconnect(userId, credential);
+        onDisconnect(message);
+        bus.publish(EVERY_POD, message.encode());
+        send(organizationId, message);
+    }
+
+    /**
+     * Told of every disconnect on whichever pod, with the user and the credential that it names, so that nothing
+     * remembered lets them in again. May be told twice, and of equal names in other organizations. Must not block.
+     */
+    public synchronized void addDisconnectListener(BiConsumer<String, String> listener) {
+        if (disconnectListeners.isEmpty()) {
+            bus.subscribe(EVERY_POD);
+        }
+        disconnectListeners.add(listener);
+    }
+
+    private void onDisconnect(ChannelMessage message) {
+        if (message instanceof ChannelMessage.Disconnect disconnect) {
+            disconnectListeners.forEach(told -> told.accept(disconnect.userId(), disconnect.credential()));
+        }
     }
 
     private void send(String organizationId, ChannelMessage message) {
@@ -133,5 +160,23 @@ public final class NotificationBroadcaster {
     /** How many clients are connected to this pod. */
     public int getClientCount() {
         return clients.size();
+    }
+
+    /** What the bus brings: for every pod, or for one organization's channel. */
+    private final class Received implements ChannelBus.Receiver {
+
+        @Override
+        public void onMessage(String organizationId, byte[] message) {
+            if (organizationId.equals(EVERY_POD)) {
+                ChannelMessage.decode(message).ifPresent(NotificationBroadcaster.this::onDisconnect);
+            } else {
+                channels.onMessage(organizationId, message);
+            }
+        }
+
+        @Override
+        public void onGap() {
+            channels.onGap();
+        }
     }
 }

@@ -2,13 +2,22 @@ package dev.carillon.identity;
 
 import dev.carillon.notification.OpaqueId;
 import io.quarkus.security.identity.SecurityIdentity;
+import java.util.Set;
 
 /**
  * Who is asking: all that resources know of a credential.
  *
+ * @param userId for an API key, which belongs to no user, {@code key:} and the key's id
+ * @param roles as the session or the token names them; an API key may have {@link #ADMIN}
  * @param credential names the credential without being it, so that its end can be noticed while a stream is open
  */
-public record Caller(String organizationId, String userId, Credential credential) {
+public record Caller(String organizationId, String userId, Set<String> roles, Credential credential) {
+
+    /** May create, list and revoke the organization's API keys. */
+    public static final String ADMIN = "admin";
+
+    /** What the user ids of API keys begin with; no session or token may claim such an id. */
+    public static final String KEY_PREFIX = "key:";
 
     static final String ATTRIBUTE = "carillon.caller";
 
@@ -16,6 +25,20 @@ public record Caller(String organizationId, String userId, Credential credential
         if (!OpaqueId.isValid(organizationId) || !OpaqueId.isValid(userId)) {
             throw new IllegalArgumentException("Ids of callers are " + OpaqueId.FORM);
         }
+        if (userId.startsWith(KEY_PREFIX) != credential instanceof Credential.ApiKey) {
+            throw new IllegalArgumentException("Ids that begin with " + KEY_PREFIX + " belong to API keys");
+        }
+        roles = Set.copyOf(roles);
+    }
+
+    /** A caller without roles. */
+    public Caller(String organizationId, String userId, Credential credential) {
+        this(organizationId, userId, Set.of(), credential);
+    }
+
+    /** Whether a session or a token may claim to be this user. */
+    public static boolean isUserId(String text) {
+        return OpaqueId.isValid(text) && !text.startsWith(KEY_PREFIX);
     }
 
     /** The caller of an authenticated request; resources are {@code @Authenticated}, so there is one. */
@@ -25,5 +48,14 @@ public record Caller(String organizationId, String userId, Credential credential
             throw new IllegalStateException("The request is not authenticated by one of our mechanisms");
         }
         return caller;
+    }
+
+    public boolean isAdmin() {
+        return roles.contains(ADMIN);
+    }
+
+    /** Whether a backend is asking, with an API key, rather than a user. */
+    public boolean isBackend() {
+        return credential instanceof Credential.ApiKey;
     }
 }

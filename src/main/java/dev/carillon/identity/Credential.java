@@ -1,12 +1,19 @@
 package dev.carillon.identity;
 
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What a caller has shown, without the secret part of it. */
 public sealed interface Credential {
 
     /** Names the credential where others can read it: on the bus and in the database. Nobody can sign in with it. */
     String tag();
+
+    /** When it ends by itself, if it says so. */
+    default Optional<Instant> expiresAt() {
+        return Optional.empty();
+    }
 
     /** An Express session; the id is what the cookie's signature covers, and is never logged. */
     record Session(String sessionId) implements Credential {
@@ -22,6 +29,77 @@ public sealed interface Credential {
         @Override
         public String toString() {
             return "Session[…]";
+        }
+    }
+
+    /**
+     * A signed token.
+     *
+     * @param digest of the token's {@code jti}, or of the whole token where it has none
+     */
+    record Token(String digest, Instant expiry) implements Credential {
+        public Token {
+            Objects.requireNonNull(digest);
+            Objects.requireNonNull(expiry);
+        }
+
+        @Override
+        public String tag() {
+            return tag(digest);
+        }
+
+        /** The tag of the token with this digest. */
+        public static String tag(String digest) {
+            return "token:" + digest;
+        }
+
+        @Override
+        public Optional<Instant> expiresAt() {
+            return Optional.of(expiry);
+        }
+    }
+
+    /**
+     * The key of a backend.
+     *
+     * @param id the public part of it
+     * @param expiry null for a key that lives until it is revoked
+     */
+    record ApiKey(String id, Instant expiry) implements Credential {
+        public ApiKey {
+            Objects.requireNonNull(id);
+        }
+
+        @Override
+        public String tag() {
+            return "key:" + id;
+        }
+
+        @Override
+        public Optional<Instant> expiresAt() {
+            return Optional.ofNullable(expiry);
+        }
+    }
+
+    /**
+     * A user whom a backend vouches for with its key; ends with the key.
+     *
+     * @param keyId the key's public part
+     * @param expiry null for a key that lives until it is revoked
+     */
+    record Delegated(String keyId, Instant expiry) implements Credential {
+        public Delegated {
+            Objects.requireNonNull(keyId);
+        }
+
+        @Override
+        public String tag() {
+            return "key:" + keyId;
+        }
+
+        @Override
+        public Optional<Instant> expiresAt() {
+            return Optional.ofNullable(expiry);
         }
     }
 }

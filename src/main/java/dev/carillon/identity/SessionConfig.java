@@ -32,6 +32,10 @@ public interface SessionConfig {
     @WithDefault("organizationId")
     String organizationPath();
 
+    /** Where the names of the user's roles stand in the session's JSON, as an array or as one text. */
+    @WithDefault("roles")
+    String rolesPath();
+
     /** How long a pod answers from memory before it asks Redis for a session again. */
     @WithDefault("10s")
     Duration cacheFor();

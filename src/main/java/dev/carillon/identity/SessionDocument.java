@@ -13,12 +13,14 @@ final class SessionDocument {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String userPath;
-    private final String organizationPath;
+    private final ClaimPath user;
+    private final ClaimPath organization;
+    private final ClaimPath roles;
 
-    SessionDocument(String userPath, String organizationPath) {
-        this.userPath = pointer(userPath);
-        this.organizationPath = pointer(organizationPath);
+    SessionDocument(SessionConfig config) {
+        this.user = new ClaimPath(config.userPath());
+        this.organization = new ClaimPath(config.organizationPath());
+        this.roles = new ClaimPath(config.rolesPath());
     }
 
     /** Empty for a session that nobody has signed in to, that is not ours to understand, or that has expired. */
@@ -29,12 +31,12 @@ final class SessionDocument {
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
-        String userId = id(session.at(userPath));
-        String organizationId = id(session.at(organizationPath));
-        if (!OpaqueId.isValid(userId) || !OpaqueId.isValid(organizationId) || expired(session, now)) {
+        String userId = user.id(session);
+        String organizationId = organization.id(session);
+        if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId) || expired(session, now)) {
             return Optional.empty();
         }
-        return Optional.of(new Caller(organizationId, userId, new Credential.Session(sessionId)));
+        return Optional.of(new Caller(organizationId, userId, roles.names(session), new Credential.Session(sessionId)));
     }
 
     private static boolean expired(JsonNode session, Instant now) {
@@ -47,13 +49,5 @@ final class SessionDocument {
         } catch (DateTimeParseException e) {
             return true;
         }
-    }
-
-    private static String id(JsonNode node) {
-        return node.isTextual() || node.isIntegralNumber() ? node.asText() : null;
-    }
-
-    private static String pointer(String path) {
-        return "/" + path.replace("~", "~0").replace("/", "~1").replace('.', '/');
     }
 }

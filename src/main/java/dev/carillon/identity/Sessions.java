@@ -27,7 +27,7 @@ public class Sessions {
     @Inject
     Sessions(SessionConfig config, Redis redis, Clock clock) {
         this.config = config;
-        this.document = new SessionDocument(config.userPath(), config.organizationPath());
+        this.document = new SessionDocument(config);
         this.redis = redis;
         this.clock = clock;
         this.seen = Caffeine.newBuilder()
@@ -57,6 +57,28 @@ public class Sessions {
                         .toCompletionStage());
     }
 
+    /** Deletes the session where Express keeps it: its cookie signs nobody in any more, here or there. */
+    public Uni<Void> delete(String sessionId) {
+        Request del = Request.cmd(Command.DEL).arg(config.redisPrefix() + sessionId);
+        return Uni.createFrom()
+                .completionStage(() -> redis.send(del)
+                        .timeout(config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .<Void>mapEmpty()
+                        .toCompletionStage());
+    }
+
+    /**
+     * Drops what is remembered of a user's sessions, or of the session with this tag; null stands for any. Looks at
+     * everything that is remembered: not on an event loop.
+     */
+    public void forget(String userId, String tag) {
+        seen.asMap()
+                .values()
+                .removeIf(
+                        known -> (userId == null || userId.equals(known.caller().userId()))
+                                && (tag == null || tag.equals(known.tag())));
+    }
+
     private SessionState remember(String sessionId, String stored) {
         Optional<Caller> caller =
                 stored == null ? Optional.empty() : document.caller(sessionId, stored, clock.instant());
@@ -64,7 +86,7 @@ public class Sessions {
             seen.invalidate(sessionId);
             return new SessionState.Ended();
         }
-        seen.put(sessionId, new Seen(caller.get(), clock.instant()));
+        seen.put(sessionId, new Seen(caller.get(), caller.get().credential().tag(), clock.instant()));
         return new SessionState.Valid(caller.get());
     }
 
@@ -73,7 +95,7 @@ public class Sessions {
         return known == null ? new SessionState.Unknown() : new SessionState.Valid(known.caller());
     }
 
-    private record Seen(Caller caller, Instant at) {
+    private record Seen(Caller caller, String tag, Instant at) {
         Duration age(Clock clock) {
             return Duration.between(at, clock.instant());
         }

@@ -18,7 +18,7 @@ public final class Unauthorized {
     private static final String UNDECIDED = Unauthorized.class.getName();
     private static final String UNDECIDED_BODY =
             "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                    + "\"detail\":\"The session store cannot be reached; please repeat the request.\"}";
+                    + "\"detail\":\"Who is calling cannot be verified just now; please repeat the request.\"}";
 
     // Seconds: long enough for a restart of Redis, spread so that a fleet of clients does not return in one moment.
     private static final int RETRY_AFTER_SECONDS = 2;
@@ -28,7 +28,7 @@ public final class Unauthorized {
     private Unauthorized() {}
 
     /** Notes that the session store could not be asked: the answer must not be final then. */
-    static void markUndecided(RoutingContext context) {
+    public static void markUndecided(RoutingContext context) {
         context.put(UNDECIDED, true);
     }
 

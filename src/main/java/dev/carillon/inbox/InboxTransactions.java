@@ -2,9 +2,12 @@ package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.LogUnavailable;
+import dev.carillon.notification.Tenancy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.util.function.Supplier;
 
@@ -12,9 +15,22 @@ import java.util.function.Supplier;
 @Singleton
 class InboxTransactions {
 
+    private final EntityManager entities;
+
+    @Inject
+    InboxTransactions(EntityManager entities) {
+        this.entities = entities;
+    }
+
     <T> T run(Caller caller, Supplier<T> work) {
         try {
-            return QuarkusTransaction.requiringNew().call(work::get);
+            return QuarkusTransaction.requiringNew().call(() -> {
+                // Opens the organization's rows, and no others, until the transaction ends (row-level security).
+                entities.createNativeQuery(Tenancy.NAME_ORGANIZATION)
+                        .setParameter(1, caller.organizationId())
+                        .getSingleResult();
+                return work.get();
+            });
         } catch (PersistenceException | QuarkusTransactionException e) {
             throw new LogUnavailable(e);
         }

@@ -80,7 +80,7 @@ final class KeyedAppend {
     }
 
     private String lockHead() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, LOCK)) {
             statement.setString(1, organizationId);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -96,7 +96,7 @@ final class KeyedAppend {
                 .toList();
         Object[] callers = keys.stream().map(IdempotencyKey::caller).toArray();
         Object[] names = keys.stream().map(IdempotencyKey::key).toArray();
-        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, FIND)) {
             statement.setString(1, organizationId);
             statement.setDouble(2, keepKeysFor.toSeconds());
             statement.setArray(3, connection.createArrayOf("text", callers));
@@ -143,7 +143,7 @@ final class KeyedAppend {
     }
 
     private void remember(IdempotencyKey key, List<Notification> stored) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REMEMBER)) {
+        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, REMEMBER)) {
             statement.setString(1, organizationId);
             statement.setString(2, key.caller());
             statement.setString(3, key.key());

@@ -102,7 +102,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     /** One statement: its own transaction, or a part of the caller's. */
     static Committed append(Connection connection, String organizationId, List<Draft> drafts) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, APPEND)) {
             statement.setString(1, organizationId);
             statement.setLong(2, drafts.size());
             statement.setString(3, organizationId);
@@ -136,7 +136,7 @@ class PostgresNotificationLog implements NotificationLog {
     /** The notifications with these ids, as a part of the caller's transaction. */
     static List<Notification> readRange(Connection connection, String organizationId, long first, int count)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(READ)) {
+        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, READ)) {
             statement.setLong(1, first - 1);
             statement.setLong(2, first + count - 1);
             statement.setInt(3, count);
@@ -152,7 +152,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
-        return run(READ, (connection, statement) -> {
+        return run(organizationId, READ, (connection, statement) -> {
             statement.setLong(1, after);
             statement.setLong(2, through);
             statement.setInt(3, limit);
@@ -185,7 +185,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public LogHeads heads(Collection<String> organizationIds) {
-        return run(HEADS, (connection, statement) -> {
+        return run(Tenancy.NO_ORGANIZATION, HEADS, (connection, statement) -> {
             statement.setArray(1, connection.createArrayOf("text", organizationIds.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 Map<String, Long> heads = new HashMap<>();
@@ -203,7 +203,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public Optional<Notification> find(String organizationId, long id) {
-        return run(FIND, (connection, statement) -> {
+        return run(organizationId, FIND, (connection, statement) -> {
             statement.setString(1, organizationId);
             statement.setLong(2, id);
             try (ResultSet row = statement.executeQuery()) {
@@ -242,9 +242,9 @@ class PostgresNotificationLog implements NotificationLog {
         statement.setArray(index, connection.createArrayOf("text", values));
     }
 
-    private <T> T run(String sql, Work<T> work) {
+    private <T> T run(String organizationId, String sql, Work<T> work) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement = Tenancy.prepare(connection, organizationId, sql)) {
             return work.with(connection, statement);
         } catch (SQLException e) {
             throw new LogUnavailable(e);

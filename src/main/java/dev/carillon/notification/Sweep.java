@@ -104,7 +104,7 @@ public class Sweep {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement lock = connection.prepareStatement(LOCK);
-                    PreparedStatement statement = connection.prepareStatement(sql)) {
+                    PreparedStatement statement = Tenancy.prepare(connection, Tenancy.EVERY_ORGANIZATION, sql)) {
                 if (!single(lock).equals("t")) {
                     connection.rollback();
                     return -1;

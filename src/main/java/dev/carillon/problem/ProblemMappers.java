@@ -63,6 +63,19 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
+    Response forbidden(Forbidden e) {
+        return Problem.of(Status.FORBIDDEN, e.getMessage()).response().build();
+    }
+
+    @ServerExceptionMapper
+    Response tooManyRequests(TooManyRequests e) {
+        return Problem.of(Status.TOO_MANY_REQUESTS, e.getMessage())
+                .response()
+                .header("Retry-After", e.retryAfterSeconds())
+                .build();
+    }
+
+    @ServerExceptionMapper
     Response invalid(ConstraintViolationException e) {
         List<Problem.FieldError> errors = e.getConstraintViolations().stream()
                 .map(v -> new Problem.FieldError(field(v), v.getMessage()))
@@ -125,6 +138,7 @@ class ProblemMappers {
 
     private static String detail(Response.StatusType status) {
         return switch (status.getStatusCode()) {
+            case 403 -> "The caller may not do this.";
             case 404 -> "There is nothing at this address.";
             case 405 -> "The method is not allowed here.";
             case 406 -> "The answer cannot be given in a media type that the request accepts.";

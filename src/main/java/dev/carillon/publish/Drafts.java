@@ -78,6 +78,9 @@ class Drafts {
             throw new BadField("userIds", "cannot be given together with userId or audience");
         }
         if (request.audience() == null) {
+            if (request.userId() == null && request.userIds() == null && caller.isBackend()) {
+                throw new BadField("userId", "is missing: an API key has no notifications of its own");
+            }
             return new Recipient.OneUser(request.userId() == null ? caller.userId() : request.userId());
         }
         if (request.userId() != null) {

@@ -2,6 +2,7 @@ package dev.carillon.publish;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.CreateBudget;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.IdempotencyKey;
@@ -29,6 +30,7 @@ public class NotificationPublisher {
 
     private final Drafts drafts;
     private final NotificationBroadcaster broadcaster;
+    private final CreateBudget budget;
     private final GroupCommit groupCommit;
 
     @Inject
@@ -37,9 +39,11 @@ public class NotificationPublisher {
             Drafts drafts,
             NotificationLog log,
             NotificationBroadcaster broadcaster,
+            CreateBudget budget,
             @VirtualThreads ExecutorService blocking) {
         this.drafts = drafts;
         this.broadcaster = broadcaster;
+        this.budget = budget;
         this.groupCommit = new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast);
     }
 
@@ -58,8 +62,9 @@ public class NotificationPublisher {
     }
 
     private CompletionStage<Outcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
-        IdempotencyKey key = key(caller, idempotencyKey, written);
-        return groupCommit.submit(caller.organizationId(), new Submission(written, key));
+        Submission submission = new Submission(written, key(caller, idempotencyKey, written));
+        return budget.take(caller, written.size())
+                .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission));
     }
 
     private static IdempotencyKey key(Caller caller, String given, List<Draft> drafts) {

@@ -60,6 +60,10 @@ public class PublishResource {
             responseCode = "409",
             description = "The Idempotency-Key was used for another body",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "429",
+            description = "The caller creates too many; Retry-After says when to go on",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             @NotNull(message = "is missing") @Valid PublishRequest request,

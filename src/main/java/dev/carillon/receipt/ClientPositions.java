@@ -1,6 +1,7 @@
 package dev.carillon.receipt;
 
 import dev.carillon.notification.LogUnavailable;
+import dev.carillon.notification.Tenancy;
 import dev.carillon.sse.Cursor;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
@@ -84,7 +85,7 @@ public class ClientPositions {
 
     /** Empty for a client that has never acknowledged nor asked to be waited for. */
     public Optional<ClientPosition> find(String organizationId, String clientId) {
-        return run(FIND, statement -> {
+        return run(organizationId, FIND, statement -> {
             statement.setString(1, organizationId);
             statement.setString(2, clientId);
             try (ResultSet row = statement.executeQuery()) {
@@ -98,7 +99,7 @@ public class ClientPositions {
 
     /** Notes a client from whom acknowledgements are expected, beginning behind {@code since}. */
     public void register(String organizationId, String clientId, String userId, Cursor since) {
-        run(REGISTER, statement -> {
+        run(organizationId, REGISTER, statement -> {
             statement.setString(1, organizationId);
             statement.setString(2, clientId);
             statement.setString(3, userId);
@@ -111,7 +112,7 @@ public class ClientPositions {
 
     /** False where the client is somebody else's, or the position is none of this history. */
     boolean acknowledge(String organizationId, String clientId, String userId, Cursor position) {
-        return run(ACKNOWLEDGE, statement -> {
+        return run(organizationId, ACKNOWLEDGE, statement -> {
             statement.setString(1, clientId);
             statement.setString(2, userId);
             statement.setString(3, position.epoch());
@@ -125,7 +126,7 @@ public class ClientPositions {
 
     /** @param userId only this user's clients; null for all of the organization */
     List<Delivery> deliveries(String organizationId, long notificationId, String userId, int limit) {
-        return run(DELIVERIES, statement -> {
+        return run(organizationId, DELIVERIES, statement -> {
             statement.setLong(1, notificationId);
             statement.setString(2, organizationId);
             statement.setLong(3, notificationId);
@@ -147,7 +148,7 @@ public class ClientPositions {
     @Scheduled(every = "{carillon.receipt.sweep-every}", delayed = "{carillon.receipt.sweep-every}")
     void forgetOld() {
         try {
-            int forgotten = run(FORGET, statement -> {
+            int forgotten = run(Tenancy.EVERY_ORGANIZATION, FORGET, statement -> {
                 statement.setDouble(1, config.keepPositions().toSeconds());
                 statement.setInt(2, config.sweepBatch());
                 return statement.executeUpdate();
@@ -160,9 +161,9 @@ public class ClientPositions {
         }
     }
 
-    private <T> T run(String sql, Work<T> work) {
+    private <T> T run(String organizationId, String sql, Work<T> work) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+                PreparedStatement statement = Tenancy.prepare(connection, organizationId, sql)) {
             return work.with(statement);
         } catch (SQLException e) {
             throw new LogUnavailable(e);

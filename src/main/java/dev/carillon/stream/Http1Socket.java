@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -33,6 +34,10 @@ final class Http1Socket implements StreamSocket {
         channel.config().setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
         channel.config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(config.writeBufferLow(), config.writeBufferHigh()));
+        if (channel.pipeline().get(IdleStateHandler.class) != null) {
+            // It sits above the encoder and sees nothing of what is written here: it would take the stream for idle.
+            channel.pipeline().remove(IdleStateHandler.class);
+        }
         return new Http1Socket(request.response(), channel, channel.pipeline().context(HttpResponseEncoder.class));
     }
 

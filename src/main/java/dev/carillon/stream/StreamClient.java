@@ -140,12 +140,20 @@ final class StreamClient implements Client, OpenClient {
                 Cursor acknowledged = acks.acknowledged();
                 endWith(SseText.event(acknowledged, StreamMessage.reconnect(clock.instant(), why.label())));
             }
+            case TOO_MANY_STREAMS ->
+                endWith(
+                        config.crowdedRetry().toMillis(),
+                        SseText.event(StreamMessage.reconnect(clock.instant(), why.label())));
             default -> endWith(SseText.event(StreamMessage.reconnect(clock.instant(), why.label())));
         }
     }
 
     private void endWith(byte[] farewell) {
-        send(SseText.retry(config.randomRetryMillis()));
+        endWith(config.randomRetryMillis(), farewell);
+    }
+
+    private void endWith(long retryMillis, byte[] farewell) {
+        send(SseText.retry(retryMillis));
         send(farewell);
         socket.flush();
         socket.end();

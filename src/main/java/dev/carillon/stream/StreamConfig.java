@@ -60,6 +60,18 @@ public interface StreamConfig {
     @WithDefault("30s")
     Duration busyRetryMax();
 
+    /** How many streams a user may have on one pod; one more closes the oldest. */
+    @WithDefault("8")
+    int maxPerUser();
+
+    /** How long the page whose stream was closed so is told to wait: nine tabs must not take turns every few seconds. */
+    @WithDefault("2m")
+    Duration crowdedRetry();
+
+    /** How many streams a pod holds; further ones are answered 200, retry, close, and find another pod. */
+    @WithDefault("50000")
+    int maxPerPod();
+
     /** How long a client that asked for {@code ack=required} may leave a notification unacknowledged. */
     @WithDefault("30s")
     Duration ackTimeout();

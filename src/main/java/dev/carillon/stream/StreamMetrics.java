@@ -27,7 +27,7 @@ class StreamMetrics {
         duration = registry.timer("carillon.connection.duration");
     }
 
-    /** @param reason {@code drain} or {@code busy} */
+    /** @param reason {@code drain}, {@code busy} or {@code pod_full} */
     void refused(String reason) {
         registry.counter("carillon.streams.refused", "reason", reason).increment();
     }

@@ -3,6 +3,7 @@ package dev.carillon.stream;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
+import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
 import dev.carillon.sse.LastEventId;
 import io.quarkus.security.Authenticated;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -47,6 +49,7 @@ public class StreamResource {
      * @param header the position to resume from, as browsers send it; wins over the parameter
      * @param clientId the identity of an earlier stream to continue, across page loads
      * @param ack {@code required} to be cut off, and to resume behind it, when a notification is not acknowledged
+     * @param ticket is not looked at here: the request was authenticated by it, and it is worth nothing any more
      * @param snapshot how many of the newest notifications to begin with, together with the unread count
      * @param keepAlive {@code message} for keep-alives that a page can see, as it cannot see comments
      */
@@ -62,6 +65,10 @@ public class StreamResource {
             description = "A parameter is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "403",
+            description = "An API key, which has no stream, or a page that may not open it",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Void> open(
             @QueryParam("types") String types,
             @QueryParam("lastEventId") String query,
@@ -70,12 +77,19 @@ public class StreamResource {
             @QueryParam("snapshot") String snapshot,
             @QueryParam("keepAlive") String keepAlive,
             @QueryParam("ack") String ack,
+            @Parameter(description = "Signs in, once, a client that can send neither a cookie nor a header")
+                    @QueryParam("ticket")
+                    String ticket,
             @Context RoutingContext context) {
+        Caller caller = Caller.of(identity);
+        if (caller.isBackend()) {
+            throw new Forbidden("An API key has no stream of its own; get a stream ticket for a user.");
+        }
         if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
             throw new BadField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
         }
         StreamRequest request = new StreamRequest(
-                Caller.of(identity),
+                caller,
                 EventFilter.parse(types),
                 LastEventId.of(header, query),
                 clientId,

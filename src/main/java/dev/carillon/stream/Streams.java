@@ -41,6 +41,7 @@ public class Streams {
     private final Upkeep upkeep;
     private final OpenRate openRate;
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
+    private final UserStreams userStreams;
     private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
@@ -62,6 +63,7 @@ public class Streams {
         this.metrics = metrics;
         this.clock = clock;
         this.upkeep = upkeep;
+        this.userStreams = new UserStreams(config.maxPerUser());
         this.openRate = new OpenRate(config.opensPerSecond(), System::nanoTime);
     }
 
@@ -70,6 +72,9 @@ public class Streams {
         HttpServerRequest http = context.request();
         if (draining) {
             return refuse(http, "drain", config.randomRetryMillis());
+        }
+        if (open.size() >= config.maxPerPod()) {
+            return refuse(http, "pod_full", config.randomBusyRetryMillis());
         }
         if (!openRate.admit()) {
             return refuse(http, "busy", config.randomBusyRetryMillis());
@@ -146,10 +151,12 @@ public class Streams {
                 .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config, upkeep))
                 .add(client);
         open.add(client);
+        userStreams.add(client);
         stream.onClosed(() -> {
             client.onClosed();
             slot.remove(client);
             open.remove(client);
+            userStreams.remove(client);
             broadcaster.removeClient(client);
             metrics.closed(client);
         });

@@ -2,7 +2,9 @@ package dev.carillon.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.SharedServices;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,7 +13,17 @@ class SessionDocumentTest {
 
     private static final Instant NOW = Instant.parse("2025-12-27T05:00:00Z");
 
-    private final SessionDocument document = new SessionDocument("userId", "organizationId");
+    private final SessionDocument document = document("userId", "organizationId");
+
+    private static SessionDocument document(String userPath, String organizationPath) {
+        return new SessionDocument(SharedServices.config(
+                SessionConfig.class,
+                Map.of(
+                        "carillon.session.user-path",
+                        userPath,
+                        "carillon.session.organization-path",
+                        organizationPath)));
+    }
 
     @Test
     void numbersAndTextsAreIds() {
@@ -23,7 +35,7 @@ class SessionDocumentTest {
 
     @Test
     void pathsDescendIntoObjects() {
-        SessionDocument nested = new SessionDocument("passport.user.id", "tenant");
+        SessionDocument nested = document("passport.user.id", "tenant");
         assertThat(nested.caller("sid", "{\"passport\":{\"user\":{\"id\":7}},\"tenant\":\"t\"}", NOW))
                 .contains(new Caller("t", "7", new Credential.Session("sid")));
     }

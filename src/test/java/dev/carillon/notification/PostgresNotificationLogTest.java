@@ -147,6 +147,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
     private static void execute(String sql) throws SQLException {
         try (Connection connection = SharedServices.database().getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("set carillon.organization = '*'");
             statement.execute(sql);
         }
     }

@@ -221,10 +221,12 @@ class CreateTest {
 
     private static String single(String sql) throws SQLException {
         try (Connection connection = SharedServices.database().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set carillon.organization = '*'");
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getString(1);
+            }
         }
     }
 }

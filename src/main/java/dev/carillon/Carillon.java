@@ -1,0 +1,25 @@
+package dev.carillon;
+
+import dev.carillon.access.apikey.FirstKey;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Starts a pod, or runs the one command that there is: {@code create-api-key <organization> <name>}. */
+@QuarkusMain
+public class Carillon {
+
+    private Carillon() {}
+
+    public static void main(String... arguments) {
+        if (arguments.length > 0 && arguments[0].equals(FirstKey.COMMAND)) {
+            // Beside a pod, in its container: its ports are taken, and its output is the key.
+            System.setProperty("quarkus.http.host-enabled", "false");
+            System.setProperty("quarkus.management.port", "0");
+            System.setProperty("quarkus.log.console.stderr", "true");
+            System.setProperty("quarkus.banner.enabled", "false");
+            Quarkus.run(FirstKey.class, arguments);
+        } else {
+            Quarkus.run(arguments);
+        }
+    }
+}

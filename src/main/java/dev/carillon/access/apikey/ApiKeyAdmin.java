@@ -1,0 +1,61 @@
+package dev.carillon.access.apikey;
+
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Credential;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Creates, lists and revokes the keys of an organization. Blocks; never on an event loop. */
+@Singleton
+public class ApiKeyAdmin {
+
+    private static final Logger LOG = Logger.getLogger(ApiKeyAdmin.class);
+
+    private final ApiKeyStore store;
+    private final ApiKeyConfig config;
+    private final NotificationBroadcaster broadcaster;
+    private final SecureRandom random = new SecureRandom();
+
+    @Inject
+    ApiKeyAdmin(ApiKeyStore store, ApiKeyConfig config, NotificationBroadcaster broadcaster) {
+        this.store = store;
+        this.config = config;
+        this.broadcaster = broadcaster;
+    }
+
+    /** Empty if the organization has as many as it may have. */
+    Optional<CreatedApiKey> create(String organizationId, NewApiKey wanted, String createdBy) {
+        KeyText key = KeyText.random(random);
+        Optional<CreatedApiKey> created = store.create(
+                        organizationId, key, wanted, createdBy, config.maxPerOrganization())
+                .map(about -> new CreatedApiKey(about, key.text()));
+        created.ifPresent(made -> LOG.infof(
+                "API key created: organizationId=%s keyId=%s admin=%s by=%s",
+                organizationId, key.id(), wanted.admin(), createdBy));
+        return created;
+    }
+
+    /** The first key of an organization, which can create the others; gives the key itself. */
+    public Optional<String> createFirst(String organizationId, String name) {
+        return create(organizationId, new NewApiKey(name, true, null), "command")
+                .map(CreatedApiKey::key);
+    }
+
+    List<ApiKey> list(String organizationId) {
+        return store.list(organizationId);
+    }
+
+    /** False if there is no such key. Once this returns, this pod refuses the key, and the others within moments. */
+    boolean revoke(String organizationId, String id, String revokedBy) {
+        boolean found = store.revoke(organizationId, id);
+        if (found) {
+            broadcaster.disconnect(organizationId, null, new Credential.ApiKey(id, null).tag());
+            LOG.infof("API key revoked: organizationId=%s keyId=%s by=%s", organizationId, id, revokedBy);
+        }
+        return found;
+    }
+}

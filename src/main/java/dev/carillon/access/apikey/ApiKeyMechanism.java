@@ -1,0 +1,71 @@
+package dev.carillon.access.apikey;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.CallerMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** Signs in by an API key: {@code Authorization: Bearer ck_…} or {@code X-Api-Key: ck_…}. */
+@ApplicationScoped
+class ApiKeyMechanism extends CallerMechanism {
+
+    private static final String HEADER = "X-Api-Key";
+    private static final String BEARER = "Bearer ";
+
+    private final ApiKeys keys;
+
+    @Inject
+    ApiKeyMechanism(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    /** Before the tokens, which come in the same header and know nothing of keys. */
+    @Override
+    public int getPriority() {
+        return EXPLICIT + 2;
+    }
+
+    @Override
+    protected Uni<Caller> caller(RoutingContext context) {
+        String shown = shown(context.request());
+        if (shown == null) {
+            return Uni.createFrom().nullItem();
+        }
+        Optional<KeyText> key = KeyText.parse(shown);
+        if (key.isEmpty()) {
+            return refused();
+        }
+        Context loop = Vertx.currentContext();
+        return Uni.createFrom()
+                .completionStage(() -> keys.find(key.get()))
+                // Back from the thread that has asked the database: the request belongs to its event loop.
+                .emitOn(task -> loop.runOnContext(v -> task.run()))
+                .onItemOrFailure()
+                .transformToUni((caller, failure) -> {
+                    if (failure != null) {
+                        return undecided(context);
+                    }
+                    return caller.isEmpty() ? refused() : Uni.createFrom().item(caller.get());
+                });
+    }
+
+    private static String shown(HttpServerRequest request) {
+        String header = request.getHeader(HEADER);
+        if (header != null) {
+            return header.trim();
+        }
+        String bearer = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (bearer == null || !bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return null;
+        }
+        String token = bearer.substring(BEARER.length()).trim();
+        return token.startsWith(KeyText.PREFIX) ? token : null;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.carillon.access.apikey;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.problem.BadField;
+import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where an administrator manages the keys of the organization. */
+@Path("/api/api-keys")
+@Authenticated
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "API keys")
+@APIResponse(responseCode = "401", description = "No valid credential")
+@APIResponse(
+        responseCode = "403",
+        description = "The caller is no administrator",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class ApiKeyResource {
+
+    private final ApiKeyAdmin keys;
+    private final SecurityIdentity identity;
+    private final Clock clock;
+
+    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, Clock clock) {
+        this.keys = keys;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Create an API key; the answer is the only time that it is shown")
+    @APIResponse(
+            responseCode = "201",
+            description = "Created",
+            content = @Content(schema = @Schema(implementation = CreatedApiKey.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "The organization has as many keys as it may have",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response create(@NotNull(message = "is missing") @Valid NewApiKey wanted) {
+        Caller admin = admin();
+        if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
+            throw new BadField("expiresAt", "must lie in the future");
+        }
+        return keys.create(admin.organizationId(), wanted, admin.userId())
+                .map(created ->
+                        Response.status(Response.Status.CREATED).entity(created).build())
+                .orElseGet(() -> Problem.of(
+                                Response.Status.CONFLICT, "The organization has as many API keys as it may have.")
+                        .response()
+                        .build());
+    }
+
+    @GET
+    @Operation(summary = "List the organization's API keys, newest first, without their secrets")
+    @APIResponse(responseCode = "200", description = "The keys")
+    public List<ApiKey> list() {
+        return keys.list(admin().organizationId());
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Revoke an API key at once, on every pod")
+    @APIResponse(responseCode = "204", description = "Revoked")
+    @APIResponse(
+            responseCode = "404",
+            description = "The organization has no such key",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public void revoke(@PathParam("id") String id) {
+        Caller admin = admin();
+        if (!keys.revoke(admin.organizationId(), id, admin.userId())) {
+            throw new NotFoundException();
+        }
+    }
+
+    private Caller admin() {
+        Caller caller = Caller.of(identity);
+        if (!caller.isAdmin()) {
+            throw new Forbidden("Only administrators of the organization manage its API keys.");
+        }
+        return caller;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.carillon.access.apikey;
+
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+
+/** Creates the key that an organization's other keys are created with; run by {@link dev.carillon.Carillon}. */
+public class FirstKey implements QuarkusApplication {
+
+    public static final String COMMAND = "create-api-key";
+
+    private static final int USAGE = 2;
+
+    private final ApiKeyAdmin keys;
+
+    @Inject
+    FirstKey(ApiKeyAdmin keys) {
+        this.keys = keys;
+    }
+
+    /** Prints the key, which is all that ever shows it, and nothing else to standard output. */
+    @Override
+    public int run(String... arguments) {
+        if (arguments.length != 3 || arguments[2].isBlank()) {
+            System.err.println("Usage: java -jar quarkus-run.jar " + COMMAND + " <organization> <name>");
+            return USAGE;
+        }
+        return keys.createFirst(arguments[1], arguments[2])
+                .map(key -> {
+                    System.out.println(key);
+                    return 0;
+                })
+                .orElseGet(() -> {
+                    System.err.println("The organization has as many API keys as it may have");
+                    return 1;
+                });
+    }
+}

@@ -1,0 +1,27 @@
+package dev.carillon.access.apikey;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.Credential;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Set;
+
+/** What a pod needs to know of a key to let its owner in. */
+record StoredKey(String id, String organizationId, byte[] hash, boolean admin, Instant expiresAt, boolean revoked) {
+
+    boolean admits(KeyText key, Instant now) {
+        return MessageDigest.isEqual(hash, key.hash()) && isInForce(now);
+    }
+
+    boolean isInForce(Instant now) {
+        return !revoked && (expiresAt == null || now.isBefore(expiresAt));
+    }
+
+    Caller caller() {
+        return new Caller(
+                organizationId,
+                Caller.KEY_PREFIX + id,
+                admin ? Set.of(Caller.ADMIN) : Set.of(),
+                new Credential.ApiKey(id, expiresAt));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.carillon.access.ticket;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Stream tickets. */
+@ConfigMapping(prefix = "carillon.tickets")
+public interface TicketConfig {
+
+    /** How long a ticket can be used; once, whatever happens. */
+    @WithDefault("30s")
+    Duration lifetime();
+
+    /** What stands before the ticket's digest in the Redis key. */
+    @WithDefault("carillon:ticket:")
+    String redisPrefix();
+
+    /** How long Redis may take before it counts as unreachable. */
+    @WithDefault("1s")
+    Duration timeout();
+}

@@ -1,0 +1,63 @@
+package dev.carillon.access.ticket;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.CallerMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.regex.Pattern;
+
+/**
+ * Signs in by {@code ?ticket=}, on the stream and nowhere else. A URL is written to logs and histories; by then the
+ * ticket is worth nothing.
+ */
+@ApplicationScoped
+class TicketMechanism extends CallerMechanism {
+
+    static final String STREAM = "/api/notifications/stream";
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private final Tickets tickets;
+    private final Clock clock;
+
+    @Inject
+    TicketMechanism(Tickets tickets, Clock clock) {
+        this.tickets = tickets;
+        this.clock = clock;
+    }
+
+    @Override
+    public int getPriority() {
+        return EXPLICIT + 1;
+    }
+
+    @Override
+    protected Uni<Caller> caller(RoutingContext context) {
+        String ticket =
+                context.normalizedPath().equals(STREAM) ? context.request().getParam("ticket") : null;
+        if (ticket == null) {
+            return Uni.createFrom().nullItem();
+        }
+        if (!FORM.matcher(ticket).matches()) {
+            return refused();
+        }
+        return Uni.createFrom()
+                .completionStage(() -> tickets.redeem(ticket).toCompletionStage())
+                .onItemOrFailure()
+                .transformToUni((caller, failure) -> {
+                    if (failure != null) {
+                        return undecided(context);
+                    }
+                    return caller.filter(this::isInForce)
+                            .map(c -> Uni.createFrom().item(c))
+                            .orElseGet(CallerMechanism::refused);
+                });
+    }
+
+    private boolean isInForce(Caller caller) {
+        return caller.credential().expiresAt().stream().allMatch(clock.instant()::isBefore);
+    }
+}

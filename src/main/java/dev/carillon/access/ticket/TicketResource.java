@@ -1,0 +1,95 @@
+package dev.carillon.access.ticket;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.Credential;
+import dev.carillon.problem.BadField;
+import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.Overloaded;
+import dev.carillon.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where a caller gets a ticket for a stream that it cannot sign in to otherwise. */
+@Path("/api/stream-tickets")
+@Tag(name = "Stream tickets")
+public class TicketResource {
+
+    private final Tickets tickets;
+    private final TicketConfig config;
+    private final SecurityIdentity identity;
+    private final Clock clock;
+
+    TicketResource(Tickets tickets, TicketConfig config, SecurityIdentity identity, Clock clock) {
+        this.tickets = tickets;
+        this.config = config;
+        this.identity = identity;
+        this.clock = clock;
+    }
+
+    @POST
+    @Authenticated
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Get a ticket that opens one stream, once; a backend may get it for any of its users")
+    @APIResponse(
+            responseCode = "201",
+            description = "Issued",
+            content = @Content(schema = @Schema(implementation = Ticket.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A field is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "401", description = "No valid credential")
+    @APIResponse(
+            responseCode = "403",
+            description = "A user asks for somebody else",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Redis cannot be reached; Retry-After says when to repeat",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Response> issue(@Valid TicketRequest request) {
+        Caller owner = owner(Caller.of(identity), request == null ? null : request.userId());
+        Instant expiresAt = clock.instant().plus(config.lifetime());
+        return Uni.createFrom()
+                .completionStage(() -> tickets.issue(owner)
+                        .map(ticket -> Response.status(Response.Status.CREATED)
+                                .entity(new Ticket(ticket, expiresAt))
+                                .build())
+                        .recover(failure -> Future.failedFuture(
+                                new Overloaded("Redis cannot be reached; please repeat the request.")))
+                        .toCompletionStage());
+    }
+
+    private static Caller owner(Caller caller, String userId) {
+        if (caller.credential() instanceof Credential.ApiKey key) {
+            if (userId == null) {
+                throw new BadField("userId", "is missing: an API key has no stream of its own");
+            }
+            if (!Caller.isUserId(userId)) {
+                throw new BadField("userId", "must be a user");
+            }
+            return new Caller(caller.organizationId(), userId, new Credential.Delegated(key.id(), key.expiry()));
+        }
+        if (userId != null && !userId.equals(caller.userId())) {
+            throw new Forbidden("Only a backend gets tickets for others.");
+        }
+        return caller;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.carillon.access.token;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.VerificationJwkSelector;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * The public keys of an identity provider, fetched without blocking and kept. An unknown key id makes them be fetched
+ * anew, but not more often than configured: whoever makes ids up must not turn this pod against the provider.
+ */
+final class JwksKeys implements VerificationKeys {
+
+    private static final Logger LOG = Logger.getLogger(JwksKeys.class);
+
+    private final URI url;
+    private final JwtConfig config;
+    private final Clock clock;
+    private final HttpClient http;
+    private List<JsonWebKey> keys;
+    private Instant fetchedAt = Instant.MIN;
+    private Instant triedAt = Instant.MIN;
+    private Future<Void> fetching;
+
+    JwksKeys(URI url, JwtConfig config, Vertx vertx, Clock clock) {
+        this.url = url;
+        this.config = config;
+        this.clock = clock;
+        this.http = vertx.createHttpClient();
+    }
+
+    @Override
+    public Future<Optional<Key>> find(JsonWebSignature token) {
+        return fetchIfOlderThan(config.jwksCacheFor()).compose(v -> {
+            Optional<Key> key = select(token);
+            return key.isPresent()
+                    ? Future.succeededFuture(key)
+                    : fetchIfOlderThan(config.jwksRefreshPause()).map(w -> select(token));
+        });
+    }
+
+    /** Fails only while there has never been a key set. */
+    private synchronized Future<Void> fetchIfOlderThan(Duration age) {
+        if (fetching != null) {
+            return fetching;
+        }
+        Instant now = clock.instant();
+        boolean fresh = keys != null && now.isBefore(fetchedAt.plus(age));
+        boolean triedJustNow = triedAt != Instant.MIN && now.isBefore(triedAt.plus(config.jwksRefreshPause()));
+        if (fresh || triedJustNow) {
+            return keys == null
+                    ? Future.failedFuture("The signing keys could not be fetched a moment ago")
+                    : Future.succeededFuture();
+        }
+        triedAt = now;
+        Future<Void> fetch = fetch().timeout(config.jwksTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .compose(this::onFetched)
+                .recover(this::onFailed);
+        fetching = fetch.isComplete() ? null : fetch;
+        return fetch;
+    }
+
+    private Future<String> fetch() {
+        RequestOptions get = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(url.toString())
+                .setTimeout(config.jwksTimeout().toMillis())
+                .putHeader("Accept", "application/jwk-set+json, application/json");
+        return http.request(get).compose(request -> request.send()).compose(response -> {
+            if (response.statusCode() != 200) {
+                response.request().reset();
+                return Future.failedFuture("status " + response.statusCode());
+            }
+            return BoundedBody.read(response, config.jwksMaxBytes());
+        });
+    }
+
+    private synchronized Future<Void> onFetched(String json) {
+        try {
+            keys = new JsonWebKeySet(json).getJsonWebKeys();
+        } catch (JoseException e) {
+            return Future.failedFuture(e);
+        }
+        fetchedAt = clock.instant();
+        fetching = null;
+        return Future.succeededFuture();
+    }
+
+    private synchronized Future<Void> onFailed(Throwable failure) {
+        fetching = null;
+        LOG.warnf("Signing keys cannot be fetched: url=%s reason=%s", url, failure.getMessage());
+        return keys == null ? Future.failedFuture(failure) : Future.succeededFuture();
+    }
+
+    private synchronized Optional<Key> select(JsonWebSignature token) {
+        try {
+            JsonWebKey key = new VerificationJwkSelector().select(token, keys);
+            return key == null ? Optional.empty() : Optional.of(key.getKey());
+        } catch (JoseException e) {
+            return Optional.empty();
+        }
+    }
+}

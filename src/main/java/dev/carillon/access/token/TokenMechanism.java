@@ -1,0 +1,103 @@
+package dev.carillon.access.token;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.CallerMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.Key;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.jose4j.keys.HmacKey;
+
+/** Signs in by a JWT, in the {@code Authorization} header or in a cookie. */
+@ApplicationScoped
+class TokenMechanism extends CallerMechanism {
+
+    private static final String BEARER = "Bearer ";
+
+    // RFC 7518, 3.2: an HS256 key has at least the size of the hash.
+    private static final int MIN_SECRET_BYTES = 32;
+
+    private final Optional<TokenVerifier> verifier;
+    private final RevokedTokens revoked;
+    private final Optional<String> cookieName;
+
+    @Inject
+    TokenMechanism(JwtConfig config, RevokedTokens revoked, Vertx vertx, Clock clock) {
+        this.revoked = revoked;
+        this.cookieName = config.cookieName();
+        this.verifier = verifier(config, vertx, clock);
+    }
+
+    private static Optional<TokenVerifier> verifier(JwtConfig config, Vertx vertx, Clock clock) {
+        if (config.jwksUrl().isPresent() && config.secret().isPresent()) {
+            throw new IllegalArgumentException("carillon.jwt.jwks-url and carillon.jwt.secret exclude each other");
+        }
+        if (config.jwksUrl().isPresent()) {
+            if (config.issuer().isEmpty()) {
+                throw new IllegalArgumentException("carillon.jwt.jwks-url needs carillon.jwt.issuer");
+            }
+            if (config.algorithms().stream().anyMatch(a -> a.startsWith("HS") || a.equals("none"))) {
+                throw new IllegalArgumentException("carillon.jwt.algorithms must be asymmetric ones");
+            }
+            VerificationKeys keys = new JwksKeys(config.jwksUrl().get(), config, vertx, clock);
+            return Optional.of(new TokenVerifier(config, config.algorithms(), keys, clock));
+        }
+        return config.secret().map(secret -> {
+            byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length < MIN_SECRET_BYTES) {
+                throw new IllegalArgumentException(
+                        "carillon.jwt.secret must have at least " + MIN_SECRET_BYTES + " bytes");
+            }
+            Key key = new HmacKey(bytes);
+            return new TokenVerifier(config, Set.of("HS256"), token -> Future.succeededFuture(Optional.of(key)), clock);
+        });
+    }
+
+    @Override
+    public int getPriority() {
+        return EXPLICIT;
+    }
+
+    @Override
+    protected Uni<Caller> caller(RoutingContext context) {
+        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return verify(header.substring(BEARER.length()).trim(), context);
+        }
+        Cookie cookie =
+                cookieName.map(name -> context.request().getCookie(name)).orElse(null);
+        return cookie == null ? Uni.createFrom().nullItem() : verify(cookie.getValue(), context);
+    }
+
+    private Future<Optional<Caller>> verify(String token) {
+        return verifier.orElseThrow()
+                .verify(token)
+                .compose(caller -> caller.isEmpty()
+                        ? Future.succeededFuture(caller)
+                        : revoked.contains(caller.get()).map(gone -> gone ? Optional.empty() : caller));
+    }
+
+    private Uni<Caller> verify(String token, RoutingContext context) {
+        if (verifier.isEmpty()) {
+            return refused();
+        }
+        return Uni.createFrom()
+                .completionStage(() -> verify(token).toCompletionStage())
+                .onItemOrFailure()
+                .transformToUni((caller, failure) -> {
+                    if (failure != null) {
+                        return undecided(context);
+                    }
+                    return caller.isEmpty() ? refused() : Uni.createFrom().item(caller.get());
+                });
+    }
+}

@@ -1,0 +1,114 @@
+package dev.carillon.access.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.ClaimPath;
+import dev.carillon.identity.Credential;
+import dev.carillon.identity.Sha256;
+import dev.carillon.notification.OpaqueId;
+import io.vertx.core.Future;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Decides whether a token is valid and whom it names. The algorithm is ours to choose, never the token's: a public key
+ * must not be taken for an HMAC secret, nor a token for unsigned.
+ *
+ * <p>Verifying takes some hundred microseconds and happens on the event loop.
+ */
+final class TokenVerifier {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    // Larger tokens hardly fit into a header; a parser should not see them at all.
+    private static final int MAX_LENGTH = 8192;
+
+    private final JwtConfig config;
+    private final AlgorithmConstraints algorithms;
+    private final VerificationKeys keys;
+    private final Clock clock;
+    private final ClaimPath user;
+    private final ClaimPath organization;
+    private final ClaimPath roles;
+
+    TokenVerifier(JwtConfig config, Set<String> algorithms, VerificationKeys keys, Clock clock) {
+        this.config = config;
+        this.algorithms = new AlgorithmConstraints(ConstraintType.PERMIT, algorithms.toArray(String[]::new));
+        this.keys = keys;
+        this.clock = clock;
+        this.user = new ClaimPath(config.userClaim());
+        this.organization = new ClaimPath(config.organizationClaim());
+        this.roles = new ClaimPath(config.rolesClaim());
+    }
+
+    /** Empty for a token that is not valid; failed if the keys cannot be fetched. */
+    Future<Optional<Caller>> verify(String token) {
+        if (token.length() > MAX_LENGTH) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setAlgorithmConstraints(algorithms);
+        try {
+            signature.setCompactSerialization(token);
+            // Throws for an algorithm that is not permitted, before a key is looked for.
+            signature.getAlgorithm();
+        } catch (JoseException e) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return keys.find(signature).map(key -> key.flatMap(found -> caller(token, found)));
+    }
+
+    private Optional<Caller> caller(String token, Key key) {
+        try {
+            JwtClaims claims = consumer(key).build().processToClaims(token);
+            JsonNode document = JSON.readTree(claims.getRawJson());
+            String userId = user.id(document);
+            String organizationId = organization.id(document);
+            if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId)) {
+                return Optional.empty();
+            }
+            String jti = claims.getJwtId();
+            Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
+            Credential credential = new Credential.Token(digest(jti == null ? token : jti), expiry);
+            return Optional.of(new Caller(organizationId, userId, roles.names(document), credential));
+        } catch (InvalidJwtException | MalformedClaimException | JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a token is known by once it has been verified; a {@code jti} is the issuer's own name for it. */
+    private static String digest(String jtiOrToken) {
+        return Sha256.hex(jtiOrToken);
+    }
+
+    private JwtConsumerBuilder consumer(Key key) {
+        JwtConsumerBuilder consumer = new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(algorithms)
+                .setVerificationKey(key)
+                .setRequireExpirationTime()
+                .setMaxFutureValidityInMinutes((int) config.maxLifetime().toMinutes())
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
+                .setAllowedClockSkewInSeconds((int) config.clockSkew().toSeconds());
+        config.issuer().ifPresent(issuer -> consumer.setExpectedIssuer(true, issuer));
+        List<String> audience = config.audience().orElse(List.of());
+        if (!audience.isEmpty()) {
+            consumer.setExpectedAudience(true, audience.toArray(String[]::new));
+        }
+        return consumer;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.limit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** The buckets of one pod, for moments without Redis: the bound then holds per pod. From any thread. */
+final class LocalBuckets {
+
+    private final LongSupplier micros;
+    private final Cache<String, AtomicLong> fullAt;
+
+    LocalBuckets(int maxCallers, LongSupplier micros) {
+        this.micros = micros;
+        this.fullAt = Caffeine.newBuilder().maximumSize(maxCallers).build();
+    }
+
+    /** Zero if the tokens were taken, else how long to wait for them. */
+    Duration take(String caller, Rate rate, int tokens) {
+        AtomicLong bucket = fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE));
+        while (true) {
+            long now = micros.getAsLong();
+            long seen = bucket.get();
+            long next = Math.max(now, seen) + rate.costMicros(tokens);
+            long tooFar = next - now - rate.depthMicros(tokens);
+            if (tooFar > 0) {
+                return Duration.ofNanos(tooFar * 1000);
+            }
+            if (bucket.compareAndSet(seen, next)) {
+                return Duration.ZERO;
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+-- Where the application has an account of its own, it is a member of this role, which owns nothing: it reads and writes
+-- rows and cannot change tables or policies. Repeated after each migration, so that new tables are included.
+do $$
+begin
+    if exists (select from pg_roles where rolname = 'carillon_application') then
+        execute format('grant usage on schema %I to carillon_application', current_schema());
+        execute format(
+            'grant select, insert, update, delete on all tables in schema %I to carillon_application',
+            current_schema());
+        revoke all on flyway_schema_history from carillon_application;
+        grant select on flyway_schema_history to carillon_application;
+    end if;
+end
+$$;

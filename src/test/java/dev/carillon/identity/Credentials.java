@@ -1,0 +1,115 @@
+package dev.carillon.identity;
+
+import dev.carillon.testkit.EmbeddedResource;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.lang.JoseException;
+
+/** Makes what callers sign in with. */
+@Singleton
+public class Credentials {
+
+    /** A session of the Express application, and the value of a {@code Cookie} header that carries it. */
+    public record Session(String id, String cookie) {}
+
+    private final Redis redis;
+    private final PublicJsonWebKey rsa;
+    private final PublicJsonWebKey ec;
+
+    @Inject
+    Credentials(
+            Redis redis,
+            @ConfigProperty(name = IdentityProvider.RSA) String rsa,
+            @ConfigProperty(name = IdentityProvider.EC) String ec)
+            throws JoseException {
+        this.redis = redis;
+        this.rsa = PublicJsonWebKey.Factory.newPublicJwk(rsa);
+        this.ec = PublicJsonWebKey.Factory.newPublicJwk(ec);
+    }
+
+    public Session session(String user, String organization, String... roles) {
+        String id = UUID.randomUUID().toString();
+        JsonObject stored = new JsonObject()
+                .put("cookie", new JsonObject().put("path", "/"))
+                .put("userId", user)
+                .put("organizationId", organization)
+                .put("roles", new JsonArray(List.of(roles)));
+        redis.send(Request.cmd(Command.SET).arg("sess:" + id).arg(stored.encode()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return new Session(id, cookie(id, EmbeddedResource.SECRET));
+    }
+
+    public static String cookie(String sessionId, String secret) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] signature = mac.doFinal(sessionId.getBytes(StandardCharsets.UTF_8));
+            String value = "s:" + sessionId + "."
+                    + Base64.getEncoder().withoutPadding().encodeToString(signature);
+            return "connect.sid=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static JwtClaims claims(String user, String organization, Duration lifetime) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(IdentityProvider.ISSUER);
+        claims.setAudience(IdentityProvider.AUDIENCE);
+        claims.setSubject(user);
+        claims.setClaim("org", Map.of("id", organization));
+        claims.setJwtId(UUID.randomUUID().toString());
+        claims.setExpirationTimeMinutesInTheFuture(lifetime.toSeconds() / 60f);
+        return claims;
+    }
+
+    public String token(String user, String organization) {
+        return rs256(claims(user, organization, Duration.ofMinutes(5)));
+    }
+
+    public String rs256(JwtClaims claims) {
+        return signed(claims, rsa, "RS256");
+    }
+
+    public String es256(JwtClaims claims) {
+        return signed(claims, ec, "ES256");
+    }
+
+    public String rs256Public() {
+        return new String(rsa.getPublicKey().getEncoded(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String signed(JwtClaims claims, PublicJsonWebKey key, String algorithm) {
+        try {
+            JsonWebSignature jws = new JsonWebSignature();
+            jws.setPayload(claims.toJson());
+            jws.setKey(key.getPrivateKey());
+            jws.setKeyIdHeaderValue(key.getKeyId());
+            jws.setAlgorithmHeaderValue(algorithm);
+            return jws.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.identity;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Waits for what other pods and threads are told of. */
+final class Eventually {
+
+    private Eventually() {}
+
+    static void within(int seconds, ThrowingRunnable assertion) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(seconds))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
+    }
+}

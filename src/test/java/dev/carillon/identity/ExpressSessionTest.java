@@ -1,0 +1,150 @@
+package dev.carillon.identity;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.SseStream;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sessions that a real Express application has written: {@code express-session} with {@code connect-redis}. */
+@IdentityTest
+class ExpressSessionTest {
+
+    private static final File APPLICATION = new File("src/test/express");
+    private static final int INSTALL_SECONDS = 120;
+
+    @ConfigProperty(name = "quarkus.redis.hosts")
+    String redisUrl;
+
+    private final OpenStreams streams = new OpenStreams();
+    private Process express;
+    private int port;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        if (!run("node", "--version") || !new File(APPLICATION, "node_modules").isDirectory() && !install()) {
+            String reason = "Express is not tried: node or its packages are missing";
+            System.out.println(reason);
+            assertNotEquals("true", System.getenv("CI"), reason);
+            assumeTrue(false, reason);
+        }
+        ProcessBuilder command = new ProcessBuilder("node", "application.mjs").directory(APPLICATION);
+        command.environment().put("REDIS_URL", redisUrl);
+        command.environment().put("SESSION_SECRETS", EmbeddedResource.SECRET + ",an-older-one");
+        express = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader output = express.inputReader();
+        port = Integer.parseInt(output.readLine().substring("listening ".length()));
+    }
+
+    @AfterEach
+    void stop() {
+        streams.close();
+        if (express != null) {
+            express.destroy();
+        }
+    }
+
+    @Test
+    void sessionOfARealApplicationOpensAStreamAndCreates() {
+        // Given
+        String cookie = login("26", "express-org", null);
+        // When
+        SseStream stream = streams.connected(cookie);
+        int created = create(cookie);
+        // Then
+        assertEquals(201, created);
+        assertTrue(stream.events().get(0).data().contains("\"clientId\":\"26-express-org-"));
+        Eventually.within(2, () -> assertTrue(OpenStreams.has(stream, "notification")));
+    }
+
+    @Test
+    void rolesOfTheSessionAreRead() {
+        // Given
+        String cookie = login("26", "express-org", null);
+        // When
+        int status = given().header("Cookie", cookie).get("/api/api-keys").statusCode();
+        // Then
+        assertEquals(200, status);
+    }
+
+    @Test
+    void logoutEndsTheSession() {
+        // Given
+        String cookie = login("27", "express-org", null);
+        // When
+        express().header("Cookie", cookie).post("/logout").then().statusCode(204);
+        // Then
+        assertEquals(401, create(cookie));
+    }
+
+    @Test
+    void sessionFromBeforeTheLoginIsWorthNothing() {
+        // Given
+        String fixed = login("28", "express-org", null);
+        // When
+        String renewed = login("29", "express-org", fixed);
+        // Then
+        assertNotEquals(fixed, renewed);
+        assertEquals(401, create(fixed));
+        assertEquals(201, create(renewed));
+    }
+
+    private String login(String user, String organization, String cookie) {
+        RequestSpecification request = cookie == null ? express() : express().header("Cookie", cookie);
+        String set = request.post("/login/" + organization + "/" + user)
+                .then()
+                .statusCode(204)
+                .extract()
+                .header("Set-Cookie");
+        return set.substring(0, set.indexOf(';'));
+    }
+
+    private RequestSpecification express() {
+        return RestAssured.given().baseUri("http://127.0.0.1").port(port);
+    }
+
+    private static int create(String cookie) {
+        return given().contentType("application/json")
+                .header("Cookie", cookie)
+                .body(Map.of("type", "test", "title", "t", "message", "m"))
+                .post("/api/notifications")
+                .statusCode();
+    }
+
+    private static boolean install() throws IOException, InterruptedException {
+        return run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
+    }
+
+    private static boolean run(String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(List.of(command))
+                    .directory(APPLICATION)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException notInstalled) {
+            return false;
+        }
+        if (!process.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            return false;
+        }
+        return process.exitValue() == 0;
+    }
+}

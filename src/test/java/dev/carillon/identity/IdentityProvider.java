@@ -1,0 +1,90 @@
+package dev.carillon.identity;
+
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+
+/**
+ * An identity provider: publishes its keys over HTTP. The private ones go to the tests by configuration, because they
+ * are loaded by another class loader.
+ */
+public final class IdentityProvider implements QuarkusTestResourceLifecycleManager {
+
+    static final String ISSUER = "https://login.example";
+    static final String AUDIENCE = "carillon";
+    static final String RSA = "carillon.test.rsa-key";
+    static final String EC = "carillon.test.ec-key";
+
+    /** What tests would have to wait for otherwise. */
+    private static final Map<String, String> TIGHT = Map.of(
+            "carillon.browser.allowed-origins", "https://app.example",
+            "carillon.limits.creates-per-second", "20",
+            "carillon.limits.creates-burst", "100",
+            "carillon.limits.body-timeout", "1s",
+            "carillon.stream.keep-alive", "2s",
+            "quarkus.http.idle-timeout", "3s");
+
+    private HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            RsaJsonWebKey rsa = RsaJwkGenerator.generateJwk(2048);
+            rsa.setKeyId("rsa-1");
+            EllipticCurveJsonWebKey ec = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+            ec.setKeyId("ec-1");
+            byte[] keys = new JsonWebKeySet(rsa, ec)
+                    .toJson(OutputControlLevel.PUBLIC_ONLY)
+                    .getBytes(StandardCharsets.UTF_8);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/jwks", exchange -> {
+                exchange.sendResponseHeaders(200, keys.length);
+                exchange.getResponseBody().write(keys);
+                exchange.close();
+            });
+            server.start();
+            Map<String, String> config = new HashMap<>(TIGHT);
+            config.putAll(Map.of(
+                    "carillon.jwt.jwks-url",
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks",
+                    "carillon.jwt.issuer",
+                    ISSUER,
+                    "carillon.jwt.audience",
+                    AUDIENCE,
+                    "carillon.jwt.organization-claim",
+                    "org.id",
+                    "carillon.jwt.cookie-name",
+                    "__Host-token",
+                    RSA,
+                    rsa.toJson(OutputControlLevel.INCLUDE_PRIVATE),
+                    EC,
+                    ec.toJson(OutputControlLevel.INCLUDE_PRIVATE)));
+            return config;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.carillon.identity;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.Test;
+
+@IdentityTest
+class TokenSignInTest {
+
+    @Inject
+    Credentials credentials;
+
+    @Test
+    void tokenSignedWithRsaSignsIn() {
+        // Given
+        String token = credentials.rs256(claims());
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + token);
+        // Then
+        answer.statusCode(201).body("title", equalTo("t"));
+    }
+
+    @Test
+    void tokenSignedWithAnEllipticCurveSignsIn() {
+        // Given
+        String token = credentials.es256(claims());
+        // When
+        ValidatableResponse answer = create("Authorization", "bearer " + token);
+        // Then
+        answer.statusCode(201);
+    }
+
+    @Test
+    void tokenInTheConfiguredCookieSignsIn() {
+        // Given
+        String token = credentials.rs256(claims());
+        // When
+        ValidatableResponse answer = create("Cookie", "__Host-token=" + token);
+        // Then
+        answer.statusCode(201);
+    }
+
+    @Test
+    void tokenOfAnotherIssuerIsRefused() {
+        // Given
+        JwtClaims claims = claims();
+        claims.setIssuer("https://elsewhere.example");
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + credentials.rs256(claims));
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void tokenForAnotherAudienceIsRefused() {
+        // Given
+        JwtClaims claims = claims();
+        claims.setAudience("billing");
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + credentials.rs256(claims));
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void tokenWithoutAnEndIsRefused() {
+        // Given
+        JwtClaims claims = claims();
+        claims.unsetClaim("exp");
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + credentials.rs256(claims));
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void tokenThatEndedWithinTheClockSkewIsStillTaken() {
+        // Given
+        JwtClaims claims = Credentials.claims("26", "token-org", Duration.ofSeconds(-15));
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + credentials.rs256(claims));
+        // Then
+        answer.statusCode(201);
+    }
+
+    @Test
+    void tokenThatEndedBeforeIsRefused() {
+        // Given
+        JwtClaims claims = Credentials.claims("26", "token-org", Duration.ofSeconds(-60));
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + credentials.rs256(claims));
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void tokenThatLivesForTooLongIsRefused() {
+        // Given
+        JwtClaims claims = Credentials.claims("26", "token-org", Duration.ofDays(30));
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + credentials.rs256(claims));
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void publicKeyIsNotTakenForASharedSecret() throws JoseException {
+        // Given
+        JsonWebSignature forged = new JsonWebSignature();
+        forged.setPayload(claims().toJson());
+        forged.setKey(new HmacKey(credentials.rs256Public().getBytes(StandardCharsets.ISO_8859_1)));
+        forged.setKeyIdHeaderValue("rsa-1");
+        forged.setAlgorithmHeaderValue("HS256");
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + forged.getCompactSerialization());
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void unsignedTokenIsRefused() {
+        // Given
+        String token = base64("{\"alg\":\"none\"}") + "." + base64(claims().toJson()) + ".";
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + token);
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void tokenThatClaimsToBeAnApiKeyIsRefused() {
+        // Given
+        String token = credentials.token("key:0123456789abcdef", "token-org");
+        // When
+        ValidatableResponse answer = create("Authorization", "Bearer " + token);
+        // Then
+        isUnauthorized(answer);
+    }
+
+    @Test
+    void badTokenIsNotReplacedByAGoodCookie() {
+        // Given
+        String cookie = credentials.session("26", "token-org").cookie();
+        // When
+        ValidatableResponse answer = given().contentType("application/json")
+                .header("Cookie", cookie)
+                .header("Authorization", "Bearer not-a-token")
+                .body(notification())
+                .post("/api/notifications")
+                .then();
+        // Then
+        isUnauthorized(answer);
+    }
+
+    private static JwtClaims claims() {
+        return Credentials.claims("26", "token-org", Duration.ofMinutes(5));
+    }
+
+    private static ValidatableResponse create(String header, String value) {
+        return given().contentType("application/json")
+                .header(header, value)
+                .body(notification())
+                .post("/api/notifications")
+                .then();
+    }
+
+    private static Map<String, String> notification() {
+        return Map.of("type", "test", "title", "t", "message", "m");
+    }
+
+    private static void isUnauthorized(ValidatableResponse answer) {
+        answer.statusCode(401).body(equalTo(Unauthorized.BODY));
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.carillon.limit;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carillon.identity.Credentials;
+import dev.carillon.identity.IdentityTest;
+import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.SseStream;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** With the limits that {@link IdentityTest} sets. */
+@IdentityTest
+class LimitsTest {
+
+    @Inject
+    Credentials credentials;
+
+    @Inject
+    MeterRegistry registry;
+
+    @Test
+    void callerThatCreatesTooMuchIsToldWhenToGoOnAndOthersAreNot() {
+        // Given
+        String hasty = credentials.session("1", "limits").cookie();
+        String other = credentials.session("2", "limits").cookie();
+        // When
+        Response refused = null;
+        for (int i = 0; i < 2000 && refused == null; i++) {
+            Response answer = create(hasty);
+            refused = answer.statusCode() == 201 ? null : answer;
+        }
+        // Then
+        refused.then().statusCode(429).contentType("application/problem+json").body(containsString("too many"));
+        assertTrue(Integer.parseInt(refused.header("Retry-After")) >= 1);
+        assertEquals(201, create(other).statusCode());
+        assertTrue(
+                registry.counter("carillon.limit.refused", "limit", "creates").count() >= 1);
+    }
+
+    @Test
+    void bodyThatDoesNotArriveIsGivenUp() throws IOException {
+        // Given
+        String cookie = credentials.session("1", "limits").cookie();
+        String head = "POST /api/notifications HTTP/1.1\r\nHost: x\r\nCookie: " + cookie
+                + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        // When
+        String answer;
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+        // Then
+        assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+    }
+
+    @Test
+    void headThatDoesNotArriveIsGivenUp() throws IOException {
+        // Given
+        String head = "GET /api/notifications/stream HTTP/1.1\r\nHost: x\r\nX-Slow: ";
+        // When
+        int end;
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            end = socket.getInputStream().read();
+        }
+        // Then
+        assertEquals(-1, end);
+    }
+
+    @Test
+    void streamOutlivesTheTimeoutOfIdleConnections() {
+        try (OpenStreams streams = new OpenStreams()) {
+            // Given
+            SseStream stream =
+                    streams.connected(credentials.session("3", "limits").cookie());
+            // When
+            Awaitility.await().until(() -> stream.comments().size() >= 3);
+            // Then
+            assertTrue(stream.ending().isEmpty());
+        }
+    }
+
+    private static Response create(String cookie) {
+        return given().contentType("application/json")
+                .header("Cookie", cookie)
+                .body(Map.of("type", "test", "title", UUID.randomUUID().toString(), "message", "m"))
+                .post("/api/notifications");
+    }
+}

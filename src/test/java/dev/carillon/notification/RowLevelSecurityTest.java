@@ -1,0 +1,204 @@
+package dev.carillon.notification;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.SharedServices;
+import io.agroal.api.AgroalDataSource;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@IdentityTest
+class RowLevelSecurityTest {
+
+    private static final String TENANT_TABLES = """
+            select c.relname, c.relrowsecurity and c.relforcerowsecurity
+            from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relkind = 'r' and a.attname = 'organization_id'
+            """;
+
+    @Inject
+    AgroalDataSource dataSource;
+
+    @Inject
+    NotificationLog log;
+
+    private final String mine = "rls-" + UUID.randomUUID();
+    private final String theirs = "rls-" + UUID.randomUUID();
+
+    @BeforeEach
+    void writeSomethingForBoth() throws SQLException {
+        append(mine);
+        append(theirs);
+    }
+
+    @Test
+    void everyTableOfOrganizationsIsProtectedFromItsOwnerToo() throws SQLException {
+        // When
+        List<String> open = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(TENANT_TABLES)) {
+            while (tables.next()) {
+                if (!tables.getBoolean(2)) {
+                    open.add(tables.getString(1));
+                }
+            }
+        }
+        // Then
+        assertEquals(List.of(), open);
+    }
+
+    @Test
+    void applicationAccountIsBoundByIt() throws SQLException {
+        // When
+        String bypasses = single("select rolsuper or rolbypassrls from pg_roles where rolname = current_user");
+        // Then
+        assertEquals("f", bypasses);
+    }
+
+    @Test
+    void statementsWithoutAnOrganizationSeeAndChangeNothing() throws SQLException {
+        for (String table : protectedTables()) {
+            // When
+            String seen = single("select count(*) from " + table);
+            int deleted = update("delete from " + table);
+            // Then
+            assertEquals("0", seen, table);
+            assertEquals(0, deleted, table);
+        }
+        assertTrue(log.find(mine, 1).isPresent());
+    }
+
+    @Test
+    void statementsSeeNothingOfAnotherOrganizationEvenIfTheyAskForIt() throws SQLException {
+        // Given
+        String sql = "select count(*) from notification where organization_id in ('" + mine + "', '" + theirs + "')";
+        // When
+        try (Connection connection = dataSource.getConnection();
+                var statement = Tenancy.prepare(connection, mine, sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            // Then
+            assertEquals(1, row.getInt(1));
+        }
+    }
+
+    @Test
+    void statementsCannotWriteForAnotherOrganization() throws SQLException {
+        // Given
+        String sql = "insert into notification (organization_id, id, type, title, message, created_at)"
+                + " values (?, 99, 't', 't', 'm', now())";
+        try (Connection connection = dataSource.getConnection();
+                var statement = Tenancy.prepare(connection, mine, sql)) {
+            statement.setString(1, theirs);
+            // When
+            SQLException refused = assertThrows(SQLException.class, statement::executeUpdate);
+            // Then
+            assertEquals("42501", refused.getSQLState());
+        }
+    }
+
+    @Test
+    void statementsStayBoundHoweverOftenTheDriverHasSeenThem() {
+        // Given
+        int moreThanTheDriverNeedsToPrepareThem = 30;
+        // When
+        for (int i = 0; i < moreThanTheDriverNeedsToPrepareThem; i++) {
+            append(mine);
+        }
+        // Then
+        assertEquals(
+                1 + moreThanTheDriverNeedsToPrepareThem,
+                log.read(mine, 0, Long.MAX_VALUE, 100).rows().size());
+    }
+
+    @Test
+    void nothingStaysOnTheConnection() throws SQLException {
+        // Given
+        try (Connection connection = dataSource.getConnection()) {
+            try (var statement = Tenancy.prepare(connection, mine, "select count(*) from notification");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                assertEquals(1, row.getInt(1));
+            }
+            // When
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("select count(*) from notification")) {
+                row.next();
+                // Then
+                assertEquals(0, row.getInt(1));
+            }
+        }
+    }
+
+    @Test
+    void queriesHoldByThemselvesWithRowLevelSecurityOff() throws SQLException {
+        // Given
+        switchRowLevelSecurity("disable");
+        try {
+            // When
+            LogPage page = log.read(mine, 0, Long.MAX_VALUE, 100);
+            // Then
+            assertEquals(1, page.rows().size());
+            assertTrue(log.find(mine, 2).isEmpty());
+        } finally {
+            switchRowLevelSecurity("enable");
+        }
+    }
+
+    private void append(String organizationId) {
+        Draft draft = new Draft(new Recipient.OneUser("26"), "test", "t", "m", null);
+        log.append(organizationId, List.of(new Submission(List.of(draft), null)));
+    }
+
+    private List<String> protectedTables() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet tables = statement.executeQuery(TENANT_TABLES)) {
+            while (tables.next()) {
+                names.add(tables.getString(1));
+            }
+        }
+        assertTrue(names.contains("notification"));
+        return names;
+    }
+
+    private void switchRowLevelSecurity(String how) throws SQLException {
+        try (Connection superuser = DriverManager.getConnection(
+                        SharedServices.get().postgres().superuserJdbcUrl());
+                Statement statement = superuser.createStatement()) {
+            for (String table : protectedTables()) {
+                statement.execute("alter table " + table + " " + how + " row level security");
+            }
+        }
+    }
+
+    private String single(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private int update(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+}

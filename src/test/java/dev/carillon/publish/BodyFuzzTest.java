@@ -1,0 +1,39 @@
+package dev.carillon.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+
+/** What is refused is refused as bad JSON or as a bad field, never by an accident inside. */
+class BodyFuzzTest {
+
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    BodyFuzzTest() {
+        new StrictJson().customize(mapper);
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void aBodyIsReadOrRefused(FuzzedDataProvider input) {
+        try {
+            mapper.readValue(input.consumeRemainingAsString(), PublishRequest.class);
+        } catch (JsonProcessingException refused) {
+            assertThat(refused.getMessage()).isNotNull();
+        }
+    }
+
+    @FuzzTest(maxDuration = "60s")
+    void aLinkThatPassesIsWhatItLooksLike(FuzzedDataProvider input) {
+        String url = input.consumeRemainingAsString();
+        if (ActionUrl.fault(url) == null && !url.startsWith("/")) {
+            assertThat(URI.create(url).getScheme()).matches("(?i)https?");
+            assertThat(url)
+                    .doesNotContain("\\")
+                    .doesNotContain("@" + URI.create(url).getHost());
+        }
+    }
+}
