@@ -11,7 +11,7 @@ import org.postgresql.Driver;
  * What must be there before the application is started: told in a line that names the setting, rather than as the
  * stack trace of whichever part notices first. Redis need not answer: without it the pod delivers from PostgreSQL.
  */
-final class Preflight {
+public final class Preflight {
 
     private static final String URL = "quarkus.datasource.jdbc.url";
     private static final String USER = "quarkus.datasource.username";
@@ -24,7 +24,7 @@ final class Preflight {
     private Preflight() {}
 
     /** Null if nothing is missing. */
-    static String fault(Config config) {
+    public static String fault(Config config) {
         Optional<String> url = config.getOptionalValue(URL, String.class);
         if (url.isEmpty()) {
             return "PostgreSQL is not configured; set QUARKUS_DATASOURCE_JDBC_URL, _USERNAME and _PASSWORD.";
