@@ -5,7 +5,9 @@ import dev.carillon.identity.Caller;
 import dev.carillon.inbox.NotInInbox;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.problem.BadField;
+import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.problem.TooManyRequests;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +69,12 @@ class TrpcCalls {
         }
         if (failure instanceof BadField bad) {
             return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, bad.field() + " " + bad.getMessage(), path);
+        }
+        if (failure instanceof Forbidden) {
+            return TrpcAnswer.failed(TrpcCode.FORBIDDEN, failure.getMessage(), path);
+        }
+        if (failure instanceof TooManyRequests) {
+            return TrpcAnswer.failed(TrpcCode.TOO_MANY_REQUESTS, failure.getMessage(), path);
         }
         if (failure instanceof NotInInbox) {
             return TrpcAnswer.failed(TrpcCode.NOT_FOUND, failure.getMessage(), path);

@@ -49,8 +49,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         content = @Content(schema = @Schema(ref = "TrpcAnswer")))
 @APIResponse(responseCode = "400", ref = "TrpcError")
 @APIResponse(responseCode = "401", ref = "TrpcError")
+@APIResponse(responseCode = "403", ref = "TrpcError")
 @APIResponse(responseCode = "404", ref = "TrpcError")
 @APIResponse(responseCode = "405", ref = "TrpcError")
+@APIResponse(responseCode = "429", ref = "TrpcError")
 @APIResponse(responseCode = "503", ref = "TrpcError")
 public class TrpcResource {
 
