@@ -15,11 +15,11 @@ const check = process.argv.includes('--check');
 /** The promise of the client's size, over the wire. */
 const MAX_CLIENT_GZIP_BYTES = 6 * 1024;
 
-/** Package name → the file beside the importing one, as served. */
+/** Package name → the file that is served for it. */
 const SERVED = {
-  '@carillon/client': './client.js',
-  '@carillon/client/inbox': './inbox.js',
-  '@carillon/notification-center': './notification-center.js',
+  '@carillon/client': 'client.js',
+  '@carillon/client/inbox': 'inbox.js',
+  '@carillon/notification-center': 'notification-center.js',
 };
 
 const ENTRIES = {
@@ -40,23 +40,24 @@ const options = {
   tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', useDefineForClassFields: true } },
 };
 
-const served = {
+/** Our packages are files beside each other; React is the page's own. */
+const served = (folder) => ({
   name: 'served',
   setup({ onResolve }) {
-    onResolve({ filter: /^@carillon\// }, ({ path }) => ({ path: SERVED[path], external: true }));
+    onResolve({ filter: /^@carillon\// }, ({ path }) => ({ path: folder + SERVED[path], external: true }));
     onResolve({ filter: /^react(\/|$)/ }, ({ path }) => ({ path, external: true }));
   },
-};
+});
 
 async function buildServed(root) {
   const carillon = join(root, 'carillon');
   await mkdir(carillon, { recursive: true });
   for (const [entry, file] of Object.entries(ENTRIES)) {
-    await build({ ...options, entryPoints: [entry], outfile: join(carillon, file), minify: true, plugins: [served] });
+    await build({ ...options, entryPoints: [entry], outfile: join(carillon, file), minify: true, plugins: [served('./')] });
   }
   for (const page of ['demo', 'panel']) {
     const outfile = join(root, 'demo', `${page}.js`);
-    const plugins = [{ ...served, setup: (it) => demoImports(it) }];
+    const plugins = [served('/carillon/')];
     await build({ ...options, entryPoints: [`demo/${page}.ts`], outfile, minify: true, plugins });
   }
   for (const file of (await readdir(join(webui, 'demo'))).filter((name) => /\.(html|css|svg)$/.test(name))) {
@@ -64,25 +65,19 @@ async function buildServed(root) {
   }
 }
 
-function demoImports({ onResolve }) {
-  onResolve({ filter: /^@carillon\// }, ({ path }) => ({
-    path: SERVED[path].replace('./', '/carillon/'),
-    external: true,
-  }));
-}
-
 async function buildPackages() {
+  const types = join(webui, 'target', 'types');
+  execFileSync(process.execPath, [
+    join(webui, 'node_modules/typescript/bin/tsc'),
+    ...['--project', join(webui, 'tsconfig.json'), '--noEmit', 'false', '--declaration', '--emitDeclarationOnly'],
+    ...['--rootDir', webui, '--outDir', types],
+  ]);
   for (const name of ['client', 'element', 'react']) {
     const entryPoints = Object.keys(ENTRIES).filter((entry) => entry.startsWith(`${name}/`));
     const outdir = join(webui, name, 'dist');
     await rm(outdir, { recursive: true, force: true });
     await build({ ...options, entryPoints, outdir, packages: 'external' });
-    execFileSync(process.execPath, [
-      join(webui, 'node_modules/typescript/bin/tsc'),
-      ...['--project', join(webui, 'tsconfig.json'), '--noEmit', 'false', '--declaration', '--emitDeclarationOnly'],
-      ...['--rootDir', webui, '--outDir', join(webui, 'target', 'types')],
-    ]);
-    await cp(join(webui, 'target', 'types', name), outdir, { recursive: true });
+    await cp(join(types, name), outdir, { recursive: true });
   }
 }
 

@@ -2,53 +2,22 @@ import {
   connect,
   type Client,
   type ConnectionState,
-  type ConnectOptions,
   type InboxChange,
   type Notification,
   type Snapshot,
   type Unread,
 } from '@carillon/client';
 import { Expiry, isExpired } from './expiry.js';
+import { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
 import { add, change, matches, merge, overlay, without, withRead, type Filter, type List } from './list.js';
 
+export { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
 export type { Filter } from './list.js';
-
-export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset'> {
-  /** Notifications per page; 20 by default. */
-  pageSize?: number;
-}
-
-/** What a user interface shows; replaced as a whole by every change. */
-export interface InboxState {
-  readonly notifications: List;
-  readonly unread: number;
-  readonly connection: ConnectionState;
-  readonly filter: Filter;
-  /** All types that have been seen, for a choice. */
-  readonly types: readonly string[];
-  readonly loaded: boolean;
-  readonly loading: boolean;
-  readonly hasMore: boolean;
-  /** What failed last: loading a list, or changing a notification. */
-  readonly error: 'load' | 'change' | undefined;
-}
-
-const EMPTY: InboxState = {
-  notifications: [],
-  unread: 0,
-  connection: 'connecting',
-  filter: {},
-  types: [],
-  loaded: false,
-  loading: false,
-  hasMore: false,
-  error: undefined,
-};
 
 /** A user's inbox as a value that changes: the list, the exact count, and what can be done with them. */
 export class Inbox {
   readonly client: Client;
-  #state: InboxState = EMPTY;
+  #state: InboxState = EMPTY_INBOX;
   readonly #listeners = new Set<() => void>();
   readonly #pageSize: number;
   #version = -1;
