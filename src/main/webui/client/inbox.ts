@@ -114,14 +114,18 @@ export class Inbox {
     await this.#change({ notifications: without(this.#state.notifications, id), unread: Math.max(0, unread) }, ask);
   }
 
-  /** Shown at once; if the server refuses, its own list is shown again. The exact count comes with its message. */
-  async #change(optimistic: Partial<InboxState>, ask: () => Promise<void>): Promise<void> {
+  /** Shown at once, and taken back if the server refuses. What arrives meanwhile stays. */
+  async #change(optimistic: Pick<InboxState, 'notifications' | 'unread'>, ask: () => Promise<void>): Promise<void> {
+    const before = this.#state;
     this.#update({ ...optimistic, error: undefined });
     try {
       await ask();
     } catch {
-      await this.reload();
-      this.#update({ error: 'change' });
+      const notifications = merge(this.#state.notifications, before.notifications);
+      const unread = this.#state.unread + before.unread - optimistic.unread;
+      this.#update({ notifications, unread, error: 'change' });
+      // An exact count may have come in between, and have been changed by the line above.
+      await this.#recount();
     }
   }
 

@@ -22,6 +22,8 @@ export class StubServer {
   streamFault: StreamFault | undefined;
   /** Every other route answers this. */
   routeFault: number | undefined;
+  /** Every route that changes something answers this. */
+  changeFault: number | undefined;
   signedOut = false;
   snapshots = true;
   readonly seen: Seen[] = [];
@@ -122,8 +124,8 @@ export class StubServer {
       json(response, 401, { error: 'Unauthorized' });
     } else if (path === '/stream') {
       this.#stream(request, response, this.inbox(user, organization));
-    } else if (this.routeFault) {
-      json(response, this.routeFault, {});
+    } else if (this.routeFault ?? (request.method !== 'GET' && this.changeFault)) {
+      json(response, this.routeFault ?? this.changeFault!, {});
     } else {
       answerInbox(this, this.inbox(user, organization), this.seen.at(-1)!, response);
     }
