@@ -27,7 +27,7 @@ export const panelStyles = css`
     max-height: none;
     box-shadow: none;
   }
-  header {
+  .header {
     display: flex;
     flex-wrap: wrap;
     align-items: center;

@@ -28,7 +28,7 @@ export function panel(context: PanelContext): TemplateResult {
       tabindex="-1"
       data-testid="panel"
     >
-      <header>
+      <div class="header">
         <h2 id="heading">${texts.notifications}</h2>
         ${context.inline && inbox.unread ? html`<span class="count" data-testid="count">${inbox.unread}</span>` : nothing}
         <span
@@ -47,7 +47,7 @@ export function panel(context: PanelContext): TemplateResult {
         >
           ${texts.markAllRead}
         </button>
-      </header>
+      </div>
       ${toolbar(context)} ${trouble(context)}
       <div class="scroll">${list(context)}</div>
     </div>

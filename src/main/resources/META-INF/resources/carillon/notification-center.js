@@ -201,7 +201,7 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
       tabindex="-1"
       data-testid="panel"
     >
-      <header>
+      <div class="header">
         <h2 id="heading">${e.notifications}</h2>
         ${i.inline&&t.unread?u`<span class="count" data-testid="count">${t.unread}</span>`:d}
         <span
@@ -220,7 +220,7 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
         >
           ${e.markAllRead}
         </button>
-      </header>
+      </div>
       ${_t(i)} ${At(i)}
       <div class="scroll">${xt(i)}</div>
     </div>
@@ -295,7 +295,7 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     max-height: none;
     box-shadow: none;
   }
-  header {
+  .header {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
