@@ -48,6 +48,10 @@ export const items = css`
     -webkit-line-clamp: 4;
     overflow: hidden;
   }
+  /* Who is at a notification wants all of it. */
+  article:focus-within p {
+    -webkit-line-clamp: none;
+  }
   .meta {
     grid-column: 1;
     display: flex;

@@ -94,7 +94,7 @@ const FRENCH: Texts = {
   show: 'Afficher',
   type: 'Type',
   allTypes: 'Tous les types',
-  markAllRead: 'Tout marquer comme lu',
+  markAllRead: 'Tout marquer lu',
   markRead: (title) => `Marquer comme lue : ${title}`,
   markUnread: (title) => `Marquer comme non lue : ${title}`,
   archive: (title) => `Archiver : ${title}`,

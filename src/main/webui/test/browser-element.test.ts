@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromiumPath, launch, screenshot, settled, violations } from './support/browser.js';
+import { eventually } from './support/eventually.js';
 import { StubServer } from './stub/server.js';
 
 describe.skipIf(!chromiumPath)('<notification-center>', () => {
@@ -199,6 +200,6 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     await page.getByTestId('bell').click();
     await page.getByTestId('action').click();
     expect(await page.title()).toBe('/sessions/123');
-    await vi.waitFor(() => expect(stub.inbox().unread().unread).toBe(0));
+    await eventually(() => expect(stub.inbox().unread().unread).toBe(0));
   });
 });

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Inbox, type InboxOptions } from '@carillon/client/inbox';
 import { FAST, useSessionStorage } from './support/client.js';
+import { eventually } from './support/eventually.js';
 import { StubServer } from './stub/server.js';
 
 let stub: StubServer;
@@ -18,7 +19,7 @@ afterEach(async () => {
 
 async function open(options: InboxOptions = {}): Promise<void> {
   inbox = new Inbox({ url: stub.url, shared: false, pageSize: 5, ...options, timing: { ...FAST, silence: 60_000 } });
-  await vi.waitFor(() => expect(inbox.state).toMatchObject({ connection: 'live', loaded: true }));
+  await eventually(() => expect(inbox.state).toMatchObject({ connection: 'live', loaded: true }));
 }
 
 function create(count: number, given = {}): void {
@@ -50,11 +51,11 @@ test('a new notification counts one, and one that the snapshot counted does not 
   create(3);
   await open();
   create(1);
-  await vi.waitFor(() => expect(inbox.state.unread).toBe(4));
+  await eventually(() => expect(inbox.state.unread).toBe(4));
   stub.cutAll();
   create(2);
-  await vi.waitFor(() => expect(ids()).toEqual([6, 5, 4, 3, 2, 1]));
-  await vi.waitFor(() => expect(inbox.state).toMatchObject({ connection: 'live', unread: 6 }));
+  await eventually(() => expect(ids()).toEqual([6, 5, 4, 3, 2, 1]));
+  await eventually(() => expect(inbox.state).toMatchObject({ connection: 'live', unread: 6 }));
 });
 
 test('what another device reads is read here, with its count', async () => {
@@ -62,7 +63,7 @@ test('what another device reads is read here, with its count', async () => {
   await open();
   stub.inbox().mark([2], true);
   stub.tellInbox(stub.inbox(), { read: [2] });
-  await vi.waitFor(() => expect(unreadIds()).toEqual([3, 1]));
+  await eventually(() => expect(unreadIds()).toEqual([3, 1]));
   expect(inbox.state.unread).toBe(2);
 });
 
@@ -79,7 +80,7 @@ test('reading is shown at once and taken back if the server refuses', async () =
   expect(inbox.state).toMatchObject({ unread: 0, error: undefined });
   create(1);
   await refused;
-  await vi.waitFor(() => expect(unreadIds()).toEqual([3, 1]));
+  await eventually(() => expect(unreadIds()).toEqual([3, 1]));
   expect(inbox.state).toMatchObject({ unread: 2, error: 'change' });
 });
 
@@ -91,7 +92,7 @@ test('all read means everything that has arrived, also what is not loaded', asyn
   expect(stub.inbox().unread().unread).toBe(0);
   expect(stub.seen.find(({ path }) => path === '/read')!.body).toEqual({ through: 8 });
   create(1);
-  await vi.waitFor(() => expect(unreadIds()).toEqual([9]));
+  await eventually(() => expect(unreadIds()).toEqual([9]));
 });
 
 test('an archived notification leaves the list and the count', async () => {
@@ -99,7 +100,7 @@ test('an archived notification leaves the list and the count', async () => {
   await open();
   await inbox.archive(2);
   expect(ids()).toEqual([3, 1]);
-  await vi.waitFor(() => expect(inbox.state.unread).toBe(2));
+  await eventually(() => expect(inbox.state.unread).toBe(2));
   expect(stub.inbox().all().length).toBe(2);
 });
 
@@ -121,7 +122,7 @@ test('a filter asks the server, and new notifications obey it', async () => {
   expect(ids()).toEqual([2, 1]);
   create(1);
   create(1, { type: 'payment.failed' });
-  await vi.waitFor(() => expect(ids()).toEqual([10, 2, 1]));
+  await eventually(() => expect(ids()).toEqual([10, 2, 1]));
   expect(inbox.state).toMatchObject({ unread: 10, types: ['payment.failed', 'session_created'] });
 });
 
@@ -130,7 +131,7 @@ test('a newer notification with the same collapse key replaces the unread one', 
   create(1, { collapseKey: 'build' });
   create(1);
   create(1, { collapseKey: 'build' });
-  await vi.waitFor(() => expect(ids()).toEqual([3, 2]));
+  await eventually(() => expect(ids()).toEqual([3, 2]));
   expect(inbox.state.unread).toBe(2);
 });
 
@@ -138,8 +139,8 @@ test('an expired notification leaves the list', async () => {
   await open();
   create(1, { expiresAt: new Date(Date.now() + 400).toISOString() });
   create(1);
-  await vi.waitFor(() => expect(ids()).toEqual([2, 1]));
-  await vi.waitFor(() => expect(ids()).toEqual([2]));
+  await eventually(() => expect(ids()).toEqual([2, 1]));
+  await eventually(() => expect(ids()).toEqual([2]));
 });
 
 test('another history replaces the list and the count', async () => {
@@ -149,8 +150,8 @@ test('another history replaces the list and the count', async () => {
   stub.restore('e2');
   create(1);
   stub.cutAll();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
-  await vi.waitFor(() => expect(inbox.state.unread).toBe(1));
+  await eventually(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(inbox.state.unread).toBe(1));
 });
 
 test('a list that cannot be loaded is an error that can be tried again', async () => {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { record, useSessionStorage, type Recorded } from './support/client.js';
+import { eventually } from './support/eventually.js';
 import { StubServer } from './stub/server.js';
 
 let stub: StubServer;
@@ -19,7 +20,7 @@ afterEach(async () => {
 async function live(options: Parameters<typeof record>[1] = {}): Promise<Recorded> {
   const recorded = record(stub, options);
   opened.push(recorded);
-  await vi.waitFor(() => expect(recorded.client.state).toBe('live'));
+  await eventually(() => expect(recorded.client.state).toBe('live'));
   return recorded;
 }
 
@@ -28,7 +29,7 @@ const lastStream = (): URLSearchParams => stub.seen.filter(({ path }) => path ==
 test('a notification is shown as it is created, and no list is asked for', async () => {
   const { ids, client, states } = await live();
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(ids()).toEqual([1]));
   expect(states).toEqual(['catching-up', 'live']);
   expect(client.cursor).toBe('e1-1');
   expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
@@ -37,24 +38,24 @@ test('a notification is shown as it is created, and no list is asked for', async
 test('after a lost connection what was missed comes, once and in order', async () => {
   const { ids, client, states } = await live();
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(ids()).toEqual([1]));
   stub.cutAll();
   [2, 3, 4].forEach(() => stub.create());
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3, 4]));
-  await vi.waitFor(() => expect(client.state).toBe('live'));
+  await eventually(() => expect(ids()).toEqual([1, 2, 3, 4]));
+  await eventually(() => expect(client.state).toBe('live'));
   expect(states.slice(-3)).toEqual(['connecting', 'catching-up', 'live']);
 });
 
 test.each([503, 204, 'html'] as const)('an EventSource that gave up after %s is replaced, with the cursor', async (fault) => {
   const { ids } = await live();
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(ids()).toEqual([1]));
   stub.streamFault = fault;
   stub.cutAll();
-  await vi.waitFor(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBeGreaterThan(3));
+  await eventually(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBeGreaterThan(3));
   stub.create();
   stub.streamFault = undefined;
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2]));
+  await eventually(() => expect(ids()).toEqual([1, 2]));
   expect(lastStream().get('lastEventId')).toBe('e1-1');
 });
 
@@ -62,7 +63,7 @@ test('a refused session is final: no more requests until the page asks for it', 
   const { client, ids } = await live();
   stub.signedOut = true;
   stub.cutAll();
-  await vi.waitFor(() => expect(client.state).toBe('signed-out'));
+  await eventually(() => expect(client.state).toBe('signed-out'));
   const asked = stub.seen.length;
   await new Promise((later) => setTimeout(later, 500));
   expect(stub.seen.length).toBe(asked);
@@ -70,7 +71,7 @@ test('a refused session is final: no more requests until the page asks for it', 
   stub.signedOut = false;
   stub.create();
   client.reconnect();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(ids()).toEqual([1]));
 });
 
 test('a stream that falls silent without ending is replaced', async () => {
@@ -78,7 +79,7 @@ test('a stream that falls silent without ending is replaced', async () => {
   const [first] = stub.streams;
   first!.notify = () => undefined;
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(ids()).toEqual([1]));
 });
 
 test('pings keep a quiet stream', async () => {
@@ -94,29 +95,29 @@ test('a server that accepts and never answers is asked again', async () => {
   stub.streamFault = 'silent';
   const recorded = record(stub);
   opened.push(recorded);
-  await vi.waitFor(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(2));
+  await eventually(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(2));
   stub.streamFault = undefined;
-  await vi.waitFor(() => expect(recorded.client.state).toBe('live'), { timeout: 5_000 });
+  await eventually(() => expect(recorded.client.state).toBe('live'));
 });
 
 test('another history is told as a reset and continues from its own cursor', async () => {
   const { resets, ids, client } = await live();
   stub.create();
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2]));
+  await eventually(() => expect(ids()).toEqual([1, 2]));
   stub.restore('e2');
   stub.cutAll();
-  await vi.waitFor(() => expect(resets).toEqual(['epoch']));
+  await eventually(() => expect(resets).toEqual(['epoch']));
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2, 1]));
+  await eventually(() => expect(ids()).toEqual([1, 2, 1]));
   expect(client.cursor).toBe('e2-1');
 });
 
 test('many notifications are acknowledged together, up to the newest', async () => {
   const { ids, client } = await live();
   Array.from({ length: 50 }, () => stub.create());
-  await vi.waitFor(() => expect(ids().length).toBe(50));
-  await vi.waitFor(() => expect(stub.acknowledged.get(client.clientId!)).toBe('e1-50'));
+  await eventually(() => expect(ids().length).toBe(50));
+  await eventually(() => expect(stub.acknowledged.get(client.clientId!)).toBe('e1-50'));
   expect(stub.requests().filter((request) => request === 'POST /ack').length).toBeLessThan(10);
 });
 
@@ -124,20 +125,20 @@ test('an acknowledgement that failed is repeated', async () => {
   stub.routeFault = 503;
   const { client } = await live();
   stub.create();
-  await vi.waitFor(() => expect(stub.requests()).toContain('POST /ack'));
+  await eventually(() => expect(stub.requests()).toContain('POST /ack'));
   stub.routeFault = undefined;
-  await vi.waitFor(() => expect(stub.acknowledged.get(client.clientId!)).toBe('e1-1'));
+  await eventually(() => expect(stub.acknowledged.get(client.clientId!)).toBe('e1-1'));
 });
 
 test('after a reload the same client resumes behind what it acknowledged', async () => {
   const first = await live();
   stub.create();
-  await vi.waitFor(() => expect(stub.acknowledged.size).toBe(1));
+  await eventually(() => expect(stub.acknowledged.size).toBe(1));
   first.client.close();
   stub.create();
   const second = await live();
   expect(second.client.clientId).toBe(first.client.clientId);
-  await vi.waitFor(() => expect(second.ids()).toEqual([2]));
+  await eventually(() => expect(second.ids()).toEqual([2]));
 });
 
 test('what is not understood is ignored, and what the page throws does not stop the stream', async () => {
@@ -157,8 +158,8 @@ test('what is not understood is ignored, and what the page throws does not stop 
   stream!.send({ type: 'from-the-future', data: 1 });
   stub.create();
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2]));
-  await vi.waitFor(() => expect(thrown).toEqual([new Error('the page is at fault')]));
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+  await eventually(() => expect(thrown).toEqual([new Error('the page is at fault')]));
   process.off('uncaughtException', onThrown);
   others.forEach((listener) => process.on('uncaughtException', listener));
 });
@@ -167,25 +168,25 @@ test('only the types that were asked for come', async () => {
   const { ids } = await live({ types: ['session_*'] });
   stub.create({ type: 'payment.failed' });
   stub.create({ type: 'session_deleted' });
-  await vi.waitFor(() => expect(ids()).toEqual([2]));
+  await eventually(() => expect(ids()).toEqual([2]));
   expect(lastStream().get('types')).toBe('session_*');
 });
 
 test('polling bridges the time without a stream, and repeats nothing when it is back', async () => {
   const { ids, client, snapshots } = await live({ timing: { grace: 80 }, snapshot: 5 });
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(ids()).toEqual([1]));
   stub.streamFault = 503;
   stub.cutAll();
   stub.create();
-  await vi.waitFor(() => expect(client.state).toBe('offline'));
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2]));
+  await eventually(() => expect(client.state).toBe('offline'));
+  await eventually(() => expect(ids()).toEqual([1, 2]));
   expect(snapshots.at(-1)).toMatchObject({ unread: 2 });
 
   stub.streamFault = undefined;
-  await vi.waitFor(() => expect(client.state).toBe('live'));
+  await eventually(() => expect(client.state).toBe('live'));
   stub.create();
-  await vi.waitFor(() => expect(ids()).toEqual([1, 2, 3]));
+  await eventually(() => expect(ids()).toEqual([1, 2, 3]));
   const asked = stub.requests().filter((request) => request.startsWith('GET')).length;
   stub.ping();
   await new Promise((later) => setTimeout(later, 350));
