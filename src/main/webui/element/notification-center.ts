@@ -170,7 +170,7 @@ export class NotificationCenter extends LitElement {
       onRetry: () => this.#retry(inbox),
       onKey: moveAmongArticles,
     });
-    return html`<div @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeByKey()}>
+    return html`<div class="frame" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeByKey()}>
       ${content}
     </div>`;
   }

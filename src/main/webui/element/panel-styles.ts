@@ -11,6 +11,7 @@ export const panelStyles = css`
     border-radius: var(--_radius);
     box-shadow: var(--_shadow);
     overflow: hidden;
+    container-type: inline-size;
   }
   .floating {
     position: absolute;
@@ -21,10 +22,14 @@ export const panelStyles = css`
   :host([align='start']) .floating {
     inset-inline: 0 auto;
   }
+  :host([inline]) .frame {
+    height: var(--carillon-panel-height, 100%);
+  }
   :host([inline]) .panel {
     width: 100%;
-    height: var(--carillon-panel-height, 100%);
+    height: 100%;
     max-height: none;
+    border: 0;
     box-shadow: none;
   }
   .header {
@@ -67,6 +72,18 @@ export const panelStyles = css`
   }
   .connection[data-state='live']::before {
     background: var(--_live);
+  }
+  /* Where there is little room, the green dot says it; screen readers still hear the word. */
+  @container (max-width: 24rem) {
+    .connection[data-state='live'] {
+      gap: 0;
+      padding: 0.3rem;
+      font-size: 0;
+    }
+    .connection[data-state='live']::before {
+      width: 0.55rem;
+      height: 0.55rem;
+    }
   }
   .connection[data-state='signed-out']::before {
     background: var(--_badge);

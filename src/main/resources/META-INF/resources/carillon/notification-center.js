@@ -283,6 +283,7 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     border-radius: var(--_radius);
     box-shadow: var(--_shadow);
     overflow: hidden;
+    container-type: inline-size;
   }
   .floating {
     position: absolute;
@@ -293,10 +294,14 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
   :host([align='start']) .floating {
     inset-inline: 0 auto;
   }
+  :host([inline]) .frame {
+    height: var(--carillon-panel-height, 100%);
+  }
   :host([inline]) .panel {
     width: 100%;
-    height: var(--carillon-panel-height, 100%);
+    height: 100%;
     max-height: none;
+    border: 0;
     box-shadow: none;
   }
   .header {
@@ -339,6 +344,18 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
   }
   .connection[data-state='live']::before {
     background: var(--_live);
+  }
+  /* Where there is little room, the green dot says it; screen readers still hear the word. */
+  @container (max-width: 24rem) {
+    .connection[data-state='live'] {
+      gap: 0;
+      padding: 0.3rem;
+      font-size: 0;
+    }
+    .connection[data-state='live']::before {
+      width: 0.55rem;
+      height: 0.55rem;
+    }
   }
   .connection[data-state='signed-out']::before {
     background: var(--_badge);
@@ -588,6 +605,6 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
         ${G}
         ${n?u`<span class="badge" data-testid="badge" aria-hidden="true">${o}</span>`:d}
       </button>
-    `}#l(){let{inbox:e,connection:t}=this.#t;if(!e)return d;let n=Xe({...this.#h(),inbox:e.state,inline:this.inline,connection:t,onFilter:o=>{e.show(o)},onMarkAllRead:()=>{e.markAllRead()},onMore:()=>{e.loadMore()},onRetry:()=>this.#g(e),onKey:ze});return u`<div @keydown=${o=>o.key==="Escape"&&this.#v()}>
+    `}#l(){let{inbox:e,connection:t}=this.#t;if(!e)return d;let n=Xe({...this.#h(),inbox:e.state,inline:this.inline,connection:t,onFilter:o=>{e.show(o)},onMarkAllRead:()=>{e.markAllRead()},onMore:()=>{e.loadMore()},onRetry:()=>this.#g(e),onKey:ze});return u`<div class="frame" @keydown=${o=>o.key==="Escape"&&this.#v()}>
       ${n}
     </div>`}#h(){let e=this.linkOrigins.split(/\s+/).filter(Boolean);return{...this.#d(),now:Date.now(),link:({actionUrl:t})=>Fe(t,e,document.baseURI),onFollow:(t,n)=>this.#m(t,n),onRead:({id:t},n)=>{this.inbox?.markRead(t,n)},onArchive:({id:t})=>this.#f(t)}}#d(){let e=nt(this.locale||this.closest("[lang]")?.lang);return{locale:e,texts:it(e)}}#u(e){this.dispatchEvent(new CustomEvent("carillon-notification",{detail:e,bubbles:!0,composed:!0})),this.#o=this.#d().texts.newOne(e.title),this.#p(!0);let t=this.open||this.inline||document.visibilityState!=="visible";this.toasts!=="off"&&!t&&this.#i.add(e)}#m(e,t){let n=new CustomEvent("carillon-action",{detail:t,bubbles:!0,composed:!0,cancelable:!0});this.dispatchEvent(n)||e.preventDefault(),this.inbox?.markRead(t.id)}#f(e){let t=De(this.#a(`article[data-id="${e}"]`));this.inbox?.archive(e),(t??this.#a("#panel"))?.focus()}#g(e){e.state.error&&e.reload(),e.state.connection!=="live"&&e.client.reconnect()}#v(){this.inline||(this.open=!1,this.#a(".bell")?.focus())}#p(e){this.#r=e,this.requestUpdate()}#a(e){return this.renderRoot.querySelector(e)??void 0}};customElements.get("notification-center")||customElements.define("notification-center",ee);export{ee as NotificationCenter};
