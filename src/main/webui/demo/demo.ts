@@ -1,6 +1,6 @@
 import { wireForm } from './create.js';
 import { hasPanelHosts, moveToPanelHosts } from './hosts.js';
-import { pods, signIn } from './local.js';
+import { pods } from './local.js';
 import { Panels } from './panels.js';
 
 const POD_REFRESH_MILLIS = 2_000;
@@ -8,10 +8,10 @@ const POD_REFRESH_MILLIS = 2_000;
 const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
 async function start(): Promise<void> {
-  if (await moveToPanelHosts()) {
+  const hasLauncher = (await pods()).length > 0;
+  if (hasLauncher && (await moveToPanelHosts())) {
     return;
   }
-  const hasLauncher = await signIn('demo', '21');
   const panels = new Panels(byId('panels'), byId<HTMLButtonElement>('add'));
   wireTheme(panels);
   wireForm(byId<HTMLFormElement>('create'), byId('result'), hasLauncher);

@@ -10,16 +10,16 @@ export interface Pod {
   kill?: string;
 }
 
-/** Whether there is a launcher, and it has logged this host's session in. */
-export async function signIn(userId: string, organizationId: string): Promise<boolean> {
-  const response = await fetch('/local/session', {
+/** Logs this host in. */
+export async function signIn(userId: string, organizationId: string): Promise<void> {
+  await fetch('/local/session', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ userId, organizationId }),
   });
-  return response.ok;
 }
 
+/** None where there is no launcher. */
 export async function pods(): Promise<Pod[]> {
   const response = await fetch('/local/pods', { cache: 'no-store' });
   return response.ok ? ((await response.json()) as Pod[]) : [];

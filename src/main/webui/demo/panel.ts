@@ -15,7 +15,9 @@ async function start(): Promise<void> {
       applyTheme(event.data.theme);
     }
   });
-  await signIn(user, organization);
+  if ((await pods()).length) {
+    await signIn(user, organization);
+  }
   const center = document.createElement('notification-center');
   center.setAttribute('inline', '');
   center.setAttribute('scope', `${user}@${organization}`);
