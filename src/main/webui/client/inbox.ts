@@ -5,8 +5,8 @@ import {
   type InboxChange,
   type Notification,
   type Snapshot,
-  type Unread,
 } from '@carillon/client';
+import { Count } from './count.js';
 import { Expiry, isExpired } from './expiry.js';
 import { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
 import { add, change, matches, merge, overlay, without, withRead, type Filter, type List } from './list.js';
@@ -14,28 +14,38 @@ import { add, change, matches, merge, overlay, without, withRead, type Filter, t
 export { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
 export type { Filter } from './list.js';
 
+const NO_SNAPSHOT = { from: Infinity, to: 0, unread: new Set<number>() };
+/** The server gives no more at once. */
+const MAX_PAGE_SIZE = 100;
+
 /** A user's inbox as a value that changes: the list, the exact count, and what can be done with them. */
 export class Inbox {
   readonly client: Client;
   #state: InboxState = EMPTY_INBOX;
   readonly #listeners = new Set<() => void>();
   readonly #pageSize: number;
-  #version = -1;
-  /** The unread count includes every notification up to this id. */
-  #countedTo = 0;
+  readonly #count: Count;
+  /** Between these ids the last snapshot says what there is, and what of it is unread. */
+  #snapshot = NO_SNAPSHOT;
   #nextBefore: number | null = null;
   /** Answers to older questions are dropped. */
   #question = 0;
   readonly #expiry = new Expiry(() => this.#expire());
 
   constructor(options: InboxOptions = {}) {
-    this.#pageSize = options.pageSize ?? 20;
+    this.#pageSize = Math.min(options.pageSize ?? 20, MAX_PAGE_SIZE);
+    this.#count = new Count(
+      () => this.client.api,
+      options.raceMillis,
+      () => this.#update({ unread: this.#count.unread }),
+    );
     this.client = connect({
       ...options,
       snapshot: this.#pageSize,
       onNotification: (notification) => {
-        this.#onNotification(notification);
-        options.onNotification?.(notification);
+        if (this.#onNotification(notification)) {
+          options.onNotification?.(notification);
+        }
       },
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onInbox: (inbox) => this.#onInbox(inbox),
@@ -59,6 +69,7 @@ export class Inbox {
 
   close(): void {
     this.#expiry.stop();
+    this.#count.stop();
     this.#question++;
     this.client.close();
   }
@@ -75,28 +86,26 @@ export class Inbox {
   }
 
   async reload(): Promise<void> {
-    this.#version = -1;
-    await Promise.all([this.#load(undefined), this.#recount()]);
+    this.#count.forget();
+    this.#snapshot = NO_SNAPSHOT;
+    await Promise.all([this.#load(undefined), this.#count.ask()]);
   }
 
   async markRead(id: number, isRead = true): Promise<void> {
     const notification = this.#find(id);
     if (notification && notification.isRead !== isRead) {
-      const unread = Math.max(0, this.#state.unread + (isRead ? -1 : 1));
-      await this.#change(
-        { notifications: withRead(this.#state.notifications, id, isRead), unread },
-        () => this.client.api.patch(id, { isRead }),
-      );
+      const notifications = withRead(this.#state.notifications, id, isRead);
+      await this.#change(notifications, isRead ? -1 : 1, () => this.client.api.patch(id, { isRead }));
     }
   }
 
   /** Everything that has arrived, also beyond what is loaded; nothing that arrives meanwhile. */
   async markAllRead(): Promise<void> {
-    const through = Math.max(this.#countedTo, ...this.#state.notifications.map(({ id }) => id));
+    const through = Math.max(this.#count.upTo, ...this.#state.notifications.map(({ id }) => id));
     if (through) {
       const notifications = this.#state.notifications.map((one) => ({ ...one, isRead: true }));
-      await this.#change({ notifications, unread: 0 }, async () =>
-        this.#count(await this.client.api.markRead({ through })),
+      await this.#change(notifications, -this.#count.unread, async () =>
+        this.#count.told(await this.client.api.markRead({ through })),
       );
     }
   }
@@ -110,44 +119,53 @@ export class Inbox {
   }
 
   async #leave(id: number, ask: () => Promise<void>): Promise<void> {
-    const unread = this.#state.unread - (this.#find(id)?.isRead === false ? 1 : 0);
-    await this.#change({ notifications: without(this.#state.notifications, id), unread: Math.max(0, unread) }, ask);
+    const difference = this.#find(id)?.isRead === false ? -1 : 0;
+    await this.#change(without(this.#state.notifications, id), difference, ask);
   }
 
   /** Shown at once, and taken back if the server refuses. What arrives meanwhile stays. */
-  async #change(optimistic: Pick<InboxState, 'notifications' | 'unread'>, ask: () => Promise<void>): Promise<void> {
-    const before = this.#state;
-    this.#update({ ...optimistic, error: undefined });
+  async #change(notifications: List, difference: number, ask: () => Promise<void>): Promise<void> {
+    const before = this.#state.notifications;
+    this.#update({ notifications, error: undefined });
+    this.#count.change(difference);
     try {
       await ask();
     } catch {
-      const notifications = merge(this.#state.notifications, before.notifications);
-      const unread = this.#state.unread + before.unread - optimistic.unread;
-      this.#update({ notifications, unread, error: 'change' });
+      this.#update({ notifications: merge(this.#state.notifications, before), error: 'change' });
+      this.#count.change(-difference);
       // An exact count may have come in between, and have been changed by the line above.
-      await this.#recount();
+      await this.#count.ask();
     }
   }
 
-  #onNotification(notification: Notification): void {
-    const isNew = notification.id > this.#countedTo;
-    const { list, replaced } = add(this.#state.notifications, notification);
-    this.#countedTo = Math.max(this.#countedTo, notification.id);
-    this.#update({
-      ...(matches(this.#state.filter, notification) && { notifications: list }),
-      ...(isNew && !notification.isRead && { unread: this.#state.unread + 1 - replaced }),
-      types: this.#typesWith([notification]),
-    });
-    if (notification.collapseKey && !replaced && this.#state.hasMore) {
-      // What it replaces may be one that is not loaded: only the server knows the count.
-      void this.#recount();
+  /** Returns whether it is news. A resumed stream repeats what happened as it was then; a snapshot knows how it is now. */
+  #onNotification(notification: Notification): boolean {
+    const { id, isRead, collapseKey } = notification;
+    this.#update({ types: this.#typesWith([notification]) });
+    if (id >= this.#snapshot.from && id <= this.#snapshot.to) {
+      return this.#snapshot.unread.has(id);
     }
+    const { list, replaced } = add(this.#state.notifications, notification);
+    if (matches(this.#state.filter, notification)) {
+      this.#update({ notifications: list });
+    }
+    this.#count.notification(id, isRead ? 0 : 1 - replaced);
+    if (collapseKey && !replaced && this.#state.hasMore) {
+      // What it replaces may be one that is not loaded: only the server knows the count.
+      void this.#count.ask();
+    }
+    return true;
   }
 
   #onSnapshot(snapshot: Snapshot): void {
     const { notifications: page } = snapshot;
-    this.#count(snapshot, page);
+    this.#count.snapshot(snapshot, page);
     const full = page.length >= this.#pageSize;
+    this.#snapshot = {
+      from: full ? page.at(-1)!.id : 0,
+      to: page[0]?.id ?? 0,
+      unread: new Set(page.flatMap(({ id, isRead }) => (isRead ? [] : [id]))),
+    };
     const notifications = overlay(this.#state.notifications, page, full, this.#state.filter);
     if (notifications.every(({ id }) => id >= (page.at(-1)?.id ?? 0))) {
       this.#nextBefore = full ? page.at(-1)!.id : null;
@@ -162,8 +180,11 @@ export class Inbox {
   }
 
   #onInbox(inbox: InboxChange): void {
-    this.#count(inbox);
+    this.#count.told(inbox);
     this.#update({ notifications: change(this.#state.notifications, inbox) });
+    if (inbox.unarchived?.length) {
+      void this.#load(undefined);
+    }
   }
 
   #onConnection(connection: ConnectionState): void {
@@ -171,22 +192,6 @@ export class Inbox {
     if (connection === 'live' && !this.#state.loaded && !this.#state.loading) {
       // A server without snapshots.
       void this.reload();
-    }
-  }
-
-  #count({ unread, version }: Unread, including: List = []): void {
-    if (version >= this.#version) {
-      this.#version = version;
-      this.#countedTo = Math.max(this.#countedTo, ...including.map(({ id }) => id));
-      this.#update({ unread });
-    }
-  }
-
-  async #recount(): Promise<void> {
-    try {
-      this.#count(await this.client.api.unread());
-    } catch {
-      // The count stays; the next message brings a new one.
     }
   }
 
@@ -233,7 +238,7 @@ export class Inbox {
     const unreadGone = this.#state.notifications.some((one) => !one.isRead && !kept.includes(one));
     this.#update({ notifications: kept });
     if (unreadGone) {
-      void this.#recount();
+      void this.#count.ask();
     }
   }
 }

@@ -39,10 +39,11 @@ export function add(list: List, notification: Notification): { list: List; repla
   return { list: merge(kept, [notification]), replaced: list.length - kept.length };
 }
 
-export function change(list: List, { read, unreadIds, readThrough = 0, archived, deleted }: InboxChange): List {
-  const gone = new Set([...ids(archived), ...ids(deleted)]);
-  const nowRead = new Set(ids(read));
-  const nowUnread = new Set(ids(unreadIds));
+export function change(list: List, inbox: InboxChange): List {
+  const { read = [], markedUnread = [], readThrough = 0, archived = [], deleted = [] } = inbox;
+  const gone = new Set([...archived, ...deleted]);
+  const nowRead = new Set(read);
+  const nowUnread = new Set(markedUnread);
   return list
     .filter(({ id }) => !gone.has(id))
     .map((notification) => {
@@ -58,9 +59,4 @@ export function withRead(list: List, id: number, isRead: boolean): List {
 
 export function without(list: List, id: number): List {
   return list.filter((notification) => notification.id !== id);
-}
-
-/** Lists are told apart from counts, which other servers send for the same names. */
-function ids(value: unknown): number[] {
-  return Array.isArray(value) ? (value as number[]) : [];
 }

@@ -21,9 +21,10 @@ export interface Unread {
 /** What has changed in the user's inbox, beside the count: by this tab, another one, or another device. */
 export interface InboxChange extends Unread {
   read?: number[];
-  unreadIds?: number[];
+  markedUnread?: number[];
   readThrough?: number;
   archived?: number[];
+  unarchived?: number[];
   deleted?: number[];
 }
 

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function open(options: InboxOptions = {}): Promise<void> {
-  inbox = new Inbox({ url: stub.url, shared: false, pageSize: 5, ...options, timing: { ...FAST, silence: 60_000 } });
+  inbox = new Inbox({ url: stub.url, shared: false, pageSize: 5, raceMillis: 100, ...options, timing: { ...FAST, silence: 60_000 } });
   await eventually(() => expect(inbox.state).toMatchObject({ connection: 'live', loaded: true }));
 }
 
@@ -44,7 +44,7 @@ test('a server without snapshots is asked for its list', async () => {
   create(2);
   await open();
   expect(ids()).toEqual([2, 1]);
-  expect(inbox.state.unread).toBe(2);
+  await eventually(() => expect(inbox.state.unread).toBe(2));
 });
 
 test('a new notification counts one, and one that the snapshot counted does not count again', async () => {
@@ -164,4 +164,43 @@ test('a list that cannot be loaded is an error that can be tried again', async (
   await inbox.loadMore();
   expect(inbox.state.error).toBeUndefined();
   expect(ids().length).toBe(7);
+});
+
+test('what was read elsewhere meanwhile is not news when the stream repeats it', async () => {
+  const news: number[] = [];
+  await open({ onNotification: ({ id }) => news.push(id) });
+  stub.streamFault = 503;
+  stub.cutAll();
+  create(3);
+  stub.inbox().mark([2], true);
+  stub.inbox().remove(1);
+  stub.streamFault = undefined;
+  await eventually(() => expect(inbox.client.cursor).toBe('e1-3'));
+  expect(news).toEqual([3]);
+  expect(ids()).toEqual([3, 2]);
+  expect(unreadIds()).toEqual([3]);
+  expect(inbox.state.unread).toBe(1);
+});
+
+test('a count that overtakes the notification that is in it is set right', async () => {
+  create(1);
+  await open();
+  const told = { type: 'inbox', unread: 2, version: 50 };
+  stub.inbox().version = 50;
+  stub.streams.forEach((stream) => stream.send(told));
+  create(1);
+  await eventually(() => expect(ids()).toEqual([2, 1]));
+  await eventually(() => expect(inbox.state.unread).toBe(2));
+  expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual(['GET /unread']);
+});
+
+test('a count that was made before the last notification is set right', async () => {
+  create(1);
+  await open();
+  create(1);
+  await eventually(() => expect(inbox.state.unread).toBe(2));
+  stub.inbox().version = 50;
+  stub.streams.forEach((stream) => stream.send({ type: 'inbox', unread: 1, version: 50 }));
+  await eventually(() => expect(inbox.state.unread).toBe(1));
+  await eventually(() => expect(inbox.state.unread).toBe(2));
 });

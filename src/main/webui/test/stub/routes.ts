@@ -39,7 +39,7 @@ function patch(stub: StubServer, inbox: UserInbox, id: number, body: Body, respo
     stub.tellInbox(inbox, { archived: [id] });
   } else if (isRead !== undefined) {
     inbox.mark([id], isRead);
-    stub.tellInbox(inbox, isRead ? { read: [id] } : { unreadIds: [id] });
+    stub.tellInbox(inbox, isRead ? { read: [id] } : { markedUnread: [id] });
   }
   json(response, 200, {});
 }
