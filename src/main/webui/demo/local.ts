@@ -10,13 +10,14 @@ export interface Pod {
   kill?: string;
 }
 
-/** Logs this host in. */
-export async function signIn(userId: string, organizationId: string): Promise<void> {
-  await fetch('/local/session', {
+/** Logs this host in. Returns whether the launcher has let it. */
+export async function signIn(userId: string, organizationId: string): Promise<boolean> {
+  const response = await fetch('/local/session', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ userId, organizationId }),
   });
+  return response.ok;
 }
 
 /** None where there is no launcher. */

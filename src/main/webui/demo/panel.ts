@@ -15,8 +15,8 @@ async function start(): Promise<void> {
       applyTheme(event.data.theme);
     }
   });
-  if ((await pods()).length) {
-    await signIn(user, organization);
+  if ((await pods()).length && !(await signIn(user, organization))) {
+    log('the local cluster refuses to log this user in');
   }
   const center = document.createElement('notification-center');
   center.setAttribute('inline', '');
