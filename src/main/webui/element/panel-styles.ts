@@ -94,6 +94,17 @@ export const panelStyles = css`
     font-size: 0.875rem;
     font-weight: 550;
   }
+  @container (max-width: 24rem) {
+    .header {
+      column-gap: 0.35rem;
+    }
+    h2 {
+      font-size: 1rem;
+    }
+    .all-read {
+      padding-inline: 0.2rem;
+    }
+  }
   .toolbar {
     display: flex;
     flex-wrap: wrap;

@@ -366,6 +366,17 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     font-size: 0.875rem;
     font-weight: 550;
   }
+  @container (max-width: 24rem) {
+    .header {
+      column-gap: 0.35rem;
+    }
+    h2 {
+      font-size: 1rem;
+    }
+    .all-read {
+      padding-inline: 0.2rem;
+    }
+  }
   .toolbar {
     display: flex;
     flex-wrap: wrap;
