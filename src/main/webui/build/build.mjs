@@ -1,0 +1,137 @@
+// Builds what the pods serve (committed, so that Maven needs no node) and what npm packages hold (not committed).
+// With --check nothing is written: the committed files must be what the sources give.
+import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const webui = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const resources = resolve(webui, '../resources/META-INF/resources');
+const check = process.argv.includes('--check');
+
+/** The promise of the client's size, over the wire. */
+const MAX_CLIENT_GZIP_BYTES = 6 * 1024;
+
+/** Package name → the file that is served for it. */
+const SERVED = {
+  '@carillon/client': 'client.js',
+  '@carillon/client/inbox': 'inbox.js',
+  '@carillon/notification-center': 'notification-center.js',
+};
+
+const ENTRIES = {
+  'client/index.ts': 'client.js',
+  'client/inbox.ts': 'inbox.js',
+  'element/index.ts': 'notification-center.js',
+  'react/index.ts': 'react.js',
+};
+
+const options = {
+  absWorkingDir: webui,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  logLevel: 'warning',
+  legalComments: 'none',
+  // Paths in tsconfig are for the type checker; here a package's name decides what is bundled.
+  tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', useDefineForClassFields: true } },
+};
+
+/** Our packages are files beside each other; React is the page's own. */
+const served = (folder) => ({
+  name: 'served',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@carillon\// }, ({ path }) => ({ path: folder + SERVED[path], external: true }));
+    onResolve({ filter: /^react(\/|$)/ }, ({ path }) => ({ path, external: true }));
+  },
+});
+
+async function buildServed(root) {
+  const carillon = join(root, 'carillon');
+  await mkdir(carillon, { recursive: true });
+  for (const [entry, file] of Object.entries(ENTRIES)) {
+    await build({ ...options, entryPoints: [entry], outfile: join(carillon, file), minify: true, plugins: [served('./')] });
+  }
+  for (const page of ['demo', 'panel']) {
+    const outfile = join(root, 'demo', `${page}.js`);
+    const plugins = [served('/carillon/')];
+    await build({ ...options, entryPoints: [`demo/${page}.ts`], outfile, minify: true, plugins });
+  }
+  for (const file of (await readdir(join(webui, 'demo'))).filter((name) => /\.(html|css|svg)$/.test(name))) {
+    await cp(join(webui, 'demo', file), join(root, 'demo', file));
+  }
+}
+
+async function buildPackages() {
+  const types = join(webui, 'target', 'types');
+  execFileSync(process.execPath, [
+    join(webui, 'node_modules/typescript/bin/tsc'),
+    ...['--project', join(webui, 'tsconfig.json'), '--noEmit', 'false', '--declaration', '--emitDeclarationOnly'],
+    ...['--rootDir', webui, '--outDir', types],
+  ]);
+  for (const name of ['client', 'element', 'react']) {
+    const entryPoints = Object.keys(ENTRIES).filter((entry) => entry.startsWith(`${name}/`));
+    const outdir = join(webui, name, 'dist');
+    await rm(outdir, { recursive: true, force: true });
+    await build({ ...options, entryPoints, outdir, packages: 'external' });
+    await cp(join(types, name), outdir, { recursive: true });
+  }
+}
+
+async function files(root) {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+/** The files that differ between two folders, in either direction. */
+async function differences(left, right) {
+  const names = new Set([...(await files(left)), ...(await files(right))]);
+  const read = (root, name) => readFile(join(root, name)).catch(() => Buffer.of());
+  const differ = async (name) => !(await read(left, name)).equals(await read(right, name));
+  const found = [];
+  for (const name of [...names].sort()) {
+    if (await differ(name)) {
+      found.push(name);
+    }
+  }
+  return found;
+}
+
+async function printSizes(root) {
+  for (const name of (await readdir(join(root, 'carillon'))).sort()) {
+    const content = await readFile(join(root, 'carillon', name));
+    const gzip = gzipSync(content, { level: 9 }).length;
+    console.log(`${name.padEnd(24)} ${String(content.length).padStart(6)} B  ${String(gzip).padStart(6)} B gzip`);
+    if (name === 'client.js' && gzip > MAX_CLIENT_GZIP_BYTES) {
+      throw new Error(`client.js has ${gzip} bytes gzipped, more than ${MAX_CLIENT_GZIP_BYTES}`);
+    }
+  }
+}
+
+const fresh = await mkdtemp(join(tmpdir(), 'carillon-webui-'));
+try {
+  await buildServed(fresh);
+  await printSizes(fresh);
+  if (check) {
+    const changed = [];
+    for (const part of ['carillon', 'demo']) {
+      const found = await differences(join(fresh, part), join(resources, part));
+      changed.push(...found.map((name) => `${part}/${name}`));
+    }
+    if (changed.length) {
+      console.error(`Not what the sources give (run "npm run build" and commit): ${changed.join(', ')}`);
+      process.exitCode = 1;
+    }
+  } else {
+    for (const part of ['carillon', 'demo']) {
+      await rm(join(resources, part), { recursive: true, force: true });
+      await cp(join(fresh, part), join(resources, part), { recursive: true });
+    }
+    await buildPackages();
+  }
+} finally {
+  await rm(fresh, { recursive: true, force: true });
+}

@@ -1,0 +1,87 @@
+import type { Notification, Unread } from './messages.js';
+
+/** The server has answered, and not with what was asked for. Network failures stay `TypeError`, as `fetch` throws them. */
+export class CarillonError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'CarillonError';
+  }
+}
+
+export interface ListQuery {
+  limit?: number;
+  /** The `nextBefore` of the page before. */
+  before?: number;
+  unread?: boolean;
+  type?: string;
+}
+
+export interface Page {
+  notifications: Notification[];
+  /** Where the next, older page begins; null at the end. */
+  nextBefore: number | null;
+}
+
+export interface Change {
+  isRead?: boolean;
+  isArchived?: boolean;
+}
+
+/** The REST routes of the inbox, with the session's cookie. */
+export class Api {
+  constructor(readonly url: string) {}
+
+  list(query: ListQuery = {}): Promise<Page> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== false);
+    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+    return this.#ask<Page>('GET', given.length ? `?${search}` : '');
+  }
+
+  async unread(): Promise<Unread> {
+    return asUnread(await this.#ask<Counted>('GET', '/unread'));
+  }
+
+  async patch(id: number, change: Change): Promise<void> {
+    await this.#ask('PATCH', `/${id}`, change);
+  }
+
+  async markRead(which: { ids: number[] } | { through: number }): Promise<Unread> {
+    return asUnread(await this.#ask<Counted>('POST', '/read', which));
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#ask('DELETE', `/${id}`);
+  }
+
+  /** Acknowledges everything up to the cursor. Survives the page if it is called while that one goes away. */
+  async acknowledge(clientId: string, cursor: string): Promise<void> {
+    await this.#ask('POST', '/ack', { clientId, id: cursor }, true);
+  }
+
+  async #ask<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
+    const response = await fetch(this.url + path, {
+      method,
+      credentials: 'include',
+      cache: 'no-store',
+      keepalive,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+    if (!response.ok) {
+      throw new CarillonError(response.status, `${method} ${path || '/'} was answered ${response.status}`);
+    }
+    // A proxy's HTML page with status 200 fails here, as it should.
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+}
+
+interface Counted {
+  count: number;
+  version: number;
+}
+
+function asUnread({ count, version }: Counted): Unread {
+  return { unread: count, version };
+}

@@ -1,0 +1,223 @@
+import { Api } from './api.js';
+import { Feed, safely } from './feed.js';
+import { isWanted } from './filter.js';
+import type { ConnectionState, StreamMessage } from './messages.js';
+import type { Client, ConnectOptions } from './options.js';
+import { listenToPage, store, stored } from './page.js';
+import { Source } from './source.js';
+import { Tabs } from './tabs.js';
+import { DEFAULT_TIMING, type Timing } from './timing.js';
+
+/** Connects this page to its user's notifications. See `docs/browser.md`. */
+export function connect(options: ConnectOptions = {}): Client {
+  return new SharedClient(options);
+}
+
+/** What tabs tell each other. */
+type Post =
+  | { post: 'hello' | 'reconnect' }
+  | { post: 'message'; message: StreamMessage; cursor: string | undefined }
+  | { post: 'state'; state: ConnectionState; clientId: string | undefined; cursor: string | undefined };
+
+/** A tab's part in the browser's one connection: holds it (`#source`), or listens to the tab that does. */
+class SharedClient implements Client {
+  readonly api: Api;
+  readonly #name: string;
+  readonly #timing: Timing;
+  readonly #feed: Feed;
+  readonly #tabs: Tabs;
+  readonly #page = new AbortController();
+  #source: Source | undefined;
+  #state: ConnectionState = 'connecting';
+  #clientId: string | undefined;
+  #snapshotDue: boolean;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #postAt = 0;
+
+  constructor(private readonly options: ConnectOptions) {
+    this.api = new Api(options.url ?? '/api/notifications');
+    this.#name = `carillon:${this.api.url}|${this.#types.join(',')}|${options.scope ?? ''}`;
+    this.#timing = { ...DEFAULT_TIMING, ...options.timing };
+    this.#feed = new Feed(options);
+    this.#clientId = stored(this.#name);
+    this.#snapshotDue = this.#snapshot > 0;
+    this.#tabs = new Tabs(this.#name, {
+      onLead: () => this.#lead(),
+      onResign: () => this.#resign(),
+      onPost: (post) => this.#onPost(post as Post),
+    });
+    listenToPage(this.#page.signal, {
+      onOnline: () => this.#restart(),
+      onOffline: () => this.#source?.noNetwork(),
+      onVisible: () => this.#source?.wake(),
+      onHide: () => this.#stop(),
+      onShowAgain: () => this.#start(),
+    });
+    this.#start();
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  get clientId(): string | undefined {
+    return this.#clientId;
+  }
+
+  get cursor(): string | undefined {
+    return this.#feed.cursor;
+  }
+
+  reconnect(): void {
+    this.#restart();
+    this.#post({ post: 'reconnect' });
+  }
+
+  close(): void {
+    this.#page.abort();
+    this.#stop();
+  }
+
+  get #types(): readonly string[] {
+    return this.options.types ?? [];
+  }
+
+  get #snapshot(): number {
+    return this.options.snapshot ?? 0;
+  }
+
+  #start(): void {
+    this.#tabs.join(this.options.shared ?? true);
+    if (!this.#source) {
+      this.#post({ post: 'hello' });
+      this.#expectLeader();
+    }
+  }
+
+  #stop(): void {
+    clearTimeout(this.#silence);
+    this.#source?.stop();
+    this.#source = undefined;
+    this.#tabs.leave();
+  }
+
+  #restart(): void {
+    this.#source?.stop();
+    this.#source?.start();
+  }
+
+  #lead(): void {
+    clearTimeout(this.#silence);
+    const settings = {
+      types: this.#types,
+      snapshot: this.#snapshot,
+      acknowledge: this.options.acknowledge ?? true,
+      timing: this.#timing,
+      cursor: () => this.#feed.cursor,
+      clientId: () => this.#clientId,
+    };
+    this.#source = new Source(this.api, settings, {
+      onMessage: (message, cursor) => {
+        this.#accept(message, cursor);
+        this.#post({ post: 'message', message, cursor });
+      },
+      onState: (state) => {
+        this.#enter(state);
+        this.#postState();
+      },
+    });
+    this.#source.start();
+  }
+
+  #resign(): void {
+    this.#source?.stop();
+    this.#source = undefined;
+    this.#expectLeader();
+  }
+
+  #onPost(post: Post): void {
+    this.#postAt = Date.now();
+    if (this.#source) {
+      this.#answer(post);
+      return;
+    }
+    this.#expectLeader();
+    if (post.post === 'message') {
+      this.#accept(post.message, post.cursor);
+    } else if (post.post === 'state') {
+      this.#remember(post.clientId);
+      this.#feed.joinAt(post.cursor);
+      this.#enter(post.state);
+      if (this.#snapshotDue && post.state !== 'connecting') {
+        void this.#loadSnapshot();
+      }
+    }
+  }
+
+  #answer({ post }: Post): void {
+    // A tab that was opened after a new log-in greets a leader that was signed out before it.
+    if (post === 'reconnect' || (post === 'hello' && this.#state === 'signed-out')) {
+      this.#restart();
+    }
+    if (post === 'hello') {
+      this.#postState();
+    }
+  }
+
+  #accept(message: StreamMessage, cursor: string | undefined): void {
+    if (message.type === 'connected') {
+      this.#remember(message.clientId);
+    } else if (message.type === 'snapshot') {
+      this.#snapshotDue = false;
+    } else if (message.type === 'session-expiring' || message.type === 'session-expired') {
+      const event = message.type === 'session-expiring' ? 'expiring' : 'expired';
+      safely(() => this.options.onSession?.(event));
+    }
+    this.#feed.accept(message, cursor);
+  }
+
+  /** For a tab that joined after the leader's snapshot had come. */
+  async #loadSnapshot(): Promise<void> {
+    this.#snapshotDue = false;
+    try {
+      const [page, unread] = await Promise.all([this.api.list({ limit: this.#snapshot }), this.api.unread()]);
+      const notifications = page.notifications.filter(({ type }) => isWanted(this.#types, type));
+      this.#feed.accept({ type: 'snapshot', ...unread, notifications }, undefined);
+    } catch {
+      this.#snapshotDue = true;
+    }
+  }
+
+  #enter(state: ConnectionState): void {
+    if (state !== this.#state) {
+      this.#state = state;
+      safely(() => this.options.onState?.(state));
+    }
+  }
+
+  #remember(clientId: string | undefined): void {
+    if (clientId && clientId !== this.#clientId) {
+      this.#clientId = clientId;
+      store(this.#name, clientId);
+    }
+  }
+
+  /** A leader passes pings on. If none comes and it does not answer either, it hangs, and this tab takes over. */
+  #expectLeader(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      const askedAt = Date.now();
+      this.#post({ post: 'hello' });
+      const patience = 1_000 + Math.random() * 2_000;
+      this.#silence = setTimeout(() => this.#postAt < askedAt && this.#tabs.takeOver(), patience);
+    }, this.#timing.silence);
+  }
+
+  #postState(): void {
+    this.#post({ post: 'state', state: this.#state, clientId: this.#clientId, cursor: this.cursor });
+  }
+
+  #post(post: Post): void {
+    this.#tabs.post(post);
+  }
+}

@@ -1,0 +1,112 @@
+import { formatCursor, parseCursor, type Cursor } from './cursor.js';
+import type { InboxChange, Notification, Snapshot, StreamMessage } from './messages.js';
+
+export interface FeedCallbacks {
+  onNotification?(notification: Notification): void;
+  onInbox?(change: InboxChange): void;
+  onSnapshot?(snapshot: Snapshot): void;
+  onReset?(reason: string): void;
+}
+
+/**
+ * What one tab has been shown. Every message goes through here, whoever received it: this tab's stream, the leading
+ * tab's, or polling. Invariant: no notification is passed on twice, and no count older than one that was passed on.
+ */
+export class Feed {
+  /** Up to here everything was delivered. Moved by the stream alone: a polled list may have holes. */
+  #cursor: Cursor | undefined;
+  /** Newer than the cursor, and shown already. */
+  readonly #polled = new Set<number>();
+  #latest: InboxChange | undefined;
+
+  constructor(private readonly callbacks: FeedCallbacks) {}
+
+  get cursor(): string | undefined {
+    return this.#cursor && formatCursor(this.#cursor);
+  }
+
+  get latest(): InboxChange | undefined {
+    return this.#latest;
+  }
+
+  /** For a tab that joins others: what came before is not its own, and is in the list that it loads. */
+  joinAt(cursor: string | undefined): void {
+    this.#cursor ??= parseCursor(cursor);
+  }
+
+  accept(message: StreamMessage, cursor: string | undefined): void {
+    switch (message.type) {
+      case 'notification':
+        this.#notification(message.data, parseCursor(cursor));
+        return;
+      case 'snapshot':
+        this.#moveTo(parseCursor(cursor));
+        if (this.#isNews(message)) {
+          safely(() => this.callbacks.onSnapshot?.(message));
+        }
+        return;
+      case 'inbox':
+        this.#moveTo(parseCursor(cursor));
+        if (this.#isNews(message)) {
+          safely(() => this.callbacks.onInbox?.(message));
+        }
+        return;
+      case 'reset':
+        // The history is another one now: its ids and versions cannot be compared with what we know.
+        this.#cursor = parseCursor(cursor);
+        this.#polled.clear();
+        this.#latest = undefined;
+        safely(() => this.callbacks.onReset?.(message.reason ?? 'unknown'));
+        return;
+      default:
+        this.#moveTo(parseCursor(cursor));
+    }
+  }
+
+  #notification(notification: Notification, at: Cursor | undefined): void {
+    if (this.#knows(notification.id, at)) {
+      this.#moveTo(at);
+      return;
+    }
+    if (at) {
+      this.#moveTo(at);
+    } else {
+      this.#polled.add(notification.id);
+    }
+    safely(() => this.callbacks.onNotification?.(notification));
+  }
+
+  #knows(id: number, at: Cursor | undefined): boolean {
+    const here = this.#cursor;
+    const sameHistory = here && (!at || at.epoch === here.epoch);
+    return this.#polled.has(id) || (!!sameHistory && id <= here.id);
+  }
+
+  #moveTo(at: Cursor | undefined): void {
+    if (!at || (this.#cursor?.epoch === at.epoch && at.id <= this.#cursor.id)) {
+      return;
+    }
+    this.#cursor = at;
+    this.#polled.forEach((id) => id <= at.id && this.#polled.delete(id));
+  }
+
+  /** An equal version counts as news: it may tell which notifications are meant by a count that is known already. */
+  #isNews(change: InboxChange): boolean {
+    if (this.#latest && change.version < this.#latest.version) {
+      return false;
+    }
+    this.#latest = change;
+    return true;
+  }
+}
+
+/** A page's error must not stop the stream; it is reported as if nobody had caught it. */
+export function safely(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import type { ConnectionState, ConnectOptions } from '@carillon/client';
+import type { Filter, List } from './list.js';
+
+export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset'> {
+  /** Notifications per page; 20 by default. */
+  pageSize?: number;
+  /** Within which time a count and a notification may have missed each other; 2 s by default. */
+  raceMillis?: number;
+}
+
+/** What a user interface shows; replaced as a whole by every change. */
+export interface InboxState {
+  readonly notifications: List;
+  readonly unread: number;
+  readonly connection: ConnectionState;
+  readonly filter: Filter;
+  /** All types that have been seen, for a choice. */
+  readonly types: readonly string[];
+  readonly loaded: boolean;
+  readonly loading: boolean;
+  readonly hasMore: boolean;
+  /** What failed last: loading a list, or changing a notification. */
+  readonly error: 'load' | 'change' | undefined;
+}
+
+/** Before anything has come. */
+export const EMPTY_INBOX: InboxState = {
+  notifications: [],
+  unread: 0,
+  connection: 'connecting',
+  filter: {},
+  types: [],
+  loaded: false,
+  loading: false,
+  hasMore: false,
+  error: undefined,
+};

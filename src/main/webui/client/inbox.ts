@@ -1,0 +1,244 @@
+import {
+  connect,
+  type Client,
+  type ConnectionState,
+  type InboxChange,
+  type Notification,
+  type Snapshot,
+} from '@carillon/client';
+import { Count } from './count.js';
+import { Expiry, isExpired } from './expiry.js';
+import { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
+import { add, change, matches, merge, overlay, without, withRead, type Filter, type List } from './list.js';
+
+export { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
+export type { Filter } from './list.js';
+
+const NO_SNAPSHOT = { from: Infinity, to: 0, unread: new Set<number>() };
+/** The server gives no more at once. */
+const MAX_PAGE_SIZE = 100;
+
+/** A user's inbox as a value that changes: the list, the exact count, and what can be done with them. */
+export class Inbox {
+  readonly client: Client;
+  #state: InboxState = EMPTY_INBOX;
+  readonly #listeners = new Set<() => void>();
+  readonly #pageSize: number;
+  readonly #count: Count;
+  /** Between these ids the last snapshot says what there is, and what of it is unread. */
+  #snapshot = NO_SNAPSHOT;
+  #nextBefore: number | null = null;
+  /** Answers to older questions are dropped. */
+  #question = 0;
+  readonly #expiry = new Expiry(() => this.#expire());
+
+  constructor(options: InboxOptions = {}) {
+    this.#pageSize = Math.min(options.pageSize ?? 20, MAX_PAGE_SIZE);
+    this.#count = new Count(
+      () => this.client.api,
+      options.raceMillis,
+      () => this.#update({ unread: this.#count.unread }),
+    );
+    this.client = connect({
+      ...options,
+      snapshot: this.#pageSize,
+      onNotification: (notification) => {
+        if (this.#onNotification(notification)) {
+          options.onNotification?.(notification);
+        }
+      },
+      onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
+      onInbox: (inbox) => this.#onInbox(inbox),
+      onReset: () => void this.reload(),
+      onState: (connection) => {
+        this.#onConnection(connection);
+        options.onState?.(connection);
+      },
+    });
+  }
+
+  get state(): InboxState {
+    return this.#state;
+  }
+
+  /** Calls back after every change, until the returned function is called. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#expiry.stop();
+    this.#count.stop();
+    this.#question++;
+    this.client.close();
+  }
+
+  async show(filter: Filter): Promise<void> {
+    this.#update({ filter, notifications: [], hasMore: false, loaded: false });
+    await this.#load(undefined);
+  }
+
+  async loadMore(): Promise<void> {
+    if (this.#nextBefore !== null && !this.#state.loading) {
+      await this.#load(this.#nextBefore);
+    }
+  }
+
+  async reload(): Promise<void> {
+    this.#count.forget();
+    this.#snapshot = NO_SNAPSHOT;
+    await Promise.all([this.#load(undefined), this.#count.ask()]);
+  }
+
+  async markRead(id: number, isRead = true): Promise<void> {
+    const notification = this.#find(id);
+    if (notification && notification.isRead !== isRead) {
+      const notifications = withRead(this.#state.notifications, id, isRead);
+      await this.#change(notifications, isRead ? -1 : 1, () => this.client.api.patch(id, { isRead }));
+    }
+  }
+
+  /** Everything that has arrived, also beyond what is loaded; nothing that arrives meanwhile. */
+  async markAllRead(): Promise<void> {
+    const through = Math.max(this.#count.upTo, ...this.#state.notifications.map(({ id }) => id));
+    if (through) {
+      const notifications = this.#state.notifications.map((one) => ({ ...one, isRead: true }));
+      await this.#change(notifications, -this.#count.unread, async () =>
+        this.#count.told(await this.client.api.markRead({ through })),
+      );
+    }
+  }
+
+  async archive(id: number): Promise<void> {
+    await this.#leave(id, () => this.client.api.patch(id, { isArchived: true }));
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.#leave(id, () => this.client.api.remove(id));
+  }
+
+  async #leave(id: number, ask: () => Promise<void>): Promise<void> {
+    const difference = this.#find(id)?.isRead === false ? -1 : 0;
+    await this.#change(without(this.#state.notifications, id), difference, ask);
+  }
+
+  /** Shown at once, and taken back if the server refuses. What arrives meanwhile stays. */
+  async #change(notifications: List, difference: number, ask: () => Promise<void>): Promise<void> {
+    const before = this.#state.notifications;
+    this.#update({ notifications, error: undefined });
+    this.#count.change(difference);
+    try {
+      await ask();
+    } catch {
+      this.#update({ notifications: merge(this.#state.notifications, before), error: 'change' });
+      this.#count.change(-difference);
+      // An exact count may have come in between, and have been changed by the line above.
+      await this.#count.ask();
+    }
+  }
+
+  /** Returns whether it is news. A resumed stream repeats what happened as it was then; a snapshot knows how it is now. */
+  #onNotification(notification: Notification): boolean {
+    const { id, isRead, collapseKey } = notification;
+    this.#update({ types: this.#typesWith([notification]) });
+    if (id >= this.#snapshot.from && id <= this.#snapshot.to) {
+      return this.#snapshot.unread.has(id);
+    }
+    const { list, replaced } = add(this.#state.notifications, notification);
+    if (matches(this.#state.filter, notification)) {
+      this.#update({ notifications: list });
+    }
+    this.#count.notification(id, isRead ? 0 : 1 - replaced);
+    if (collapseKey && !replaced && this.#state.hasMore) {
+      // What it replaces may be one that is not loaded: only the server knows the count.
+      void this.#count.ask();
+    }
+    return true;
+  }
+
+  #onSnapshot(snapshot: Snapshot): void {
+    const { notifications: page } = snapshot;
+    this.#count.snapshot(snapshot, page);
+    const full = page.length >= this.#pageSize;
+    this.#snapshot = {
+      from: full ? page.at(-1)!.id : 0,
+      to: page[0]?.id ?? 0,
+      unread: new Set(page.flatMap(({ id, isRead }) => (isRead ? [] : [id]))),
+    };
+    const notifications = overlay(this.#state.notifications, page, full, this.#state.filter);
+    if (notifications.every(({ id }) => id >= (page.at(-1)?.id ?? 0))) {
+      this.#nextBefore = full ? page.at(-1)!.id : null;
+    }
+    this.#update({
+      notifications,
+      hasMore: this.#nextBefore !== null,
+      loaded: true,
+      error: undefined,
+      types: this.#typesWith(page),
+    });
+  }
+
+  #onInbox(inbox: InboxChange): void {
+    this.#count.told(inbox);
+    this.#update({ notifications: change(this.#state.notifications, inbox) });
+    if (inbox.unarchived?.length) {
+      void this.#load(undefined);
+    }
+  }
+
+  #onConnection(connection: ConnectionState): void {
+    this.#update({ connection });
+    if (connection === 'live' && !this.#state.loaded && !this.#state.loading) {
+      // A server without snapshots.
+      void this.reload();
+    }
+  }
+
+  async #load(before: number | undefined): Promise<void> {
+    const question = ++this.#question;
+    const { filter } = this.#state;
+    this.#update({ loading: true, error: undefined });
+    try {
+      const asked = { limit: this.#pageSize, ...filter, ...(before !== undefined && { before }) };
+      const page = await this.client.api.list(asked);
+      if (question === this.#question) {
+        this.#nextBefore = page.nextBefore;
+        const notifications = merge(before === undefined ? [] : this.#state.notifications, page.notifications);
+        const types = this.#typesWith(notifications);
+        this.#update({ notifications, types, loaded: true, loading: false, hasMore: page.nextBefore !== null });
+      }
+    } catch {
+      if (question === this.#question) {
+        this.#update({ loading: false, error: 'load' });
+      }
+    }
+  }
+
+  #find(id: number): Notification | undefined {
+    return this.#state.notifications.find((notification) => notification.id === id);
+  }
+
+  #typesWith(notifications: List): readonly string[] {
+    const types = new Set([...this.#state.types, ...notifications.map(({ type }) => type)]);
+    return types.size === this.#state.types.length ? this.#state.types : [...types].sort();
+  }
+
+  #update(part: Partial<InboxState>): void {
+    this.#state = { ...this.#state, ...part };
+    if (part.notifications) {
+      this.#expiry.watch(part.notifications);
+    }
+    this.#listeners.forEach((listener) => listener());
+  }
+
+  #expire(): void {
+    const now = Date.now();
+    const kept = this.#state.notifications.filter((one) => !isExpired(one, now));
+    const unreadGone = this.#state.notifications.some((one) => !one.isRead && !kept.includes(one));
+    this.#update({ notifications: kept });
+    if (unreadGone) {
+      void this.#count.ask();
+    }
+  }
+}

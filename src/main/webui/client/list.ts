@@ -1,0 +1,62 @@
+import type { InboxChange, Notification } from './messages.js';
+
+/** What of the inbox is listed. */
+export interface Filter {
+  unread?: boolean;
+  type?: string;
+}
+
+export type List = readonly Notification[];
+
+export function matches(filter: Filter, notification: Notification): boolean {
+  return (!filter.unread || !notification.isRead) && (!filter.type || notification.type === filter.type);
+}
+
+/** One list, newest first, in which the later argument's notifications win. */
+export function merge(older: List, newer: List): List {
+  const byId = new Map([...older, ...newer].map((notification) => [notification.id, notification]));
+  return [...byId.values()].sort((a, b) => b.id - a.id);
+}
+
+/**
+ * Puts the server's newest page over what is shown. Inside the page's range the page is right, also about what is
+ * gone; below it what was loaded before stays, unless there may be a hole between the two.
+ */
+export function overlay(shown: List, page: List, pageIsFull: boolean, filter: Filter): List {
+  const oldest = pageIsFull ? Math.min(...page.map(({ id }) => id)) : -Infinity;
+  const touching = shown.some(({ id }) => id >= oldest);
+  const below = touching ? shown.filter(({ id }) => id < oldest) : [];
+  return merge(
+    below,
+    page.filter((notification) => matches(filter, notification)),
+  );
+}
+
+/** Adds a new notification. One with a collapse key replaces the unread ones with the same key. */
+export function add(list: List, notification: Notification): { list: List; replaced: number } {
+  const { collapseKey } = notification;
+  const kept = list.filter((old) => old.isRead || !collapseKey || old.collapseKey !== collapseKey);
+  return { list: merge(kept, [notification]), replaced: list.length - kept.length };
+}
+
+export function change(list: List, inbox: InboxChange): List {
+  const { read = [], markedUnread = [], readThrough = 0, archived = [], deleted = [] } = inbox;
+  const gone = new Set([...archived, ...deleted]);
+  const nowRead = new Set(read);
+  const nowUnread = new Set(markedUnread);
+  return list
+    .filter(({ id }) => !gone.has(id))
+    .map((notification) => {
+      const { id } = notification;
+      const isRead = !nowUnread.has(id) && (notification.isRead || nowRead.has(id) || id <= readThrough);
+      return isRead === notification.isRead ? notification : { ...notification, isRead };
+    });
+}
+
+export function withRead(list: List, id: number, isRead: boolean): List {
+  return list.map((notification) => (notification.id === id ? { ...notification, isRead } : notification));
+}
+
+export function without(list: List, id: number): List {
+  return list.filter((notification) => notification.id !== id);
+}

@@ -1,0 +1,56 @@
+/** A notification as the server sends it, on the stream and in lists alike. */
+export interface Notification {
+  id: number;
+  type: string;
+  title: string;
+  message: string;
+  actionUrl?: string | null;
+  isRead: boolean;
+  createdAt: string;
+  data?: Record<string, unknown> | null;
+  collapseKey?: string | null;
+  expiresAt?: string | null;
+}
+
+/** The unread count as of a version. Versions only rise, so a late message cannot make a badge drift. */
+export interface Unread {
+  unread: number;
+  version: number;
+}
+
+/** What has changed in the user's inbox, beside the count: by this tab, another one, or another device. */
+export interface InboxChange extends Unread {
+  read?: number[];
+  markedUnread?: number[];
+  readThrough?: number;
+  archived?: number[];
+  unarchived?: number[];
+  deleted?: number[];
+}
+
+export interface Snapshot extends Unread {
+  notifications: Notification[];
+}
+
+/** The messages of the stream that this client knows. Others may come and are ignored. */
+export type StreamMessage =
+  | { type: 'connected'; clientId?: string; resumed?: boolean }
+  | { type: 'notification'; data: Notification }
+  | ({ type: 'snapshot' } & Snapshot)
+  | ({ type: 'inbox' } & InboxChange)
+  | { type: 'reset'; reason?: string }
+  | { type: 'reconnect' }
+  | { type: 'session-expiring' }
+  | { type: 'session-expired' }
+  | { type: 'ping' };
+
+/**
+ * What a user interface can say about the connection.
+ *
+ * - `connecting`: no stream at the moment, one is being opened
+ * - `catching-up`: the stream is open and brings what was missed
+ * - `live`: everything created is shown at once
+ * - `offline`: no stream can be had; lists are polled until one can
+ * - `signed-out`: the server has refused the session; final until `reconnect()`
+ */
+export type ConnectionState = 'connecting' | 'catching-up' | 'live' | 'offline' | 'signed-out';

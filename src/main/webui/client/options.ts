@@ -1,0 +1,34 @@
+import type { Api } from './api.js';
+import type { FeedCallbacks } from './feed.js';
+import type { ConnectionState } from './messages.js';
+import type { Timing } from './timing.js';
+
+export interface ConnectOptions extends FeedCallbacks {
+  /** Where the routes are; `/api/notifications` by default. */
+  url?: string;
+  /** Which types to receive, with `*` at the end as wildcard; all by default. */
+  types?: readonly string[];
+  /** Begin with the newest so many notifications and the unread count; 0, the default, for none. */
+  snapshot?: number;
+  /** Whatever differs between users of one browser (a user id): tabs share a connection within it. */
+  scope?: string;
+  /** One connection for all tabs (default), or one for this client alone. */
+  shared?: boolean;
+  /** Tell the server what has arrived, so that a later page load resumes there; true by default. */
+  acknowledge?: boolean;
+  timing?: Partial<Timing>;
+  onState?(state: ConnectionState): void;
+  onSession?(event: 'expiring' | 'expired'): void;
+}
+
+export interface Client {
+  readonly api: Api;
+  readonly state: ConnectionState;
+  /** The server's name for this browser's stream, once connected. */
+  readonly clientId: string | undefined;
+  /** Up to where everything has been delivered. */
+  readonly cursor: string | undefined;
+  /** Lets go of the stream and resumes it: after a log-in, or to see that nothing is lost. */
+  reconnect(): void;
+  close(): void;
+}

@@ -1,0 +1,14 @@
+import { NotificationCenter } from './notification-center.js';
+
+// The script may be loaded twice, from two places: the first definition stays.
+if (!customElements.get('notification-center')) {
+  customElements.define('notification-center', NotificationCenter);
+}
+
+export { NotificationCenter };
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'notification-center': NotificationCenter;
+  }
+}

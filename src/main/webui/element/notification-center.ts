@@ -1,0 +1,250 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Notification } from '@carillon/client';
+import type { Inbox } from '@carillon/client/inbox';
+import { bellIcon } from './icons.js';
+import { InboxController } from './inbox-controller.js';
+import { items, toasts } from './item-styles.js';
+import type { ItemContext } from './item.js';
+import { moveAmongArticles, neighbourOf } from './keys.js';
+import { safeLink } from './links.js';
+import { panel } from './panel.js';
+import { panelStyles } from './panel-styles.js';
+import { bell, tokens } from './styles.js';
+import { textsFor, usableLocale } from './texts.js';
+import { Toasts } from './toasts.js';
+
+/** Relative times are told anew so often. */
+const CLOCK_MILLIS = 30_000;
+
+/**
+ * A bell with the exact unread count, and the inbox behind it.
+ *
+ * @fires carillon-notification - a new one has come; `detail` is the notification
+ * @fires carillon-action - its link is followed; `preventDefault()` lets the page navigate by itself
+ * @fires carillon-unread - `detail` is the count
+ * @fires carillon-state - `detail` is the state of the connection
+ */
+export class NotificationCenter extends LitElement {
+  static override styles = [tokens, bell, panelStyles, items, toasts];
+  static override properties = {
+    url: {},
+    types: {},
+    scope: {},
+    locale: {},
+    theme: { reflect: true },
+    align: { reflect: true },
+    toasts: {},
+    linkOrigins: { attribute: 'link-origins' },
+    pageSize: { attribute: 'page-size', type: Number },
+    inline: { type: Boolean, reflect: true },
+    open: { type: Boolean, reflect: true },
+  };
+
+  declare url: string;
+  /** Comma list, `*` as wildcard at the end of a type. */
+  declare types: string;
+  /** Whatever differs between users of one browser. */
+  declare scope: string;
+  /** Language of texts and times; by default that of the nearest `lang` attribute. */
+  declare locale: string | undefined;
+  declare theme: 'light' | 'dark' | undefined;
+  declare align: 'start' | undefined;
+  /** `off` for none. */
+  declare toasts: 'off' | undefined;
+  /** Space-separated origins, besides the page's own, that action links may lead to; `*` for all. */
+  declare linkOrigins: string;
+  declare pageSize: number;
+  /** The list without bell, as a part of the page. */
+  declare inline: boolean;
+  declare open: boolean;
+
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #announcement = '';
+  #ringing = false;
+  readonly #controller = new InboxController(this, (notification) => this.#onNotification(notification));
+  readonly #toasts = new Toasts(this);
+  readonly #more = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting) && !this.inbox?.state.error) {
+      void this.inbox?.loadMore();
+    }
+  });
+  readonly #onOutside = (event: Event): void => {
+    this.open &&= event.composedPath().includes(this);
+  };
+
+  constructor() {
+    super();
+    this.url = '/api/notifications';
+    this.types = '';
+    this.scope = '';
+    this.linkOrigins = '';
+    this.pageSize = 20;
+    this.inline = false;
+    this.open = false;
+  }
+
+  /** The inbox behind the element, for what has no button. */
+  get inbox(): Inbox | undefined {
+    return this.#controller.inbox;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.dataset.testid ??= 'notification-center';
+    document.addEventListener('pointerdown', this.#onOutside);
+    this.#clock = setInterval(() => this.requestUpdate(), CLOCK_MILLIS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('pointerdown', this.#onOutside);
+    clearInterval(this.#clock);
+    this.#more.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (['url', 'types', 'scope', 'pageSize'].some((name) => changed.has(name))) {
+      const types = this.types.split(',').map((type) => type.trim());
+      const { url, scope, pageSize } = this;
+      this.#controller.connect({ url, scope, pageSize, types: types.filter(Boolean) });
+    }
+    if (this.open) {
+      this.#toasts.clear();
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('open') && this.open && !this.inline) {
+      this.#find('#panel')?.focus();
+    }
+    // Observed anew, because an observer reports changes only, and a short page leaves the button in sight.
+    this.#more.disconnect();
+    const more = this.#find('.more:not(:disabled)');
+    if (more) {
+      this.#more.observe(more);
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      ${this.inline ? nothing : this.#bell()} ${this.open || this.inline ? this.#panel() : nothing}
+      ${this.#toasts.render(this.#itemContext())}
+      <div class="hidden-text" role="status" data-testid="announcement">${this.#announcement}</div>
+    `;
+  }
+
+  #bell(): TemplateResult {
+    const { locale, texts } = this.#language();
+    const { unread } = this.#controller;
+    const count = new Intl.NumberFormat(locale).format(unread);
+    return html`
+      <button
+        type="button"
+        class="bell ${this.#ringing ? 'ringing' : ''}"
+        data-testid="bell"
+        aria-label=${texts.bell(unread)}
+        aria-haspopup="dialog"
+        aria-expanded=${String(this.open)}
+        @click=${() => (this.open = !this.open)}
+        @animationend=${() => this.#ring(false)}
+      >
+        ${bellIcon}
+        ${unread ? html`<span class="badge" data-testid="badge" aria-hidden="true">${count}</span>` : nothing}
+      </button>
+    `;
+  }
+
+  #panel(): TemplateResult | typeof nothing {
+    const { inbox, connection } = this.#controller;
+    if (!inbox) {
+      return nothing;
+    }
+    const content = panel({
+      ...this.#itemContext(),
+      inbox: inbox.state,
+      inline: this.inline,
+      connection,
+      onFilter: (filter) => void inbox.show(filter),
+      onMarkAllRead: () => void inbox.markAllRead(),
+      onMore: () => void inbox.loadMore(),
+      onRetry: () => this.#retry(inbox),
+      onKey: moveAmongArticles,
+    });
+    return html`<div class="frame" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeByKey()}>
+      ${content}
+    </div>`;
+  }
+
+  #itemContext(): Omit<ItemContext, 'position' | 'setSize'> {
+    const origins = this.linkOrigins.split(/\s+/).filter(Boolean);
+    return {
+      ...this.#language(),
+      now: Date.now(),
+      link: ({ actionUrl }) => safeLink(actionUrl, origins, document.baseURI),
+      onFollow: (event, notification) => this.#onFollow(event, notification),
+      onRead: ({ id }, isRead) => void this.inbox?.markRead(id, isRead),
+      onArchive: ({ id }) => this.#onArchive(id),
+    };
+  }
+
+  #language(): Pick<ItemContext, 'locale' | 'texts'> {
+    const locale = usableLocale(this.locale || this.closest<HTMLElement>('[lang]')?.lang);
+    return { locale, texts: textsFor(locale) };
+  }
+
+  #onNotification(notification: Notification): void {
+    this.dispatchEvent(
+      new CustomEvent('carillon-notification', { detail: notification, bubbles: true, composed: true }),
+    );
+    this.#announcement = this.#language().texts.newOne(notification.title);
+    this.#ring(true);
+    const seen = this.open || this.inline || document.visibilityState !== 'visible';
+    if (this.toasts !== 'off' && !seen) {
+      this.#toasts.add(notification);
+    }
+  }
+
+  #onFollow(event: MouseEvent, notification: Notification): void {
+    const follow = new CustomEvent('carillon-action', {
+      detail: notification,
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+    });
+    if (!this.dispatchEvent(follow)) {
+      event.preventDefault();
+    }
+    void this.inbox?.markRead(notification.id);
+  }
+
+  #onArchive(id: number): void {
+    const next = neighbourOf(this.#find(`article[data-id="${id}"]`)!);
+    void this.inbox?.archive(id);
+    (next ?? this.#find('#panel'))?.focus();
+  }
+
+  #retry(inbox: Inbox): void {
+    if (inbox.state.error) {
+      void inbox.reload();
+    }
+    if (inbox.state.connection !== 'live') {
+      inbox.client.reconnect();
+    }
+  }
+
+  #closeByKey(): void {
+    if (!this.inline) {
+      this.open = false;
+      this.#find('.bell')?.focus();
+    }
+  }
+
+  #ring(ringing: boolean): void {
+    this.#ringing = ringing;
+    this.requestUpdate();
+  }
+
+  #find(selector: string): HTMLElement | undefined {
+    return this.renderRoot.querySelector<HTMLElement>(selector) ?? undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import type { ConnectionState } from '@carillon/client';
+
+export interface Texts {
+  notifications: string;
+  /** The bell's name for screen readers. */
+  bell(unread: number): string;
+  connection: Record<ConnectionState, string>;
+  connectionHelp: Record<ConnectionState, string>;
+  all: string;
+  unread: string;
+  show: string;
+  type: string;
+  allTypes: string;
+  markAllRead: string;
+  markRead(title: string): string;
+  markUnread(title: string): string;
+  archive(title: string): string;
+  open: string;
+  newOne(title: string): string;
+  dismiss: string;
+  empty: string;
+  emptyHelp: string;
+  emptyFilter: string;
+  loading: string;
+  loadMore: string;
+  loadFailed: string;
+  changeFailed: string;
+  tryAgain: string;
+  close: string;
+}
+
+const ENGLISH: Texts = {
+  notifications: 'Notifications',
+  bell: (unread) => (unread ? `Notifications, ${unread} unread` : 'Notifications, none unread'),
+  connection: {
+    connecting: 'Connecting',
+    'catching-up': 'Catching up',
+    live: 'Live',
+    offline: 'Offline',
+    'signed-out': 'Signed out',
+  },
+  connectionHelp: {
+    connecting: 'Connecting to the server.',
+    'catching-up': 'Receiving what was missed.',
+    live: 'New notifications appear at once.',
+    offline: 'No live connection. New notifications appear later.',
+    'signed-out': 'Sign in again to receive notifications.',
+  },
+  all: 'All',
+  unread: 'Unread',
+  show: 'Show',
+  type: 'Type',
+  allTypes: 'All types',
+  markAllRead: 'Mark all read',
+  markRead: (title) => `Mark as read: ${title}`,
+  markUnread: (title) => `Mark as unread: ${title}`,
+  archive: (title) => `Archive: ${title}`,
+  open: 'Open',
+  newOne: (title) => `New notification: ${title}`,
+  dismiss: 'Dismiss',
+  empty: 'All quiet',
+  emptyHelp: 'New notifications ring here.',
+  emptyFilter: 'Nothing matches this filter.',
+  loading: 'Loading…',
+  loadMore: 'Load more',
+  loadFailed: 'Notifications could not be loaded.',
+  changeFailed: 'The change could not be saved.',
+  tryAgain: 'Try again',
+  close: 'Close',
+};
+
+const FRENCH: Texts = {
+  notifications: 'Notifications',
+  bell: (unread) => {
+    const plural = new Intl.PluralRules('fr').select(unread) === 'one' ? '' : 's';
+    return unread ? `Notifications, ${unread} non lue${plural}` : 'Notifications, aucune non lue';
+  },
+  connection: {
+    connecting: 'Connexion',
+    'catching-up': 'Rattrapage',
+    live: 'En direct',
+    offline: 'Hors ligne',
+    'signed-out': 'Déconnecté',
+  },
+  connectionHelp: {
+    connecting: 'Connexion au serveur en cours.',
+    'catching-up': 'Réception des notifications manquées.',
+    live: 'Les nouvelles notifications apparaissent aussitôt.',
+    offline: 'Pas de connexion en direct. Les nouvelles notifications apparaîtront plus tard.',
+    'signed-out': 'Reconnectez-vous pour recevoir les notifications.',
+  },
+  all: 'Toutes',
+  unread: 'Non lues',
+  show: 'Afficher',
+  type: 'Type',
+  allTypes: 'Tous les types',
+  markAllRead: 'Tout marquer lu',
+  markRead: (title) => `Marquer comme lue : ${title}`,
+  markUnread: (title) => `Marquer comme non lue : ${title}`,
+  archive: (title) => `Archiver : ${title}`,
+  open: 'Ouvrir',
+  newOne: (title) => `Nouvelle notification : ${title}`,
+  dismiss: 'Fermer',
+  empty: 'Tout est calme',
+  emptyHelp: 'Les nouvelles notifications sonneront ici.',
+  emptyFilter: 'Rien ne correspond à ce filtre.',
+  loading: 'Chargement…',
+  loadMore: 'Afficher plus',
+  loadFailed: 'Impossible de charger les notifications.',
+  changeFailed: "La modification n'a pas été enregistrée.",
+  tryAgain: 'Réessayer',
+  close: 'Fermer',
+};
+
+export function textsFor(locale: string): Texts {
+  return locale.toLowerCase().startsWith('fr') ? FRENCH : ENGLISH;
+}
+
+/** The wish if it is a language tag, else the browser's language: `Intl` throws for anything else. */
+export function usableLocale(wish: string | undefined): string {
+  try {
+    return Intl.getCanonicalLocales(wish || [])[0] ?? navigator.language;
+  } catch {
+    return navigator.language;
+  }
+}

@@ -1,0 +1,205 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chromiumPath, launch, screenshot, settled, violations } from './support/browser.js';
+import { eventually } from './support/eventually.js';
+import { StubServer } from './stub/server.js';
+
+describe.skipIf(!chromiumPath)('<notification-center>', () => {
+  let browser: Browser;
+  let stub: StubServer;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stub = await new StubServer().listen();
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    await stub.close();
+  });
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: 'en', ...options });
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${stub.port}/pages/center.html`);
+    await page.waitForSelector('[data-testid="notification-center"][data-state="live"]');
+    return page;
+  }
+
+  const create = (count: number, given = {}): void => {
+    for (let created = 0; created < count; created++) {
+      stub.create(given);
+    }
+  };
+
+  test('shows a notification without reload, and nothing is polled', async () => {
+    create(2);
+    const page = await open();
+    expect(await page.getByTestId('badge').textContent()).toBe('2');
+    stub.create({ title: 'Nouvelle session réservée', message: 'Studio A' });
+    await page.getByTestId('toast').getByText('Nouvelle session réservée').waitFor();
+    expect(await page.getByRole('button', { name: 'Notifications, 3 unread' }).count()).toBe(1);
+    expect(await page.getByTestId('announcement').textContent()).toBe('New notification: Nouvelle session réservée');
+    await screenshot(page, 'toast');
+    expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
+  });
+
+  test('never makes HTML of a text nor a link of a script', async () => {
+    create(1, { title: '<img src=x onerror="document.title=1">', message: '<b>bold</b>', actionUrl: 'javascript:alert(1)' });
+    create(1, { title: 'With a link', actionUrl: '/sessions/123' });
+    const page = await open();
+    await page.getByTestId('bell').click();
+    const article = page.locator('article[data-id="1"]');
+    expect(await article.locator('h3').textContent()).toContain('<img src=x onerror="document.title=1">');
+    expect(await article.locator('img, b, a').count()).toBe(0);
+    const link = page.locator('article[data-id="2"]').getByTestId('action');
+    expect(await link.getAttribute('href')).toBe(`http://127.0.0.1:${stub.port}/sessions/123`);
+    expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
+  });
+
+  test('can be used with the keyboard alone', async () => {
+    create(3);
+    const page = await open();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Notifications' }).waitFor();
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        const element = document.querySelector('notification-center')!.shadowRoot!.activeElement as HTMLElement;
+        return element.dataset.id ?? element.dataset.testid ?? element.id;
+      });
+    expect(await focused()).toBe('panel');
+    await page.locator('article[data-id="3"]').focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('2');
+    await page.keyboard.press('End');
+    expect(await focused()).toBe('1');
+    await page.keyboard.press('Home');
+    expect(await focused()).toBe('3');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('mark-read');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('article[data-id="3"]').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('2');
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await focused()).toBe('bell');
+  });
+
+  test('reads, archives, filters and loads more while scrolling', async () => {
+    create(2, { type: 'payment.failed' });
+    create(60);
+    const page = await open();
+    await page.getByTestId('bell').click();
+    expect(await page.getByTestId('notification').count()).toBeGreaterThanOrEqual(20);
+    await page.locator('article[data-id="62"]').getByTestId('mark-read').click();
+    await page.getByTestId('badge').getByText('61').waitFor();
+    for (const id of [43, 23, 3]) {
+      await page.locator(`article[data-id="${id}"]`).scrollIntoViewIfNeeded();
+      await page.locator(`article[data-id="${id - 2}"]`).waitFor({ state: 'attached' });
+    }
+    await page.getByTestId('filter-type').selectOption('payment.failed');
+    await page.locator('article[data-id="62"]').waitFor({ state: 'detached' });
+    expect(await page.getByTestId('notification').count()).toBe(2);
+    await page.getByTestId('filter-type').selectOption('');
+    await page.getByTestId('filter-unread').click();
+    await page.locator('article[data-id="61"]').waitFor();
+    expect(await page.locator('article[data-id="62"]').count()).toBe(0);
+    await page.getByTestId('mark-all-read').click();
+    await page.getByTestId('badge').waitFor({ state: 'detached' });
+    expect(stub.inbox().unread().unread).toBe(0);
+  });
+
+  test('says when it is offline or signed out, and comes back', async () => {
+    create(1);
+    const page = await open();
+    await page.getByTestId('bell').click();
+    stub.signedOut = true;
+    stub.cutAll();
+    await page.getByTestId('trouble').getByText('Sign in again').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'signed-out');
+    stub.signedOut = false;
+    stub.create({ title: 'While signed out' });
+    await page.getByTestId('retry').click();
+    await page.getByTestId('notification').getByText('While signed out').waitFor();
+    await page.getByTestId('trouble').waitFor({ state: 'detached' });
+  });
+
+  test('has an empty state, and an error state that can be left', async () => {
+    stub.snapshots = false;
+    stub.routeFault = 500;
+    const page = await open();
+    await page.getByTestId('bell').click();
+    await page.getByTestId('error').waitFor();
+    expect(await violations(page)).toEqual([]);
+    stub.routeFault = undefined;
+    await page.getByTestId('retry-load').click();
+    await page.getByTestId('empty').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'empty');
+  });
+
+  test.each([
+    ['light', 'en'],
+    ['dark', 'fr'],
+  ] as const)('has no axe-core violations: %s, %s', async (colorScheme, locale) => {
+    create(3, { actionUrl: '/sessions/123' });
+    stub.inbox().mark([2], true);
+    const page = await open({ colorScheme, locale });
+    await page.evaluate((lang) => (document.documentElement.lang = lang), locale);
+    expect(await violations(page)).toEqual([]);
+    stub.create({ title: 'Another', actionUrl: '/x' });
+    await page.getByTestId('toast').waitFor();
+    await settled(page);
+    expect(await violations(page)).toEqual([]);
+    await page.getByTestId('bell').click();
+    await page.getByTestId('feed').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, `open-${colorScheme}-${locale}`);
+  });
+
+  test.each([
+    ['a phone', { width: 320, height: 568 }],
+    ['200 % zoom', { width: 640, height: 360 }],
+  ])('fits %s', async (name, viewport) => {
+    create(5, { message: 'averylongwordwithoutanyspaceinit'.repeat(8), type: 'a.very.long.type.name'.repeat(3) });
+    const page = await open({ viewport });
+    await page.getByTestId('bell').click();
+    await page.getByTestId('feed').waitFor();
+    const panel = (await page.getByTestId('panel').boundingBox())!;
+    expect(panel.x).toBeGreaterThanOrEqual(0);
+    expect(panel.x + panel.width).toBeLessThanOrEqual(viewport.width);
+    expect(panel.y + panel.height).toBeLessThanOrEqual(viewport.height);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+    const scroll = page.locator('.scroll');
+    expect(await scroll.evaluate((list) => list.scrollWidth <= list.clientWidth)).toBe(true);
+    await screenshot(page, `fits-${name.replace(/\W+/g, '-')}`);
+  });
+
+  test('keeps still for who wants less motion', async () => {
+    const page = await open({ reducedMotion: 'reduce' });
+    stub.create();
+    await page.getByTestId('toast').waitFor();
+    const running = await page.evaluate(() => document.querySelector('notification-center')!.shadowRoot!.getAnimations().length);
+    expect(running).toBe(0);
+  });
+
+  test('tells the page about links, which may follow them by itself', async () => {
+    create(1, { actionUrl: '/sessions/123' });
+    const page = await open();
+    await page.evaluate(() =>
+      document.addEventListener('carillon-action', (event) => {
+        event.preventDefault();
+        document.title = (event as CustomEvent<{ actionUrl: string }>).detail.actionUrl;
+      }),
+    );
+    await page.getByTestId('bell').click();
+    await page.getByTestId('action').click();
+    expect(await page.title()).toBe('/sessions/123');
+    await eventually(() => expect(stub.inbox().unread().unread).toBe(0));
+  });
+});

@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromiumPath, launch } from './support/browser.js';
+import { eventually } from './support/eventually.js';
+import { StubServer } from './stub/server.js';
+
+/** The promise is that another tab has the stream in under a second. */
+const TAKEOVER_MILLIS = 1_000;
+
+describe.skipIf(!chromiumPath)('tabs of one browser', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let stub: StubServer;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stub = await new StubServer().listen();
+    context = await browser.newContext({ locale: 'en' });
+  });
+  afterEach(async () => {
+    await Promise.all(browser.contexts().map((one) => one.close()));
+    await stub.close();
+  });
+
+  async function tab(within: BrowserContext = context): Promise<Page> {
+    const page = await within.newPage();
+    await page.goto(`http://127.0.0.1:${stub.port}/pages/center.html`);
+    await page.waitForSelector('notification-center[data-state="live"]');
+    return page;
+  }
+
+  const badge = (page: Page): Promise<string | null> => page.getByTestId('badge').textContent({ timeout: 5_000 });
+  const shown = async (page: Page): Promise<string[]> => {
+    const bell = page.getByTestId('bell');
+    if ((await bell.getAttribute('aria-expanded')) === 'false') {
+      await bell.evaluate((button: HTMLElement) => button.click());
+    }
+    await page.getByTestId('feed').waitFor();
+    return page.getByTestId('notification').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.id!));
+  };
+
+  test('share one connection, and each shows everything', async () => {
+    stub.create();
+    const tabs = [await tab(), await tab(), await tab(), await tab(), await tab()];
+    expect(stub.streams.size).toBe(1);
+    stub.create();
+    for (const page of tabs) {
+      await eventually(async () => expect(await badge(page)).toBe('2'));
+      expect(await shown(page)).toEqual(['2', '1']);
+    }
+    expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(1);
+  });
+
+  test('are taken over in under a second when the leading one closes, without loss or repetition', async () => {
+    const tabs = [await tab(), await tab(), await tab()];
+    stub.create();
+    await eventually(async () => expect(await badge(tabs[2]!)).toBe('1'));
+    const closedAt = Date.now();
+    await tabs[0]!.close();
+    stub.create();
+    await eventually(() => expect(stub.streams.size).toBe(1));
+    expect(Date.now() - closedAt).toBeLessThan(TAKEOVER_MILLIS);
+    stub.create();
+    for (const page of tabs.slice(1)) {
+      await eventually(async () => expect(await badge(page)).toBe('3'));
+      expect(await shown(page)).toEqual(['3', '2', '1']);
+    }
+    expect(stub.seen.filter(({ path }) => path === '/stream').at(-1)!.query.get('lastEventId')).toBe('e1-1');
+  });
+
+  test('are taken over when the leading one crashes', async () => {
+    const first = await tab();
+    const second = await tab();
+    const session = await context.newCDPSession(first);
+    void session.send('Page.crash').catch(() => undefined);
+    await eventually(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(2));
+    stub.create();
+    await eventually(async () => expect(await badge(second)).toBe('1'));
+  });
+
+  test('show the same badge after reading in one, and so does another browser', async () => {
+    [1, 2, 3].forEach(() => stub.create());
+    const pages = [await tab(), await tab(), await tab(await browser.newContext())];
+    const [first] = pages;
+    await shown(first!);
+    await first!.locator('article[data-id="2"]').getByTestId('mark-read').click();
+    for (const page of pages) {
+      await eventually(async () => expect(await badge(page)).toBe('2'));
+    }
+    await first!.getByTestId('mark-all-read').click();
+    for (const page of pages) {
+      await page.getByTestId('badge').waitFor({ state: 'detached' });
+    }
+  });
+
+  test('work by themselves where there are no locks', async () => {
+    await context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
+    const tabs = [await tab(), await tab()];
+    expect(stub.streams.size).toBe(2);
+    stub.create();
+    for (const page of tabs) {
+      await eventually(async () => expect(await badge(page)).toBe('1'));
+    }
+  });
+
+  test('resume as the same client after a reload', async () => {
+    const page = await tab();
+    stub.create();
+    await eventually(() => expect([...stub.acknowledged.values()]).toEqual(['e1-1']));
+    const [clientId] = stub.acknowledged.keys();
+    await page.reload();
+    await page.waitForSelector('notification-center[data-state="live"]');
+    expect(stub.seen.filter(({ path }) => path === '/stream').at(-1)!.query.get('clientId')).toBe(clientId);
+    expect(await badge(page)).toBe('1');
+    expect(await page.getByTestId('toast').count()).toBe(0);
+  });
+
+  test('come back from the back/forward cache with what was missed', async () => {
+    const page = await tab();
+    await page.goto(`http://127.0.0.1:${stub.port}/demo/logo.svg`);
+    await eventually(() => expect(stub.streams.size).toBe(0));
+    stub.create();
+    await page.goBack();
+    await eventually(async () => expect(await badge(page)).toBe('1'));
+    expect(stub.streams.size).toBe(1);
+  });
+
+  test('resume when the network is back', async () => {
+    const page = await tab();
+    await context.setOffline(true);
+    stub.cutAll();
+    await page.waitForSelector('notification-center[data-state="offline"]');
+    stub.create();
+    await context.setOffline(false);
+    await eventually(async () => expect(await badge(page)).toBe('1'));
+    await page.waitForSelector('notification-center[data-state="live"]');
+  });
+});

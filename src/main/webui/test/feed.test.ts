@@ -1,0 +1,72 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Feed } from '../client/feed.js';
+import type { Notification } from '../client/messages.js';
+
+const notification = (id: number): Notification => ({
+  id,
+  type: 'test',
+  title: `Title ${id}`,
+  message: '',
+  isRead: false,
+  createdAt: '2026-01-01T00:00:00.000Z',
+});
+
+let shown: (number | string)[];
+let feed: Feed;
+
+beforeEach(() => {
+  shown = [];
+  feed = new Feed({
+    onNotification: ({ id }) => shown.push(id),
+    onInbox: ({ unread }) => shown.push(`unread ${unread}`),
+    onReset: (reason) => shown.push(`reset ${reason}`),
+  });
+});
+
+const give = (id: number, epoch = 'e1'): void =>
+  feed.accept({ type: 'notification', data: notification(id) }, `${epoch}-${id}`);
+
+test('a repeated or earlier notification is dropped', () => {
+  [1, 2, 2, 1, 3].forEach((id) => give(id));
+  expect(shown).toEqual([1, 2, 3]);
+  expect(feed.cursor).toBe('e1-3');
+});
+
+test('a ping moves the cursor, so that an idle client resumes near the head', () => {
+  feed.accept({ type: 'ping' }, 'e1-900');
+  expect(feed.cursor).toBe('e1-900');
+});
+
+test('a position behind what was delivered does not move the cursor back', () => {
+  give(5);
+  feed.accept({ type: 'connected', resumed: true }, 'e1-3');
+  expect(feed.cursor).toBe('e1-5');
+});
+
+test('after a reset the ids of the new history are news', () => {
+  give(7);
+  feed.accept({ type: 'reset', reason: 'epoch' }, 'e2-2');
+  [2, 3].forEach((id) => give(id, 'e2'));
+  expect(shown).toEqual([7, 'reset epoch', 3]);
+});
+
+test('what polling found does not move the cursor and is not shown again by the stream', () => {
+  give(1);
+  feed.accept({ type: 'notification', data: notification(4) }, undefined);
+  expect(feed.cursor).toBe('e1-1');
+  [2, 3, 4, 5].forEach((id) => give(id));
+  expect(shown).toEqual([1, 4, 2, 3, 5]);
+});
+
+test('a count with a lower version than one that was shown is dropped', () => {
+  feed.accept({ type: 'inbox', unread: 3, version: 8 }, undefined);
+  feed.accept({ type: 'inbox', unread: 9, version: 7 }, undefined);
+  feed.accept({ type: 'inbox', unread: 2, version: 9 }, undefined);
+  expect(shown).toEqual(['unread 3', 'unread 2']);
+});
+
+test('a tab that joins others does not show what they have been shown before', () => {
+  feed.joinAt('e1-10');
+  [9, 10, 11].forEach((id) => give(id));
+  expect(shown).toEqual([11]);
+});

@@ -1,0 +1,45 @@
+import { StrictMode, useState, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { NotificationCenter, useNotifications } from '../../react/index.js';
+
+function List(): ReactElement {
+  const { notifications, unread, connection, markAllRead } = useNotifications();
+  return (
+    <section>
+      <p>{`${unread} unread, ${connection}`}</p>
+      <button onClick={() => void markAllRead()}>Read all</button>
+      <ul>
+        {notifications.map(({ id, title }) => (
+          <li key={id}>{title}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function App(): ReactElement {
+  const [last, setLast] = useState('none');
+  const [route, setRoute] = useState('nowhere');
+  return (
+    <>
+      <List />
+      <p>{`last: ${last}`}</p>
+      <p>{`routed to ${route}`}</p>
+      <NotificationCenter
+        toasts="off"
+        align="start"
+        onNotification={({ title }) => setLast(title)}
+        onAction={({ actionUrl }) => {
+          setRoute(actionUrl ?? '');
+          return false;
+        }}
+      />
+    </>
+  );
+}
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

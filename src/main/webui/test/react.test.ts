@@ -1,0 +1,57 @@
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { chromiumPath, launch } from './support/browser.js';
+import { eventually } from './support/eventually.js';
+import { StubServer } from './stub/server.js';
+
+const WEBUI = fileURLToPath(new URL('..', import.meta.url));
+
+describe.skipIf(!chromiumPath)('React', () => {
+  let browser: Browser;
+  let stub: StubServer;
+  let page: Page;
+
+  beforeAll(async () => {
+    stub = await new StubServer().listen();
+    browser = await launch();
+    page = await browser.newPage();
+    stub.create();
+    const { outputFiles } = await build({
+      absWorkingDir: WEBUI,
+      entryPoints: ['test/pages/react-app.tsx'],
+      tsconfig: 'tsconfig.json',
+      bundle: true,
+      write: false,
+      format: 'iife',
+      define: { 'process.env.NODE_ENV': '"development"' },
+    });
+    await page.goto(`http://127.0.0.1:${stub.port}/pages/react.html`);
+    await page.addScriptTag({ content: outputFiles[0]!.text });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stub.close();
+  });
+
+  test('renders what useNotifications() gives, in strict mode, over one connection', async () => {
+    await page.getByText('1 unread, live').waitFor();
+    stub.create({ title: 'From the stream' });
+    await page.getByRole('listitem').getByText('From the stream').waitFor();
+    await page.getByRole('button', { name: 'Read all' }).click();
+    await page.getByText('0 unread, live').waitFor();
+    expect(stub.streams.size).toBe(1);
+  });
+
+  test('wraps the element, with events as properties', async () => {
+    const center = page.getByTestId('notification-center');
+    await center.getByTestId('bell').waitFor();
+    stub.create({ title: 'Another', actionUrl: '/sessions/5' });
+    await page.getByText('last: Another').waitFor();
+    await center.getByTestId('bell').click();
+    await center.locator('article').first().getByTestId('action').click();
+    await page.getByText('routed to /sessions/5').waitFor();
+    await eventually(() => expect(stub.inbox().unread().unread).toBe(0));
+  });
+});

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { record, useSessionStorage, type Recorded } from './support/client.js';
+import { eventually } from './support/eventually.js';
+import { StubServer } from './stub/server.js';
+
+let stub: StubServer;
+let opened: Recorded[];
+
+beforeEach(async () => {
+  useSessionStorage();
+  stub = await new StubServer().listen();
+  opened = [];
+});
+
+afterEach(async () => {
+  opened.forEach(({ client }) => client.close());
+  await stub.close();
+});
+
+async function live(options: Parameters<typeof record>[1] = {}): Promise<Recorded> {
+  const recorded = record(stub, options);
+  opened.push(recorded);
+  await eventually(() => expect(recorded.client.state).toBe('live'));
+  return recorded;
+}
+
+const lastStream = (): URLSearchParams => stub.seen.filter(({ path }) => path === '/stream').at(-1)!.query;
+
+test('a notification is shown as it is created, and no list is asked for', async () => {
+  const { ids, client, states } = await live();
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  expect(states).toEqual(['catching-up', 'live']);
+  expect(client.cursor).toBe('e1-1');
+  expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
+});
+
+test('after a lost connection what was missed comes, once and in order', async () => {
+  const { ids, client, states } = await live();
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  stub.cutAll();
+  [2, 3, 4].forEach(() => stub.create());
+  await eventually(() => expect(ids()).toEqual([1, 2, 3, 4]));
+  await eventually(() => expect(client.state).toBe('live'));
+  expect(states.slice(-3)).toEqual(['connecting', 'catching-up', 'live']);
+});
+
+test.each([503, 204, 'html'] as const)('an EventSource that gave up after %s is replaced, with the cursor', async (fault) => {
+  const { ids } = await live();
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  stub.streamFault = fault;
+  stub.cutAll();
+  await eventually(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBeGreaterThan(3));
+  stub.create();
+  stub.streamFault = undefined;
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+  expect(lastStream().get('lastEventId')).toBe('e1-1');
+});
+
+test('a refused session is final: no more requests until the page asks for it', async () => {
+  const { client, ids } = await live();
+  stub.signedOut = true;
+  stub.cutAll();
+  await eventually(() => expect(client.state).toBe('signed-out'));
+  const asked = stub.seen.length;
+  await new Promise((later) => setTimeout(later, 500));
+  expect(stub.seen.length).toBe(asked);
+
+  stub.signedOut = false;
+  stub.create();
+  client.reconnect();
+  await eventually(() => expect(ids()).toEqual([1]));
+});
+
+test('a stream that falls silent without ending is replaced', async () => {
+  const { ids } = await live();
+  const [first] = stub.streams;
+  first!.notify = () => undefined;
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+});
+
+test('pings keep a quiet stream', async () => {
+  await live();
+  for (let ping = 0; ping < 8; ping++) {
+    await new Promise((later) => setTimeout(later, 100));
+    stub.ping();
+  }
+  expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(1);
+});
+
+test('a server that accepts and never answers is asked again', async () => {
+  stub.streamFault = 'silent';
+  const recorded = record(stub);
+  opened.push(recorded);
+  await eventually(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(2));
+  stub.streamFault = undefined;
+  await eventually(() => expect(recorded.client.state).toBe('live'));
+});
+
+test('another history is told as a reset and continues from its own cursor', async () => {
+  const { resets, ids, client } = await live();
+  stub.create();
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+  stub.restore('e2');
+  stub.cutAll();
+  await eventually(() => expect(resets).toEqual(['epoch']));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2, 1]));
+  expect(client.cursor).toBe('e2-1');
+});
+
+test('many notifications are acknowledged together, up to the newest', async () => {
+  const { ids, client } = await live();
+  Array.from({ length: 50 }, () => stub.create());
+  await eventually(() => expect(ids().length).toBe(50));
+  await eventually(() => expect(stub.acknowledged.get(client.clientId!)).toBe('e1-50'));
+  expect(stub.requests().filter((request) => request === 'POST /ack').length).toBeLessThan(10);
+});
+
+test('an acknowledgement that failed is repeated', async () => {
+  stub.routeFault = 503;
+  const { client } = await live();
+  stub.create();
+  await eventually(() => expect(stub.requests()).toContain('POST /ack'));
+  stub.routeFault = undefined;
+  await eventually(() => expect(stub.acknowledged.get(client.clientId!)).toBe('e1-1'));
+});
+
+test('after a reload the same client resumes behind what it acknowledged', async () => {
+  const first = await live();
+  stub.create();
+  await eventually(() => expect(stub.acknowledged.size).toBe(1));
+  first.client.close();
+  stub.create();
+  const second = await live();
+  expect(second.client.clientId).toBe(first.client.clientId);
+  await eventually(() => expect(second.ids()).toEqual([2]));
+});
+
+test('what is not understood is ignored, and what the page throws does not stop the stream', async () => {
+  const thrown: unknown[] = [];
+  const onThrown = (error: unknown): unknown => thrown.push(error);
+  process.on('uncaughtException', onThrown);
+  const others = process.listeners('uncaughtException').filter((listener) => listener !== onThrown);
+  others.forEach((listener) => process.off('uncaughtException', listener));
+  const { ids } = await live({
+    onNotification: ({ id }) => {
+      if (id === 1) {
+        throw new Error('the page is at fault');
+      }
+    },
+  });
+  const [stream] = stub.streams;
+  stream!.send({ type: 'from-the-future', data: 1 });
+  stub.create();
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+  await eventually(() => expect(thrown).toEqual([new Error('the page is at fault')]));
+  process.off('uncaughtException', onThrown);
+  others.forEach((listener) => process.on('uncaughtException', listener));
+});
+
+test('only the types that were asked for come', async () => {
+  const { ids } = await live({ types: ['session_*'] });
+  stub.create({ type: 'payment.failed' });
+  stub.create({ type: 'session_deleted' });
+  await eventually(() => expect(ids()).toEqual([2]));
+  expect(lastStream().get('types')).toBe('session_*');
+});
+
+test('polling bridges the time without a stream, and repeats nothing when it is back', async () => {
+  const { ids, client, snapshots } = await live({ timing: { grace: 80 }, snapshot: 5 });
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  stub.streamFault = 503;
+  stub.cutAll();
+  stub.create();
+  await eventually(() => expect(client.state).toBe('offline'));
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+  expect(snapshots.at(-1)).toMatchObject({ unread: 2 });
+
+  stub.streamFault = undefined;
+  await eventually(() => expect(client.state).toBe('live'));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2, 3]));
+  const asked = stub.requests().filter((request) => request.startsWith('GET')).length;
+  stub.ping();
+  await new Promise((later) => setTimeout(later, 350));
+  expect(stub.requests().filter((request) => request.startsWith('GET')).length).toBe(asked);
+});

@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { UserInbox } from './inbox.js';
+import type { Seen, StubServer } from './server.js';
+
+/** What a killed pod takes to come back. */
+const POD_START_MILLIS = 1_500;
+
+export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, response: ServerResponse): void {
+  const { method, path, query } = asked;
+  const body = (asked.body ?? {}) as Record<string, never>;
+  const id = Number(/^\/(\d+)$/.exec(path)?.[1]);
+  switch (id ? `${method} /{id}` : `${method} ${path}`) {
+    case 'GET /':
+      return json(response, 200, inbox.page(query));
+    case 'GET /unread':
+      return json(response, 200, counted(inbox));
+    case 'PATCH /{id}':
+      return patch(stub, inbox, id, body, response);
+    case 'DELETE /{id}':
+      inbox.remove(id);
+      stub.tellInbox(inbox, { deleted: [id] });
+      return json(response, 204, undefined);
+    case 'POST /read':
+      return read(stub, inbox, body, response);
+    case 'POST /ack':
+      stub.acknowledged.set(body.clientId!, body.id!);
+      return json(response, 204, undefined);
+    case 'POST /':
+      return create(stub, inbox, body, response);
+    default:
+      return answerLauncher(stub, inbox, asked, response);
+  }
+}
+
+function patch(stub: StubServer, inbox: UserInbox, id: number, body: Body, response: ServerResponse): void {
+  const { isRead, isArchived } = body as { isRead?: boolean; isArchived?: boolean };
+  if (isArchived) {
+    inbox.remove(id);
+    stub.tellInbox(inbox, { archived: [id] });
+  } else if (isRead !== undefined) {
+    inbox.mark([id], isRead);
+    stub.tellInbox(inbox, isRead ? { read: [id] } : { markedUnread: [id] });
+  }
+  json(response, 200, {});
+}
+
+type Body = Record<string, unknown>;
+
+function read(stub: StubServer, inbox: UserInbox, body: Body, response: ServerResponse): void {
+  const { ids, through } = body as { ids?: number[]; through?: number };
+  inbox.mark(ids ?? inbox.all().flatMap((one) => (one.id <= through! ? [one.id] : [])), true);
+  stub.tellInbox(inbox, through === undefined ? { read: ids } : { readThrough: through });
+  json(response, 200, counted(inbox));
+}
+
+function create(stub: StubServer, { organization, user }: UserInbox, body: Body, response: ServerResponse): void {
+  const { audience, userId, userIds, ...content } = body as { audience?: string; userId?: string; userIds?: string[] };
+  const users = audience === 'organization' ? undefined : (userIds ?? [userId ?? user]).map(String);
+  json(response, 201, { id: stub.create({ ...content, organization, users }) });
+}
+
+/** The local cluster's own routes, for the demo page. */
+function answerLauncher(stub: StubServer, inbox: UserInbox, asked: Seen, response: ServerResponse): void {
+  const session = `${inbox.user}@${inbox.organization}`;
+  const [, local, pods, pod, action] = asked.path.split('/');
+  const on = (name: string): { session: string; cut(): void }[] => [...stub.streams].filter((one) => one.pod === name);
+  if (asked.path === '/local/session') {
+    const { userId, organizationId } = asked.body as { userId: string; organizationId: string };
+    response.setHeader('Set-Cookie', `session=${userId}@${organizationId}; Path=/; HttpOnly; SameSite=Lax`);
+    json(response, 201, { userId, organizationId });
+  } else if (asked.path === '/local/pods') {
+    const entry = (name: string): object => ({
+      name,
+      ready: !stub.podsDown.has(name),
+      streams: on(name).length,
+      yours: on(name).some((stream) => stream.session === session),
+      cut: `/local/pods/${name}/cut`,
+      kill: `/local/pods/${name}/kill`,
+    });
+    json(response, 200, ['pod-1', 'pod-2', 'pod-3'].map(entry));
+  } else if (local === 'local' && pods === 'pods' && pod && action === 'kill') {
+    stub.podsDown.add(pod);
+    setTimeout(() => stub.podsDown.delete(pod), POD_START_MILLIS);
+    on(pod).forEach((stream) => stream.cut());
+    json(response, 202, {});
+  } else if (local === 'local' && pods === 'pods' && pod && action === 'cut') {
+    on(pod).forEach((stream) => stream.session === session && stream.cut());
+    json(response, 202, {});
+  } else {
+    json(response, 404, {});
+  }
+}
+
+function counted(inbox: UserInbox): { count: number; version: number } {
+  const { unread, version } = inbox.unread();
+  return { count: unread, version };
+}
+
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const part of request) {
+    text += String(part);
+  }
+  return text ? JSON.parse(text) : undefined;
+}
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}

@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { UserInbox, type Stored } from './inbox.js';
+import { answerFile } from './files.js';
+import { answerInbox, readJson, json } from './routes.js';
+import { StubStream } from './streams.js';
+
+/** What the stream route does instead of opening a stream. */
+export type StreamFault = 'html' | 'silent' | number;
+
+export interface Seen {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+}
+
+/** A small server on a real socket that speaks the contract of docs/protocol.md, and misbehaves when told to. */
+export class StubServer {
+  epoch = 'e1';
+  retryMillis = 100;
+  streamFault: StreamFault | undefined;
+  /** Every other route answers this. */
+  routeFault: number | undefined;
+  /** Every route that changes something answers this. */
+  changeFault: number | undefined;
+  signedOut = false;
+  snapshots = true;
+  readonly seen: Seen[] = [];
+  readonly streams = new Set<StubStream>();
+  readonly acknowledged = new Map<string, string>();
+  readonly podsDown = new Set<string>();
+  #log: Stored[] = [];
+  #turn = 0;
+  readonly #inboxes = new Map<string, UserInbox>();
+  readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
+
+  async listen(port = 0): Promise<this> {
+    await new Promise<void>((listening) => this.#server.listen(port, '127.0.0.1', listening));
+    return this;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/api/notifications`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((closed) => this.#server.close(closed));
+  }
+
+  get head(): number {
+    return this.#log.length;
+  }
+
+  inbox(user = '26', organization = '21'): UserInbox {
+    const key = `${user}@${organization}`;
+    const inbox = this.#inboxes.get(key) ?? new UserInbox(user, organization, this.#log);
+    this.#inboxes.set(key, inbox);
+    return inbox;
+  }
+
+  /** Commits and tells all streams, as any pod's create does. */
+  create(given: Partial<Stored> = {}): number {
+    const id = this.head + 1;
+    const stored: Stored = {
+      type: 'session_created',
+      title: `Title ${id}`,
+      message: `Message ${id}`,
+      isRead: false,
+      createdAt: new Date().toISOString(),
+      organization: '21',
+      users: ['26'],
+      ...given,
+      id,
+    };
+    this.#log.push(stored);
+    this.streams.forEach((stream) => stream.notify(stored, this.epoch));
+    return id;
+  }
+
+  /** Another history, as after a restore. */
+  restore(epoch: string): void {
+    this.epoch = epoch;
+    this.#log.length = 0;
+    this.#inboxes.clear();
+  }
+
+  cutAll(): void {
+    this.streams.forEach((stream) => stream.cut());
+  }
+
+  ping(): void {
+    this.streams.forEach((stream) => stream.send({ type: 'ping' }, `${this.epoch}-${this.head}`));
+  }
+
+  /** The user's new count, to every stream of the user. */
+  tellInbox(inbox: UserInbox, change: object = {}): void {
+    this.streams.forEach(
+      (stream) => stream.inbox === inbox && stream.send({ type: 'inbox', ...inbox.unread(), ...change }),
+    );
+  }
+
+  /** Routes other than the stream that were asked, without queries. */
+  requests(): string[] {
+    return this.seen.filter(({ path }) => !path.endsWith('/stream')).map(({ method, path }) => `${method} ${path}`);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url!, 'http://stub');
+    if (!pathname.startsWith('/api/') && !pathname.startsWith('/local/')) {
+      answerFile(pathname, response);
+      return;
+    }
+    const body = request.method === 'GET' ? undefined : await readJson(request);
+    const path = pathname.replace('/api/notifications', '') || '/';
+    this.seen.push({ method: request.method!, path, query: searchParams, body });
+    const [user, organization] = sessionOf(request);
+    if (this.signedOut) {
+      json(response, 401, { error: 'Unauthorized' });
+    } else if (path === '/stream') {
+      this.#stream(request, response, this.inbox(user, organization));
+    } else if (this.routeFault ?? (request.method !== 'GET' && this.changeFault)) {
+      json(response, this.routeFault ?? this.changeFault!, {});
+    } else {
+      answerInbox(this, this.inbox(user, organization), this.seen.at(-1)!, response);
+    }
+  }
+
+  #stream(request: IncomingMessage, response: ServerResponse, inbox: UserInbox): void {
+    if (this.streamFault === 'silent') {
+      return;
+    }
+    if (this.streamFault) {
+      const isHtml = this.streamFault === 'html';
+      response.writeHead(isHtml ? 200 : (this.streamFault as number), { 'Content-Type': 'text/html' });
+      response.end('<!doctype html><title>A proxy</title>');
+      return;
+    }
+    const pods = ['pod-1', 'pod-2', 'pod-3'].filter((pod) => !this.podsDown.has(pod));
+    const pod = pods[this.#turn++ % pods.length]!;
+    const stream = new StubStream(request, response, inbox, pod, sessionOf(request).join('@'));
+    this.streams.add(stream);
+    response.on('close', () => this.streams.delete(stream));
+    stream.open(this.retryMillis);
+    this.#begin(stream);
+  }
+
+  /** Connected, snapshot, then everything after the client's position. */
+  #begin(stream: StubStream): void {
+    const clientId = stream.query.get('clientId') ?? `${stream.inbox.user}-${stream.inbox.organization}-${Date.now()}`;
+    const asked = stream.from ?? this.acknowledged.get(clientId);
+    const [epoch, id] = asked?.split('-') ?? [];
+    const resumed = epoch === this.epoch;
+    const from = resumed ? Number(id) : this.head;
+    stream.send({ type: 'connected', clientId, resumed, timestamp: new Date().toISOString() }, `${this.epoch}-${from}`);
+    if (asked && !resumed) {
+      stream.send({ type: 'reset', reason: 'epoch' }, `${this.epoch}-${this.head}`);
+    }
+    const limit = Number(stream.query.get('snapshot') ?? 0);
+    if (limit && this.snapshots) {
+      const { notifications } = stream.inbox.page(new URLSearchParams({ limit: String(limit) }));
+      stream.send({ type: 'snapshot', ...stream.inbox.unread(), notifications });
+    }
+    this.#log.slice(from).forEach((stored) => stream.notify(stored, this.epoch));
+  }
+}
+
+/** A cookie `session=user@organization`; without one, the seed's user. */
+function sessionOf(request: IncomingMessage): [user: string, organization: string] {
+  const session = /session=([^@;]+)@([^;]+)/.exec(request.headers.cookie ?? '');
+  return [session?.[1] ?? '26', session?.[2] ?? '21'];
+}

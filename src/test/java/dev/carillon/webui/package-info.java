@@ -1,0 +1,2 @@
+/** The browser side, built and tested with its own tools. */
+package dev.carillon.webui;
