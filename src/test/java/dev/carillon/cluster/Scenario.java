@@ -8,15 +8,21 @@ import dev.carillon.testkit.Creates.Creation;
 import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.History;
 import dev.carillon.testkit.HistoryChecker;
+import dev.carillon.testkit.HistoryEvent;
 import dev.carillon.testkit.Invariant;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Outcome;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.Verdict;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -151,6 +157,24 @@ public final class Scenario implements AutoCloseable {
     /** The same, with the longest delay from acknowledgement, return or healing to being shown. */
     public Verdict judge(Duration bound) {
         return judge(new HistoryChecker().withDelayBound(bound));
+    }
+
+    /** Of the pages with such names, from the acknowledgement. */
+    public Duration medianDelay(Predicate<String> ofPages) {
+        Map<String, Long> acknowledged = new HashMap<>();
+        List<Long> delays = new ArrayList<>();
+        for (HistoryEvent event : history.events()) {
+            if (event instanceof HistoryEvent.Answered answer && answer.outcome() instanceof Outcome.Acknowledged) {
+                acknowledged.putIfAbsent(answer.marker(), answer.at());
+            }
+        }
+        for (HistoryEvent event : history.events()) {
+            if (event instanceof HistoryEvent.Shown shown && ofPages.test(shown.page())) {
+                delays.add(Math.max(0, shown.at() - acknowledged.getOrDefault(shown.marker(), shown.at())));
+            }
+        }
+        Collections.sort(delays);
+        return Duration.ofNanos(delays.get(delays.size() / 2));
     }
 
     private Verdict judge(HistoryChecker checker) {
