@@ -17,7 +17,7 @@ final class ResponseSocket implements StreamSocket {
         // Over HTTP/2 the other streams of the browser share the connection.
         this.close = request.version() == HttpVersion.HTTP_2
                 ? () -> response.reset()
-                : () -> request.connection().close();
+                : () -> Http1Socket.drop(request);
     }
 
     @Override
