@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
@@ -33,19 +34,20 @@ public final class BreakableCluster implements AutoCloseable {
     private final PodCluster pods;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
-    private BreakableCluster(EmbeddedServices services, PodSettings settings, int count) {
+    private BreakableCluster(EmbeddedServices services, IntFunction<PodSettings> settings, int count) {
         this.services = services;
         this.redisLinks = links(count, services.redis().port());
         this.postgresLinks = links(count, services.postgres().port());
-        this.pods = PodCluster.start(services, number -> linked(settings, number), count);
+        this.pods = PodCluster.start(services, number -> linked(settings.apply(number), number), count);
     }
 
-    /** Returns when all pods are ready. The name is that of the directory of the logs in {@code target}. */
-    public static BreakableCluster start(String name, int count) {
-        return start(PodSettings.of(name), PostgresSettings.temporary(), count);
-    }
-
+    /** Returns when all pods are ready. */
     public static BreakableCluster start(PodSettings settings, PostgresSettings postgres, int count) {
+        return start(number -> settings, postgres, count);
+    }
+
+    /** With pods that differ; numbers begin with 1. */
+    public static BreakableCluster start(IntFunction<PodSettings> settings, PostgresSettings postgres, int count) {
         EmbeddedServices services = EmbeddedServices.start(postgres);
         try {
             return new BreakableCluster(services, settings, count);
