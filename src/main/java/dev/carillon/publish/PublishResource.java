@@ -68,7 +68,7 @@ public class PublishResource {
             @Context UriInfo uri) {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
-                .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
+                .completionStage(() -> OwnContext.returning(publisher.publish(caller, request, idempotencyKey)))
                 .map(outcome -> answer(outcome, uri));
     }
 
