@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class SessionLookups {
 
-    // Bounds the time that Redis, which does one thing at a time, is kept from everything else.
-    private static final int BATCH = 500;
+    // The event loop answers a batch in one go and Redis does one thing at a time: neither is to be kept for long.
+    private static final int BATCH = 100;
 
     private final Vertx vertx;
     private final Redis redis;
