@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fault 25: the wall clock of one pod is wrong, by libfaketime. */
-@Timeout(120)
+@Timeout(240)
 class WallClockIT {
     @TempDir
     Path directory;
@@ -43,7 +43,7 @@ class WallClockIT {
         PodSettings wrong = right.with("LD_PRELOAD", library.toString())
                 .with("FAKETIME_TIMESTAMP_FILE", offset.toString())
                 .with("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-                .with("FAKETIME_NO_CACHE", "1");
+                .with("FAKETIME_CACHE_DURATION", "1");
         try (BreakableCluster cluster =
                         BreakableCluster.start(number -> number == 1 ? wrong : right, PostgresSettings.temporary(), 2);
                 Scenario scenario = new Scenario(cluster, "wall-clock").open()) {

@@ -10,6 +10,7 @@ import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Creation;
 import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.History;
+import dev.carillon.testkit.HistoryChecker;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
@@ -120,6 +121,25 @@ class ClusterRingIT {
         long[] all = LongStream.rangeClosed(1, total).toArray();
         streams.forEach(stream -> awaitIds(stream, all));
         assertEquals(LongStream.of(all).boxed().toList(), idsInPostgres("ring-gap"));
+    }
+
+    /** Without repetition, so that an answer other than 201 to what was committed shows. */
+    @Test
+    void parallelCreatesOfOneOrganizationAreAllAcknowledged() {
+        // Given
+        int total = 2_000;
+        Login login = cluster.login("ring-answers", "u1");
+        History history = new History("ring-answers");
+        List<Creation> forAll = List.of(new Creation(login, Audience.everybody()));
+
+        // When
+        try (Creates creates = Creates.start(history, cluster::addresses, forAll, Pace.of(40, 2_000, total), 12_000)) {
+            assertTrue(creates.awaitEnd(Duration.ofSeconds(90)));
+        }
+
+        // Then
+        assertEquals(
+                total, new HistoryChecker().check(history).creations().acknowledged(), () -> "see " + history.write());
     }
 
     @Test
