@@ -3,6 +3,7 @@ package dev.carillon.identity;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -21,14 +22,16 @@ public class Sessions {
     private final SessionConfig config;
     private final SessionDocument document;
     private final Redis redis;
+    private final SessionLookups lookups;
     private final Clock clock;
     private final Cache<String, Seen> seen;
 
     @Inject
-    Sessions(SessionConfig config, Redis redis, Clock clock) {
+    Sessions(SessionConfig config, Vertx vertx, Redis redis, Clock clock) {
         this.config = config;
         this.document = new SessionDocument(config);
         this.redis = redis;
+        this.lookups = new SessionLookups(vertx, redis, config.lookupTimeout());
         this.clock = clock;
         this.seen = Caffeine.newBuilder()
                 .maximumSize(config.cacheSize())
@@ -47,12 +50,10 @@ public class Sessions {
 
     /** The same, but always from Redis: for open streams, whose session may have ended since. */
     public Uni<SessionState> lookUp(String sessionId) {
-        Request get = Request.cmd(Command.GET).arg(config.redisPrefix() + sessionId);
-        // A Vert.x time-out rather than Mutiny's, which would carry the request on to another thread.
+        // Vert.x futures rather than Mutiny's, which would carry the request on to another thread.
         return Uni.createFrom()
-                .completionStage(() -> redis.send(get)
-                        .timeout(config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .map(reply -> remember(sessionId, reply == null ? null : reply.toString()))
+                .completionStage(() -> lookups.get(config.redisPrefix() + sessionId)
+                        .map(stored -> remember(sessionId, stored))
                         .otherwise(failure -> withoutRedis(sessionId))
                         .toCompletionStage());
     }

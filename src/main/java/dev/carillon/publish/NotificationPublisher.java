@@ -63,8 +63,8 @@ public class NotificationPublisher {
 
     private CompletionStage<Outcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
         Submission submission = new Submission(written, key(caller, idempotencyKey, written));
-        return budget.take(caller, written.size())
-                .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission));
+        return OwnContext.returning(budget.take(caller, written.size())
+                .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission)));
     }
 
     private static IdempotencyKey key(Caller caller, String given, List<Draft> drafts) {

@@ -13,6 +13,7 @@ final class AckWatch {
     private long delivered;
     private long pending;
     private long pendingSince;
+    private boolean registered;
 
     AckWatch(boolean required) {
         this.required = required;
@@ -47,6 +48,15 @@ final class AckWatch {
         pending = delivered > acknowledged.id() ? delivered : 0;
         pendingSince = nanoTime;
         return true;
+    }
+
+    /** Where the client began, while nobody else can know that it is waited for; null once it is registered. */
+    Cursor toRegister() {
+        return required && !registered ? acknowledged : null;
+    }
+
+    void onRegistered() {
+        registered = true;
     }
 
     /** How far the client is known to have acknowledged. */

@@ -67,6 +67,20 @@ final class Http1Socket implements StreamSocket {
 
     @Override
     public void abort() {
-        channel.close();
+        drop(encoder);
+    }
+
+    /**
+     * At once. A close that passes the handler of Vert.x waits until everything is flushed, which for a client that
+     * never reads is never: from the encoder on it passes that handler by.
+     */
+    private static void drop(ChannelHandlerContext encoder) {
+        encoder.close();
+    }
+
+    /** The same for a connection that is not written to in this way. */
+    static void drop(HttpServerRequest request) {
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        drop(channel.pipeline().context(HttpResponseEncoder.class));
     }
 }

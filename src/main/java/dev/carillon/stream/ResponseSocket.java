@@ -15,9 +15,7 @@ final class ResponseSocket implements StreamSocket {
     ResponseSocket(HttpServerRequest request) {
         this.response = request.response();
         // Over HTTP/2 the other streams of the browser share the connection.
-        this.close = request.version() == HttpVersion.HTTP_2
-                ? () -> response.reset()
-                : () -> request.connection().close();
+        this.close = request.version() == HttpVersion.HTTP_2 ? () -> response.reset() : () -> Http1Socket.drop(request);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.carillon.broadcast.DisconnectReason;
 import dev.carillon.identity.CredentialWatch;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
+import dev.carillon.sse.Cursor;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -47,6 +48,10 @@ class Upkeep {
             client.keepAlive(keepAlive);
         }
         endWithCredential(client);
+        Cursor since = client.acks().toRegister();
+        if (since != null) {
+            blocking.execute(() -> register(client, since));
+        }
         long now = client.loop().nanoTime();
         if (client.acks().isOverdue(now, config.ackTimeout().toNanos())) {
             blocking.execute(() -> lookUpAcknowledged(client));
@@ -59,6 +64,12 @@ class Upkeep {
                 client.loop().execute(() -> client.disconnect(DisconnectReason.SESSION_EXPIRED));
             }
         });
+    }
+
+    /** So that it is listed as waited for before it has ever acknowledged. Fails as below. */
+    private void register(StreamClient client, Cursor since) {
+        positions.register(client.organizationId(), client.id(), client.userId(), since);
+        client.loop().execute(() -> client.acks().onRegistered());
     }
 
     /** Fails only with the database, which is no fault of the client: the next turn looks again. */

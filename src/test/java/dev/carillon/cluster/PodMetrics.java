@@ -1,0 +1,72 @@
+package dev.carillon.cluster;
+
+import dev.carillon.embedded.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a pod tells of itself at one moment: {@code /q/metrics} of its management port. */
+public record PodMetrics(String text) {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
+
+    public static PodMetrics of(Pod pod) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(pod.managementUrl() + "/q/metrics"))
+                .timeout(TIMEOUT)
+                .build();
+        try {
+            return new PodMetrics(
+                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The sum over all labels; 0 if there is no such metric. */
+    public double get(String name) {
+        return get(name, "");
+    }
+
+    /** The sum over all lines of that name that contain the label, such as {@code reason="stalled"}. */
+    public double get(String name, String label) {
+        return text.lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Bytes of the heap that are still reachable, counted after a full collection. */
+    public static long liveHeapBytes(Pod pod) {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            Process process = new ProcessBuilder(jcmd, Long.toString(pod.pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            String histogram = new String(process.getInputStream().readAllBytes());
+            Matcher total = LIVE_BYTES.matcher(histogram);
+            if (!process.waitFor(30, TimeUnit.SECONDS) || !total.find()) {
+                throw new IllegalStateException("jcmd does not tell the heap: " + histogram);
+            }
+            return Long.parseLong(total.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Hours of trouble in one command: random faults, many clients, steady creates, one verdict. */
+package dev.carillon.soak;

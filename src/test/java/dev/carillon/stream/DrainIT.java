@@ -1,0 +1,114 @@
+package dev.carillon.stream;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PostgresSettings;
+import dev.carillon.testkit.Ending;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseStream;
+import dev.carillon.testkit.StreamListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a pod goes away on SIGTERM, with a window of 4 s and 2 s of grace. Promise P7. */
+@Timeout(90)
+class DrainIT extends StreamTestBase {
+    private static final int STREAMS = 40;
+
+    private static BreakableCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = BreakableCluster.start(
+                BreakableCluster.quick("drain-it").with("CARILLON_DRAIN_WINDOW", "4s"),
+                PostgresSettings.temporary(),
+                1);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void drainSpreadsClosesRefusesNewStreamsAndEndsInTime() {
+        // Given
+        Pod pod = cluster.pod(1);
+        Login login = cluster.login("drain", "u1");
+        Queue<Long> ends = new ConcurrentLinkedQueue<>();
+        List<SseStream> streams = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            streams.add(clients.open(request(pod, cluster.login("drain", "u" + i % 10), ""), "", noting(ends)));
+        }
+        SseStream deaf = open(request(pod, login, "").withReceiveBuffer(4_096));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> streams.stream()
+                        .allMatch(stream -> !stream.lastEventId().isEmpty()));
+        deaf.readAt(0);
+        for (int i = 0; i < 60; i++) {
+            Api.created(pod, login, Api.forEverybody("x".repeat(12_000)));
+        }
+
+        // When
+        long start = System.nanoTime();
+        CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(pod::terminate);
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !pod.isReady());
+        SseStream late = open(pod, login, "");
+        long created = Api.created(pod, login, Api.forEverybody("while draining"));
+
+        // Then
+        assertTrue(created > 60);
+        assertEquals("drain", reconnectReason(late));
+        assertEquals(200, late.status());
+        assertTrue(late.retry().isPresent());
+        awaitEnd(late, Duration.ofSeconds(5));
+        assertEquals(true, ended.join(), "the pod had to be killed");
+        long took = (System.nanoTime() - start) / 1_000_000;
+        assertTrue(took < 12_000, "the end took " + took + " ms, with a client that never reads");
+        assertSpread(List.copyOf(ends));
+        assertTrue(streams.stream().allMatch(stream -> stream.retry().isPresent()));
+        assertTrue(streams.stream()
+                        .map(stream -> stream.retry().orElseThrow())
+                        .distinct()
+                        .count()
+                > STREAMS / 2);
+    }
+
+    /** In each quarter of the window a fair part of the streams has ended. */
+    private static void assertSpread(List<Long> ends) {
+        assertEquals(STREAMS, ends.size());
+        List<Long> sorted = ends.stream().sorted().toList();
+        long first = sorted.get(0);
+        for (int quarter = 0; quarter < 4; quarter++) {
+            long from = first + quarter * 1_000_000_000L;
+            long inQuarter = sorted.stream()
+                    .filter(end -> end >= from && end < from + 1_000_000_000L)
+                    .count();
+            assertTrue(inQuarter >= STREAMS / 10, "in second " + quarter + " only " + inQuarter + " of " + STREAMS);
+        }
+    }
+
+    private static StreamListener noting(Queue<Long> ends) {
+        return new StreamListener() {
+            @Override
+            public void onEnd(Ending how) {
+                ends.add(System.nanoTime());
+            }
+        };
+    }
+}

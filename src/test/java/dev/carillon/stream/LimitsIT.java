@@ -1,0 +1,190 @@
+package dev.carillon.stream;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.PodMetrics;
+import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PodSettings;
+import dev.carillon.embedded.PostgresSettings;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseStream;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Where the patience of a pod ends: stuck sockets, many opens at once, old connections, old positions. */
+@Timeout(90)
+class LimitsIT extends StreamTestBase {
+    /** Pod 1 gives up on stuck sockets soon; pod 2 opens few streams a second and keeps none for long. */
+    private static BreakableCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        PodSettings settings = BreakableCluster.quick("limits-it")
+                .with("CARILLON_STREAM_KEEP_ALIVE", "1s")
+                .with("CARILLON_NOTIFICATION_RETENTION", "1h")
+                .with("CARILLON_NOTIFICATION_SWEEP_EVERY", "1s");
+        PodSettings impatient = settings.with("CARILLON_STREAM_STALL_TIMEOUT", "3s");
+        PodSettings strict =
+                settings.with("CARILLON_STREAM_OPENS_PER_SECOND", "5").with("CARILLON_STREAM_MAX_AGE", "3s");
+        cluster = BreakableCluster.start(number -> number == 1 ? impatient : strict, PostgresSettings.temporary(), 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void clientThatNeverReadsIsCutOffAndResumesWithoutLoss() {
+        // Given
+        Pod pod = cluster.pod(1);
+        Login login = cluster.login("stalled", "u1");
+        double stalled = PodMetrics.of(pod).get("carillon_disconnects_total", "reason=\"stalled\"");
+        SseStream stuck = open(request(pod, login, "").withReceiveBuffer(4_096));
+        stuck.readAt(0);
+
+        // When
+        int total = 300;
+        String large = "x".repeat(12_000);
+        for (int i = 0; i < total; i++) {
+            Api.created(pod, login, Api.forEverybody(large));
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> PodMetrics.of(pod).get("carillon_disconnects_total", "reason=\"stalled\"") > stalled);
+        stuck.readAt(Long.MAX_VALUE);
+        awaitEnd(stuck, Duration.ofSeconds(10));
+        int shown = ids(stuck).size();
+        SseStream resumed = open(request(pod, login, "").withHeader("Last-Event-ID", stuck.lastEventId()));
+
+        // Then
+        awaitNotifications(resumed, total - shown);
+        List<Long> all = LongStream.rangeClosed(1, total).boxed().toList();
+        assertEquals(all.subList(0, shown), ids(stuck));
+        assertEquals(all.subList(shown, total), ids(resumed));
+    }
+
+    @Test
+    void moreOpensThanAllowedAreToldToComeAgain() {
+        // Given
+        Pod pod = cluster.pod(2);
+        List<Login> logins = IntStream.range(0, 40)
+                .mapToObj(i -> cluster.login("admission", "u" + i))
+                .toList();
+
+        // When
+        List<SseStream> streams = logins.stream()
+                .map(login -> clients.open(request(pod, login, "")))
+                .toList();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        streams.stream().noneMatch(stream -> stream.events().isEmpty()));
+
+        // Then
+        List<SseStream> refused = streams.stream()
+                .filter(stream -> reconnectReason(stream).equals("busy"))
+                .toList();
+        assertTrue(refused.size() >= 20 && refused.size() <= 38, "refused: " + refused.size());
+        for (SseStream stream : refused) {
+            awaitEnd(stream, Duration.ofSeconds(5));
+            assertEquals(200, stream.status());
+            assertEquals("text/event-stream; charset=utf-8", stream.header("Content-Type"));
+            long retry = stream.retry().orElseThrow().toMillis();
+            assertTrue(retry >= 5_000 && retry <= 30_000, "retry: " + retry);
+            assertEquals("", stream.lastEventId());
+        }
+    }
+
+    @Test
+    void oldConnectionIsAskedToReconnectAndContinues() {
+        // Given
+        Login login = cluster.login("max-age", "u1");
+        SseStream old = awaitAdmitted(login, "");
+
+        // When
+        awaitEnd(old, Duration.ofSeconds(10));
+        long id = Api.created(cluster.pod(1), login, Api.forEverybody("while nobody listened"));
+        SseStream next = open(request(cluster.pod(1), login, "").withHeader("Last-Event-ID", old.lastEventId()));
+
+        // Then
+        assertEquals("max_age", reconnectReason(old));
+        assertTrue(old.retry().isPresent());
+        awaitNotifications(next, 1);
+        assertEquals(List.of(id), ids(next));
+    }
+
+    /** Another test may just have used up what the strict pod admits. */
+    private SseStream awaitAdmitted(Login login, String query) {
+        return await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> open(cluster.pod(2), login, query),
+                        stream -> !messages(stream, "connected").isEmpty());
+    }
+
+    @Test
+    void positionFromBeforeRetentionIsAnsweredWithAReset() throws SQLException {
+        // Given
+        Login login = cluster.login("expired", "u1");
+        SseStream first = open(cluster.pod(1), login, "");
+        for (int i = 0; i < 3; i++) {
+            Api.created(cluster.pod(1), login, Api.forEverybody("m" + i));
+        }
+        awaitNotifications(first, 3);
+        String position = first.events().get(0).id();
+        first.close();
+
+        // When: two of the three grow old.
+        age("expired", 3);
+        await().atMost(Duration.ofSeconds(20)).until(() -> rows() == 1);
+        // On the pod that does not happen to have them in memory.
+        SseStream expired = awaitAdmitted(login, "?lastEventId=" + position);
+
+        // Then
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> messages(expired, "reset").size() == 1);
+        assertEquals(
+                "expired",
+                Api.json(messages(expired, "reset").get(0).data())
+                        .path("reason")
+                        .asText());
+        assertEquals(List.of(), ids(expired));
+    }
+
+    private static int rows() throws SQLException {
+        try (Connection connection = connect();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select count(*) from notification where organization_id = 'expired'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static void age(String organization, long before) throws SQLException {
+        try (Connection connection = connect();
+                PreparedStatement update = connection.prepareStatement("update notification"
+                        + " set created_at = now() - interval '2 hours' where organization_id = ? and id < ?")) {
+            update.setString(1, organization);
+            update.setLong(2, before);
+            update.executeUpdate();
+        }
+    }
+
+    private static Connection connect() throws SQLException {
+        return DriverManager.getConnection(cluster.services().postgres().superuserJdbcUrl());
+    }
+}
