@@ -9,9 +9,12 @@ package dev.carillon.inbox;
  */
 final class InboxStatements {
 
-    /** How far the log goes, and how far the user has read it; one row, also for who was never here. */
+    /**
+     * How far the log goes, and how far the user has read it; one row, also for who was never here. Materialized, so that
+     * the watermark stays a condition of the index under row-level security too.
+     */
     private static final String READER = """
-            with reader as (
+            with reader as materialized (
                 select coalesce(o.head, 0) as head,
                        coalesce(i.read_through, 0) as read_through,
                        coalesce(i.changes, 0) as changes
