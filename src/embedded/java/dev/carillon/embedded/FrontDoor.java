@@ -32,6 +32,9 @@ final class FrontDoor implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 4096;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:@-]{1,64}");
     private static final Set<String> OWN_NAMES = Set.of("localhost", Ports.LOOPBACK, "::1", "[::1]");
+    // Browsers resolve these to the loopback address; the demo page gives each of its users one, and so a cookie.
+    private static final String OWN_DOMAIN = ".localhost";
+
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
 
@@ -47,6 +50,10 @@ final class FrontDoor implements AutoCloseable {
         this.sessions = sessions;
         this.proxy = new PodProxy(vertx, balancer);
         this.page = Buffer.buffer(resource("local-cluster.html"));
+    }
+
+    private static boolean isOwnName(String host) {
+        return OWN_NAMES.contains(host) || host.endsWith(OWN_DOMAIN);
     }
 
     /** Returns when the address can be used. */
@@ -123,7 +130,7 @@ final class FrontDoor implements AutoCloseable {
     private void answerSession(HttpServerRequest request) {
         HostAndPort asked = request.authority();
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (!isLoopback(request) || asked == null || !OWN_NAMES.contains(asked.host())) {
+        if (!isLoopback(request) || asked == null || !isOwnName(asked.host())) {
             refuse(request.response(), 403, "Only for this machine");
         } else if (request.method() != HttpMethod.POST) {
             refuse(request.response().putHeader(HttpHeaders.ALLOW, "POST"), 405, "Only POST");

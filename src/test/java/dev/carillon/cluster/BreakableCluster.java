@@ -62,7 +62,10 @@ public final class BreakableCluster implements AutoCloseable {
         return PodSettings.of(name)
                 .with("CARILLON_STREAM_KEEP_ALIVE", "2s")
                 .with("CARILLON_DRAIN_WINDOW", "3s")
-                .with("CARILLON_DRAIN_GRACE", "2s");
+                .with("CARILLON_DRAIN_GRACE", "2s")
+                // A few users stand for many here; what bounds each of them is tested by itself.
+                .with("CARILLON_STREAM_MAX_PER_USER", "0")
+                .with("CARILLON_LIMITS_CREATES_PER_SECOND", "0");
     }
 
     private static List<ChaosProxy> links(int count, int port) {

@@ -249,6 +249,9 @@ class SseStreamTest {
         try (ScriptedServer server =
                 new ScriptedServer(ScriptedServer.always(ScriptedServer.OK, "data: a\n\n", "data: b\n\n"))) {
             List<SseStream> streams = new ArrayList<>();
+            streams.add(clients.open(StreamRequest.get(server.address(), "/")));
+            // Pools of other tests in the same JVM may still have theirs.
+            long threads = threadsNamed("sse-clients");
 
             // When
             for (int i = 0; i < 300; i++) {
@@ -257,7 +260,7 @@ class SseStreamTest {
 
             // Then
             await().until(() -> streams.stream().allMatch(s -> s.events().size() == 2));
-            assertEquals(1, threadsNamed("sse-clients"));
+            assertTrue(threadsNamed("sse-clients") <= threads, () -> "a thread for each stream");
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.carillon.access.token;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -31,6 +33,7 @@ final class JwksKeys implements VerificationKeys {
     private final URI url;
     private final JwtConfig config;
     private final Clock clock;
+    private final Vertx vertx;
     private final HttpClient http;
     private List<JsonWebKey> keys;
     private Instant fetchedAt = Instant.MIN;
@@ -39,9 +42,11 @@ final class JwksKeys implements VerificationKeys {
 
     JwksKeys(URI url, JwtConfig config, Vertx vertx, Clock clock) {
         this.url = url;
+        this.vertx = vertx;
         this.config = config;
         this.clock = clock;
-        this.http = vertx.createHttpClient();
+        // A fetch in ten minutes needs no connection kept, and a kept one may be closed at the moment of the next.
+        this.http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
     }
 
     @Override
@@ -81,6 +86,14 @@ final class JwksKeys implements VerificationKeys {
                 .setAbsoluteURI(url.toString())
                 .setTimeout(config.jwksTimeout().toMillis())
                 .putHeader("Accept", "application/jwk-set+json, application/json");
+        Promise<String> body = Promise.promise();
+        // On one context from the first step to the last: from another thread, a short answer may have ended before
+        // anybody listens to its body.
+        vertx.getOrCreateContext().runOnContext(v -> send(get).onComplete(body));
+        return body.future();
+    }
+
+    private Future<String> send(RequestOptions get) {
         return http.request(get).compose(request -> request.send()).compose(response -> {
             if (response.statusCode() != 200) {
                 response.request().reset();
