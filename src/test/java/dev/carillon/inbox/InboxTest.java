@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.carillon.notification.Tenancy;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Logins;
 import dev.carillon.testkit.NotificationApi;
@@ -258,7 +259,9 @@ class InboxTest {
 
         // When
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
+                PreparedStatement statement = Tenancy.prepare(
+                        connection,
+                        organization,
                         "update notification set expires_at = now() where organization_id = ? and id = ?")) {
             statement.setString(1, organization);
             statement.setLong(2, expired);

@@ -82,7 +82,7 @@ class SnapshotTest {
 
         // When
         List<SseStream> streams = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 6; i++) {
             SseStream stream = open("?snapshot=100");
             await().until(() -> stream.events().size() >= 2);
             streams.add(stream);

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "API keys")
-@APIResponse(responseCode = "401", description = "No valid credential")
+@APIResponse(responseCode = "401", ref = "Unauthorized")
 @APIResponse(
         responseCode = "403",
         description = "The caller is no administrator",
@@ -52,7 +52,9 @@ public class ApiKeyResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Create an API key; the answer is the only time that it is shown")
+    @Operation(
+            operationId = "createApiKey",
+            summary = "Create an API key; the answer is the only time that it is shown")
     @APIResponse(
             responseCode = "201",
             description = "Created",
@@ -65,6 +67,8 @@ public class ApiKeyResource {
             responseCode = "409",
             description = "The organization has as many keys as it may have",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
     public Response create(@NotNull(message = "is missing") @Valid NewApiKey wanted) {
         Caller admin = admin();
         if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
@@ -80,7 +84,9 @@ public class ApiKeyResource {
     }
 
     @GET
-    @Operation(summary = "List the organization's API keys, newest first, without their secrets")
+    @Operation(
+            operationId = "listApiKeys",
+            summary = "List the organization's API keys, newest first, without their secrets")
     @APIResponse(responseCode = "200", description = "The keys")
     public List<ApiKey> list() {
         return keys.list(admin().organizationId());
@@ -88,7 +94,7 @@ public class ApiKeyResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(summary = "Revoke an API key at once, on every pod")
+    @Operation(operationId = "revokeApiKey", summary = "Revoke an API key at once, on every pod")
     @APIResponse(responseCode = "204", description = "Revoked")
     @APIResponse(
             responseCode = "404",

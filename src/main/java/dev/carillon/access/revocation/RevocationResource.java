@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Authenticated
 @Tag(name = "Revocation")
 @APIResponse(responseCode = "204", description = "Ended")
-@APIResponse(responseCode = "401", description = "No valid credential")
+@APIResponse(responseCode = "401", ref = "Unauthorized")
 @APIResponse(
         responseCode = "403",
         description = "The caller is neither a backend nor an administrator",
@@ -60,7 +60,7 @@ public class RevocationResource {
     /** Also for a session that Express has deleted already: its streams may still be open. */
     @DELETE
     @Path("/sessions/{id}")
-    @Operation(summary = "Log a session out: delete it and end its streams")
+    @Operation(operationId = "endSession", summary = "Log a session out: delete it and end its streams")
     @APIResponse(
             responseCode = "404",
             description = "The session is another organization's",
@@ -93,7 +93,7 @@ public class RevocationResource {
     /** The token is refused for as long as it would have lived. */
     @DELETE
     @Path("/tokens/{jti}")
-    @Operation(summary = "Call a token back by its jti and end its streams")
+    @Operation(operationId = "endToken", summary = "Call a token back by its jti and end its streams")
     public Uni<Void> endToken(@PathParam("jti") String jti) {
         Caller backend = backend();
         checkLength(jti);
@@ -108,7 +108,9 @@ public class RevocationResource {
     /** Ends the streams and makes all pods ask anew; whether the user comes back in, the session store decides. */
     @POST
     @Path("/users/{id}/disconnect")
-    @Operation(summary = "End all streams of a user, after it was disabled or moved where users are kept")
+    @Operation(
+            operationId = "disconnectUser",
+            summary = "End all streams of a user, after it was disabled or moved where users are kept")
     public void disconnectUser(@PathParam("id") String userId) {
         Caller backend = backend();
         if (!OpaqueId.isValid(userId)) {

@@ -46,7 +46,9 @@ public class TicketResource {
     @Authenticated
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Get a ticket that opens one stream, once; a backend may get it for any of its users")
+    @Operation(
+            operationId = "createStreamTicket",
+            summary = "Get a ticket that opens one stream, once; a backend may get it for any of its users")
     @APIResponse(
             responseCode = "201",
             description = "Issued",
@@ -55,7 +57,7 @@ public class TicketResource {
             responseCode = "400",
             description = "A field is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(responseCode = "401", description = "No valid credential")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(
             responseCode = "403",
             description = "A user asks for somebody else",
@@ -64,6 +66,8 @@ public class TicketResource {
             responseCode = "503",
             description = "Redis cannot be reached; Retry-After says when to repeat",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
     public Uni<Response> issue(@Valid TicketRequest request) {
         Caller owner = owner(Caller.of(identity), request == null ? null : request.userId());
         Instant expiresAt = clock.instant().plus(config.lifetime());
