@@ -24,6 +24,7 @@ final class LogReader {
     private final Object lock = new Object();
     private Set<String> wanted = new HashSet<>();
     private CompletableFuture<LogHeads> next = new CompletableFuture<>();
+    private boolean asked;
     private boolean reading;
 
     LogReader(NotificationLog log, Executor blocking) {
@@ -43,6 +44,7 @@ final class LogReader {
         CompletableFuture<LogHeads> answer;
         synchronized (lock) {
             wanted.addAll(organizationIds);
+            asked = true;
             answer = next;
             if (reading) {
                 return answer;
@@ -60,11 +62,13 @@ final class LogReader {
             organizationIds = wanted;
             answer = next;
             wanted = new HashSet<>();
+            asked = false;
             next = new CompletableFuture<>();
         }
         complete(answer, () -> log.heads(organizationIds));
         synchronized (lock) {
-            if (wanted.isEmpty()) {
+            // Not whether organizations are wanted: who asks for none waits for an answer, too.
+            if (!asked) {
                 reading = false;
                 return;
             }

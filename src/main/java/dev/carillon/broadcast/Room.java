@@ -148,7 +148,9 @@ final class Room {
         if (subscription.from() instanceof LastEventId.At at) {
             Cursor cursor = at.cursor();
             if (!cursor.epoch().equals(log.epoch())) {
-                startOver(subscription, ResetReason.EPOCH);
+                // Either side may be the outdated one. If it is this pod, the new log will admit the client again.
+                OrganizationLog asked = log;
+                channel.verify(asked, loop, head -> onForeign(subscription, asked));
             } else if (cursor.id() > position) {
                 subscription.become(State.AHEAD, cursor.id());
                 ahead.add(subscription);
@@ -188,6 +190,13 @@ final class Room {
         subscription.become(State.LIVE, position);
         subscription.client().onReset(cursor(position), reason);
         written(subscription);
+    }
+
+    /** The pod's history is the present one: the client comes from another. */
+    private void onForeign(Subscription subscription, OrganizationLog asked) {
+        if (asked == log && subscription.state() == State.WAITING) {
+            startOver(subscription, ResetReason.EPOCH);
+        }
     }
 
     /** Who is beyond the database's head comes from a history that is no more. */

@@ -12,7 +12,7 @@ import dev.carillon.sse.LastEventId;
 public final class Subscription {
 
     enum State {
-        /** The room does not know its position yet. */
+        /** The room does not know its position yet, or not whether the client's history is the present one. */
         WAITING,
         /** At the room's position: gets each new frame as it comes. The cursor is the room's. */
         LIVE,

@@ -25,18 +25,22 @@ class PostgresNotificationLog implements NotificationLog {
 
     /**
      * Head, rows and epoch in one statement and so in one round trip: the head's row stays locked only for the commit.
+     * A transaction of several statements would keep it for as long as its pod is frozen. The organization is named to
+     * row-level security by the statement itself: {@code head} waits for {@code tenant}, and the rows for {@code head}.
      * The upsert waits for whoever holds the row and then sees that one's head, so ids follow the order of commits.
      */
     private static final String APPEND = """
-            with head as (
-                insert into organization as o (id, head) values (?, ?)
+            with tenant as materialized (
+                select set_config('carillon.organization', ?, true) as id
+            ), head as (
+                insert into organization as o (id, head) select tenant.id, ? from tenant
                 on conflict (id) do update set head = o.head + excluded.head
-                returning head, date_trunc('milliseconds', clock_timestamp()) as at
+                returning o.id, head, date_trunc('milliseconds', clock_timestamp()) as at
             ), stored as (
                 insert into notification
                     (organization_id, id, user_id, type, title, message, action_url, created_at,
                      data, expires_at, collapse_key)
-                select ?, head.head - ? + d.position, d.user_id, d.type, d.title, d.message, d.action_url, head.at,
+                select head.id, head.head - ? + d.position, d.user_id, d.type, d.title, d.message, d.action_url, head.at,
                        d.data::json, d.expires_at::timestamptz, d.collapse_key
                 from head, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                     with ordinality as d
@@ -102,24 +106,23 @@ class PostgresNotificationLog implements NotificationLog {
 
     /** One statement: its own transaction, or a part of the caller's. */
     static Committed append(Connection connection, String organizationId, List<Draft> drafts) throws SQLException {
-        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, APPEND)) {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
             statement.setString(1, organizationId);
             statement.setLong(2, drafts.size());
-            statement.setString(3, organizationId);
-            statement.setLong(4, drafts.size());
-            setColumn(connection, statement, 5, drafts, d -> d.recipient().nullableUser());
-            setColumn(connection, statement, 6, drafts, Draft::type);
-            setColumn(connection, statement, 7, drafts, Draft::title);
-            setColumn(connection, statement, 8, drafts, Draft::message);
-            setColumn(connection, statement, 9, drafts, Draft::actionUrl);
-            setColumn(connection, statement, 10, drafts, d -> d.extras().data());
+            statement.setLong(3, drafts.size());
+            setColumn(connection, statement, 4, drafts, d -> d.recipient().nullableUser());
+            setColumn(connection, statement, 5, drafts, Draft::type);
+            setColumn(connection, statement, 6, drafts, Draft::title);
+            setColumn(connection, statement, 7, drafts, Draft::message);
+            setColumn(connection, statement, 8, drafts, Draft::actionUrl);
+            setColumn(connection, statement, 9, drafts, d -> d.extras().data());
             setColumn(
                     connection,
                     statement,
-                    11,
+                    10,
                     drafts,
                     d -> Objects.toString(d.extras().expiresAt(), null));
-            setColumn(connection, statement, 12, drafts, d -> d.extras().collapseKey());
+            setColumn(connection, statement, 11, drafts, d -> d.extras().collapseKey());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 long first = row.getLong(1) - drafts.size() + 1;

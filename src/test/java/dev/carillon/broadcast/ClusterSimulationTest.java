@@ -49,6 +49,7 @@ class ClusterSimulationTest {
         private static final String ORGANIZATION = "21";
         private static final String OTHER = "22";
 
+        private final long seed;
         private final SimWorld world;
         private final InMemoryNotificationLog store;
         private final FlakyLog log;
@@ -60,6 +61,7 @@ class ClusterSimulationTest {
         private int owed;
 
         Cluster(long seed) {
+            this.seed = seed;
             world = new SimWorld(seed);
             store = new InMemoryNotificationLog(world.clock());
             log = new FlakyLog(store);
@@ -175,7 +177,8 @@ class ClusterSimulationTest {
 
         private void check() {
             if (all().stream().anyMatch(browser -> !browser.violations().isEmpty())) {
-                throw new AssertionError("seed " + faults());
+                throw new AssertionError("seed " + seed + " at " + world.now() / 1_000_000 + " ms: "
+                        + all().stream().flatMap(b -> b.violations().stream()).toList());
             }
         }
 

@@ -129,7 +129,8 @@ final class SimBrowser {
             violations.add("frame " + frame.id() + " after " + shownUpTo);
         }
         if (!shown.add(epoch + "-" + frame.id())) {
-            violations.add("frame " + frame.id() + " shown twice");
+            violations.add(
+                    "frame " + frame.id() + " shown twice on " + System.identityHashCode(this) + " epoch " + epoch);
         }
         shownUpTo = frame.id();
         shownInHistory.add(frame.id());
