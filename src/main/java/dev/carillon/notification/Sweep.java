@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -57,7 +56,6 @@ public class Sweep {
 
     private final DataSource dataSource;
     private final NotificationConfig config;
-    private final AtomicLong sweptNotifications = new AtomicLong();
 
     @Inject
     Sweep(DataSource dataSource, NotificationConfig config) {
@@ -73,18 +71,12 @@ public class Sweep {
         try {
             long notifications = sweep(NOTIFICATIONS, config.retention());
             sweep(KEYS, config.idempotencyRetention());
-            sweptNotifications.addAndGet(notifications);
             if (notifications > 0) {
                 LOG.infof("Deleted what has outlived its time: notifications=%d", notifications);
             }
         } catch (SQLException e) {
             LOG.warnf("Sweep failed, the next one goes on: reason=%s", e.getMessage());
         }
-    }
-
-    /** How many notifications this pod has deleted. */
-    public long sweptNotifications() {
-        return sweptNotifications.get();
     }
 
     private long sweep(String statement, Duration olderThan) throws SQLException {
