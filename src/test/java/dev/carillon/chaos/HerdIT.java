@@ -14,9 +14,8 @@ import dev.carillon.testkit.BrowserEventSource.Patience;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
-import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamListener;
 import dev.carillon.testkit.StreamRequest;
+import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -153,16 +152,20 @@ class HerdIT {
 
     /** A hundred at a time: each is connected before it goes, half of them in order and half with a RST. */
     private void connectAndLeave(List<Login> logins, int cycles) {
+        List<InetSocketAddress> pod = List.of(BreakableCluster.address(cluster.pod(1)));
         try (SseClients clients = new SseClients()) {
             for (int done = 0; done < cycles; done += 100) {
                 AtomicInteger connected = new AtomicInteger();
-                List<SseStream> some = new ArrayList<>();
+                List<BrowserEventSource> some = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     Login login = logins.get((done + i) % logins.size());
-                    StreamRequest request = StreamRequest.get(BreakableCluster.address(cluster.pod(1)), STREAM)
-                            .withCookie(login.cookie());
-                    some.add(clients.open(request, "", countingConnected(connected)));
+                    StreamRequest request =
+                            StreamRequest.get(pod.get(0), STREAM).withCookie(login.cookie());
+                    // On a fast machine they come at a higher rate than a pod admits: then they are told to come again.
+                    some.add(new BrowserEventSource(
+                            clients, () -> pod, 0, request, SOON_AGAIN, countingConnected(connected)));
                 }
+                some.forEach(BrowserEventSource::open);
                 await().atMost(Duration.ofSeconds(20))
                         .pollDelay(Duration.ZERO)
                         .pollInterval(Duration.ofMillis(5))
@@ -171,7 +174,7 @@ class HerdIT {
                     if (i % 2 == 0) {
                         some.get(i).close();
                     } else {
-                        some.get(i).reset();
+                        some.get(i).goOffline();
                     }
                 }
             }
@@ -180,10 +183,10 @@ class HerdIT {
                 .until(() -> PodMetrics.of(cluster.pod(1)).get("carillon_clients") == 0);
     }
 
-    private static StreamListener countingConnected(AtomicInteger connected) {
-        return new StreamListener() {
+    private static BrowserEventSource.Handlers countingConnected(AtomicInteger connected) {
+        return new BrowserEventSource.Handlers() {
             @Override
-            public void onEvent(ReceivedEvent event) {
+            public void onMessage(ReceivedEvent event) {
                 if (event.data().startsWith("{\"type\":\"connected\"")) {
                     connected.incrementAndGet();
                 }
