@@ -19,7 +19,10 @@ final class LocalBuckets {
 
     /** Zero if the tokens were taken, else how long to wait for them. */
     Duration take(String caller, Rate rate, int tokens) {
-        AtomicLong bucket = fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE));
+        return take(fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE)), rate, tokens, micros);
+    }
+
+    static Duration take(AtomicLong bucket, Rate rate, int tokens, LongSupplier micros) {
         while (true) {
             long now = micros.getAsLong();
             long seen = bucket.get();

@@ -1,0 +1,59 @@
+package dev.carillon.publish;
+
+import dev.carillon.notification.Committed;
+import dev.carillon.notification.Draft;
+import dev.carillon.notification.InMemoryNotificationLog;
+import dev.carillon.notification.Outcome;
+import dev.carillon.notification.Recipient;
+import dev.carillon.notification.Submission;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Test;
+
+/** Creates of one organization by several threads, one of which may come as the writer of the others leaves. */
+class GroupCommitInterleavingsTest {
+
+    private static final Submission ONE =
+            new Submission(List.of(new Draft(new Recipient.OneUser("26"), "test", "title", "message", null)), null);
+
+    @Test
+    void everyCreateIsWrittenOnceByOneWriterAtATime() {
+        new StressOptions()
+                .iterations(10)
+                .invocationsPerIteration(500)
+                .threads(2)
+                .actorsPerThread(2)
+                .check(Creates.class);
+    }
+
+    /** A create answers with its id: linearizable means that none is lost, doubled, left waiting or out of order. */
+    public static class Creates {
+
+        private final GroupCommit group = new GroupCommit(
+                new InMemoryNotificationLog(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
+                Runnable::run,
+                10,
+                100,
+                this::onCommit);
+        // Plain on purpose: a second writer at the same time would be seen here.
+        private long committed;
+
+        @Operation(blocking = true)
+        public long create() {
+            Outcome outcome = group.submit("21", ONE).toCompletableFuture().join();
+            return ((Outcome.Stored) outcome).notifications().get(0).id();
+        }
+
+        private void onCommit(String organizationId, Committed group) {
+            long first = group.notifications().get(0).id();
+            if (first != committed + 1) {
+                throw new IllegalStateException("committed " + first + " after " + committed);
+            }
+            committed += group.notifications().size();
+        }
+    }
+}
