@@ -230,20 +230,23 @@ final class Room {
             return;
         }
         long head = log.head();
+        // Several frames are flushed together; a single one at once, while the client is still in the processor's
+        // cache.
+        boolean single = head - position == 1;
         while (position < head) {
             Frame frame = log.recent(position + 1);
             if (frame == null) {
                 leaveBehind(head);
                 break;
             }
-            fanOut(frame);
+            fanOut(frame, single);
             position = frame.id();
         }
         wakeAhead();
         flush();
     }
 
-    private void fanOut(Frame frame) {
+    private void fanOut(Frame frame, boolean flushAtOnce) {
         int written = 0;
         Set<Subscription> targets = frame.userId() == null ? members : byUser.getOrDefault(frame.userId(), Set.of());
         for (Subscription subscription : targets) {
@@ -252,7 +255,11 @@ final class Room {
             }
             if (subscription.client().isWritable()) {
                 subscription.client().write(frame);
-                written(subscription);
+                if (flushAtOnce) {
+                    subscription.client().flush();
+                } else {
+                    written(subscription);
+                }
                 written++;
             } else {
                 subscription.become(State.BEHIND, frame.id() - 1);
