@@ -10,6 +10,8 @@ public enum DisconnectReason {
     WRITE_FAILED,
     /** The socket accepted nothing for longer than allowed. The client resumes by its cursor. */
     STALLED,
+    /** The peer's kernel has not answered what was sent: it has vanished without a word. */
+    UNREACHABLE,
     /** The connection is old enough; reconnecting levels the pods. The client resumes by its cursor. */
     MAX_AGE,
     /** The pod is going away. The client resumes by its cursor elsewhere. */

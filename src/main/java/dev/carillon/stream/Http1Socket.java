@@ -10,20 +10,24 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 
 /**
  * HTTP/1.1: writes chunks that are framed already past the HTTP encoder, so that a delivery is one buffer and one
  * system call. The encoder still sends head and end; between the two, chunks are all it would write itself.
  *
- * <p>This reaches below Vert.x's public API ({@link ConnectionBase#channel()}); it is the one place that does (ADR 3).
+ * <p>This reaches below Vert.x's public API ({@link ConnectionBase#channel()}); only sockets of this package do (ADR 3).
  */
 final class Http1Socket implements StreamSocket {
 
     private final HttpServerResponse response;
+    private final Duration unreachableTimeout;
     private final Channel channel;
     private final ChannelHandlerContext encoder;
 
-    private Http1Socket(HttpServerResponse response, Channel channel, ChannelHandlerContext encoder) {
+    private Http1Socket(
+            HttpServerResponse response, Channel channel, ChannelHandlerContext encoder, Duration unreachableTimeout) {
+        this.unreachableTimeout = unreachableTimeout;
         this.response = response;
         this.channel = channel;
         this.encoder = encoder;
@@ -38,7 +42,11 @@ final class Http1Socket implements StreamSocket {
             // It sits above the encoder and sees nothing of what is written here: it would take the stream for idle.
             channel.pipeline().remove(IdleStateHandler.class);
         }
-        return new Http1Socket(request.response(), channel, channel.pipeline().context(HttpResponseEncoder.class));
+        return new Http1Socket(
+                request.response(),
+                channel,
+                channel.pipeline().context(HttpResponseEncoder.class),
+                config.unreachableTimeout());
     }
 
     @Override
@@ -55,6 +63,11 @@ final class Http1Socket implements StreamSocket {
     @Override
     public void flush() {
         encoder.flush();
+    }
+
+    @Override
+    public boolean isUnreachable() {
+        return PeerSilence.lasts(channel, unreachableTimeout);
     }
 
     @Override

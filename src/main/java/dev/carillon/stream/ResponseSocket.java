@@ -1,21 +1,28 @@
 package dev.carillon.stream;
 
 import dev.carillon.broadcast.SharedBytes;
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 
 /** HTTP/2, whose frames belong to one connection, and HTTP/1.0, which has no chunks: through the response's own API. */
 final class ResponseSocket implements StreamSocket {
 
     private final HttpServerResponse response;
+    private final Channel channel;
     private final Runnable close;
+    private final Duration unreachableTimeout;
 
-    ResponseSocket(HttpServerRequest request) {
+    ResponseSocket(HttpServerRequest request, StreamConfig config) {
         this.response = request.response();
+        this.channel = ((ConnectionBase) request.connection()).channel();
         // Over HTTP/2 the other streams of the browser share the connection.
         this.close = request.version() == HttpVersion.HTTP_2 ? () -> response.reset() : () -> Http1Socket.drop(request);
+        this.unreachableTimeout = config.unreachableTimeout();
     }
 
     @Override
@@ -36,6 +43,11 @@ final class ResponseSocket implements StreamSocket {
     }
 
     @Override
+    public boolean isUnreachable() {
+        return PeerSilence.lasts(channel, unreachableTimeout);
+    }
+
+    @Override
     public void end() {
         if (!response.ended() && !response.closed()) {
             response.end();
@@ -44,6 +56,11 @@ final class ResponseSocket implements StreamSocket {
 
     @Override
     public void abort() {
-        close.run();
+        if (isUnreachable()) {
+            // No stream of this connection has a peer any more, and no farewell of HTTP/2 would reach it.
+            channel.pipeline().firstContext().close();
+        } else {
+            close.run();
+        }
     }
 }

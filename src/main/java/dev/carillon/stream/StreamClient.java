@@ -133,7 +133,7 @@ final class StreamClient implements Client, OpenClient {
         }
         reason = why;
         switch (why) {
-            case STALLED, WRITE_FAILED -> socket.abort();
+            case STALLED, UNREACHABLE, WRITE_FAILED -> socket.abort();
             case SESSION_EXPIRED, REVOKED -> endWith(SseText.event(StreamMessage.sessionExpired(clock.instant())));
             case ACK_TIMEOUT -> {
                 // Takes the browser's position back to what it has acknowledged, so that it resumes there.
@@ -189,6 +189,10 @@ final class StreamClient implements Client, OpenClient {
     boolean isStalled() {
         return !socket.isWritable()
                 && loop.nanoTime() - lastWritableAt >= config.stallTimeout().toNanos();
+    }
+
+    boolean isUnreachable() {
+        return socket.isUnreachable();
     }
 
     boolean isTooOld() {

@@ -17,6 +17,14 @@ public interface StreamConfig {
     @WithDefault("60s")
     Duration stallTimeout();
 
+    /**
+     * How long a peer's kernel may leave what was sent unacknowledged. Looked at with each keep-alive, so that a client
+     * that vanished without a word is let go after two of them at most. Linux only; elsewhere the kernel gives up by
+     * itself, after many minutes.
+     */
+    @WithDefault("20s")
+    Duration unreachableTimeout();
+
     /** The shortest pause that browsers are told to make before they reconnect; drawn at random per connection. */
     @WithDefault("2s")
     Duration retryMin();

@@ -15,6 +15,9 @@ interface StreamSocket {
 
     void flush();
 
+    /** Whether the peer's kernel has left what was sent unacknowledged for longer than allowed; one system call. */
+    boolean isUnreachable();
+
     /** Ends the stream in order: the client sees its end and reconnects. */
     void end();
 

@@ -144,8 +144,9 @@ public class Streams {
         String id = request.clientId() == null
                 ? broadcaster.newClientId(caller.userId(), caller.organizationId())
                 : request.clientId();
-        StreamSocket socket =
-                http.version() == HttpVersion.HTTP_1_1 ? Http1Socket.of(http, config) : new ResponseSocket(http);
+        StreamSocket socket = http.version() == HttpVersion.HTTP_1_1
+                ? Http1Socket.of(http, config)
+                : new ResponseSocket(http, config);
         StreamClient client = new StreamClient(id, request, loop, socket, clock, config);
         Set<StreamClient> slot = keepAlives
                 .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config, upkeep))

@@ -40,6 +40,10 @@ class Upkeep {
             client.disconnect(DisconnectReason.STALLED);
             return;
         }
+        if (client.isUnreachable()) {
+            client.disconnect(DisconnectReason.UNREACHABLE);
+            return;
+        }
         if (client.isTooOld()) {
             client.disconnect(DisconnectReason.MAX_AGE);
             return;

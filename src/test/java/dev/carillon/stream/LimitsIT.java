@@ -3,6 +3,7 @@ package dev.carillon.stream;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
@@ -11,7 +12,13 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.PacketLoss;
 import dev.carillon.testkit.SseStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -38,7 +45,8 @@ class LimitsIT extends StreamTestBase {
                 .with("CARILLON_STREAM_KEEP_ALIVE", "1s")
                 .with("CARILLON_NOTIFICATION_RETENTION", "1h")
                 .with("CARILLON_NOTIFICATION_SWEEP_EVERY", "1s");
-        PodSettings impatient = settings.with("CARILLON_STREAM_STALL_TIMEOUT", "3s");
+        PodSettings impatient =
+                settings.with("CARILLON_STREAM_STALL_TIMEOUT", "3s").with("CARILLON_STREAM_UNREACHABLE_TIMEOUT", "3s");
         PodSettings strict =
                 settings.with("CARILLON_STREAM_OPENS_PER_SECOND", "5").with("CARILLON_STREAM_MAX_AGE", "3s");
         cluster = BreakableCluster.start(number -> number == 1 ? impatient : strict, PostgresSettings.temporary(), 2);
@@ -76,6 +84,51 @@ class LimitsIT extends StreamTestBase {
         List<Long> all = LongStream.rangeClosed(1, total).boxed().toList();
         assertEquals(all.subList(0, shown), ids(stuck));
         assertEquals(all.subList(shown, total), ids(resumed));
+    }
+
+    /** Fault 16: idle, so that nothing but keep-alives can tell. Its neighbour shows that the others are left alone. */
+    @Test
+    void clientThatVanishesWithoutAWordIsLetGo() throws IOException {
+        // Given
+        if (!PacketLoss.isPossible()) {
+            System.out.println("Fault 16 is skipped: it needs root and iptables to lose packets");
+            abort("packets cannot be lost here");
+        }
+        Pod pod = cluster.pod(1);
+        Login login = cluster.login("vanished", "u1");
+        SseStream neighbour = open(pod, login, "");
+        double vanished = PodMetrics.of(pod).get("carillon_disconnects_total", "reason=\"unreachable\"");
+        try (Socket phone = new Socket("127.0.0.1", pod.httpPort())) {
+            phone.getOutputStream().write(head(pod, login).getBytes(StandardCharsets.US_ASCII));
+            awaitConnected(phone);
+            double files = PodMetrics.of(pod).get("process_files_open_files");
+
+            // When
+            PacketLoss loss = PacketLoss.of(phone.getLocalPort());
+            try (loss) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> PodMetrics.of(pod).get("carillon_disconnects_total", "reason=\"unreachable\"")
+                                == vanished + 1);
+
+                // Then
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> PodMetrics.of(pod).get("process_files_open_files") < files);
+                assertTrue(neighbour.ending().isEmpty());
+            }
+        }
+    }
+
+    private static String head(Pod pod, Login login) {
+        return "GET /api/notifications/stream HTTP/1.1\r\nHost: 127.0.0.1:" + pod.httpPort() + "\r\nCookie: "
+                + login.cookie() + "\r\n\r\n";
+    }
+
+    private static void awaitConnected(Socket socket) throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        String line = in.readLine();
+        while (!line.contains("\"connected\"")) {
+            line = in.readLine();
+        }
     }
 
     @Test

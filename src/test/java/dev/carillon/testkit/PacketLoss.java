@@ -1,0 +1,68 @@
+package dev.carillon.testkit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Loses every packet of one loopback connection, as a network does that a mobile phone has left: neither end is told,
+ * and neither kernel acknowledges. A proxy cannot do that. Needs root and iptables.
+ */
+public final class PacketLoss implements AutoCloseable {
+    private final List<List<String>> rules;
+
+    private PacketLoss(int clientPort) {
+        String port = Integer.toString(clientPort);
+        this.rules = Stream.of("--sport", "--dport")
+                .map(side -> List.of("INPUT", "-i", "lo", "-p", "tcp", side, port, "-j", "DROP"))
+                .toList();
+    }
+
+    /** Whether this machine lets us: a rule is listed for the attempt. */
+    public static boolean isPossible() {
+        try {
+            return run(List.of("iptables", "-w", "-S", "INPUT")) == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    /** From now on, until closed. */
+    public static PacketLoss of(int clientPort) throws IOException {
+        PacketLoss loss = new PacketLoss(clientPort);
+        for (List<String> rule : loss.rules) {
+            loss.change("-I", rule);
+        }
+        return loss;
+    }
+
+    private void change(String how, List<String> rule) throws IOException {
+        List<String> command = new ArrayList<>(List.of("iptables", "-w", how));
+        command.addAll(rule);
+        int exit = run(command);
+        if (exit != 0) {
+            throw new IOException(String.join(" ", command) + " ended with " + exit);
+        }
+    }
+
+    private static int run(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (List<String> rule : rules) {
+            change("-D", rule);
+        }
+    }
+}
