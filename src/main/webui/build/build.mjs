@@ -9,11 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const webui = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const resources = resolve(webui, '../resources/META-INF/resources');
+const resources = resolve(webui, '../resources/META-INF');
 const check = process.argv.includes('--check');
 
 /** The promise of the client's size, over the wire. */
 const MAX_CLIENT_GZIP_BYTES = 6 * 1024;
+
+/** What a pod serves to everybody, and the console, which it serves to operators only. */
+const PARTS = ['resources/carillon', 'resources/demo', 'console'];
 
 /** Package name → the file that is served for it. */
 const SERVED = {
@@ -50,18 +53,24 @@ const served = (folder) => ({
 });
 
 async function buildServed(root) {
-  const carillon = join(root, 'carillon');
+  const carillon = join(root, 'resources/carillon');
   await mkdir(carillon, { recursive: true });
   for (const [entry, file] of Object.entries(ENTRIES)) {
     await build({ ...options, entryPoints: [entry], outfile: join(carillon, file), minify: true, plugins: [served('./')] });
   }
-  for (const page of ['demo', 'panel']) {
-    const outfile = join(root, 'demo', `${page}.js`);
-    const plugins = [served('/carillon/')];
-    await build({ ...options, entryPoints: [`demo/${page}.ts`], outfile, minify: true, plugins });
+  await cp(join(webui, 'style/logo.svg'), join(carillon, 'logo.svg'));
+  await buildPages('demo', ['demo', 'panel'], join(root, 'resources/demo'));
+  await buildPages('console', ['console'], join(root, 'console'));
+}
+
+async function buildPages(folder, pages, outdir) {
+  const plugins = [served('/carillon/')];
+  for (const page of pages) {
+    await build({ ...options, entryPoints: [`${folder}/${page}.ts`], outfile: join(outdir, `${page}.js`), minify: true, plugins });
+    await build({ ...options, entryPoints: [`${folder}/${page}.css`], outfile: join(outdir, `${page}.css`) });
   }
-  for (const file of (await readdir(join(webui, 'demo'))).filter((name) => /\.(html|css|svg)$/.test(name))) {
-    await cp(join(webui, 'demo', file), join(root, 'demo', file));
+  for (const file of (await readdir(join(webui, folder))).filter((name) => name.endsWith('.html'))) {
+    await cp(join(webui, folder, file), join(outdir, file));
   }
 }
 
@@ -101,8 +110,8 @@ async function differences(left, right) {
 }
 
 async function printSizes(root) {
-  for (const name of (await readdir(join(root, 'carillon'))).sort()) {
-    const content = await readFile(join(root, 'carillon', name));
+  for (const name of (await readdir(join(root, 'resources/carillon'))).filter((file) => file.endsWith('.js')).sort()) {
+    const content = await readFile(join(root, 'resources/carillon', name));
     const gzip = gzipSync(content, { level: 9 }).length;
     console.log(`${name.padEnd(24)} ${String(content.length).padStart(6)} B  ${String(gzip).padStart(6)} B gzip`);
     if (name === 'client.js' && gzip > MAX_CLIENT_GZIP_BYTES) {
@@ -117,7 +126,7 @@ try {
   await printSizes(fresh);
   if (check) {
     const changed = [];
-    for (const part of ['carillon', 'demo']) {
+    for (const part of PARTS) {
       const found = await differences(join(fresh, part), join(resources, part));
       changed.push(...found.map((name) => `${part}/${name}`));
     }
@@ -126,7 +135,7 @@ try {
       process.exitCode = 1;
     }
   } else {
-    for (const part of ['carillon', 'demo']) {
+    for (const part of PARTS) {
       await rm(join(resources, part), { recursive: true, force: true });
       await cp(join(fresh, part), join(resources, part), { recursive: true });
     }

@@ -1,4 +1,4 @@
-import { signIn } from './local.js';
+import { OPERATOR, signIn } from './local.js';
 
 /** The form: creates notifications with a session of this page, which belongs to nobody in the panels. */
 export function wireForm(form: HTMLFormElement, result: HTMLElement, hasLauncher: boolean): void {
@@ -26,7 +26,7 @@ export function wireForm(form: HTMLFormElement, result: HTMLElement, hasLauncher
   async function ring(times: number): Promise<string> {
     const organization = field('organization').value.trim();
     if (hasLauncher && signedInto !== organization) {
-      await signIn('demo', organization);
+      await signIn('demo', organization, [OPERATOR]);
       signedInto = organization;
     }
     const startedAt = performance.now();

@@ -1,6 +1,7 @@
 import { wireForm } from './create.js';
 import { hasPanelHosts, moveToPanelHosts } from './hosts.js';
-import { pods } from './local.js';
+import { OPERATOR, pods, signIn } from './local.js';
+import { wireTheme } from '../style/theme.js';
 import { Panels } from './panels.js';
 
 const POD_REFRESH_MILLIS = 2_000;
@@ -12,8 +13,9 @@ async function start(): Promise<void> {
   if (hasLauncher && (await moveToPanelHosts())) {
     return;
   }
-  const panels = new Panels(byId('panels'), byId<HTMLButtonElement>('add'));
-  wireTheme(panels);
+  const framed = hasLauncher && hasPanelHosts();
+  const panels = new Panels(byId('panels'), byId<HTMLButtonElement>('add'), framed);
+  wireTheme(byId('theme'), (theme) => (panels.theme = theme));
   wireForm(byId<HTMLFormElement>('create'), byId('result'), hasLauncher);
   if (!hasLauncher) {
     tell('No local cluster here: this page shows and creates notifications with the session that you have.');
@@ -21,10 +23,11 @@ async function start(): Promise<void> {
     tell('This browser does not know names under localhost, so there is one user only.');
   }
   const users = ['26', '27', '30'].map((user) => ({ user, organization: user === '30' ? '22' : '21' }));
-  users.slice(0, hasPanelHosts() && hasLauncher ? users.length : 1).forEach((user) => panels.add(user));
-  byId('add').hidden = !hasPanelHosts();
+  users.slice(0, framed ? users.length : 1).forEach((user) => panels.add(user));
+  byId('add').hidden = !framed;
   byId('add').addEventListener('click', () => panels.add({ user: '28', organization: '21' }));
   if (hasLauncher) {
+    byId('console').hidden = !(await signIn('demo', '21', [OPERATOR]));
     await showPods();
     setInterval(() => void showPods(), POD_REFRESH_MILLIS);
   }
@@ -33,20 +36,6 @@ async function start(): Promise<void> {
 function tell(text: string): void {
   byId('notice').textContent = text;
   byId('notice').hidden = false;
-}
-
-/** Remembered, because whoever prefers one does so the next time too. */
-function wireTheme(panels: Panels): void {
-  const root = document.documentElement;
-  const apply = (theme: string): void => {
-    root.dataset.theme = theme;
-    panels.theme = theme;
-  };
-  apply(localStorage.getItem('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
-  byId('theme').addEventListener('click', () => {
-    apply(root.dataset.theme === 'dark' ? 'light' : 'dark');
-    localStorage.setItem('theme', root.dataset.theme!);
-  });
 }
 
 async function showPods(): Promise<void> {

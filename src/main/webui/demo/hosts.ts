@@ -22,7 +22,7 @@ export async function moveToPanelHosts(): Promise<boolean> {
   }
   const site = `${location.protocol}//${SITE}:${location.port}`;
   try {
-    await fetch(`${site}/demo/logo.svg`, { mode: 'no-cors' });
+    await fetch(`${site}/local/pods`, { mode: 'no-cors' });
   } catch {
     return false;
   }

@@ -10,12 +10,15 @@ export interface Pod {
   kill?: string;
 }
 
+/** The role that the console asks for. */
+export const OPERATOR = 'carillon-operator';
+
 /** Logs this host in. Returns whether the launcher has let it. */
-export async function signIn(userId: string, organizationId: string): Promise<boolean> {
+export async function signIn(userId: string, organizationId: string, roles: string[] = []): Promise<boolean> {
   const response = await fetch('/local/session', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ userId, organizationId }),
+    body: JSON.stringify({ userId, organizationId, roles }),
   });
   return response.ok;
 }

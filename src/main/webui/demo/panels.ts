@@ -1,4 +1,4 @@
-import { hasPanelHosts, panelOrigin } from './hosts.js';
+import { panelOrigin } from './hosts.js';
 
 /** As many as fit; each is a host of its own. */
 const MAX_PANELS = 6;
@@ -15,6 +15,8 @@ export class Panels {
   constructor(
     private readonly root: HTMLElement,
     private readonly addButton: HTMLButtonElement,
+    /** Without hosts of their own there is one user, the page's, and no frame: pods forbid that they be framed. */
+    private readonly framed: boolean,
   ) {}
 
   add(who: User): void {
@@ -39,12 +41,17 @@ export class Panels {
     panel.dataset.number = String(number);
     panel.dataset.testid = 'panel';
     panel.setAttribute('aria-label', `User ${number}`);
+    if (!this.framed) {
+      const center = document.createElement('notification-center');
+      center.setAttribute('inline', '');
+      panel.append(center);
+      return panel;
+    }
     const frame = document.createElement('iframe');
     const show = ({ user, organization }: User): void => {
       const query = new URLSearchParams({ user, organization, theme: this.#theme });
-      const origin = hasPanelHosts() ? panelOrigin(number) : location.origin;
       frame.title = `What user ${user} of organization ${organization} sees`;
-      frame.src = `${origin}/demo/panel.html?${query}`;
+      frame.src = `${panelOrigin(number)}/demo/panel.html?${query}`;
     };
     panel.append(this.#picker(panel, who, show), frame);
     show(who);

@@ -120,7 +120,7 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
 
   test('come back from the back/forward cache with what was missed', async () => {
     const page = await tab();
-    await page.goto(`http://127.0.0.1:${stub.port}/demo/logo.svg`);
+    await page.goto(`http://127.0.0.1:${stub.port}/carillon/logo.svg`);
     await eventually(() => expect(stub.streams.size).toBe(0));
     stub.create();
     await page.goBack();

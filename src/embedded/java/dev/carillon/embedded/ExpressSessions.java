@@ -3,6 +3,7 @@ package dev.carillon.embedded;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,8 +54,17 @@ public final class ExpressSessions implements AutoCloseable {
         return create(userId, organizationId, LIFETIME);
     }
 
-    /** Returns when Redis has it. */
+    /** With the roles that the application has given the user. */
+    public ExpressSession create(String userId, String organizationId, List<String> roles) {
+        return create(userId, organizationId, roles, LIFETIME);
+    }
+
     public ExpressSession create(String userId, String organizationId, Duration lifetime) {
+        return create(userId, organizationId, List.of(), lifetime);
+    }
+
+    /** Returns when Redis has it. */
+    private ExpressSession create(String userId, String organizationId, List<String> roles, Duration lifetime) {
         byte[] bytes = new byte[SID_BYTES];
         random.nextBytes(bytes);
         String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -67,6 +78,9 @@ public final class ExpressSessions implements AutoCloseable {
                 .put("cookie", cookie)
                 .put("userId", numberIfItLooksLikeOne(userId))
                 .put("organizationId", numberIfItLooksLikeOne(organizationId));
+        if (!roles.isEmpty()) {
+            session.put("roles", new JsonArray(roles));
+        }
         answer(Request.cmd(Command.SET)
                 .arg(key(sid))
                 .arg(session.encode())

@@ -14,6 +14,7 @@ final class LocalClusterSummary {
         ExpressSession elsewhere = sessions.create(30, 22);
         StringBuilder text = new StringBuilder("\n");
         line(text, "Open in a browser:  http://" + Ports.LOOPBACK + ":" + options.port() + "/");
+        line(text, "Users side by side:  http://" + Ports.LOOPBACK + ":" + options.port() + "/demo/");
         line(text, "");
         pods.forEach(pod -> line(
                 text,

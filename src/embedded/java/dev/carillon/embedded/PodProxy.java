@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,6 +18,7 @@ import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PodProxy implements ProxyInterceptor {
     static final String POD_HEADER = "X-Carillon-Pod";
+
+    /**
+     * The demo page finds out whether its panels' names lead here, and has them in frames. Pods forbid both to any page,
+     * and are right to: only here these names are one machine's.
+     */
+    private static final String DEMO_POLICY = "default-src 'self'; connect-src 'self' http://demo.localhost:*; "
+            + "frame-src http://*.demo.localhost:*; frame-ancestors http://demo.localhost:*; "
+            + "object-src 'none'; base-uri 'none'; form-action 'self'";
 
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String POD = "pod";
@@ -41,10 +51,12 @@ final class PodProxy implements ProxyInterceptor {
     private static final class OpenStream {
         private final Pod pod;
         private final String cookie;
+        private final HttpConnection browser;
 
-        private OpenStream(Pod pod, String cookie) {
+        private OpenStream(Pod pod, String cookie, HttpConnection browser) {
             this.pod = pod;
             this.cookie = cookie;
+            this.browser = browser;
         }
     }
 
@@ -70,6 +82,15 @@ final class PodProxy implements ProxyInterceptor {
         return streams.stream().anyMatch(stream -> stream.pod == pod && stream.cookie.equals(cookie));
     }
 
+    /** Breaks the connections of such streams, without a farewell. Returns how many these were. */
+    long cut(Pod pod, String cookie) {
+        List<OpenStream> meant = streams.stream()
+                .filter(stream -> stream.pod == pod && stream.cookie.equals(cookie))
+                .toList();
+        meant.forEach(stream -> stream.browser.close());
+        return meant.size();
+    }
+
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         HttpServerRequest request = context.request().proxiedRequest();
@@ -91,13 +112,17 @@ final class PodProxy implements ProxyInterceptor {
 
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
+        HttpServerRequest request = context.request().proxiedRequest();
         Optional<Pod> pod = Optional.ofNullable(context.get(POD, Pod.class));
         pod.ifPresent(known -> context.response().putHeader(POD_HEADER, known.name()));
+        if (request.path().startsWith("/demo/")) {
+            context.response().headers().remove("X-Frame-Options").set("Content-Security-Policy", DEMO_POLICY);
+        }
         String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
         if (pod.isEmpty() || type == null || !type.startsWith(EVENT_STREAM)) {
             return context.sendResponse();
         }
-        OpenStream stream = new OpenStream(pod.get(), cookie(context.request().proxiedRequest()));
+        OpenStream stream = new OpenStream(pod.get(), cookie(request), request.connection());
         streams.add(stream);
         return context.sendResponse().onComplete(ended -> streams.remove(stream));
     }

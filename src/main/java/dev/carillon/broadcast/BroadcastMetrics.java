@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 /** What the broadcaster counts. Labels come from closed sets only. */
 final class BroadcastMetrics {
 
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final MeterRegistry registry;
     private final Counter duplicates;
     private final Counter unknown;
@@ -24,6 +26,7 @@ final class BroadcastMetrics {
     private final Counter checksFailed;
     private final Counter rebuilds;
     private final Timer probeDelay;
+    private final Vitals vitals = new Vitals();
 
     BroadcastMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -45,6 +48,11 @@ final class BroadcastMetrics {
 
     void gauge(String name, Supplier<Number> value) {
         registry.gauge(name, this, self -> value.get().doubleValue());
+    }
+
+    /** The same things as they are now, rather than as they have been since the start. */
+    Vitals vitals() {
+        return vitals;
     }
 
     /** A message for a notification that this pod already has: the echo of its own, or the bus doubling. */
@@ -102,5 +110,6 @@ final class BroadcastMetrics {
 
     void probeReturned(Duration delay) {
         probeDelay.record(delay);
+        vitals.probed(delay.toNanos() / NANOS_PER_MILLI);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,7 +22,9 @@ public final class NotificationBroadcaster {
 
     private final ChannelBus bus;
     private final Clock clock;
+    private final Vitals vitals;
     private final OrganizationChannels channels;
+    private final ConcurrentHashMap<String, Consumer<byte[]>> topics = new ConcurrentHashMap<>();
     private final List<BiConsumer<String, String>> disconnectListeners = new CopyOnWriteArrayList<>();
     private final PositionCheck positionCheck;
     private final ClientIds clientIds;
@@ -43,6 +46,7 @@ public final class NotificationBroadcaster {
             RandomGenerator random) {
         this.bus = bus;
         this.clock = clock;
+        this.vitals = metrics.vitals();
         ChannelContext context = new ChannelContext(bus, reader, config, metrics, clock);
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
@@ -71,6 +75,7 @@ public final class NotificationBroadcaster {
         Hub hub = hubs.computeIfAbsent(client.loop(), loop -> new Hub(loop, channels));
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
+        vitals.joined(client.organizationId());
         SeedLog.connected(client.id(), clients.size());
         return subscription;
     }
@@ -80,6 +85,7 @@ public final class NotificationBroadcaster {
         Subscription removed = clients.remove(client);
         if (removed != null) {
             removed.leave();
+            vitals.left(client.organizationId());
             SeedLog.disconnected(client.id(), clients.size());
         }
     }
@@ -106,6 +112,7 @@ public final class NotificationBroadcaster {
 
     /** The same for all that one transaction has written, in one message. */
     public void send(String organizationId, Committed committed) {
+        vitals.committed(committed.notifications().size());
         send(organizationId, ChannelMessage.Notifications.of(committed, clock.instant()));
     }
 
@@ -143,6 +150,27 @@ public final class NotificationBroadcaster {
         disconnectListeners.add(listener);
     }
 
+    /**
+     * Tells all pods that listen, this one included, something about the pods themselves. May be lost. From any thread,
+     * never blocks or throws.
+     *
+     * @param topic any word; no organization can have its channel
+     */
+    public void tellPods(String topic, byte[] message) {
+        bus.publish(EVERY_POD + topic, message);
+    }
+
+    /** Told of what pods tell, from some time soon until {@link #ignorePods}; one listener per topic. Must not block. */
+    public void listenToPods(String topic, Consumer<byte[]> listener) {
+        topics.put(EVERY_POD + topic, listener);
+        bus.subscribe(EVERY_POD + topic);
+    }
+
+    public void ignorePods(String topic) {
+        topics.remove(EVERY_POD + topic);
+        bus.unsubscribe(EVERY_POD + topic);
+    }
+
     private void onDisconnect(ChannelMessage message) {
         if (message instanceof ChannelMessage.Disconnect disconnect) {
             disconnectListeners.forEach(told -> told.accept(disconnect.userId(), disconnect.credential()));
@@ -162,6 +190,15 @@ public final class NotificationBroadcaster {
         return clients.size();
     }
 
+    /**
+     * How this pod is. From any thread; one reader, since it takes the longest delay along.
+     *
+     * @param shares how many organizations to name
+     */
+    public Pulse pulse(int shares) {
+        return vitals.pulse(shares, bus.isDelivering());
+    }
+
     /** What the bus brings: for every pod, or for one organization's channel. */
     private final class Received implements ChannelBus.Receiver {
 
@@ -169,6 +206,8 @@ public final class NotificationBroadcaster {
         public void onMessage(String organizationId, byte[] message) {
             if (organizationId.equals(EVERY_POD)) {
                 ChannelMessage.decode(message).ifPresent(NotificationBroadcaster.this::onDisconnect);
+            } else if (organizationId.startsWith(EVERY_POD)) {
+                topics.getOrDefault(organizationId, nobody -> {}).accept(message);
             } else {
                 channels.onMessage(organizationId, message);
             }

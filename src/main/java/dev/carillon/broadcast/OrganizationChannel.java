@@ -293,6 +293,7 @@ final class OrganizationChannel {
     /** From any thread: the frame has gone to {@code written} clients of one room. */
     void onFannedOut(Frame frame, int written) {
         context.metrics().written(written);
+        context.metrics().vitals().written(written, context.clock().millis() - frame.createdAtMillis());
         frame.countWritten(written).ifPresent(total -> SeedLog.sent(total, frame.userId(), organizationId));
     }
 

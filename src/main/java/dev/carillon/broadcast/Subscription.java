@@ -78,6 +78,9 @@ public final class Subscription {
     }
 
     void become(State next, long at) {
+        if ((next == State.BEHIND) != (state == State.BEHIND)) {
+            room.channel().metrics().vitals().behind(next == State.BEHIND ? 1 : -1);
+        }
         state = next;
         cursor = at;
     }

@@ -22,7 +22,7 @@ class PageGate {
     // Between the limits, which cost nothing, and authentication, which Quarkus does at 200.
     private static final int BEFORE_AUTHENTICATION = 300;
 
-    private static final String STREAM = "/api/notifications/stream";
+    private static final Set<String> STREAMS = Set.of("/api/notifications/stream", "/api/console/stream");
     private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final PageRules rules;
@@ -81,7 +81,7 @@ class PageGate {
     }
 
     private static boolean isStream(RoutingContext context) {
-        return context.normalizedPath().equals(STREAM) && context.request().method() != HttpMethod.OPTIONS;
+        return STREAMS.contains(context.normalizedPath()) && context.request().method() != HttpMethod.OPTIONS;
     }
 
     private boolean isAdmitted(HttpServerRequest request, String origin) {

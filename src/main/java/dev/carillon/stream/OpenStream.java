@@ -8,13 +8,14 @@ import io.vertx.ext.web.RoutingContext;
  * A request whose response is a stream: it may end before a client was made of it. Owned by the connection's event
  * loop.
  */
-final class OpenStream {
+public final class OpenStream {
 
     private final HttpServerResponse response;
     private Runnable onClosed = () -> {};
     private boolean closed;
 
-    OpenStream(RoutingContext context, UniEmitter<? super Void> emitter) {
+    /** @param emitter of the resource's result, which completes when this side has ended the stream */
+    public OpenStream(RoutingContext context, UniEmitter<? super Void> emitter) {
         this.response = context.response();
         // Fires at the end of the response as well as at the loss of the connection, unlike the close handler, whose
         // only slot Quarkus needs for itself.
@@ -32,7 +33,8 @@ final class OpenStream {
         return closed;
     }
 
-    void onClosed(Runnable action) {
+    /** Once, when the stream has ended on whichever side. */
+    public void onClosed(Runnable action) {
         onClosed = action;
     }
 

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
 /** The head of a stream's response. */
-final class StreamHead {
+public final class StreamHead {
 
     private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
 
@@ -17,7 +17,8 @@ final class StreamHead {
 
     private StreamHead() {}
 
-    static void write(HttpServerRequest request) {
+    /** On the connection's event loop, once, before anything else of the response. */
+    public static void write(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.setStatusCode(200);
         response.putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);

@@ -9,7 +9,7 @@ import java.time.Instant;
  * The JSON of the messages that are about the stream itself. Everything put into them is made by us or has passed a
  * rule that leaves nothing to escape.
  */
-final class StreamMessage {
+public final class StreamMessage {
 
     private StreamMessage() {}
 
@@ -22,12 +22,12 @@ final class StreamMessage {
     }
 
     /** The stream ends on purpose; the browser comes back by itself. */
-    static byte[] reconnect(Instant now, String reason) {
+    public static byte[] reconnect(Instant now, String reason) {
         return json("reconnect", now, ",\"reason\":\"" + reason + "\"");
     }
 
     /** The stream ends and the next connect will be refused: the page has to sign in. */
-    static byte[] sessionExpired(Instant now) {
+    public static byte[] sessionExpired(Instant now) {
         return json("session-expired", now, "");
     }
 

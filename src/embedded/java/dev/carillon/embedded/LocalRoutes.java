@@ -1,0 +1,169 @@
+package dev.carillon.embedded;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the local cluster answers itself, below {@code /local/}: who is here, a log-in without password, and the means to
+ * break things. No pod has any of it.
+ *
+ * <p>It makes whoever asks any user and kills processes, so it asks for more than a port on loopback: a page from
+ * elsewhere must neither reach it under a name of its own (DNS rebinding) nor with a form (JSON makes browsers ask first).
+ */
+final class LocalRoutes {
+    static final String PREFIX = "/local/";
+
+    private static final int MAX_BODY_BYTES = 4096;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:@-]{1,64}");
+    private static final Pattern ACTION = Pattern.compile("/local/pods/([a-z0-9-]+)/(cut|kill)");
+    private static final Set<String> OWN_NAMES = Set.of("localhost", Ports.LOOPBACK, "::1", "[::1]");
+    // Browsers resolve these to the loopback address; the demo page gives each of its users one, and so a cookie.
+    private static final String OWN_DOMAIN = ".localhost";
+
+    private final Vertx vertx;
+    private final PodBalancer balancer;
+    private final PodProxy proxy;
+    private final ExpressSessions sessions;
+
+    LocalRoutes(Vertx vertx, PodBalancer balancer, PodProxy proxy, ExpressSessions sessions) {
+        this.vertx = vertx;
+        this.balancer = balancer;
+        this.proxy = proxy;
+        this.sessions = sessions;
+    }
+
+    void answer(HttpServerRequest request) {
+        Matcher action = ACTION.matcher(request.path());
+        if (request.path().equals("/local/pods")) {
+            answerPods(request);
+        } else if (request.path().equals("/local/session")) {
+            ifFromHere(request, body -> createSession(body, request.response()));
+        } else if (action.matches()) {
+            ifFromHere(request, body -> breakPod(request, action.group(1), action.group(2)));
+        } else {
+            refuse(request.response(), 404, "Not found");
+        }
+    }
+
+    private void answerPods(HttpServerRequest request) {
+        JsonArray pods = new JsonArray();
+        for (Pod pod : balancer.pods()) {
+            pods.add(new JsonObject()
+                    .put("name", pod.name())
+                    .put("url", pod.baseUrl())
+                    .put("pid", pod.pid())
+                    .put("ready", balancer.isReady(pod))
+                    .put("streams", proxy.openStreams(pod))
+                    .put("yours", proxy.holdsStream(pod, PodProxy.cookie(request)))
+                    .put("cut", "/local/pods/" + pod.name() + "/cut")
+                    .put("kill", "/local/pods/" + pod.name() + "/kill"));
+        }
+        json(request.response(), 200, pods.toBuffer());
+    }
+
+    /** A cut connection is the asker's own; a killed pod is everybody's, and comes back as in a real cluster. */
+    private void breakPod(HttpServerRequest request, String name, String how) {
+        Optional<Pod> pod =
+                balancer.pods().stream().filter(one -> one.name().equals(name)).findAny();
+        if (pod.isEmpty()) {
+            refuse(request.response(), 404, "No such pod");
+        } else if (how.equals("cut")) {
+            JsonObject answer = new JsonObject().put("cut", proxy.cut(pod.get(), PodProxy.cookie(request)));
+            json(request.response(), 200, answer.toBuffer());
+        } else {
+            vertx.executeBlocking(() -> {
+                        pod.get().kill();
+                        return pod.get();
+                    })
+                    .onSuccess(killed -> json(
+                            request.response(),
+                            200,
+                            new JsonObject().put("killed", name).toBuffer()))
+                    .onFailure(failure -> refuse(request.response(), 503, failure.getMessage()));
+        }
+    }
+
+    private static void ifFromHere(HttpServerRequest request, Consumer<Buffer> then) {
+        HostAndPort asked = request.authority();
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (!isLoopback(request) || asked == null || !isOwnName(asked.host())) {
+            refuse(request.response(), 403, "Only for this machine");
+        } else if (request.method() != HttpMethod.POST) {
+            refuse(request.response().putHeader(HttpHeaders.ALLOW, "POST"), 405, "Only POST");
+        } else if (type == null || !type.startsWith("application/json")) {
+            refuse(request.response(), 415, "Only application/json");
+        } else {
+            Buffer body = Buffer.buffer();
+            request.handler(part -> {
+                if (body.length() <= MAX_BODY_BYTES) {
+                    body.appendBuffer(part);
+                }
+            });
+            request.endHandler(end -> then.accept(body));
+        }
+    }
+
+    private void createSession(Buffer body, HttpServerResponse response) {
+        try {
+            JsonObject wanted = new JsonObject(body);
+            String user = String.valueOf(wanted.getValue("userId"));
+            String organization = String.valueOf(wanted.getValue("organizationId"));
+            List<String> roles = wanted.getJsonArray("roles", new JsonArray()).stream()
+                    .map(String::valueOf)
+                    .toList();
+            if (!ID.matcher(user).matches() || !ID.matcher(organization).matches()) {
+                refuse(response, 400, "userId and organizationId: 1 to 64 of A-Z a-z 0-9 _ . : @ -");
+                return;
+            }
+            vertx.executeBlocking(() -> sessions.create(user, organization, roles))
+                    .onSuccess(session -> {
+                        response.putHeader(
+                                HttpHeaders.SET_COOKIE, session.cookieHeader() + "; Path=/; HttpOnly; SameSite=Lax");
+                        JsonObject answer = new JsonObject().put("userId", user).put("organizationId", organization);
+                        json(response, 201, answer.toBuffer());
+                    })
+                    .onFailure(failure -> refuse(response, 503, failure.getMessage()));
+        } catch (DecodeException | ClassCastException notAnObject) {
+            refuse(response, 400, "Not a JSON object");
+        }
+    }
+
+    private static boolean isOwnName(String host) {
+        return OWN_NAMES.contains(host) || host.endsWith(OWN_DOMAIN);
+    }
+
+    private static boolean isLoopback(HttpServerRequest request) {
+        try {
+            return InetAddress.getByName(request.remoteAddress().hostAddress()).isLoopbackAddress();
+        } catch (IOException noAddress) {
+            return false;
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, int status, String why) {
+        json(response, status, new JsonObject().put("error", why).toBuffer());
+    }
+
+    private static void json(HttpServerResponse response, int status, Buffer body) {
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body);
+    }
+}

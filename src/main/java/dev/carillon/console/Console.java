@@ -1,0 +1,145 @@
+package dev.carillon.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.broadcast.Pulse;
+import dev.carillon.console.PodReport.Moment;
+import dev.carillon.console.PodReport.Share;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.Startup;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Once per interval: tells the other pods how this one is, and this pod's consoles what it has heard. Goes over the bus
+ * on purpose: a pod that the bus does not reach is shown as silent, which is what an operator has to know.
+ */
+@Singleton
+@Startup
+class Console {
+
+    private static final Logger LOG = Logger.getLogger(Console.class);
+    private static final String TOPIC = "pods";
+
+    // Before the drain, whose observer returns only when all streams have ended.
+    private static final int BEFORE_DRAIN = 1;
+
+    private final NotificationBroadcaster broadcaster;
+    private final HeardPods heard;
+    private final ConsoleStreams streams;
+    private final ConsoleConfig config;
+    private final ObjectMapper json;
+    private final Vertx vertx;
+    private final ExecutorService workers;
+    private final Clock clock;
+    private final String podName;
+    private final Moments moments;
+    private final long startedAt = System.nanoTime();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean draining;
+    private boolean listening;
+
+    @Inject
+    Console(
+            NotificationBroadcaster broadcaster,
+            HeardPods heard,
+            ConsoleStreams streams,
+            ConsoleConfig config,
+            ObjectMapper json,
+            Vertx vertx,
+            @VirtualThreads ExecutorService workers,
+            Clock clock,
+            @ConfigProperty(name = "carillon.pod-name") String podName) {
+        this.broadcaster = broadcaster;
+        this.heard = heard;
+        this.streams = streams;
+        this.config = config;
+        this.json = json;
+        this.vertx = vertx;
+        this.workers = workers;
+        this.clock = clock;
+        this.podName = podName;
+        this.moments = new Moments(config.history());
+    }
+
+    @PostConstruct
+    void start() {
+        if (config.enabled()) {
+            vertx.setPeriodic(config.interval().toMillis(), timer -> {
+                // One at a time: a pod that is too busy for this skips moments rather than to pile them up.
+                if (busy.compareAndSet(false, true)) {
+                    workers.execute(this::tick);
+                }
+            });
+        }
+    }
+
+    private void tick() {
+        try {
+            PodReport report = report();
+            broadcaster.tellPods(TOPIC, json.writeValueAsBytes(report));
+            listenWhileWatched();
+            heard.hear(report);
+            if (streams.isWatched()) {
+                tellConsoles();
+            }
+        } catch (JsonProcessingException | RuntimeException e) {
+            LOG.warn("The console could not be told", e);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void listenWhileWatched() {
+        if (streams.isWatched() != listening) {
+            listening = !listening;
+            if (listening) {
+                // What was heard before nobody listened is old.
+                heard.forget();
+                broadcaster.listenToPods(TOPIC, heard::hear);
+            } else {
+                broadcaster.ignorePods(TOPIC);
+            }
+        }
+    }
+
+    private PodReport report() {
+        Pulse pulse = broadcaster.pulse(config.organizations());
+        Moment moment = moments.next(pulse, System.nanoTime());
+        return new PodReport(
+                podName,
+                (System.nanoTime() - startedAt) / 1_000_000_000L,
+                draining,
+                pulse.clients(),
+                pulse.behind(),
+                pulse.busDelivers(),
+                Double.isNaN(pulse.probeMillis()) ? null : Moments.rounded(pulse.probeMillis()),
+                pulse.organizations(),
+                pulse.largest().stream()
+                        .map(share -> new Share(share.organizationId(), share.clients()))
+                        .toList(),
+                moment,
+                moments.before(moment));
+    }
+
+    private void tellConsoles() throws JsonProcessingException {
+        ClusterMessage message = ClusterMessage.of(heard.all(), config, podName, clock);
+        streams.tell(json.writeValueAsBytes(message), json.writeValueAsBytes(message.withoutHistory()));
+    }
+
+    void onShutdown(@Observes @Priority(BEFORE_DRAIN) ShutdownDelayInitiatedEvent event) {
+        draining = true;
+        streams.drain();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.carillon.console;
+
+import dev.carillon.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the console's page listens to. */
+@Path("/api/console/stream")
+@Tag(name = "Console")
+public class ConsoleStreamResource {
+
+    private final Operators operators;
+    private final ConsoleStreams streams;
+    private final SecurityIdentity identity;
+
+    ConsoleStreamResource(Operators operators, ConsoleStreams streams, SecurityIdentity identity) {
+        this.operators = operators;
+        this.streams = streams;
+        this.identity = identity;
+    }
+
+    /** Opens a stream of the cluster's state. Runs on the connection's event loop. */
+    @GET
+    @Authenticated
+    @Operation(operationId = "openConsoleStream", summary = "See how all pods are, once a second")
+    @APIResponse(
+            responseCode = "200",
+            description = "The stream",
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is no operator",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no console",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> open(@Context RoutingContext context) {
+        return streams.open(operators.admit(identity), context);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.carillon.console;
+
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.CredentialWatch;
+import dev.carillon.sse.SseText;
+import dev.carillon.stream.OpenStream;
+import dev.carillon.stream.StreamHead;
+import dev.carillon.stream.StreamMessage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+
+/** The consoles that look at this pod. */
+@Singleton
+class ConsoleStreams {
+
+    // Few, and operators wait for them: they come back as soon as another pod can take them, though not in one moment.
+    private static final long RETRY_MILLIS_MIN = 1_000;
+    private static final long RETRY_MILLIS_MAX = 3_000;
+
+    private final ConsoleConfig config;
+    private final CredentialWatch credentials;
+    private final Clock clock;
+    private final Counter refused;
+    private final Set<ConsoleStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    @Inject
+    ConsoleStreams(
+            ConsoleConfig config,
+            CredentialWatch credentials,
+            NotificationBroadcaster broadcaster,
+            Vertx vertx,
+            Clock clock,
+            MeterRegistry registry) {
+        this.config = config;
+        this.credentials = credentials;
+        this.clock = clock;
+        this.refused = registry.counter("carillon.console.refused");
+        registry.gauge("carillon.console.streams", open, Set::size);
+        if (config.enabled()) {
+            broadcaster.addDisconnectListener(this::onDisconnect);
+            vertx.setPeriodic(config.recheck().toMillis(), timer -> recheck());
+        }
+    }
+
+    /** On the connection's event loop. The result completes only when this side ends the stream. */
+    Uni<Void> open(Caller caller, RoutingContext context) {
+        StreamHead.write(context.request());
+        ConsoleStream stream = new ConsoleStream(caller, Vertx.currentContext(), context.response());
+        if (draining || open.size() >= config.maxStreams()) {
+            refused.increment();
+            stream.end(StreamMessage.reconnect(clock.instant(), draining ? "drain" : "busy"), retryMillis());
+            return Uni.createFrom().voidItem();
+        }
+        context.response().write(Buffer.buffer(SseText.retry(retryMillis())));
+        return Uni.createFrom().emitter(emitter -> {
+            open.add(stream);
+            new OpenStream(context, emitter).onClosed(() -> open.remove(stream));
+        });
+    }
+
+    private static long retryMillis() {
+        return ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX + 1);
+    }
+
+    boolean isWatched() {
+        return !open.isEmpty();
+    }
+
+    /**
+     * From any thread.
+     *
+     * @param whole for new consoles
+     * @param now for the others
+     */
+    void tell(byte[] whole, byte[] now) {
+        Buffer wholeEvent = Buffer.buffer(SseText.event(whole));
+        Buffer nowEvent = Buffer.buffer(SseText.event(now));
+        open.forEach(stream -> stream.run(() -> stream.tell(wholeEvent, nowEvent)));
+    }
+
+    private void recheck() {
+        long now = System.nanoTime();
+        for (ConsoleStream stream : open) {
+            if (now - stream.openedAt() > config.maxAge().toNanos()) {
+                end(stream, StreamMessage.reconnect(clock.instant(), "max_age"));
+            } else {
+                credentials.hasEnded(stream.caller().credential()).subscribe().with(ended -> {
+                    if (ended) {
+                        end(stream, StreamMessage.sessionExpired(clock.instant()));
+                    }
+                });
+            }
+        }
+    }
+
+    private void onDisconnect(String userId, String credential) {
+        Predicate<Caller> meant = caller -> (userId == null || userId.equals(caller.userId()))
+                && (credential == null || credential.equals(caller.credential().tag()));
+        open.stream()
+                .filter(stream -> meant.test(stream.caller()))
+                .forEach(stream -> end(stream, StreamMessage.sessionExpired(clock.instant())));
+    }
+
+    /** From now on consoles are sent to other pods. */
+    void drain() {
+        draining = true;
+        open.forEach(stream -> end(stream, StreamMessage.reconnect(clock.instant(), "drain")));
+    }
+
+    private static void end(ConsoleStream stream, byte[] farewell) {
+        stream.run(() -> stream.end(farewell, retryMillis()));
+    }
+}
