@@ -1,0 +1,82 @@
+package dev.carillon.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.PodMetrics;
+import dev.carillon.cluster.WithCluster;
+import dev.carillon.embedded.Pod;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the manifests say of the application, asked of a running pod. */
+@ExtendWith(WithCluster.class)
+class ManifestsIT {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Pod pod;
+
+    ManifestsIT(BreakableCluster cluster) {
+        this.pod = cluster.pod(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"startupProbe", "livenessProbe", "readinessProbe"})
+    void probeIsAnsweredOnTheManagementPortAndNowhereElse(String probe) throws Exception {
+        // Given
+        Manifests manifests = gateway();
+        String path = manifests.container().at("/" + probe + "/httpGet/path").asText();
+
+        // Then
+        assertThat(path).isNotEmpty();
+        assertThat(status(pod.managementUrl() + path)).isEqualTo(200);
+        assertThat(status(pod.baseUrl() + path)).isEqualTo(404);
+    }
+
+    @Test
+    void autoscalersAndMonitorsMetricIsThere() throws Exception {
+        // Given
+        Manifests manifests = Manifests.parse(
+                Kustomize.render(Path.of("k8s/overlays/monitoring")).text());
+        String path = manifests
+                .one("PodMonitor", "carillon")
+                .at("/spec/podMetricsEndpoints/0/path")
+                .asText();
+
+        // Then
+        assertThat(status(pod.managementUrl() + path)).isEqualTo(200);
+        assertThat(PodMetrics.of(pod).text().lines())
+                .anyMatch(line -> line.matches(ScalingRules.METRIC + "(\\{[^}]*})? [0-9.]+"));
+        assertThat(status(pod.baseUrl() + path)).isEqualTo(404);
+    }
+
+    @Test
+    void portsAreTheApplicationsOwn() {
+        // Given
+        Stream<JsonNode> ports = Manifests.stream(gateway().container().path("ports"));
+
+        // Then
+        assertThat(ports.map(port -> port.path("containerPort").asText()))
+                .containsExactly(Promises.property("quarkus.http.port"), Promises.property("quarkus.management.port"));
+    }
+
+    private static Manifests gateway() {
+        return Manifests.parse(Kustomize.render(Path.of("k8s/overlays/gateway")).text());
+    }
+
+    private static int status(String address) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.carillon.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** The test of the tests: good manifests, each broken in one place, and who must notice. */
+class MutantsTest {
+
+    private static final Map<String, String> RENDERED = new ConcurrentHashMap<>();
+
+    static Stream<Arguments> mutants() {
+        return Stream.of(
+                // What types say
+                arguments("gateway", "minReadySeconds:", "minReadySecond:", "types: Deployment"),
+                arguments("gateway", "replicas: 3", "replicas: three", "types: Deployment"),
+                arguments("gateway", "serviceAccountName: carillon", "serviceAccountNames: carillon", "types: Depl"),
+                arguments("gateway", "memory: 1536Mi", "memory: 1536MiB", "types: Deployment"),
+                arguments("autoscaling-hpa", "autoscaling/v2", "autoscaling/v2beta2", "types: HorizontalPodAutoscaler"),
+                arguments("autoscaling-hpa", "scaleTargetRef:", "scaleTarget:", "types: HorizontalPodAutoscaler"),
+                arguments("gateway", "gatewayClassName:", "gatewayClass:", "types: Gateway"),
+                arguments("gateway", "backendRefs:", "backends:", "types: HTTPRoute"),
+                arguments("monitoring", "scrapeTimeout:", "scrapeTimeOut:", "types: PodMonitor"),
+                arguments("autoscaling-keda", "pollingInterval: 15", "pollInterval: 15", "types: ScaledObject"),
+                arguments("envoy-gateway", "type: LeastRequest", "type: LeastConnections", "types: BackendTraffic"),
+                arguments("envoy-gateway", "window: 30s", "window: 30 seconds", "types: BackendTraffic"),
+                arguments("traefik", "strategy: p2c", "strategy: leastconn", "types: IngressRoute"),
+                arguments("gke", "timeoutSec: 3600", "timeoutSec: 1h", "types: GCPBackendPolicy"),
+                // What only our rules say
+                arguments("gateway", "runAsNonRoot: true", "runAsNonRoot: false", "restricted"),
+                arguments("gateway", "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "restricted"),
+                arguments(
+                        "gateway", "limits:\n            memory: 1536Mi", "limits:\n            memory: 1Gi", "memory"),
+                arguments("gateway", "carillon:0.1.0", "carillon:latest", "pinned image"),
+                arguments("gateway", "containerPort: 8080", "containerPort: 99999", "ports"),
+                arguments(
+                        "gateway",
+                        "port: management\n          periodSeconds: 10",
+                        "port: admin\n          periodSeconds: 10",
+                        "probes"),
+                arguments("gateway", "path: /q/health/live", "path: /q/health", "own probes"),
+                arguments("gateway", "MaxRAMPercentage=50", "MaxRAMPercentage=95", "virtual machine"),
+                arguments("gateway", "name: carillon-to-https", "name: Carillon-To-HTTPS", "names"),
+                arguments(
+                        "gateway",
+                        "matchLabels:\n      app.kubernetes.io/component: pod",
+                        "matchLabels:\n      app.kubernetes.io/component: pods",
+                        "selectors"),
+                arguments("gateway", "targetPort: http", "targetPort: web", "services"),
+                arguments(
+                        "gateway",
+                        "mountPath: /tmp\n          name: tmp",
+                        "mountPath: /tmp\n          name: temp",
+                        "mounts"),
+                arguments(
+                        "gateway",
+                        "configMapRef:\n            name: carillon",
+                        "configMapRef:\n            name: carillon-old",
+                        "sources"),
+                arguments("gateway", "CARILLON_DRAIN_WINDOW:", "CARILLON_DRAIN_TIME:", "settings"),
+                arguments(
+                        "gateway",
+                        "terminationGracePeriodSeconds: 75",
+                        "terminationGracePeriodSeconds: 30",
+                        "grace period"),
+                arguments("gateway", "CARILLON_DRAIN_WINDOW: 30s", "CARILLON_DRAIN_WINDOW: 60s", "grace period"),
+                arguments("gateway", "maxUnavailable: 0", "maxUnavailable: 1", "strategy"),
+                arguments(
+                        "gateway",
+                        "maxUnavailable: 1\n",
+                        "maxUnavailable: 1\n  minAvailable: 2\n",
+                        "disruption budget"),
+                arguments(
+                        "gateway",
+                        "topologyKey: kubernetes.io/hostname",
+                        "topologyKey: topology.kubernetes.io/zone",
+                        "spread"),
+                arguments(
+                        "autoscaling-keda",
+                        "spec:\n  minReadySeconds",
+                        "spec:\n  replicas: 3\n  minReadySeconds",
+                        "replicas"),
+                arguments("gateway", "  name: default-deny", "  name: deny", "default deny"),
+                arguments("gateway", "- port: 8080", "- port: 8081", "ports in"),
+                arguments("gateway", "- port: 6379", "- port: 6380", "ports out"),
+                arguments(
+                        "gateway",
+                        "carillon.dev/monitoring: \"true\"",
+                        "carillon.dev/gateway: \"true\"",
+                        "management stays inside"),
+                arguments(
+                        "gateway",
+                        "backendRefs:\n    - name: carillon\n",
+                        "backendRefs:\n    - name: karillon\n",
+                        "backends"),
+                arguments("gateway", "sectionName: https", "sectionName: tls", "parents"),
+                arguments("gateway", "sectionName: https", "sectionName: http", "TLS"),
+                arguments("gateway", "request: 20s", "request: 20 s", "durations"),
+                arguments("gateway", "request: 0s", "request: 60s", "stream without end"),
+                arguments("envoy-gateway", "requestTimeout: 0s", "requestTimeout: 15s", "stream without end"),
+                arguments("gke", "timeoutSec: 3600", "timeoutSec: 1800", "stream without end"),
+                arguments("aws-alb", "idle_timeout.timeout_seconds=120", "idle_timeout.timeout_seconds=60", "silence"),
+                arguments("haproxy", "timeout-server: 90s", "timeout-server: 50s", "silence"),
+                arguments(
+                        "aws-alb",
+                        "deregistration_delay.timeout_seconds=60",
+                        "deregistration_delay.timeout_seconds=30",
+                        "draining"),
+                arguments("gke", "requestPath: /q/health/ready", "requestPath: /", "health checks"),
+                arguments("autoscaling-keda", "sum(carillon_clients{", "sum(sse_clients{", "autoscaler"),
+                arguments("autoscaling-keda", "threshold: \"6000\"", "threshold: \"20000\"", "autoscaler"),
+                arguments("autoscaling-hpa", "maxReplicas: 30", "maxReplicas: 100", "autoscaler"),
+                arguments("monitoring", "path: /q/metrics", "path: /metrics", "scrape"));
+    }
+
+    @ParameterizedTest(name = "{0}: {2} is found by {3}")
+    @MethodSource("mutants")
+    void brokenCopyIsFound(String overlay, String good, String broken, String finder) {
+        // Given
+        String text = RENDERED.computeIfAbsent(
+                overlay,
+                name -> Kustomize.render(Path.of("k8s/overlays").resolve(name)).text());
+        assertThat(text).as("the mutation has nothing to change").contains(good);
+
+        // When
+        Manifests manifests = Manifests.parse(text.replace(good, broken));
+
+        // Then
+        assertThat(Rule.faults(manifests)).anyMatch(fault -> fault.startsWith(finder));
+    }
+
+    @Test
+    void sameKeyTwiceIsNotRead() {
+        // Given
+        String twice = "kind: Service\nkind: Deployment\n";
+
+        // Then
+        assertThatThrownBy(() -> Manifests.parse(twice)).isInstanceOf(YAMLException.class);
+    }
+
+    @Test
+    void kustomizationThatNamesWhatIsNotThereIsNotRendered(@TempDir Path directory) throws IOException {
+        // Given
+        Files.writeString(directory.resolve("kustomization.yaml"), "resources:\n  - deploymnet.yaml\n");
+
+        // When
+        Kustomize.Rendering rendering = Kustomize.render(directory);
+
+        // Then
+        assertThat(rendering.succeeded()).isFalse();
+    }
+
+    /** A rule that no mutant is for may as well not be there. */
+    @Test
+    void everyRuleIsTriedByAMutant() {
+        assertThat(Rule.all()).allMatch(rule -> mutants().anyMatch(mutant -> mutant.get()[3].equals(rule.name())));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carillon.kubernetes;
+
+import dev.carillon.kubernetes.Written.GoTime;
+import dev.carillon.kubernetes.Written.Name;
+import java.util.List;
+
+/** Of {@code traefik.io/v1alpha1}. */
+final class TraefikKinds {
+
+    private TraefikKinds() {}
+
+    enum RouteKind {
+        Rule
+    }
+
+    enum Strategy {
+        wrr,
+        p2c,
+        hrw,
+        leasttime
+    }
+
+    record IngressRoute(List<String> entryPoints, List<Route> routes, Tls tls) {}
+
+    record Route(RouteKind kind, String match, List<Service> services) {}
+
+    record Service(Name name, String port, Strategy strategy, Name serversTransport) {}
+
+    record Tls(Name secretName) {}
+
+    record ServersTransport(ForwardingTimeouts forwardingTimeouts) {}
+
+    record ForwardingTimeouts(GoTime dialTimeout, GoTime responseHeaderTimeout, GoTime idleConnTimeout) {}
+}

@@ -1,0 +1,171 @@
+package dev.carillon.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.Scenario;
+import dev.carillon.testkit.BrowserPage;
+import dev.carillon.testkit.Creates;
+import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseStream;
+import dev.carillon.testkit.StreamRequest;
+import dev.carillon.testkit.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a proxy in front of the pods must do with streams, and with requests that are meant to deceive it. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ProxyContract {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String STREAM = "/api/notifications/stream";
+    private static final int H2_STREAMS = 20;
+
+    private final BreakableCluster cluster;
+    private RealProxy proxy;
+
+    ProxyContract(BreakableCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    abstract RealProxy start(Path directory, List<Target> targets);
+
+    @BeforeAll
+    void startProxy(@TempDir Path directory) {
+        proxy = start(directory, cluster.pods().stream().map(Target::of).toList());
+    }
+
+    @AfterAll
+    void stopProxy() {
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+
+    @Test
+    void streamPassesAtOnceAndWhole() {
+        try (SseClients clients = new SseClients()) {
+            // Given
+            Login login = cluster.login("proxy-http1-" + getClass().getSimpleName(), "u1");
+            List<SseStream> streams = IntStream.range(0, 6)
+                    .mapToObj(i -> clients.open(
+                            StreamRequest.get(proxy.address(), STREAM).withCookie(login.cookie())))
+                    .toList();
+
+            // Then: head and greeting have come, although nothing follows that could push them out of a buffer.
+            await().atMost(SOON).until(() -> streams.stream().allMatch(stream -> shown(stream, "connected") == 1));
+            assertThat(streams).allMatch(stream -> stream.header("Content-Type").startsWith("text/event-stream"));
+            assertThat(streams)
+                    .allMatch(stream -> stream.header("Cache-Control").contains("no-transform"));
+
+            // When
+            Api.created(cluster.pod(1), login, Api.forEverybody("through the proxy"));
+
+            // Then
+            await().atMost(SOON).until(() -> streams.stream().allMatch(stream -> shown(stream, "notification") == 1));
+            await("keep-alives come through one by one")
+                    .atMost(SOON)
+                    .until(() -> streams.stream()
+                            .allMatch(stream -> stream.comments().size() >= 2));
+            assertThat(cluster.pods()).as("spread over the pods").allMatch(pod -> PodClients.of(pod) >= 1);
+        }
+    }
+
+    @Test
+    void manyStreamsShareOneConnectionOverHttp2() {
+        // Given
+        Login login = cluster.login("proxy-h2-" + getClass().getSimpleName(), "u1");
+        try (Http2Streams streams = Http2Streams.open(proxy, login, H2_STREAMS)) {
+            await().atMost(SOON).until(() -> streams.allHave("\"connected\""));
+
+            // When
+            Api.created(cluster.pod(2), login, Api.forEverybody("over one connection"));
+
+            // Then
+            await().atMost(SOON).until(() -> streams.allHave("over one connection"));
+            assertThat(streams.versions()).containsOnly("HTTP_2");
+        }
+    }
+
+    @Test
+    void streamsResumeAcrossAReloadOfTheProxy() {
+        try (Scenario scenario =
+                new Scenario(cluster, "reload-" + getClass().getSimpleName(), () -> List.of(proxy.address()))) {
+            // Given
+            scenario.open(2);
+            Creates creates = scenario.create(
+                    Pace.of(4, 20, 160).retryingUnknown(20, Duration.ofMillis(300)), 0, () -> List.of(proxy.address()));
+            scenario.awaitBegun(creates, 40);
+            List<BrowserPage> pages = new ArrayList<>(scenario.pages());
+
+            // When
+            proxy.reload();
+
+            // Then: the old processes have let go of every stream, and nothing was lost or doubled.
+            await().atMost(SOON)
+                    .until(() -> pages.stream().allMatch(page -> page.source().attempts() >= 2));
+            Verdict verdict = scenario.judge();
+            assertThat(verdict.violations()).isEmpty();
+            assertThat(verdict.deliveries().gaveUp()).isZero();
+        }
+    }
+
+    @Test
+    void streamIsToldToComeBackWhenNoPodAnswers(@TempDir Path directory) {
+        List<Target> nobody = List.of(Target.NOBODY, Target.NOBODY, Target.NOBODY);
+        try (SseClients clients = new SseClients();
+                RealProxy alone = start(directory, nobody)) {
+            // When
+            SseStream stream = clients.open(StreamRequest.get(alone.address(), STREAM));
+
+            // Then
+            await().atMost(SOON).until(() -> stream.ending().isPresent());
+            assertThat(stream.status()).isEqualTo(200);
+            assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
+            assertThat(stream.retry()).isPresent();
+        }
+    }
+
+    @Test
+    void requestThatIsHiddenInAnotherIsNotServed() {
+        // Given
+        Login login = cluster.login("smuggle-" + getClass().getSimpleName(), "u1");
+
+        for (SmuggledRequest probe : SmuggledRequest.values()) {
+            // When
+            RawExchange exchange =
+                    RawExchange.with(proxy.address(), probe.around(SmuggledRequest.create(login, "hidden " + probe)));
+
+            // Then
+            assertThat(exchange.statuses()).as(probe + exchange.toString()).hasSizeLessThanOrEqualTo(1);
+            assertThat(exchange.closed()).as(probe.name()).isTrue();
+        }
+        // The control, so that this can fail: alone, the same bytes are served.
+        assertThat(RawExchange.with(proxy.address(), SmuggledRequest.create(login, "alone"))
+                        .statuses())
+                .containsExactly(201);
+        assertThat(Api.get(cluster.pod(3), login, "/api/notifications").body())
+                .contains("alone")
+                .doesNotContain("hidden");
+    }
+
+    static long shown(SseStream stream, String type) {
+        return stream.events().stream()
+                .filter(event -> event.data().startsWith("{\"type\":\"" + type + "\""))
+                .count();
+    }
+}
