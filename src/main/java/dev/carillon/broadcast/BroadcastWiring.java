@@ -36,7 +36,7 @@ class BroadcastWiring {
             MeterRegistry registry,
             Clock clock,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
-        BroadcastMetrics metrics = new BroadcastMetrics(registry);
+        BroadcastMetrics metrics = new BroadcastMetrics(registry, clock);
         bus = new RedisChannelBus(vertx, redis, busConfig, podName, metrics);
         Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
         NotificationBroadcaster broadcaster = new NotificationBroadcaster(

@@ -51,9 +51,10 @@ public final class NotificationBroadcaster {
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
-        metrics.gauge("carillon.clients", this::getClientCount);
-        metrics.gauge("carillon.channels", channels::count);
-        metrics.gauge("carillon.bus.delivering", () -> bus.isDelivering() ? 1 : 0);
+        metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
+        metrics.gauge("channels", "Organizations that this pod listens to", channels::count);
+        metrics.gauge(
+                "bus.delivering", "1 while this pod hears itself over Redis, else 0", () -> bus.isDelivering() ? 1 : 0);
     }
 
     void start() {

@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.notification.LogHeads;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +45,11 @@ final class PositionCheck {
     /** From any thread. A check that is still under way stands for this one too. */
     void now() {
         Collection<OrganizationChannel> all = channels.all();
-        if (all.isEmpty() || !running.compareAndSet(false, true)) {
+        if (all.isEmpty()) {
+            context.metrics().nothingToCheck();
+            return;
+        }
+        if (!running.compareAndSet(false, true)) {
             return;
         }
         Map<String, Asked> asked = new HashMap<>();
@@ -56,11 +61,20 @@ final class PositionCheck {
         }
         context.reader().heads(asked.keySet()).whenComplete((heads, failure) -> {
             running.set(false);
-            context.metrics().positionChecked(failure == null);
-            if (failure == null) {
+            if (failure != null) {
+                context.metrics().positionCheckFailed();
+            } else {
+                context.metrics().positionChecked(lag(asked.values(), heads));
                 asked.values().forEach(a -> a.channel.loop().execute(() -> a.channel.onHeads(heads, a.log, a.head)));
             }
         });
+    }
+
+    private static long lag(Collection<Asked> asked, LogHeads heads) {
+        return asked.stream()
+                .mapToLong(a -> Math.max(0, heads.of(a.channel.organizationId()) - a.head))
+                .max()
+                .orElse(0);
     }
 
     private record Asked(OrganizationChannel channel, OrganizationLog log, long head) {}

@@ -30,9 +30,11 @@ final class Room {
     private final Set<Subscription> ahead = new LinkedHashSet<>();
     private final Set<Long> loading = new HashSet<>();
     private final List<Subscription> unflushed = new ArrayList<>();
+    private final List<Frame> unflushedFrames = new ArrayList<>();
     private final AtomicBoolean announced = new AtomicBoolean();
     private OrganizationLog log;
     private long position;
+    private int countedBehind;
 
     /** @param onLeft told after each client that has left */
     Room(OrganizationChannel channel, Loop loop, Runnable onLeft) {
@@ -114,6 +116,7 @@ final class Room {
         members.remove(subscription);
         behind.remove(subscription);
         ahead.remove(subscription);
+        countBehind();
         String user = subscription.client().userId();
         Set<Subscription> ofUser = byUser.get(user);
         ofUser.remove(subscription);
@@ -248,12 +251,17 @@ final class Room {
 
     private void fanOut(Frame frame, boolean flushAtOnce) {
         int written = 0;
+        int postponed = 0;
         Set<Subscription> targets = frame.userId() == null ? members : byUser.getOrDefault(frame.userId(), Set.of());
         for (Subscription subscription : targets) {
-            if (subscription.state() != State.LIVE || !subscription.client().wants(frame.type())) {
+            State state = subscription.state();
+            if ((state != State.LIVE && state != State.BEHIND)
+                    || !subscription.client().wants(frame.type())) {
                 continue;
             }
-            if (subscription.client().isWritable()) {
+            if (state == State.BEHIND) {
+                postponed++;
+            } else if (subscription.client().isWritable()) {
                 subscription.client().write(frame);
                 if (flushAtOnce) {
                     subscription.client().flush();
@@ -265,8 +273,13 @@ final class Room {
                 subscription.become(State.BEHIND, frame.id() - 1);
                 behind.add(subscription);
                 channel.metrics().fellBehind();
+                postponed++;
             }
         }
+        if (written > 0) {
+            unflushedFrames.add(frame);
+        }
+        channel.metrics().offeredOnly(postponed);
         channel.onFannedOut(frame, written);
     }
 
@@ -333,6 +346,7 @@ final class Room {
         long next = subscription.cursor() + 1;
         Frame frame = log.recent(next);
         long reached = next;
+        boolean fromMemory = frame != null;
         if (frame == null) {
             FramePage page = log.page(next);
             if (page == null) {
@@ -345,7 +359,7 @@ final class Room {
         if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.type())) {
             client.write(frame);
             written(subscription);
-            channel.metrics().replayed();
+            channel.metrics().replayed(fromMemory);
         }
         subscription.moveTo(reached);
         return true;
@@ -362,6 +376,18 @@ final class Room {
             unflushed.get(i).flush();
         }
         unflushed.clear();
+        for (int i = 0; i < unflushedFrames.size(); i++) {
+            channel.metrics().delivered(unflushedFrames.get(i).createdAtMillis());
+        }
+        unflushedFrames.clear();
+        countBehind();
+    }
+
+    private void countBehind() {
+        if (behind.size() != countedBehind) {
+            channel.metrics().behind(behind.size() - countedBehind);
+            countedBehind = behind.size();
+        }
     }
 
     Cursor cursorOf(Subscription subscription) {

@@ -39,7 +39,9 @@ class PageGate {
         this.rules = new PageRules(origins);
         this.cors = cors(List.copyOf(origins), (int) config.preflightMaxAge().toSeconds());
         this.ambient = ambient;
-        this.refused = registry.counter("carillon.pages.refused");
+        this.refused = Counter.builder("carillon.pages.refused")
+                .description("Requests with a cookie that came from pages of other origins")
+                .register(registry);
     }
 
     private static CorsHandler cors(List<String> origins, int maxAgeSeconds) {

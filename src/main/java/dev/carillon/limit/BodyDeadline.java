@@ -23,7 +23,10 @@ class BodyDeadline {
     @Inject
     BodyDeadline(LimitConfig config, MeterRegistry registry) {
         this.config = config;
-        this.refused = registry.counter("carillon.limit.refused", "limit", "body_timeout");
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "body_timeout")
+                .register(registry);
     }
 
     void register(@Observes Filters filters) {

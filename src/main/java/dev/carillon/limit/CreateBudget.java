@@ -4,6 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.problem.TooManyRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
  * counts by itself, and no create waits or fails for its sake.
  */
 @Singleton
+@Startup
 public class CreateBudget {
 
     private static final Logger LOG = Logger.getLogger(CreateBudget.class);
@@ -38,8 +40,13 @@ public class CreateBudget {
         this.apiKeys = new Rate(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
         this.shared = new SharedBuckets(redis, config.redisTimeout());
         this.local = new LocalBuckets(config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
-        this.refused = registry.counter("carillon.limit.refused", "limit", "creates");
-        this.countedLocally = registry.counter("carillon.limit.counted.locally");
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "creates")
+                .register(registry);
+        this.countedLocally = Counter.builder("carillon.limit.counted.locally")
+                .description("Creates counted by this pod alone because Redis did not answer")
+                .register(registry);
     }
 
     /** Fails with {@link TooManyRequests} where the caller has used up its budget. From any thread, never blocks. */

@@ -31,6 +31,7 @@ final class GroupCommit {
     private final int groupSize;
     private final int maxPending;
     private final BiConsumer<String, Committed> onCommit;
+    private final PublishMetrics metrics;
     private final ConcurrentHashMap<String, Queue<Pending>> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -42,12 +43,14 @@ final class GroupCommit {
             Executor blocking,
             int groupSize,
             int maxPending,
-            BiConsumer<String, Committed> onCommit) {
+            BiConsumer<String, Committed> onCommit,
+            PublishMetrics metrics) {
         this.log = log;
         this.blocking = blocking;
         this.groupSize = groupSize;
         this.maxPending = maxPending;
         this.onCommit = onCommit;
+        this.metrics = metrics;
     }
 
     /** From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting. */
@@ -60,6 +63,7 @@ final class GroupCommit {
                 queue = new ArrayDeque<>();
             }
             if (queue.size() >= maxPending) {
+                metrics.overloaded();
                 pending.result.completeExceptionally(new Overloaded("Too many creates of this organization wait."));
             } else {
                 queue.add(pending);
@@ -103,14 +107,18 @@ final class GroupCommit {
     }
 
     private void write(String organizationId, List<Pending> group) {
+        long begun = System.nanoTime();
         try {
             Appended appended = log.append(
                     organizationId, group.stream().map(Pending::submission).toList());
+            int written = appended.committed().notifications().size();
+            metrics.committed(appended.outcomes(), written, System.nanoTime() - begun);
             onCommit.accept(organizationId, appended.committed());
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).result.complete(appended.outcomes().get(i));
             }
         } catch (RuntimeException | Error e) {
+            metrics.failed(group.size());
             group.forEach(pending -> pending.result.completeExceptionally(e));
         }
     }

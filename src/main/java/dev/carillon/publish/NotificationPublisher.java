@@ -40,11 +40,13 @@ public class NotificationPublisher {
             NotificationLog log,
             NotificationBroadcaster broadcaster,
             CreateBudget budget,
+            PublishMetrics metrics,
             @VirtualThreads ExecutorService blocking) {
         this.drafts = drafts;
         this.broadcaster = broadcaster;
         this.budget = budget;
-        this.groupCommit = new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast);
+        this.groupCommit =
+                new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast, metrics);
     }
 
     /**

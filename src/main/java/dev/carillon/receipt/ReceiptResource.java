@@ -37,12 +37,19 @@ public class ReceiptResource {
     private final ClientPositions positions;
     private final NotificationLog log;
     private final ReceiptConfig config;
+    private final ReceiptMetrics metrics;
     private final SecurityIdentity identity;
 
-    ReceiptResource(ClientPositions positions, NotificationLog log, ReceiptConfig config, SecurityIdentity identity) {
+    ReceiptResource(
+            ClientPositions positions,
+            NotificationLog log,
+            ReceiptConfig config,
+            ReceiptMetrics metrics,
+            SecurityIdentity identity) {
         this.positions = positions;
         this.log = log;
         this.config = config;
+        this.metrics = metrics;
         this.identity = identity;
     }
 
@@ -67,7 +74,9 @@ public class ReceiptResource {
     public Response acknowledge(@NotNull(message = "is missing") @Valid Acknowledgement body) {
         Caller caller = Caller.of(identity);
         Cursor position = Cursor.parse(body.id()).orElseThrow();
-        if (positions.acknowledge(caller.organizationId(), body.clientId(), caller.userId(), position)) {
+        boolean kept = positions.acknowledge(caller.organizationId(), body.clientId(), caller.userId(), position);
+        metrics.acknowledged(kept);
+        if (kept) {
             return Response.noContent().build();
         }
         return Problem.of(Status.CONFLICT, "The client cannot have reached this position.")

@@ -2,8 +2,10 @@ package dev.carillon.stream;
 
 import dev.carillon.broadcast.DisconnectReason;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -12,24 +14,53 @@ import java.util.Map;
 
 /** What is counted of connections. Labels come from closed sets only. */
 @Singleton
+@Startup
 class StreamMetrics {
 
+    // From a page that is left at once to the longest age that a connection reaches.
+    private static final Duration[] DURATION_BOUNDS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(30),
+        Duration.ofHours(1)
+    };
+
     private final Map<DisconnectReason, Counter> disconnects = new EnumMap<>(DisconnectReason.class);
+    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
     private final Timer duration;
-    private final MeterRegistry registry;
 
     @Inject
-    StreamMetrics(MeterRegistry registry) {
-        this.registry = registry;
+    StreamMetrics(MeterRegistry registry, StreamConfig config) {
+        Gauge.builder("carillon.clients.limit", config::maxPerPod)
+                .description("Clients that this pod holds at the most")
+                .register(registry);
         for (DisconnectReason reason : DisconnectReason.values()) {
-            disconnects.put(reason, registry.counter("carillon.disconnects", "reason", reason.label()));
+            disconnects.put(
+                    reason,
+                    Counter.builder("carillon.disconnects")
+                            .description("Streams that have ended")
+                            .tag("reason", reason.label())
+                            .register(registry));
         }
-        duration = registry.timer("carillon.connection.duration");
+        for (Refusal refusal : Refusal.values()) {
+            refused.put(
+                    refusal,
+                    Counter.builder("carillon.streams.refused")
+                            .description("Streams answered with retry and close, to come back later or elsewhere")
+                            .tag("reason", refusal.label())
+                            .register(registry));
+        }
+        duration = Timer.builder("carillon.connection.duration")
+                .description("How long streams were open")
+                .serviceLevelObjectives(DURATION_BOUNDS)
+                .register(registry);
     }
 
-    /** @param reason {@code drain}, {@code busy} or {@code pod_full} */
-    void refused(String reason) {
-        registry.counter("carillon.streams.refused", "reason", reason).increment();
+    void refused(Refusal refusal) {
+        refused.get(refusal).increment();
     }
 
     void closed(StreamClient client) {

@@ -71,13 +71,13 @@ public class Streams {
     Uni<Void> open(StreamRequest request, RoutingContext context) {
         HttpServerRequest http = context.request();
         if (draining) {
-            return refuse(http, "drain", config.randomRetryMillis());
+            return refuse(http, Refusal.DRAIN, config.randomRetryMillis());
         }
         if (open.size() >= config.maxPerPod()) {
-            return refuse(http, "pod_full", config.randomBusyRetryMillis());
+            return refuse(http, Refusal.POD_FULL, config.randomBusyRetryMillis());
         }
         if (!openRate.admit()) {
-            return refuse(http, "busy", config.randomBusyRetryMillis());
+            return refuse(http, Refusal.BUSY, config.randomBusyRetryMillis());
         }
         StreamHead.write(http);
         http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
@@ -93,11 +93,11 @@ public class Streams {
     }
 
     /** A native EventSource never comes back after an error status; it does after a stream that ends. */
-    private Uni<Void> refuse(HttpServerRequest http, String reason, long retryMillis) {
+    private Uni<Void> refuse(HttpServerRequest http, Refusal reason, long retryMillis) {
         metrics.refused(reason);
         StreamHead.write(http);
         Buffer answer = Buffer.buffer(SseText.retry(retryMillis))
-                .appendBytes(SseText.event(StreamMessage.reconnect(clock.instant(), reason)));
+                .appendBytes(SseText.event(StreamMessage.reconnect(clock.instant(), reason.label())));
         return Uni.createFrom()
                 .completionStage(() -> http.response().end(answer).toCompletionStage())
                 .onFailure()

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ class RedisChannelBusTest extends ChannelBusContract {
                 Redis.createClient(vertx, new RedisOptions().setConnectionString(redis.url())),
                 CONFIG,
                 "pod-" + organization,
-                new BroadcastMetrics(new SimpleMeterRegistry()));
+                new BroadcastMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
         bus.start(recorder);
         await().until(bus::isDelivering);
     }

@@ -40,7 +40,7 @@ final class SimPod {
                 end,
                 reader,
                 CONFIG,
-                new BroadcastMetrics(new SimpleMeterRegistry()),
+                new BroadcastMetrics(new SimpleMeterRegistry(), world.clock()),
                 world.clock(),
                 loops.get(0),
                 world.random());

@@ -6,6 +6,7 @@ import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +39,8 @@ class GroupCommitInterleavingsTest {
                 Runnable::run,
                 10,
                 100,
-                this::onCommit);
+                this::onCommit,
+                new PublishMetrics(new SimpleMeterRegistry()));
         // Plain on purpose: a second writer at the same time would be seen here.
         private long committed;
 

@@ -11,6 +11,7 @@ import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,11 +25,13 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
 
     private final InMemoryNotificationLog log = new InMemoryNotificationLog(Clock.systemUTC());
+    private final PublishMetrics metrics = new PublishMetrics(new SimpleMeterRegistry());
     private final Queue<Runnable> workers = new ArrayDeque<>();
     private final List<Committed> commits = new ArrayList<>();
 
     private GroupCommit group(int groupSize, int maxPending) {
-        return new GroupCommit(log, workers::add, groupSize, maxPending, (org, committed) -> commits.add(committed));
+        return new GroupCommit(
+                log, workers::add, groupSize, maxPending, (org, committed) -> commits.add(committed), metrics);
     }
 
     @Test
@@ -110,7 +113,8 @@ class GroupCommitTest {
                 },
                 10,
                 10,
-                (org, committed) -> {});
+                (org, committed) -> {},
+                metrics);
 
         // Then
         assertThatThrownBy(submit(group, 1)::join).hasCauseInstanceOf(Overloaded.class);
@@ -121,7 +125,8 @@ class GroupCommitTest {
     void broadcastComesBeforeTheAnswer() {
         // Given
         List<String> order = new ArrayList<>();
-        GroupCommit group = new GroupCommit(log, workers::add, 10, 10, (org, committed) -> order.add("broadcast"));
+        GroupCommit group =
+                new GroupCommit(log, workers::add, 10, 10, (org, committed) -> order.add("broadcast"), metrics);
         submit(group, 1).thenRun(() -> order.add("answer"));
 
         // When

@@ -1,0 +1,90 @@
+package dev.carillon.publish;
+
+import dev.carillon.notification.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/** What is counted of creates. Labels come from closed sets only. */
+@Singleton
+@Startup
+class PublishMetrics {
+
+    // Up to the most that one transaction takes.
+    private static final double[] SIZE_BOUNDS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
+    private static final Duration[] DURATION_BOUNDS = {
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5)
+    };
+
+    private final Counter stored;
+    private final Counter repeated;
+    private final Counter keyReused;
+    private final Counter failed;
+    private final Counter overloaded;
+    private final DistributionSummary size;
+    private final Timer duration;
+
+    @Inject
+    PublishMetrics(MeterRegistry registry) {
+        stored = creates(registry, "stored");
+        repeated = creates(registry, "repeated");
+        keyReused = creates(registry, "key_reused");
+        failed = creates(registry, "failed");
+        overloaded = creates(registry, "overloaded");
+        size = DistributionSummary.builder("carillon.commit.size")
+                .description("Notifications that one transaction has written")
+                .serviceLevelObjectives(SIZE_BOUNDS)
+                .register(registry);
+        duration = Timer.builder("carillon.commit.duration")
+                .description("Time of a transaction that writes notifications, waiting for a connection included")
+                .serviceLevelObjectives(DURATION_BOUNDS)
+                .register(registry);
+    }
+
+    private static Counter creates(MeterRegistry registry, String outcome) {
+        return Counter.builder("carillon.creates")
+                .description("Creates by what has become of them; a batch is one")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    void committed(List<Outcome> outcomes, int notifications, long nanos) {
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Stored) {
+                stored.increment();
+            } else if (outcome instanceof Outcome.Repeated) {
+                repeated.increment();
+            } else {
+                keyReused.increment();
+            }
+        }
+        if (notifications > 0) {
+            size.record(notifications);
+        }
+        duration.record(Duration.ofNanos(nanos));
+    }
+
+    /** So many creates whose transaction failed; some may be committed nevertheless. */
+    void failed(int creates) {
+        failed.increment(creates);
+    }
+
+    /** A create that found too many waiting. */
+    void overloaded() {
+        overloaded.increment();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.carillon.receipt;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** What is counted of acknowledgements. Labels come from closed sets only. */
+@Singleton
+@Startup
+class ReceiptMetrics {
+
+    private final Counter kept;
+    private final Counter refused;
+
+    @Inject
+    ReceiptMetrics(MeterRegistry registry) {
+        kept = acknowledgements(registry, "kept");
+        refused = acknowledgements(registry, "refused");
+    }
+
+    private static Counter acknowledgements(MeterRegistry registry, String outcome) {
+        return Counter.builder("carillon.acknowledgements")
+                .description("Acknowledgements of clients; each covers everything up to its position")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    /** @param wasKept false for a position that the client cannot have reached */
+    void acknowledged(boolean wasKept) {
+        (wasKept ? kept : refused).increment();
+    }
+}
