@@ -15,6 +15,10 @@ final class LocalClusterSummary {
         StringBuilder text = new StringBuilder("\n");
         line(text, "Open in a browser:  http://" + Ports.LOOPBACK + ":" + options.port() + "/");
         line(text, "Users side by side:  http://" + Ports.LOOPBACK + ":" + options.port() + "/demo/");
+        line(
+                text,
+                "Every route, as logged in there:  http://" + Ports.LOOPBACK + ":" + options.port()
+                        + "/q/swagger-ui/");
         line(text, "");
         pods.forEach(pod -> line(
                 text,

@@ -32,6 +32,7 @@ import org.jboss.resteasy.reactive.Cache;
 @Cache(noStore = true)
 @Produces(MediaType.APPLICATION_JSON)
 @APIResponse(responseCode = "401", ref = "Unauthorized")
+@APIResponse(responseCode = "403", ref = "Forbidden")
 @APIResponse(responseCode = "503", ref = "Unavailable")
 public class InboxResource {
 

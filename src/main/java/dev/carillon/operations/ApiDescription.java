@@ -26,16 +26,39 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                         title = "Carillon",
                         version = "1",
                         description = "Creates notifications, lists them, and streams them to browsers."),
-        security = @SecurityRequirement(name = "session"),
+        security = {
+            @SecurityRequirement(name = "session"),
+            @SecurityRequirement(name = "token"),
+            @SecurityRequirement(name = "apiKey")
+        },
         components =
                 @Components(
-                        securitySchemes =
-                                @SecurityScheme(
-                                        securitySchemeName = "session",
-                                        type = SecuritySchemeType.APIKEY,
-                                        in = SecuritySchemeIn.COOKIE,
-                                        apiKeyName = "connect.sid",
-                                        description = "The session cookie of the Express application"),
+                        securitySchemes = {
+                            @SecurityScheme(
+                                    securitySchemeName = "session",
+                                    type = SecuritySchemeType.APIKEY,
+                                    in = SecuritySchemeIn.COOKIE,
+                                    apiKeyName = "connect.sid",
+                                    description = "The session cookie of the Express application"),
+                            @SecurityScheme(
+                                    securitySchemeName = "token",
+                                    type = SecuritySchemeType.HTTP,
+                                    scheme = "bearer",
+                                    bearerFormat = "JWT",
+                                    description = "A token of the identity provider; or an API key, ck_…"),
+                            @SecurityScheme(
+                                    securitySchemeName = "apiKey",
+                                    type = SecuritySchemeType.APIKEY,
+                                    in = SecuritySchemeIn.HEADER,
+                                    apiKeyName = "X-Api-Key",
+                                    description = "The key of a backend: ck_…"),
+                            @SecurityScheme(
+                                    securitySchemeName = "ticket",
+                                    type = SecuritySchemeType.APIKEY,
+                                    in = SecuritySchemeIn.QUERY,
+                                    apiKeyName = "ticket",
+                                    description = "From POST /api/stream-tickets; opens one stream, once"),
+                        },
                         schemas = {
                             @Schema(
                                     name = "CreateAnswer",
@@ -45,6 +68,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                                     name = "TrpcAnswer",
                                     description =
                                             "{result: {data}} or {error: {message, code, data}}; an array of these for a batch",
+                                    examples = "{\"result\":{\"data\":{\"success\":true}}}",
                                     implementation = Object.class),
                         },
                         responses = {
@@ -92,6 +116,15 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
                                                             @ExampleObject(
                                                                     name = "none",
                                                                     value = "{\"error\":\"Unauthorized\"}"))),
+                            @APIResponse(
+                                    name = "Forbidden",
+                                    responseCode = "403",
+                                    description =
+                                            "The caller is known and may not do this, or the page that asks may not",
+                                    content =
+                                            @Content(
+                                                    mediaType = Problem.MEDIA_TYPE,
+                                                    schema = @Schema(implementation = Problem.class))),
                             @APIResponse(
                                     name = "NotInInbox",
                                     responseCode = "404",

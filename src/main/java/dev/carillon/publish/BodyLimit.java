@@ -1,13 +1,21 @@
 package dev.carillon.publish;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Answers bodies above the limit with a problem document; the server's own answer has no body. */
+/**
+ * Answers bodies above the limit with a problem document; the server's own answer has no body. One that tells its
+ * length is refused unread, any other one by {@link BodyReader}.
+ */
+@Singleton
 class BodyLimit {
 
     // Before authentication and reading: who sends too much is told so without costing anything.
@@ -19,28 +27,39 @@ class BodyLimit {
     private static final String PROBLEM = "{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\","
             + "\"status\":413,\"detail\":\"The body must not be larger than %d bytes.\"}";
 
-    // Where Quarkus looks up the limit while it reads a body that does not tell its length beforehand.
+    // Where Quarkus looks up the limit while it reads a body that does not tell its length beforehand. What it says at
+    // the limit has no body, so it is kept from getting there first.
     private static final String LIMIT_WHILE_READING = "io.quarkus.max-request-size";
 
     private final long maxBatchBytes;
     private final long maxOtherBytes;
+    private final Counter refused;
 
-    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max, PublishConfig config) {
+    @Inject
+    BodyLimit(
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max,
+            PublishConfig config,
+            MeterRegistry registry) {
+        this.refused = registry.counter("carillon.limit.refused", "limit", "body_size");
         this.maxBatchBytes = max.asLongValue();
         this.maxOtherBytes = config.maxBodySize().asLongValue();
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, FIRST);
-        filters.register(this::limitWhileReading, AFTER_THE_SERVERS_LIMIT);
+        filters.register(BodyLimit::leaveTheLimitToTheReader, AFTER_THE_SERVERS_LIMIT);
     }
 
-    private void limitWhileReading(RoutingContext context) {
-        context.put(LIMIT_WHILE_READING, maxBytes(context));
+    void countRefused() {
+        refused.increment();
+    }
+
+    private static void leaveTheLimitToTheReader(RoutingContext context) {
+        context.put(LIMIT_WHILE_READING, Long.MAX_VALUE);
         context.next();
     }
 
-    private long maxBytes(RoutingContext context) {
+    long maxBytes(RoutingContext context) {
         return BatchResource.PATH.equals(context.normalizedPath()) ? maxBatchBytes : maxOtherBytes;
     }
 
@@ -53,6 +72,7 @@ class BodyLimit {
             context.next();
             return;
         }
+        countRefused();
         // The rest of the body is on its way; only closing stops it.
         context.response()
                 .setStatusCode(413)

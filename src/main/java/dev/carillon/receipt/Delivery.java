@@ -3,6 +3,7 @@ package dev.carillon.receipt;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One client, and whether it has acknowledged a notification.
@@ -11,4 +12,7 @@ import java.time.Instant;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Delivery(
-        String clientId, String userId, @JsonIgnore boolean acknowledged, Instant lastAcknowledgedAt) {}
+        @Schema(examples = "26-21-1766811521775042") String clientId,
+        @Schema(examples = "26") String userId,
+        @JsonIgnore boolean acknowledged,
+        @Schema(examples = "2026-11-23T14:24:21Z") Instant lastAcknowledgedAt) {}

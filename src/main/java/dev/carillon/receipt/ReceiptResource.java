@@ -3,6 +3,7 @@ package dev.carillon.receipt;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.Recipient;
 import dev.carillon.problem.Problem;
 import dev.carillon.sse.Cursor;
 import io.quarkus.security.Authenticated;
@@ -64,6 +65,7 @@ public class ReceiptResource {
             description = "A field is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(responseCode = "503", ref = "Unavailable")
@@ -84,7 +86,7 @@ public class ReceiptResource {
                 .build();
     }
 
-    /** A user sees the own clients only: which others there are is not to be known. */
+    /** A user sees the own clients only: which others there are, a backend or an administrator may know. */
     @GET
     @Path("/{id}/deliveries")
     @Produces(MediaType.APPLICATION_JSON)
@@ -96,6 +98,7 @@ public class ReceiptResource {
             description = "The clients",
             content = @Content(schema = @Schema(implementation = Deliveries.class)))
     @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     @APIResponse(
             responseCode = "404",
@@ -103,11 +106,16 @@ public class ReceiptResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Deliveries deliveries(@PathParam("id") long id) {
         Caller caller = Caller.of(identity);
-        Notification notification = log.find(caller.organizationId(), id)
-                .filter(n -> n.recipient().includes(caller.userId()))
+        boolean all = caller.isBackend() || caller.isAdmin();
+        Recipient recipient = log.find(caller.organizationId(), id)
+                .map(Notification::recipient)
+                .filter(to -> all || to.includes(caller.userId()))
                 .orElseThrow(NotFoundException::new);
         List<Delivery> found = positions.deliveries(
-                caller.organizationId(), notification.id(), caller.userId(), config.maxDeliveries() + 1);
+                caller.organizationId(),
+                id,
+                all ? recipient.nullableUser() : caller.userId(),
+                config.maxDeliveries() + 1);
         List<Delivery> shown = found.subList(0, Math.min(found.size(), config.maxDeliveries()));
         return new Deliveries(
                 id,

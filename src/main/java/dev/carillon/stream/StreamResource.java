@@ -18,9 +18,11 @@ import jakarta.ws.rs.core.Context;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where a browser's {@code EventSource} connects. Reads the request; {@link Streams} does the rest. */
@@ -30,6 +32,9 @@ public class StreamResource {
 
     // As many as a page of the list.
     private static final int MAX_SNAPSHOT = 100;
+
+    private static final String EXAMPLE = "retry: 4711\n\nid: 3f9a1c20-42\ndata: {\"type\":\"connected\","
+            + "\"timestamp\":\"2026-11-23T14:24:21.000Z\",\"clientId\":\"26-21-1766811521775042\",\"resumed\":false}\n\n";
 
     private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
 
@@ -55,11 +60,18 @@ public class StreamResource {
      */
     @GET
     @Authenticated
+    @SecurityRequirement(name = "session")
+    @SecurityRequirement(name = "token")
+    @SecurityRequirement(name = "ticket")
     @Operation(operationId = "openStream", summary = "Receive the caller's notifications as they are created")
     @APIResponse(
             responseCode = "200",
             description = "The stream",
-            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = String.class)))
+            content =
+                    @Content(
+                            mediaType = "text/event-stream",
+                            schema = @Schema(implementation = String.class),
+                            examples = @ExampleObject(name = "connected", value = EXAMPLE)))
     @APIResponse(
             responseCode = "400",
             description = "A parameter is at fault",

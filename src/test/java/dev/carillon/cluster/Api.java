@@ -73,6 +73,10 @@ public final class Api {
         return send(request(pod, login, path, headers).GET());
     }
 
+    public static HttpResponse<String> delete(Pod pod, Login login, String path, String... headers) {
+        return send(request(pod, login, path, headers).DELETE());
+    }
+
     public static JsonNode json(HttpResponse<String> response) {
         return json(response.body());
     }

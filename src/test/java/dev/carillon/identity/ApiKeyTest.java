@@ -8,9 +8,11 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -30,6 +32,9 @@ class ApiKeyTest {
 
     @Inject
     AgroalDataSource dataSource;
+
+    @Inject
+    MeterRegistry registry;
 
     @Test
     void keyCreatesForAnyUserOfItsOrganization() {
@@ -153,6 +158,28 @@ class ApiKeyTest {
         // Then
         Eventually.within(
                 3, () -> notify("X-Api-Key", key, Map.of("userId", "7")).statusCode(401));
+    }
+
+    @Test
+    void organizationHasOnlySoManyKeysUntilOneIsRevoked() {
+        // Given
+        String admin = credentials.session("1", "keys-8", "admin").cookie();
+        String last = null;
+        for (int i = 0; i < 20; i++) {
+            last = create(admin, false).statusCode(201).extract().path("id");
+        }
+        double refused = refusedForTooManyKeys();
+        // When
+        ValidatableResponse answer = create(admin, false);
+        // Then
+        answer.statusCode(409).contentType("application/problem+json");
+        assertEquals(refused + 1, refusedForTooManyKeys());
+        given().header("Cookie", admin).delete("/api/api-keys/" + last).then().statusCode(204);
+        create(admin, false).statusCode(201);
+    }
+
+    private double refusedForTooManyKeys() {
+        return registry.counter("carillon.limit.refused", "limit", "api_keys").count();
     }
 
     @Test

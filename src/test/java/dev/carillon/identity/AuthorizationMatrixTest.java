@@ -1,21 +1,31 @@
 package dev.carillon.identity;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.carillon.testkit.EmbeddedResource;
 import io.agroal.api.AgroalDataSource;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +41,7 @@ import org.junit.jupiter.api.Test;
 @IdentityTest
 class AuthorizationMatrixTest {
 
-    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
     @Inject
     Credentials credentials;
@@ -40,19 +50,32 @@ class AuthorizationMatrixTest {
     AgroalDataSource dataSource;
 
     private static final String TRPC = "/api/trpc/{procedures}";
+    private static final String STREAM = "/api/notifications/stream";
+    private static final String TITLE = "a title of the matrix";
+
+    private final Map<String, String> strangersKeys = new HashMap<>();
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     private record Route(String method, String path) {}
+
+    /** What a request shows: headers, and a ticket in its query. */
+    private record Shown(Map<String, String> headers, String ticket) {
+        static Shown header(String name, String value) {
+            return new Shown(Map.of(name, value), null);
+        }
+    }
 
     @Test
     void nobodyGetsInWithoutAValidCredential() throws SQLException {
         // Given
-        Map<String, Map<String, String>> invalid = invalidCredentials();
+        Map<String, Shown> invalid = invalidCredentials();
         Map<String, Long> before = rows();
         List<String> wrong = new ArrayList<>();
         // When
         for (Route route : routes()) {
-            invalid.forEach((name, headers) -> {
-                Response answer = call(route, headers, "1");
+            invalid.forEach((name, shown) -> {
+                Response answer = call(route, shown, "1");
                 boolean refused = answer.statusCode() == 401 && isTheAnswerOf(route, answer);
                 if (!refused) {
                     wrong.add(route + " with " + name + ": " + answer.statusCode());
@@ -67,13 +90,15 @@ class AuthorizationMatrixTest {
     @Test
     void nobodyReachesAnotherOrganization() throws SQLException {
         // Given
-        Map<String, String> owner = Map.of(
+        Shown owner = Shown.header(
                 "Cookie", credentials.session("26", "matrix-mine", "admin").cookie());
         Response created = call(new Route("POST", "/api/notifications"), owner, "1");
         assertEquals(201, created.statusCode());
-        String keyId = ApiKeyTest.create(owner.get("Cookie"), false).extract().path("id");
+        String keyId = ApiKeyTest.create(owner.headers().get("Cookie"), false)
+                .extract()
+                .path("id");
         Credentials.Session session = credentials.session("26", "matrix-mine");
-        Map<String, Map<String, String>> strangers = strangers();
+        Map<String, Shown> strangers = strangers();
         Map<String, Long> before = rows();
         List<String> wrong = new ArrayList<>();
         // When
@@ -82,8 +107,8 @@ class AuthorizationMatrixTest {
                 continue;
             }
             for (String id : List.of(created.jsonPath().getString("id"), keyId, session.id())) {
-                strangers.forEach((name, headers) -> {
-                    Response answer = call(route, headers, id);
+                strangers.forEach((name, shown) -> {
+                    Response answer = call(route, shown, id);
                     // 204 for what is only a wish: it tells nothing, and what it would end is the stranger's own.
                     boolean nothing = Set.of(400, 401, 403, 404, 204, 429).contains(answer.statusCode());
                     if (!nothing || answer.body().asString().contains("matrix-mine")) {
@@ -97,45 +122,167 @@ class AuthorizationMatrixTest {
         assertEquals(before, rows());
         assertEquals(
                 201,
-                call(new Route("POST", "/api/notifications"), Map.of("Cookie", session.cookie()), "1")
+                call(new Route("POST", "/api/notifications"), Shown.header("Cookie", session.cookie()), "1")
                         .statusCode());
     }
 
     @Test
-    void documentNamesTheRoutesThatMatter() {
+    void listsOfAnotherOrganizationAreEmpty() {
+        // Given
+        String owner = credentials.session("26", "matrix-mine", "admin").cookie();
+        ApiKeyTest.create(owner, false);
+        assertEquals(
+                201,
+                call(new Route("POST", "/api/notifications"), Shown.header("Cookie", owner), "1")
+                        .statusCode());
+        List<String> wrong = new ArrayList<>();
         // When
-        List<Route> routes = routes();
+        for (Route route : routes()) {
+            boolean list = route.method().equals("GET")
+                    && !route.path().contains("{")
+                    && !route.path().equals(STREAM);
+            if (list) {
+                strangers("matrix-empty").forEach((name, shown) -> {
+                    String body = call(route, shown, "1").body().asString();
+                    if (body.contains("matrix-mine") || body.contains(TITLE)) {
+                        wrong.add(route + " by " + name + ": " + body);
+                    }
+                });
+            }
+        }
         // Then
-        assertTrue(routes.contains(new Route("GET", "/api/notifications/stream")), routes::toString);
-        assertTrue(routes.contains(new Route("POST", "/api/notifications")), routes::toString);
-        assertTrue(routes.contains(new Route("DELETE", "/api/sessions/{id}")), routes::toString);
+        assertEquals(List.of(), wrong);
     }
 
-    private Map<String, Map<String, String>> invalidCredentials() {
+    /** A route that is hidden from the document would be tried by nobody. */
+    @Test
+    void documentNamesEveryRouteThatThereIs() {
+        // Given
+        Set<Route> written = new HashSet<>();
+        for (JavaClass type : CLASSES) {
+            if (type.isAnnotatedWith(jakarta.ws.rs.Path.class)) {
+                type.getMethods()
+                        .forEach(method -> METHODS.stream()
+                                .filter(name -> method.isAnnotatedWith("jakarta.ws.rs." + name))
+                                .forEach(name -> written.add(new Route(name, path(type, method)))));
+            }
+        }
+        // When
+        Set<Route> documented = new HashSet<>(routes());
+        // Then
+        assertTrue(written.size() > 15, written::toString);
+        assertEquals(written, documented);
+    }
+
+    /** Filters answer no route of their own, so what is written as a resource is all that there is. */
+    @Test
+    void routesAreWrittenAsResourcesOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.vertx.ext.web.Router")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("io.quarkus.vertx.web..")
+                .check(CLASSES);
+    }
+
+    private static String path(JavaClass type, JavaMethod method) {
+        String of = method.isAnnotatedWith(jakarta.ws.rs.Path.class)
+                ? method.getAnnotationOfType(jakarta.ws.rs.Path.class).value()
+                : "";
+        String path = type.getAnnotationOfType(jakarta.ws.rs.Path.class).value() + "/" + of;
+        return ("/" + path).replaceAll("/+", "/").replaceAll("(.)/$", "$1");
+    }
+
+    private Map<String, Shown> invalidCredentials() {
         Credentials.Session session = credentials.session("26", "matrix");
         String expired = credentials.rs256(Credentials.claims("26", "matrix", Duration.ofMinutes(-10)));
         String good = credentials.token("26", "matrix");
-        Map<String, Map<String, String>> invalid = new LinkedHashMap<>();
-        invalid.put("nothing", Map.of());
-        invalid.put("a session signed by somebody else", Map.of("Cookie", Credentials.cookie(session.id(), "guess")));
-        invalid.put("an unsigned session", Map.of("Cookie", "connect.sid=s%3A" + session.id()));
-        invalid.put("a session that has ended", Map.of("Cookie", Credentials.cookie("gone", EmbeddedResource.SECRET)));
-        invalid.put("a token that has expired", Map.of("Authorization", "Bearer " + expired));
-        invalid.put("a token with a changed signature", Map.of("Authorization", "Bearer " + changed(good)));
-        invalid.put("a token cookie that has expired", Map.of("Cookie", "__Host-token=" + expired));
-        invalid.put("a made-up API key", Map.of("X-Api-Key", "ck_0123456789abcdef_" + "A".repeat(43)));
-        invalid.put("a made-up bearer key", Map.of("Authorization", "Bearer ck_0123456789abcdef_" + "A".repeat(43)));
-        invalid.put("a user's name and password", Map.of("Authorization", "Basic MjY6cGFzc3dvcmQ="));
+        String madeUp = "ck_0123456789abcdef_" + "A".repeat(43);
+        Map<String, Shown> invalid = new LinkedHashMap<>();
+        invalid.put("nothing", new Shown(Map.of(), null));
+        invalid.put("a session signed by somebody else", cookie(Credentials.cookie(session.id(), "guess")));
+        invalid.put("an unsigned session", cookie("connect.sid=s%3A" + session.id()));
+        invalid.put("a session that has ended", cookie(Credentials.cookie("gone", EmbeddedResource.SECRET)));
+        invalid.put(
+                "a session that has expired",
+                cookie(credentials.expiredSession("26", "matrix").cookie()));
+        invalid.put("a token that has expired", bearer(expired));
+        invalid.put("a token with a changed signature", bearer(changed(good)));
+        invalid.put("a token cookie that has expired", cookie("__Host-token=" + expired));
+        invalid.put("a made-up API key", Shown.header("X-Api-Key", madeUp));
+        invalid.put("a made-up bearer key", bearer(madeUp));
+        invalid.put("an API key that has expired", Shown.header("X-Api-Key", keyThatHasExpired()));
+        invalid.put("an API key that was revoked", Shown.header("X-Api-Key", keyThatWasRevoked()));
+        invalid.put("a made-up ticket", new Shown(Map.of(), "A".repeat(43)));
+        invalid.put("a ticket that was used", new Shown(Map.of(), ticketThatWasUsed(session)));
+        invalid.put("a user's name and password", Shown.header("Authorization", "Basic MjY6cGFzc3dvcmQ="));
         return invalid;
     }
 
-    private Map<String, Map<String, String>> strangers() {
-        String admin = credentials.session("26", "matrix-theirs", "admin").cookie();
-        String key = ApiKeyTest.create(admin, true).extract().path("key");
-        Map<String, Map<String, String>> strangers = new LinkedHashMap<>();
-        strangers.put("a session", Map.of("Cookie", admin));
-        strangers.put("a token", Map.of("Authorization", "Bearer " + credentials.token("26", "matrix-theirs")));
-        strangers.put("an API key", Map.of("X-Api-Key", key));
+    private static Shown cookie(String value) {
+        return Shown.header("Cookie", value);
+    }
+
+    private static Shown bearer(String token) {
+        return Shown.header("Authorization", "Bearer " + token);
+    }
+
+    private String keyThatHasExpired() {
+        String admin = credentials.session("1", "matrix", "admin").cookie();
+        String key = given().contentType("application/json")
+                .header("Cookie", admin)
+                .body(Map.of("name", "short", "expiresAt", Instant.now().plusMillis(700)))
+                .post("/api/api-keys")
+                .path("key");
+        return refused(key);
+    }
+
+    private String keyThatWasRevoked() {
+        String admin = credentials.session("1", "matrix", "admin").cookie();
+        ValidatableResponse created = ApiKeyTest.create(admin, true);
+        given().header("Cookie", admin)
+                .delete("/api/api-keys/" + created.extract().path("id"))
+                .then()
+                .statusCode(204);
+        return refused(created.extract().path("key"));
+    }
+
+    private static String refused(String key) {
+        Eventually.within(
+                10,
+                () -> given().header("X-Api-Key", key)
+                        .get("/api/api-keys")
+                        .then()
+                        .statusCode(401));
+        return key;
+    }
+
+    private static String ticketThatWasUsed(Credentials.Session session) {
+        String ticket = given().contentType("application/json")
+                .header("Cookie", session.cookie())
+                .body(Map.of())
+                .post("/api/stream-tickets")
+                .path("ticket");
+        try (OpenStreams streams = new OpenStreams()) {
+            streams.connected(OpenStreams.request("?ticket=" + ticket));
+        }
+        return ticket;
+    }
+
+    private Map<String, Shown> strangers() {
+        return strangers("matrix-theirs");
+    }
+
+    private Map<String, Shown> strangers(String organization) {
+        String admin = credentials.session("26", organization, "admin").cookie();
+        String key = strangersKeys.computeIfAbsent(
+                organization, o -> ApiKeyTest.create(admin, true).extract().path("key"));
+        Map<String, Shown> strangers = new LinkedHashMap<>();
+        strangers.put("a session", cookie(admin));
+        strangers.put("a token", bearer(credentials.token("26", organization)));
+        strangers.put("an API key", Shown.header("X-Api-Key", key));
         return strangers;
     }
 
@@ -151,8 +298,9 @@ class AuthorizationMatrixTest {
         List<Route> routes = new ArrayList<>();
         for (String path : paths.fieldNames()) {
             for (String method : paths.getJsonObject(path).fieldNames()) {
-                if (METHODS.contains(method)) {
-                    routes.add(new Route(method.toUpperCase(Locale.ROOT), path));
+                String name = method.toUpperCase(Locale.ROOT);
+                if (METHODS.contains(name)) {
+                    routes.add(new Route(name, path));
                 }
             }
         }
@@ -166,10 +314,13 @@ class AuthorizationMatrixTest {
         return ofTrpc || body.equals(Unauthorized.BODY);
     }
 
-    private static Response call(Route route, Map<String, String> headers, String id) {
-        RequestSpecification request = given().headers(headers);
+    private static Response call(Route route, Shown shown, String id) {
+        RequestSpecification request = given().headers(shown.headers());
+        if (shown.ticket() != null) {
+            request.queryParam("ticket", shown.ticket());
+        }
         if (!route.method().equals("GET")) {
-            request.contentType("application/json").body(Map.of("type", "test", "title", "t", "message", "m"));
+            request.contentType("application/json").body(Map.of("type", "test", "title", TITLE, "message", "m"));
         }
         String procedure = route.method().equals("GET") ? "notifications.unread" : "notifications.create";
         String filled = route.path().equals(TRPC) ? procedure : id;

@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -53,9 +54,29 @@ public class Credentials {
     }
 
     public Session session(String user, String organization, String... roles) {
+        return session(new JsonObject().put("path", "/"), user, organization, roles);
+    }
+
+    /** One that Redis still has. */
+    public Session expiredSession(String user, String organization) {
+        String past = Instant.now().minusSeconds(60).toString();
+        return session(new JsonObject().put("path", "/").put("expires", past), user, organization);
+    }
+
+    /** As express-session writes it with a {@code maxAge}, which only requests to Express renew. */
+    public Session sessionFor(Duration lifetime, String user, String organization) {
+        Session session = session(user, organization);
+        redis.send(Request.cmd(Command.PEXPIRE).arg("sess:" + session.id()).arg(lifetime.toMillis()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return session;
+    }
+
+    private Session session(JsonObject cookie, String user, String organization, String... roles) {
         String id = UUID.randomUUID().toString();
         JsonObject stored = new JsonObject()
-                .put("cookie", new JsonObject().put("path", "/"))
+                .put("cookie", cookie)
                 .put("userId", user)
                 .put("organizationId", organization)
                 .put("roles", new JsonArray(List.of(roles)));

@@ -43,9 +43,14 @@ class ExpressSessionTest {
             assertNotEquals("true", System.getenv("CI"), reason);
             abort(reason);
         }
+        start(EmbeddedResource.SECRET + "," + EmbeddedResource.OLDER_SECRET);
+    }
+
+    /** The first one signs. */
+    private void start(String secrets) throws IOException {
         ProcessBuilder command = new ProcessBuilder("node", "application.mjs").directory(APPLICATION);
         command.environment().put("REDIS_URL", redisUrl);
-        command.environment().put("SESSION_SECRETS", EmbeddedResource.SECRET + ",an-older-one");
+        command.environment().put("SESSION_SECRETS", secrets);
         express = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader output = express.inputReader();
         port = Integer.parseInt(output.readLine().substring("listening ".length()));
@@ -70,6 +75,28 @@ class ExpressSessionTest {
         assertEquals(201, created);
         assertTrue(stream.events().get(0).data().contains("\"clientId\":\"26-express-org-"));
         Eventually.within(2, () -> assertTrue(OpenStreams.has(stream, "notification")));
+    }
+
+    @Test
+    void sessionSignedBeforeTheSecretWasRotatedIsStillTaken() throws IOException {
+        // Given
+        express.destroy();
+        start(EmbeddedResource.OLDER_SECRET);
+        // When
+        String cookie = login("26", "express-org", null);
+        // Then
+        assertEquals(201, create(cookie));
+    }
+
+    @Test
+    void sessionSignedWithNeitherSecretIsRefused() throws IOException {
+        // Given
+        express.destroy();
+        start("a secret that was never ours");
+        // When
+        String cookie = login("26", "express-org", null);
+        // Then
+        assertEquals(401, create(cookie));
     }
 
     @Test

@@ -34,9 +34,10 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
             "carillon.browser.allowed-origins", "https://app.example",
             "carillon.limits.creates-per-second", "20",
             "carillon.limits.creates-burst", "100",
-            "carillon.limits.body-timeout", "1s",
+            "carillon.limits.body-timeout", "2500ms",
+            "carillon.api-keys.max-per-organization", "20",
             "carillon.stream.keep-alive", "2s",
-            "quarkus.http.idle-timeout", "3s");
+            "quarkus.http.idle-timeout", "5s");
 
     private HttpServer server;
 

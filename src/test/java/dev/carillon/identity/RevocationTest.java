@@ -46,6 +46,18 @@ class RevocationTest {
         assertTrue(otherStream.ending().isEmpty());
     }
 
+    /** The stream itself asks for the session again and again; that must not count as the user being there. */
+    @Test
+    void openStreamKeepsNoSessionAlive() {
+        // Given
+        Session session = credentials.sessionFor(Duration.ofSeconds(3), "26", "revoke-10");
+        // When
+        SseStream stream = streams.connected(session.cookie());
+        // Then: when the pod has asked once more, which it does after ten seconds.
+        OpenStreams.endsWith(stream, 40, "session-expired");
+        create("Cookie", session.cookie()).statusCode(401);
+    }
+
     @Test
     void sessionOfAnotherOrganizationIsNotEnded() {
         // Given

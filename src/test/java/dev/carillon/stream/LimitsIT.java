@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Timeout;
 /** Where the patience of a pod ends: stuck sockets, many opens at once, old connections, old positions. */
 @Timeout(90)
 class LimitsIT extends StreamTestBase {
-    /** Pod 1 gives up on stuck sockets soon; pod 2 opens few streams a second and keeps none for long. */
+    /**
+     * Pod 1 gives up on stuck sockets soon; pod 2 opens few streams a second and keeps none for long; pod 3 is full with
+     * two.
+     */
     private static BreakableCluster cluster;
 
     @BeforeAll
@@ -49,7 +52,9 @@ class LimitsIT extends StreamTestBase {
                 settings.with("CARILLON_STREAM_STALL_TIMEOUT", "3s").with("CARILLON_STREAM_UNREACHABLE_TIMEOUT", "3s");
         PodSettings strict =
                 settings.with("CARILLON_STREAM_OPENS_PER_SECOND", "5").with("CARILLON_STREAM_MAX_AGE", "3s");
-        cluster = BreakableCluster.start(number -> number == 1 ? impatient : strict, PostgresSettings.temporary(), 2);
+        PodSettings small = settings.with("CARILLON_STREAM_MAX_PER_POD", "2");
+        List<PodSettings> pods = List.of(impatient, strict, small);
+        cluster = BreakableCluster.start(number -> pods.get(number - 1), PostgresSettings.temporary(), 3);
     }
 
     @AfterAll
@@ -160,6 +165,30 @@ class LimitsIT extends StreamTestBase {
             assertTrue(retry >= 5_000 && retry <= 30_000, "retry: " + retry);
             assertEquals("", stream.lastEventId());
         }
+    }
+
+    @Test
+    void podThatIsFullSendsFurtherStreamsElsewhereUntilThereIsRoom() {
+        // Given
+        Pod pod = cluster.pod(3);
+        Login login = cluster.login("full", "u1");
+        SseStream first = open(pod, login, "");
+        SseStream second = open(pod, login, "");
+        double refused = PodMetrics.of(pod).get("carillon_streams_refused_total", "reason=\"pod_full\"");
+
+        // When
+        SseStream third = open(pod, login, "");
+
+        // Then
+        awaitEnd(third, Duration.ofSeconds(5));
+        assertEquals(200, third.status());
+        assertEquals("pod_full", reconnectReason(third));
+        assertTrue(third.retry().isPresent());
+        assertTrue(PodMetrics.of(pod).get("carillon_streams_refused_total", "reason=\"pod_full\"") > refused);
+        assertTrue(first.ending().isEmpty() && second.ending().isEmpty());
+        first.close();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !messages(open(pod, login, ""), "connected").isEmpty());
     }
 
     @Test

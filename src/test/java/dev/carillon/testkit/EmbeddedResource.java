@@ -9,6 +9,9 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
 
     public static final String SECRET = "secret of the tests";
 
+    /** What sessions were signed with before; it is being rotated out. */
+    public static final String OLDER_SECRET = "an older secret of the tests";
+
     @Override
     public Map<String, String> start() {
         EmbeddedServices services = SharedServices.get();
@@ -23,7 +26,7 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
                 "quarkus.redis.hosts",
                 services.redis().url(),
                 "carillon.session.secrets",
-                SECRET,
+                SECRET + "," + OLDER_SECRET,
                 "carillon.pod-name",
                 "test",
                 "quarkus.http.test-port",

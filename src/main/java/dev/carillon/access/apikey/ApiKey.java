@@ -2,6 +2,7 @@ package dev.carillon.access.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A key as it is listed: everything but the secret.
@@ -13,10 +14,10 @@ import java.time.Instant;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKey(
-        String id,
-        String name,
-        boolean admin,
-        String createdBy,
-        Instant createdAt,
-        Instant expiresAt,
+        @Schema(examples = "9e455c447b18877b") String id,
+        @Schema(examples = "orders backend") String name,
+        @Schema(examples = "false") boolean admin,
+        @Schema(examples = "26") String createdBy,
+        @Schema(examples = "2026-11-23T14:24:21Z") Instant createdAt,
+        @Schema(examples = "2027-11-23T14:24:21Z") Instant expiresAt,
         Instant revokedAt) {}

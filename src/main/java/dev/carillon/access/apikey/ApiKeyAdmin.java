@@ -2,6 +2,8 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Credential;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -18,10 +20,12 @@ public class ApiKeyAdmin {
     private final ApiKeyStore store;
     private final ApiKeyConfig config;
     private final NotificationBroadcaster broadcaster;
+    private final Counter refused;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    ApiKeyAdmin(ApiKeyStore store, ApiKeyConfig config, NotificationBroadcaster broadcaster) {
+    ApiKeyAdmin(ApiKeyStore store, ApiKeyConfig config, NotificationBroadcaster broadcaster, MeterRegistry registry) {
+        this.refused = registry.counter("carillon.limit.refused", "limit", "api_keys");
         this.store = store;
         this.config = config;
         this.broadcaster = broadcaster;
@@ -33,9 +37,11 @@ public class ApiKeyAdmin {
         Optional<CreatedApiKey> created = store.create(
                         organizationId, key, wanted, createdBy, config.maxPerOrganization())
                 .map(about -> new CreatedApiKey(about, key.text()));
-        created.ifPresent(made -> LOG.infof(
-                "API key created: organizationId=%s keyId=%s admin=%s by=%s",
-                organizationId, key.id(), wanted.admin(), createdBy));
+        created.ifPresentOrElse(
+                made -> LOG.infof(
+                        "API key created: organizationId=%s keyId=%s admin=%s by=%s",
+                        organizationId, key.id(), wanted.admin(), createdBy),
+                refused::increment);
         return created;
     }
 

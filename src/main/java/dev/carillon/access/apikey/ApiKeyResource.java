@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -34,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "API keys")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 @APIResponse(
         responseCode = "403",
         description = "The caller is no administrator",
@@ -87,7 +89,10 @@ public class ApiKeyResource {
     @Operation(
             operationId = "listApiKeys",
             summary = "List the organization's API keys, newest first, without their secrets")
-    @APIResponse(responseCode = "200", description = "The keys")
+    @APIResponse(
+            responseCode = "200",
+            description = "The keys",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ApiKey.class)))
     public List<ApiKey> list() {
         return keys.list(admin().organizationId());
     }

