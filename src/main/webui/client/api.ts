@@ -80,8 +80,9 @@ export class Api {
 interface Counted {
   count: number;
   version: number;
+  upTo: number;
 }
 
-function asUnread({ count, version }: Counted): Unread {
-  return { unread: count, version };
+function asUnread({ count, version, upTo }: Counted): Unread {
+  return { unread: count, version, upTo };
 }

@@ -4,8 +4,6 @@ import type { Filter, List } from './list.js';
 export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset'> {
   /** Notifications per page; 20 by default. */
   pageSize?: number;
-  /** Within which time a count and a notification may have missed each other; 2 s by default. */
-  raceMillis?: number;
 }
 
 /** What a user interface shows; replaced as a whole by every change. */

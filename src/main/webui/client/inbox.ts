@@ -36,7 +36,6 @@ export class Inbox {
     this.#pageSize = Math.min(options.pageSize ?? 20, MAX_PAGE_SIZE);
     this.#count = new Count(
       () => this.client.api,
-      options.raceMillis,
       () => this.#update({ unread: this.#count.unread }),
     );
     this.client = connect({
@@ -69,7 +68,6 @@ export class Inbox {
 
   close(): void {
     this.#expiry.stop();
-    this.#count.stop();
     this.#question++;
     this.client.close();
   }
@@ -101,7 +99,7 @@ export class Inbox {
 
   /** Everything that has arrived, also beyond what is loaded; nothing that arrives meanwhile. */
   async markAllRead(): Promise<void> {
-    const through = Math.max(this.#count.upTo, ...this.#state.notifications.map(({ id }) => id));
+    const through = Math.max(this.#count.newest, ...this.#state.notifications.map(({ id }) => id));
     if (through) {
       const notifications = this.#state.notifications.map((one) => ({ ...one, isRead: true }));
       await this.#change(notifications, -this.#count.unread, async () =>

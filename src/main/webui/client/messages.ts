@@ -16,6 +16,8 @@ export interface Notification {
 export interface Unread {
   unread: number;
   version: number;
+  /** Every notification up to this id is in the count, and none beyond. */
+  upTo: number;
 }
 
 /** What has changed in the user's inbox, beside the count: by this tab, another one, or another device. */

@@ -43,6 +43,7 @@ async function onState(state: ConnectionState): Promise<void> {
     byId('kill').hidden = !pod?.kill;
     log(pod ? `live on ${pod.name}` : 'live');
   } else {
+    byId('kill').hidden = true;
     log(state === 'catching-up' ? 'stream open, catching up' : state);
   }
   chip.dataset.state = state;

@@ -15,6 +15,8 @@ import { Toasts } from './toasts.js';
 
 /** Relative times are told anew so often. */
 const CLOCK_MILLIS = 30_000;
+/** Between the list and the edge of the window, in pixels. */
+const EDGE = 8;
 
 /**
  * A bell with the exact unread count, and the inbox behind it.
@@ -72,6 +74,17 @@ export class NotificationCenter extends LitElement {
     this.open &&= event.composedPath().includes(this);
   };
 
+  /** Wherever the page has put the bell, the whole list is in the window. */
+  readonly #keepInSight = (): void => {
+    const panel = this.inline ? undefined : this.#find('#panel');
+    if (panel) {
+      panel.style.translate = '';
+      const { left, right } = panel.getBoundingClientRect();
+      const shift = Math.max(EDGE - left, Math.min(0, document.documentElement.clientWidth - EDGE - right));
+      panel.style.translate = shift ? `${shift}px` : '';
+    }
+  };
+
   constructor() {
     super();
     this.url = '/api/notifications';
@@ -92,12 +105,14 @@ export class NotificationCenter extends LitElement {
     super.connectedCallback();
     this.dataset.testid ??= 'notification-center';
     document.addEventListener('pointerdown', this.#onOutside);
+    window.addEventListener('resize', this.#keepInSight);
     this.#clock = setInterval(() => this.requestUpdate(), CLOCK_MILLIS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('pointerdown', this.#onOutside);
+    window.removeEventListener('resize', this.#keepInSight);
     clearInterval(this.#clock);
     this.#more.disconnect();
   }
@@ -114,6 +129,7 @@ export class NotificationCenter extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    this.#keepInSight();
     if (changed.has('open') && this.open && !this.inline) {
       this.#find('#panel')?.focus();
     }

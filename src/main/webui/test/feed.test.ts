@@ -59,9 +59,9 @@ test('what polling found does not move the cursor and is not shown again by the 
 });
 
 test('a count with a lower version than one that was shown is dropped', () => {
-  feed.accept({ type: 'inbox', unread: 3, version: 8 }, undefined);
-  feed.accept({ type: 'inbox', unread: 9, version: 7 }, undefined);
-  feed.accept({ type: 'inbox', unread: 2, version: 9 }, undefined);
+  feed.accept({ type: 'inbox', unread: 3, version: 8, upTo: 0 }, undefined);
+  feed.accept({ type: 'inbox', unread: 9, version: 7, upTo: 0 }, undefined);
+  feed.accept({ type: 'inbox', unread: 2, version: 9, upTo: 0 }, undefined);
   expect(shown).toEqual(['unread 3', 'unread 2']);
 });
 

@@ -45,8 +45,9 @@ export class UserInbox {
     return { notifications, nextBefore: wanted.length > limit ? notifications.at(-1)!.id : null };
   }
 
-  unread(): { unread: number; version: number } {
-    return { unread: this.all().filter(({ isRead }) => !isRead).length, version: this.version };
+  unread(): { unread: number; version: number; upTo: number } {
+    const unread = this.all().filter(({ isRead }) => !isRead).length;
+    return { unread, version: this.version, upTo: this.log.at(-1)?.id ?? 0 };
   }
 
   mark(ids: readonly number[], isRead: boolean): void {

@@ -91,9 +91,9 @@ function answerLauncher(stub: StubServer, inbox: UserInbox, asked: Seen, respons
   }
 }
 
-function counted(inbox: UserInbox): { count: number; version: number } {
-  const { unread, version } = inbox.unread();
-  return { count: unread, version };
+function counted(inbox: UserInbox): { count: number; version: number; upTo: number } {
+  const { unread, version, upTo } = inbox.unread();
+  return { count: unread, version, upTo };
 }
 
 export async function readJson(request: IncomingMessage): Promise<unknown> {

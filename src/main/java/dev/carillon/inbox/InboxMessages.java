@@ -25,7 +25,8 @@ public class InboxMessages {
     /** Right after {@code connected}, for a client that asked for it. */
     public byte[] snapshot(InboxSnapshot snapshot) {
         Tally tally = snapshot.tally();
-        return bytes(new SnapshotMessage("snapshot", tally.count(), tally.version(), snapshot.notifications(), now()));
+        return bytes(new SnapshotMessage(
+                "snapshot", tally.count(), tally.version(), tally.upTo(), snapshot.notifications(), now()));
     }
 
     /** To all of a user's clients after each change. */
@@ -34,6 +35,7 @@ public class InboxMessages {
                 "inbox",
                 tally.count(),
                 tally.version(),
+                tally.upTo(),
                 changed.read(),
                 changed.readThrough(),
                 changed.markedUnread(),
@@ -56,13 +58,19 @@ public class InboxMessages {
     }
 
     private record SnapshotMessage(
-            String type, long unread, long version, List<InboxNotification> notifications, String timestamp) {}
+            String type,
+            long unread,
+            long version,
+            long upTo,
+            List<InboxNotification> notifications,
+            String timestamp) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record InboxMessage(
             String type,
             long unread,
             long version,
+            long upTo,
             List<Long> read,
             Long readThrough,
             List<Long> markedUnread,

@@ -41,7 +41,7 @@ class InboxReader {
         Object[] row = (Object[]) statement(InboxStatements.TALLY, caller)
                 .setParameter("max", config.countMax())
                 .getSingleResult();
-        return new Tally(number(row[1]), number(row[0]));
+        return new Tally(number(row[1]), number(row[0]), number(row[2]));
     }
 
     InboxSnapshot snapshot(Caller caller, InboxQuery query) {
@@ -55,8 +55,8 @@ class InboxReader {
                 newest.add(notification((Object[]) row, 4));
             }
         }
-        return new InboxSnapshot(
-                (String) first[0], number(first[3]), new Tally(number(first[2]), number(first[1])), newest);
+        long head = number(first[3]);
+        return new InboxSnapshot((String) first[0], head, new Tally(number(first[2]), number(first[1]), head), newest);
     }
 
     private static Query list(Query statement, InboxQuery query, int limit) {

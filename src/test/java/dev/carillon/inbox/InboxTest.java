@@ -139,6 +139,20 @@ class InboxTest {
     }
 
     @Test
+    void aCountSaysWhichNotificationsItIncludes() {
+        // Given
+        long before = ada.create("a", "");
+        ada.get("/unread").body("upTo", equalTo((int) before));
+
+        // When
+        long notHers = ada.create("b", TO_EVE);
+
+        // Then
+        ada.get("/unread").body("upTo", equalTo((int) notHers));
+        ada.post("/read", "{\"ids\":[" + before + "]}").body("upTo", equalTo((int) notHers));
+    }
+
+    @Test
     void eachChangeAndEachCreateRaisesTheVersion() {
         // Given
         List<Long> versions = new ArrayList<>(List.of(ada.version()));

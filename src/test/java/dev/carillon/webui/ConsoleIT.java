@@ -1,0 +1,217 @@
+package dev.carillon.webui;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.PodMetrics;
+import dev.carillon.cluster.WithCluster;
+import dev.carillon.embedded.ExpressSession;
+import dev.carillon.testkit.Login;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What an operator sees of three pods. */
+@ExtendWith({WithCluster.class, Chromium.class})
+@Timeout(240)
+class ConsoleIT {
+    private static final LocatorAssertions.HasAttributeOptions PATIENTLY =
+            new LocatorAssertions.HasAttributeOptions().setTimeout(Site.PATIENCE_MILLIS);
+
+    // The default of carillon.console.max-streams.
+    private static final int MAX_STREAMS = 20;
+
+    private final BreakableCluster cluster;
+    private final Site site;
+
+    ConsoleIT(BreakableCluster cluster, Browser browser) throws Exception {
+        this.cluster = cluster;
+        this.site = new Site(browser, cluster);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    @Test
+    void operatorSeesAllPodsAsTheyAreNow() {
+        // Given
+        site.awaitOpenStreams(0);
+        ExpressSession user = cluster.sessions().create("26", "e2e-watched");
+        site.open(site.browserOf(user));
+        site.open(site.browserOf(user));
+
+        // When
+        Page console = openConsole(new Browser.NewContextOptions().setViewportSize(1440, 960));
+        List<String> asked = new ArrayList<>();
+        console.onRequest(request -> asked.add(request.url()));
+
+        // Then
+        assertThat(console.getByTestId("pod")).hasCount(3);
+        assertThat(tile(console, "connections")).hasText("2", Site.TEXT);
+        assertThat(console.getByTestId("organization").first()).containsText(Pattern.compile("e2e-watched\\s*2"));
+
+        // When
+        Login login = new Login("e2e-watched", "26", user.cookieHeader());
+        for (int i = 0; i < 20; i++) {
+            Api.created(cluster.pod(1), login, Api.forEverybody("no. " + i));
+        }
+
+        // Then
+        Locator drawn = console.locator("[data-testid=tile-notifications-written] path.line:not([d=''])");
+        drawn.waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+
+        // When
+        String victim = notThatOf(console);
+        cluster.pods().stream().filter(pod -> pod.name().equals(victim)).forEach(pod -> pod.kill());
+
+        // Then
+        assertThat(card(console, victim)).hasAttribute("data-condition", "silent", PATIENTLY);
+        Chromium.screenshot(console, "console");
+        assertEquals(List.of(), asked);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void consoleCanBeReadByEverybody(ColorScheme scheme) throws IOException {
+        // Given
+        Page console = openConsole(
+                new Browser.NewContextOptions().setViewportSize(1440, 960).setColorScheme(scheme));
+
+        // When
+        assertThat(console.getByTestId("pod")).hasCount(3);
+
+        // Then
+        assertEquals(List.of(), Axe.violations(console));
+        Chromium.screenshot(console, "console-" + scheme.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void consoleFitsAPhoneAndIsDarkWhereThatIsWanted() {
+        // Given
+        Page console = openConsole(
+                new Browser.NewContextOptions().setViewportSize(360, 740).setColorScheme(ColorScheme.DARK));
+
+        // When
+        assertThat(console.getByTestId("pod")).hasCount(3);
+
+        // Then
+        assertEquals(true, console.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+        assertEquals("dark", console.evaluate("document.documentElement.dataset.theme"));
+        Chromium.screenshot(console, "console-phone");
+    }
+
+    @Test
+    void consoleRefusesWhoIsNoOperator() {
+        // Given
+        Login user = cluster.login("e2e-console", "26");
+        Login nobody = new Login("e2e-console", "26", "");
+
+        for (String path : List.of("/console", "/console/console.js", "/api/console/stream")) {
+            // When
+            int known = Api.get(cluster.pod(1), user, path).statusCode();
+            int unknown = Api.get(cluster.pod(1), nobody, path).statusCode();
+
+            // Then
+            assertEquals(403, known, path);
+            assertEquals(401, unknown, path);
+        }
+    }
+
+    @Test
+    void moreConsolesThanAPodServesAreSentToAnother() throws Exception {
+        // Given
+        ExpressSession operator = cluster.sessions().create("1", "e2e-operators", List.of("carillon-operator"));
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cluster.pod(1).baseUrl() + "/api/console/stream"))
+                .header("Cookie", operator.cookieHeader())
+                .build();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<InputStream> open = new ArrayList<>();
+
+        try {
+            // When
+            for (int i = 0; i < MAX_STREAMS; i++) {
+                open.add(http.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .body());
+            }
+            HttpResponse<String> oneMore = http.send(request, HttpResponse.BodyHandlers.ofString());
+
+            // Then
+            assertEquals(200, oneMore.statusCode());
+            assertTrue(oneMore.body().contains("\"reason\":\"busy\""), oneMore.body());
+            assertEquals(1, PodMetrics.of(cluster.pod(1)).get("carillon_console_refused_total"));
+        } finally {
+            for (InputStream stream : open) {
+                stream.close();
+            }
+        }
+    }
+
+    @Test
+    void podsHaveNothingOfTheLauncher() {
+        // Given
+        Login user = cluster.login("e2e-console", "26");
+
+        // When
+        int killed =
+                Api.post(cluster.pod(1), user, "/local/pods/pod-1/kill", "{}").statusCode();
+        int signedIn = Api.post(cluster.pod(1), user, "/local/session", "{}").statusCode();
+
+        // Then
+        assertEquals(404, killed);
+        assertEquals(404, signedIn);
+        assertTrue(cluster.pod(1).isAlive());
+    }
+
+    private Page openConsole(Browser.NewContextOptions options) {
+        ExpressSession operator = cluster.sessions().create("1", "e2e-operators", List.of("carillon-operator"));
+        Page console = site.browserOf(operator, options).newPage();
+        console.navigate(site.gateway().url() + "/console");
+        assertThat(console.getByTestId("state")).hasAttribute("data-state", "live", PATIENTLY);
+        return console;
+    }
+
+    private static Locator tile(Page console, String name) {
+        return console.getByTestId("tile-" + name).locator(".value");
+    }
+
+    private static Locator card(Page console, String pod) {
+        return console.locator("[data-testid=pod][data-pod='" + pod + "']");
+    }
+
+    /** A pod that does not tell the console. */
+    private String notThatOf(Page console) {
+        String told = console.getByTestId("state").textContent();
+        return cluster.pods().stream()
+                .map(pod -> pod.name())
+                .filter(name -> !told.endsWith(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
