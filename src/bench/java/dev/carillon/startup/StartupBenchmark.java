@@ -1,0 +1,188 @@
+package dev.carillon.startup;
+
+import dev.carillon.embedded.EmbeddedServices;
+import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PodSettings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * From the start of a pod's JVM to the first "ready" of its probe, with and without the AOT cache. The ways take turns,
+ * so that whatever else the machine does falls on all of them; the database is migrated before.
+ */
+public final class StartupBenchmark {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long POLL_NANOS = 5_000_000;
+    private static final int PROBE_MILLIS = 2_000;
+
+    enum Way {
+        PLAIN("without anything"),
+        HEADERS("with the image's options"),
+        CACHE("with them and the AOT cache");
+
+        private final String text;
+
+        Way(String text) {
+            this.text = text;
+        }
+    }
+
+    private final Path application;
+    private final Path cache;
+    private final List<String> options;
+    private final Map<Way, List<Long>> millis = new EnumMap<>(Way.class);
+    private final Map<Way, List<Long>> processor = new EnumMap<>(Way.class);
+    private final Map<Way, List<Long>> resident = new EnumMap<>(Way.class);
+
+    private StartupBenchmark(Path application, Path cache, List<String> options) {
+        this.application = application;
+        this.cache = cache;
+        this.options = options;
+        for (Way way : Way.values()) {
+            millis.put(way, new ArrayList<>());
+            processor.put(way, new ArrayList<>());
+            resident.put(way, new ArrayList<>());
+        }
+    }
+
+    /** Arguments: rounds, report, the {@code quarkus-run.jar}, the cache, and the image's JVM options. */
+    public static void main(String[] arguments) throws IOException {
+        int rounds = Integer.parseInt(arguments[0]);
+        StartupBenchmark benchmark = new StartupBenchmark(
+                Path.of(arguments[2]), Path.of(arguments[3]), List.of(arguments).subList(4, arguments.length));
+        benchmark.run(rounds);
+        String report = benchmark.report(rounds);
+        Files.writeString(Path.of(arguments[1]), report);
+        System.out.println(report);
+        System.exit(0);
+    }
+
+    private void run(int rounds) throws IOException {
+        try (EmbeddedServices services = EmbeddedServices.start()) {
+            start(Way.PLAIN, services);
+            millis.values().forEach(List::clear);
+            processor.values().forEach(List::clear);
+            resident.values().forEach(List::clear);
+            for (int round = 1; round <= rounds; round++) {
+                for (Way way : Way.values()) {
+                    start(way, services);
+                }
+                System.err.println("round " + round + " of " + rounds + ": " + millis);
+            }
+        }
+    }
+
+    private void start(Way way, EmbeddedServices services) throws IOException {
+        PodSettings settings = new PodSettings(
+                application, Path.of("target/startup/logs"), "of a benchmark", jvm(way), Map.of(), 0, 0);
+        long begun = System.nanoTime();
+        try (Pod pod = Pod.start("startup-" + way.name().toLowerCase(Locale.ROOT), services, settings)) {
+            while (!isReady(pod)) {
+                if (!pod.isAlive() || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                    throw new IllegalStateException("The pod does not start: " + pod.logFile());
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+            millis.get(way).add((System.nanoTime() - begun) / 1_000_000);
+            processor.get(way).add(processorMillis(pod.pid()));
+            resident.get(way).add(residentMebibytes(pod.pid()));
+        }
+    }
+
+    private List<String> jvm(Way way) {
+        List<String> jvm = new ArrayList<>(List.of("-XX:MaxRAMPercentage=5"));
+        if (way != Way.PLAIN) {
+            jvm.addAll(options);
+        }
+        if (way == Way.CACHE) {
+            jvm.add("-XX:AOTCache=" + cache);
+            // Not "auto": a cache that is not used must not look like one that is of no use.
+            jvm.add("-XX:AOTMode=on");
+        }
+        return jvm;
+    }
+
+    private static boolean isReady(Pod pod) {
+        try {
+            HttpURLConnection probe = (HttpURLConnection)
+                    URI.create(pod.managementUrl() + "/q/health/ready").toURL().openConnection();
+            probe.setConnectTimeout(PROBE_MILLIS);
+            probe.setReadTimeout(PROBE_MILLIS);
+            return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** What the JVM has used, in all its threads: the same on a busy machine as on an idle one, or nearly. */
+    private static long processorMillis(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO)
+                .toMillis();
+    }
+
+    /** Zero where there is no {@code /proc}. */
+    private static long residentMebibytes(long pid) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private String report(int rounds) throws IOException {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                """
+                # Start of a pod
+
+                How long from the start of the JVM to the first "ready" of the probe, with a database that is migrated?
+
+                `src/bench/startup` made this page: %d rounds, in each of which every way takes a turn. Java %s, %d processors;
+                load average %.1f at the end, where anything above the number of processors means that others were waiting
+                too. Processor time is what the JVM itself has used until then.
+
+                | | median | least | most | processor time | memory when ready |
+                |---|---:|---:|---:|---:|---:|
+                """,
+                rounds,
+                System.getProperty("java.runtime.version"),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+        for (Way way : Way.values()) {
+            List<Long> sorted = millis.get(way).stream().sorted().toList();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.2f s | %.2f s | %.2f s | %.2f s | %d MiB |%n",
+                    way.text,
+                    median(millis.get(way)) / 1e3,
+                    sorted.get(0) / 1e3,
+                    sorted.get(sorted.size() - 1) / 1e3,
+                    median(processor.get(way)) / 1e3,
+                    median(resident.get(way))));
+        }
+        text.append(
+                String.format(Locale.ROOT, "%nThe cache takes %d MiB of the image.%n", Files.size(cache) / 1_048_576));
+        return text.toString();
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.carillon.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** {@code deploy/compose.yaml}, which no engine runs here. */
+class ComposeTest {
+
+    private static final Path FILE = Path.of("deploy/compose.yaml");
+    private static final List<String> PODS = List.of("pod-1", "pod-2", "pod-3");
+    /** Made by another part of the project; where that is not there at all, it cannot be missed. */
+    private static final Path MONITORING = Path.of("deploy/monitoring");
+
+    private static final Set<String> SERVICE_KEYS = Set.of(
+            "image",
+            "build",
+            "environment",
+            "read_only",
+            "tmpfs",
+            "cap_drop",
+            "security_opt",
+            "mem_limit",
+            "stop_grace_period",
+            "restart",
+            "depends_on",
+            "hostname",
+            "entrypoint",
+            "command",
+            "volumes",
+            "ports",
+            "ulimits",
+            "healthcheck");
+
+    private final JsonNode compose = read();
+
+    @Test
+    void everythingThatIsPromisedIsThere() {
+        assertThat(names(compose.path("services")))
+                .containsExactlyInAnyOrder(
+                        "pod-1", "pod-2", "pod-3", "tls", "nginx", "postgresql", "redis", "prometheus", "grafana");
+    }
+
+    @Test
+    void nothingIsMisspelt() {
+        for (JsonNode service : compose.path("services")) {
+            assertThat(SERVICE_KEYS).containsAll(names(service));
+        }
+    }
+
+    @Test
+    void everyImageHasAVersion() {
+        for (JsonNode service : compose.path("services")) {
+            assertThat(service.path("image").asText()).matches("[a-z0-9./-]+:v?[0-9]+\\.[0-9]+[A-Za-z0-9._-]*");
+        }
+    }
+
+    @Test
+    void everyFileThatIsMountedIsThereAndEveryVolumeDeclared() {
+        Set<String> volumes = names(compose.path("volumes"));
+        for (JsonNode service : compose.path("services")) {
+            for (JsonNode volume : service.path("volumes")) {
+                String source = volume.asText().split(":")[0];
+                Path file = FILE.getParent().resolve(source).normalize();
+                boolean awaited = file.startsWith(MONITORING) && !Files.exists(MONITORING);
+                assertThat(source.startsWith(".") ? awaited || Files.exists(file) : volumes.contains(source))
+                        .as(source)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void everyServiceThatIsWaitedForIsThereAndTellsItsHealth() {
+        for (JsonNode service : compose.path("services")) {
+            service.path("depends_on").properties().forEach(wait -> {
+                JsonNode other = compose.path("services").path(wait.getKey());
+                assertThat(other.isMissingNode()).as(wait.getKey()).isFalse();
+                if (wait.getValue().path("condition").asText().equals("service_healthy")) {
+                    // The pods tell it by their image.
+                    assertThat(other.has("healthcheck") || PODS.contains(wait.getKey()))
+                            .isTrue();
+                }
+            });
+        }
+    }
+
+    @Test
+    void podsAreConfiguredWithKeysThatThereAre() throws IOException {
+        String documented = Files.readString(Path.of("docs/configuration.md"));
+        for (String pod : PODS) {
+            for (String key : names(compose.path("services").path(pod).path("environment"))) {
+                String property = key.toLowerCase(Locale.ROOT).replace('_', '.');
+                String last = property.substring(property.lastIndexOf('.'));
+                assertThat(documented).as(key).contains(last + "`");
+            }
+        }
+    }
+
+    @Test
+    void podsAreLeftTheTimeThatTheirDrainTakes() {
+        // Window, grace and shutdown time-out, as they are by default.
+        Duration needed = Duration.ofSeconds(20 + 6 + 10);
+        for (String pod : PODS) {
+            String given =
+                    compose.path("services").path(pod).path("stop_grace_period").asText();
+            assertThat(Duration.parse("PT" + given.toUpperCase(Locale.ROOT))).isGreaterThan(needed);
+            assertThat(compose.path("services").path(pod).path("read_only").asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void proxyAndPrometheusKnowThePods() throws IOException {
+        String nginx = Files.readString(Path.of("deploy/nginx/nginx.conf"));
+        String prometheus = Files.readString(Path.of("deploy/compose/prometheus.yml"));
+        for (String pod : PODS) {
+            assertThat(nginx).contains("server " + pod + ":8080 ");
+            assertThat(prometheus).contains(pod + ":9000");
+        }
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false)
+                .collect(Collectors.toSet());
+    }
+
+    /** With anchors put in, and refusing what is said twice. */
+    private static JsonNode read() {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        try {
+            return new ObjectMapper().valueToTree(new Yaml(new SafeConstructor(options)).load(Files.readString(FILE)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

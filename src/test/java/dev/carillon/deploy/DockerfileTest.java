@@ -1,0 +1,86 @@
+package dev.carillon.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** No engine builds it here: what can be said of it without one. */
+class DockerfileTest {
+
+    private static final Set<String> KNOWN =
+            Set.of("ARG", "FROM", "WORKDIR", "COPY", "RUN", "USER", "LABEL", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT");
+    private static final Pattern PINNED =
+            Pattern.compile("[a-z.]+/[a-z/-]+:[0-9]+\\.[0-9][A-Za-z0-9._-]*( AS [a-z]+)?");
+
+    private final Dockerfile file = Dockerfile.read();
+
+    @Test
+    void everyInstructionIsOneThatTheseTestsKnow() {
+        assertThat(file.instructions()).allMatch(instruction -> KNOWN.contains(instruction.name()));
+    }
+
+    @Test
+    void everyImageIsPinnedByVersionAndTrainedByTheJvmThatRuns() {
+        // Given
+        List<String> images =
+                file.all("FROM").stream().map(Dockerfile.Instruction::rest).toList();
+
+        // Then
+        assertThat(images).hasSize(3).allMatch(image -> PINNED.matcher(image).matches());
+        assertThat(images.get(1)).startsWith(images.get(2));
+        assertThat(images.get(2)).contains(":25.");
+    }
+
+    @Test
+    void everyFileThatIsCopiedIsThere() {
+        for (Dockerfile.Instruction copy : file.all("COPY")) {
+            List<String> words = Stream.of(copy.rest().split("\\s+"))
+                    .filter(word -> !word.startsWith("--"))
+                    .toList();
+            if (!copy.rest().contains("--from=")) {
+                assertThat(words.subList(0, words.size() - 1)).allMatch(path -> Files.exists(Path.of(path)));
+            }
+        }
+    }
+
+    @Test
+    void whatIsCopiedIsNotIgnored() throws IOException {
+        // Given
+        List<String> kept = Files.readAllLines(Path.of("deploy/Dockerfile.dockerignore")).stream()
+                .filter(line -> line.startsWith("!"))
+                .map(line -> line.substring(1))
+                .toList();
+
+        // Then
+        assertThat(kept).containsExactlyInAnyOrder(".mvn", "mvnw", "pom.xml", "src", "deploy/jvm.options");
+    }
+
+    @Test
+    void imageRunsAsNobodyAndHoldsOnlyWhatWasTrained() {
+        assertThat(file.last("USER")).extracting(Dockerfile.Instruction::rest).containsExactly("10001:10001");
+        assertThat(file.last("COPY"))
+                .extracting(Dockerfile.Instruction::rest)
+                .containsExactly("--from=train /app /app");
+        assertThat(file.last("RUN")).isEmpty();
+        assertThat(file.last("EXPOSE")).extracting(Dockerfile.Instruction::rest).containsExactly("8080 9000");
+        assertThat(file.last("HEALTHCHECK")).hasSize(1);
+    }
+
+    /** What the cache is trained with, it must be run with. */
+    @Test
+    void trainingAndPodHaveTheSameOptions() {
+        assertThat(file.last("ENTRYPOINT").get(0).words())
+                .containsExactly(
+                        "java", "@/app/jvm.options", "-XX:AOTCache=/app/app.aot", "-jar", "/app/quarkus-run.jar");
+        assertThat(file.all("RUN"))
+                .anyMatch(run -> run.rest().contains("/app/jvm.options")
+                        && run.rest().contains("AotTraining /app/quarkus-run.jar /app/app.aot"));
+    }
+}
