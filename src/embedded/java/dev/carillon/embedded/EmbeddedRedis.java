@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,12 @@ public final class EmbeddedRedis implements AutoCloseable {
     private final RunDirectory runs;
     private final Path directory;
     private final Path program;
+    private final List<String> options;
     private Listener listener;
 
-    private EmbeddedRedis(RunDirectory runs, Path directory) {
+    private EmbeddedRedis(RunDirectory runs, Path directory, List<String> options) {
         this.runs = runs;
+        this.options = options;
         this.directory = directory;
         this.program = directory.resolve("redis-server");
     }
@@ -45,8 +48,17 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     static EmbeddedRedis start(int port, RunDirectory runs) {
+        return start(port, runs, List.of());
+    }
+
+    /** On any free port, with further options as on Redis' command line. */
+    public static EmbeddedRedis startWith(String... options) {
+        return start(0, RunDirectory.of(Workspace.current()), List.of(options));
+    }
+
+    private static EmbeddedRedis start(int port, RunDirectory runs, List<String> options) {
         try {
-            EmbeddedRedis redis = new EmbeddedRedis(runs, Files.createTempDirectory("carillon-redis-"));
+            EmbeddedRedis redis = new EmbeddedRedis(runs, Files.createTempDirectory("carillon-redis-"), options);
             try {
                 redis.unpack();
                 redis.launch(port);
@@ -131,7 +143,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private ChildProcess.Program program(int port) {
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--port",
                 Integer.toString(port),
@@ -144,7 +156,8 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "--appendonly",
                 "no",
                 "--enable-debug-command",
-                "local");
+                "local"));
+        command.addAll(options);
         return new ChildProcess.Program("redis", command, Map.of(), logFile(), "TERM", Optional.of(directory));
     }
 

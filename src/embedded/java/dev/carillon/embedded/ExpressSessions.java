@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.security.SecureRandom;
@@ -33,17 +34,22 @@ public final class ExpressSessions implements AutoCloseable {
     private final Vertx vertx;
     private final Redis redis;
 
-    private ExpressSessions(String secret, Vertx vertx, String redisUrl) {
+    private ExpressSessions(String secret, Vertx vertx, RedisOptions redis) {
         this.secret = secret;
         this.vertx = vertx;
-        this.redis = Redis.createClient(vertx, redisUrl);
+        this.redis = Redis.createClient(vertx, redis);
     }
 
     public static ExpressSessions in(EmbeddedRedis redis, String secret) {
+        return in(new RedisOptions().setConnectionString(redis.url()), secret);
+    }
+
+    /** With any kind of Redis, a cluster for one. */
+    public static ExpressSessions in(RedisOptions redis, String secret) {
         FileSystemOptions noCache =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setFileSystemOptions(noCache));
-        return new ExpressSessions(secret, vertx, redis.url());
+        return new ExpressSessions(secret, vertx, redis);
     }
 
     public ExpressSession create(long userId, long organizationId) {

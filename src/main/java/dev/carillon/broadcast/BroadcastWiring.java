@@ -9,6 +9,8 @@ import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -28,7 +30,8 @@ class BroadcastWiring {
     @Startup
     NotificationBroadcaster broadcaster(
             Vertx vertx,
-            @RedisClientName("bus") Redis redis,
+            @RedisClientName(BusOptions.CLIENT) Redis redis,
+            BusOptions busOptions,
             NotificationLog log,
             @VirtualThreads ExecutorService blocking,
             BroadcastConfig config,
@@ -37,7 +40,8 @@ class BroadcastWiring {
             Clock clock,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         BroadcastMetrics metrics = new BroadcastMetrics(registry, clock);
-        bus = new RedisChannelBus(vertx, redis, busConfig, podName, metrics);
+        bus = new RedisChannelBus(
+                vertx, shards(vertx, redis, busOptions.configured(), busConfig), busConfig, podName, metrics);
         Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
         NotificationBroadcaster broadcaster = new NotificationBroadcaster(
                 bus,
@@ -49,6 +53,11 @@ class BroadcastWiring {
                 RandomGenerator.of("L64X128MixRandom"));
         broadcaster.start();
         return broadcaster;
+    }
+
+    private static Shards shards(Vertx vertx, Redis redis, RedisOptions options, BusConfig config) {
+        boolean cluster = config.sharded() && options.getType() == RedisClientType.CLUSTER;
+        return cluster ? new ClusterShards(vertx, options, config.reconnectMax()) : new Shards.One(redis);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -12,6 +12,10 @@ public interface BusConfig {
     @WithDefault("false")
     boolean sharded();
 
+    /** How often a pod asks a Redis Cluster where its slots are, besides whenever something is not where it was. */
+    @WithDefault("10s")
+    Duration topologyRefresh();
+
     /** How often a pod publishes to itself, to prove that its subscription still delivers. */
     @WithDefault("1s")
     Duration probeInterval();

@@ -2,12 +2,6 @@ package dev.carillon.broadcast;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,90 +9,153 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 
 /**
  * The bus over Redis pub/sub: channel {@code carillon:org:{<id>}} for each organization; the braces keep a channel on
  * one node of a Redis Cluster.
  *
- * <p>One connection subscribes and another publishes. The subscriber never sends anything that has an answer: pushes
- * would be taken for it. What the connection is subscribed to is our own record ({@code wanted}), replayed on every new
- * connection, since no library does it reliably; the {@link BusProbe} proves that it works.
+ * <p>What is to be received is our own record ({@code wanted}); each {@link ShardLink} holds the part of it that its
+ * server does. When slots move, only the links of the shards that have changed are made anew.
  *
  * <p>All state is owned by one Vert.x context.
  */
 final class RedisChannelBus implements ChannelBus {
 
-    private static final String ORGANIZATION = "carillon:org:{";
-    private static final String PROBE = "carillon:probe:{";
+    private static final Logger LOG = Logger.getLogger(RedisChannelBus.class);
 
-    // One SUBSCRIBE for many channels saves round trips; without a bound it would be one argument list of megabytes.
-    private static final int SUBSCRIBE_BATCH = 512;
+    private static final String ORGANIZATION = "carillon:org:{";
 
     private final BusConfig config;
     private final BroadcastMetrics metrics;
     private final Context context;
-    private final RedisLink subscriber;
-    private final RedisLink publisher;
-    private final BusProbe probe;
-    private final String probeChannel;
+    private final Shards shards;
+    private final String podName;
     private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
     private final AtomicInteger pendingPublishes = new AtomicInteger();
+    private volatile List<ShardLink> links = List.of();
+    private volatile boolean covered;
     private Receiver receiver;
+    private boolean finding;
+    private boolean findAgain;
+    private boolean stopped;
 
-    RedisChannelBus(Vertx vertx, Redis redis, BusConfig config, String podName, BroadcastMetrics metrics) {
+    RedisChannelBus(Vertx vertx, Shards shards, BusConfig config, String podName, BroadcastMetrics metrics) {
         this.config = config;
         this.metrics = metrics;
         this.context = vertx.getOrCreateContext();
-        this.subscriber = new RedisLink("subscriber", redis, context, config, this::onSubscriberUp, this::onPush);
-        this.publisher = new RedisLink("publisher", redis, context, config, c -> {}, push -> {});
-        this.probeChannel = PROBE + podName + "}";
-        this.probe = new BusProbe(config, metrics, this::ring, this::rebuild);
+        this.shards = shards;
+        this.podName = podName;
     }
 
     @Override
     public void start(Receiver newReceiver) {
         context.runOnContext(v -> {
             receiver = newReceiver;
-            wanted.put(probeChannel, new CompletableFuture<>());
-            publisher.connect();
-            subscriber.connect();
-            context.owner()
-                    .setPeriodic(config.probeInterval().toMillis(), t -> context.runOnContext(w -> probe.tick()));
+            find();
+            context.owner().setPeriodic(config.topologyRefresh().toMillis(), t -> context.runOnContext(w -> find()));
         });
     }
 
     void stop() {
         context.runOnContext(v -> {
-            subscriber.stop();
-            publisher.stop();
+            stopped = true;
+            links.forEach(ShardLink::stop);
         });
     }
 
-    @Override
-    public void publish(String organizationId, byte[] message) {
-        send(ORGANIZATION + organizationId + "}", message);
+    /** Looks where the slots are now. Whoever asks meanwhile is answered by one more look, after a pause. */
+    private void find() {
+        if (finding || stopped) {
+            findAgain = true;
+            return;
+        }
+        finding = true;
+        findAgain = false;
+        shards.find()
+                .onComplete(found -> context.runOnContext(v -> {
+                    if (found.succeeded()) {
+                        arrange(found.result());
+                    } else {
+                        LOG.debugf(
+                                "Redis does not tell its shards: reason=%s",
+                                found.cause().getMessage());
+                        findAgain = true;
+                    }
+                    context.owner()
+                            .setTimer(
+                                    config.reconnectMax().toMillis(),
+                                    t -> context.runOnContext(w -> {
+                                        finding = false;
+                                        if (findAgain) {
+                                            find();
+                                        }
+                                    }));
+                }));
     }
 
-    private void ring(byte[] token) {
-        send(probeChannel, token);
+    private void arrange(List<Shard> found) {
+        if (stopped) {
+            return;
+        }
+        List<ShardLink> arranged = new ArrayList<>();
+        List<ShardLink> begun = new ArrayList<>();
+        for (Shard shard : found) {
+            ShardLink link = links.stream()
+                    .filter(known -> known.shard().equals(shard))
+                    .findFirst()
+                    .orElse(null);
+            if (link == null) {
+                link = new ShardLink(shard, shards.redis(shard), context, config, podName, metrics, new Incoming());
+                begun.add(link);
+            }
+            arranged.add(link);
+        }
+        List<ShardLink> ended =
+                links.stream().filter(known -> !arranged.contains(known)).toList();
+        links = List.copyOf(arranged);
+        covered = found.stream().mapToInt(Shard::slots).sum() == HashSlot.SLOTS;
+        ended.forEach(ShardLink::stop);
+        if (!begun.isEmpty() && found.size() > 1) {
+            LOG.infof("Bus arranged: shards=%d begun=%d ended=%d", found.size(), begun.size(), ended.size());
+        }
+        for (ShardLink link : begun) {
+            link.start(wanted.keySet().stream()
+                    .filter(channel -> link.shard().holds(HashSlot.of(channel)))
+                    .toList());
+        }
+    }
+
+    /** Null while nobody has the channel's slot. */
+    private ShardLink linkOf(String channel) {
+        List<ShardLink> known = links;
+        if (known.size() == 1) {
+            return known.get(0);
+        }
+        int slot = HashSlot.of(channel);
+        for (ShardLink link : known) {
+            if (link.shard().holds(slot)) {
+                return link;
+            }
+        }
+        return null;
     }
 
     /** Bounded, because a Redis that hangs takes publishes without ever answering them. */
-    private void send(String channel, byte[] message) {
+    @Override
+    public void publish(String organizationId, byte[] message) {
         if (pendingPublishes.incrementAndGet() > config.maxPendingPublishes()) {
             onPublished(false);
             return;
         }
+        String channel = channel(organizationId);
         context.runOnContext(v -> {
-            RedisConnection connection = publisher.connection();
-            if (connection == null) {
+            ShardLink link = linkOf(channel);
+            if (link == null) {
                 onPublished(false);
-                return;
+            } else {
+                link.publish(channel, message, this::onPublished);
             }
-            Request request = Request.cmd(config.sharded() ? Command.SPUBLISH : Command.PUBLISH)
-                    .arg(channel)
-                    .arg(Buffer.buffer(message));
-            connection.send(request).onComplete(sent -> onPublished(sent.succeeded()));
         });
     }
 
@@ -114,75 +171,65 @@ final class RedisChannelBus implements ChannelBus {
     @Override
     public CompletionStage<Void> subscribe(String organizationId) {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        String channel = ORGANIZATION + organizationId + "}";
+        String channel = channel(organizationId);
         context.runOnContext(v -> {
             wanted.put(channel, confirmed);
-            sendSubscribe(List.of(channel));
+            ShardLink link = linkOf(channel);
+            if (link != null) {
+                link.subscribe(channel);
+            }
         });
         return confirmed;
     }
 
     @Override
     public void unsubscribe(String organizationId) {
-        String channel = ORGANIZATION + organizationId + "}";
+        String channel = channel(organizationId);
         context.runOnContext(v -> {
             wanted.remove(channel);
-            RedisConnection connection = subscriber.connection();
-            if (connection != null) {
-                connection.send(Request.cmd(config.sharded() ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE)
-                        .arg(channel));
+            ShardLink link = linkOf(channel);
+            if (link != null) {
+                link.unsubscribe(channel);
             }
         });
     }
 
+    /** One silent shard, or slots that nobody holds, make the whole bus silent: the database is asked for everybody. */
     @Override
     public boolean isDelivering() {
-        return probe.isAnswering();
+        List<ShardLink> known = links;
+        return covered && known.stream().allMatch(ShardLink::isAnswering);
     }
 
-    private void onSubscriberUp(RedisConnection connection) {
-        List<String> channels = new ArrayList<>(wanted.keySet());
-        for (int from = 0; from < channels.size(); from += SUBSCRIBE_BATCH) {
-            sendSubscribe(channels.subList(from, Math.min(channels.size(), from + SUBSCRIBE_BATCH)));
-        }
-        // Whatever was published while nobody listened is only in the database.
-        receiver.onGap();
+    private static String channel(String organizationId) {
+        return ORGANIZATION + organizationId + "}";
     }
 
-    private void sendSubscribe(List<String> channels) {
-        RedisConnection connection = subscriber.connection();
-        if (connection != null) {
-            Request request = Request.cmd(config.sharded() ? Command.SSUBSCRIBE : Command.SUBSCRIBE);
-            channels.forEach(request::arg);
-            connection.send(request);
-        }
-    }
+    private final class Incoming implements ShardLink.Listener {
 
-    private void onPush(Response push) {
-        String kind = push.get(0).toString();
-        String channel = push.get(1).toString();
-        if (kind.endsWith("unsubscribe")) {
-            return;
-        }
-        if (kind.endsWith("subscribe")) {
-            // The command completes when it is written; only this push says that Redis has taken it.
+        @Override
+        public void onSubscribed(String channel) {
             CompletableFuture<Void> confirmed = wanted.get(channel);
             if (confirmed != null) {
                 confirmed.complete(null);
             }
-            return;
         }
-        byte[] message = push.get(2).toBytes();
-        if (channel.equals(probeChannel)) {
-            probe.onReturn(message);
-        } else if (channel.startsWith(ORGANIZATION)) {
-            receiver.onMessage(channel.substring(ORGANIZATION.length(), channel.length() - 1), message);
-        }
-    }
 
-    private void rebuild() {
-        metrics.busRebuilt();
-        subscriber.rebuild();
-        publisher.rebuild();
+        @Override
+        public void onMessage(String channel, byte[] message) {
+            if (channel.startsWith(ORGANIZATION)) {
+                receiver.onMessage(channel.substring(ORGANIZATION.length(), channel.length() - 1), message);
+            }
+        }
+
+        @Override
+        public void onGap() {
+            receiver.onGap();
+        }
+
+        @Override
+        public void onMisplaced() {
+            find();
+        }
     }
 }

@@ -24,6 +24,7 @@ final class RedisLink {
     private final BusConfig config;
     private final Consumer<RedisConnection> onUp;
     private final Consumer<Response> onPush;
+    private final Runnable onDown;
     private RedisConnection connection;
     private boolean connecting;
     private int failures;
@@ -35,13 +36,15 @@ final class RedisLink {
             Context context,
             BusConfig config,
             Consumer<RedisConnection> onUp,
-            Consumer<Response> onPush) {
+            Consumer<Response> onPush,
+            Runnable onDown) {
         this.name = name;
         this.redis = redis;
         this.context = context;
         this.config = config;
         this.onUp = onUp;
         this.onPush = onPush;
+        this.onDown = onDown;
     }
 
     void connect() {
@@ -79,12 +82,14 @@ final class RedisLink {
             LOG.warnf("Redis cannot be reached: link=%s reason=%s", name, failure.getMessage());
         }
         connectLater();
+        onDown.run();
     }
 
     private void onLost(RedisConnection lost, String reason) {
         if (lost == connection) {
             LOG.warnf("Redis connection lost: link=%s reason=%s", name, reason);
             rebuild();
+            onDown.run();
         }
     }
 
@@ -102,6 +107,9 @@ final class RedisLink {
 
     /** Full jitter, so that the pods of a cluster do not return to a restarted Redis in one moment. */
     private void connectLater() {
+        if (stopped) {
+            return;
+        }
         long min = config.reconnectMin().toMillis();
         long longest = Math.min(config.reconnectMax().toMillis(), min << Math.min(failures, 16));
         failures++;

@@ -27,13 +27,16 @@ final class SessionLookups {
 
     private final Vertx vertx;
     private final Redis redis;
+    private final boolean cluster;
     private final Duration timeout;
     private final Map<String, List<Promise<String>>> wanted = new LinkedHashMap<>();
     private boolean asking;
 
-    SessionLookups(Vertx vertx, Redis redis, Duration timeout) {
+    /** @param cluster whether the keys lie on several servers */
+    SessionLookups(Vertx vertx, Redis redis, boolean cluster, Duration timeout) {
         this.vertx = vertx;
         this.redis = redis;
+        this.cluster = cluster;
         this.timeout = timeout;
     }
 
@@ -57,15 +60,34 @@ final class SessionLookups {
         if (asked.isEmpty()) {
             return;
         }
-        Request get = Request.cmd(Command.MGET);
-        asked.keySet().forEach(get::arg);
-        redis.send(get).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).onComplete(reply -> {
+        List<String> keys = List.copyOf(asked.keySet());
+        Future<List<Response>> values = cluster ? oneByOne(keys) : together(keys);
+        values.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).onComplete(reply -> {
             if (reply.succeeded()) {
                 answer(asked, reply.result());
             } else {
                 asked.values().forEach(all -> all.forEach(one -> one.fail(reply.cause())));
             }
             ask();
+        });
+    }
+
+    private Future<List<Response>> together(List<String> keys) {
+        Request get = Request.cmd(Command.MGET);
+        keys.forEach(get::arg);
+        return redis.send(get).map(reply -> reply.stream().toList());
+    }
+
+    /**
+     * The library cuts an MGET over several servers in pieces and gives their answers in the order of the pieces: a
+     * session would be answered with somebody else's. Over one connection this still is one round trip to each server.
+     */
+    private Future<List<Response>> oneByOne(List<String> keys) {
+        return redis.connect().compose(connection -> {
+            List<Future<Response>> values = keys.stream()
+                    .map(key -> connection.send(Request.cmd(Command.GET).arg(key)))
+                    .toList();
+            return Future.all(values).map(all -> all.<Response>list()).onComplete(done -> connection.close());
         });
     }
 
@@ -81,7 +103,7 @@ final class SessionLookups {
         return taken;
     }
 
-    private static void answer(Map<String, List<Promise<String>>> asked, Response values) {
+    private static void answer(Map<String, List<Promise<String>>> asked, List<Response> values) {
         int i = 0;
         for (List<Promise<String>> all : asked.values()) {
             Response value = values.get(i++);

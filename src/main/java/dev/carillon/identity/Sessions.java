@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Looks sessions up in Redis, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
 @Singleton
@@ -27,11 +29,16 @@ public class Sessions {
     private final Cache<String, Seen> seen;
 
     @Inject
-    Sessions(SessionConfig config, Vertx vertx, Redis redis, Clock clock) {
+    Sessions(
+            SessionConfig config,
+            Vertx vertx,
+            Redis redis,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.redis.client-type") RedisClientType redisType) {
         this.config = config;
         this.document = new SessionDocument(config);
         this.redis = redis;
-        this.lookups = new SessionLookups(vertx, redis, config.lookupTimeout());
+        this.lookups = new SessionLookups(vertx, redis, redisType == RedisClientType.CLUSTER, config.lookupTimeout());
         this.clock = clock;
         this.seen = Caffeine.newBuilder()
                 .maximumSize(config.cacheSize())

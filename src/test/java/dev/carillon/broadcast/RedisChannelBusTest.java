@@ -46,7 +46,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     void startBus() {
         bus = new RedisChannelBus(
                 vertx,
-                Redis.createClient(vertx, new RedisOptions().setConnectionString(redis.url())),
+                new Shards.One(Redis.createClient(vertx, new RedisOptions().setConnectionString(redis.url()))),
                 CONFIG,
                 "pod-" + organization,
                 new BroadcastMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
