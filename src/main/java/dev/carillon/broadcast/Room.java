@@ -3,12 +3,9 @@ package dev.carillon.broadcast;
 import dev.carillon.broadcast.Subscription.State;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,23 +21,24 @@ final class Room {
     private final OrganizationChannel channel;
     private final Loop loop;
     private final Runnable onLeft;
-    private final Set<Subscription> members = new LinkedHashSet<>();
-    private final Map<String, Set<Subscription>> byUser = new HashMap<>();
+    private final Members members = new Members();
     private final Set<Subscription> behind = new LinkedHashSet<>();
     private final Set<Subscription> ahead = new LinkedHashSet<>();
     private final Set<Long> loading = new HashSet<>();
-    private final List<Subscription> unflushed = new ArrayList<>();
-    private final List<Frame> unflushedFrames = new ArrayList<>();
+    private final Unflushed unflushed;
     private final AtomicBoolean announced = new AtomicBoolean();
     private OrganizationLog log;
     private long position;
     private int countedBehind;
+    // Clients of the frame that is being fanned out that will get it later.
+    private int postponed;
 
     /** @param onLeft told after each client that has left */
     Room(OrganizationChannel channel, Loop loop, Runnable onLeft) {
         this.channel = channel;
         this.loop = loop;
         this.onLeft = onLeft;
+        this.unflushed = new Unflushed(channel.metrics());
     }
 
     /** From any thread: there is something new in the log. What comes meanwhile is handled by the same task. */
@@ -61,9 +59,9 @@ final class Room {
     /** From any thread: the newest word to a user's clients; whose socket is full gets it when it drains. */
     void signal(String userId, SharedBytes bytes) {
         loop.execute(() -> {
-            for (Subscription subscription : byUser.getOrDefault(userId, Set.of())) {
-                subscription.signal(bytes);
-                deliverSignal(subscription);
+            for (Subscription s = members.firstOf(userId); s != null; s = s.nextOfUser()) {
+                s.signal(bytes);
+                deliverSignal(s);
             }
             flush();
         });
@@ -80,7 +78,7 @@ final class Room {
     /** From any thread: ends the streams of a user, of a credential, or of both; null stands for any. */
     void disconnect(String userId, String credential) {
         loop.execute(() -> {
-            for (Subscription subscription : List.copyOf(members)) {
+            for (Subscription subscription : members.copy()) {
                 Client client = subscription.client();
                 if ((userId == null || userId.equals(client.userId()))
                         && (credential == null || credential.equals(client.credential()))) {
@@ -91,13 +89,12 @@ final class Room {
     }
 
     boolean isEmpty() {
-        return members.isEmpty();
+        return members.size() == 0;
     }
 
     Subscription add(Client client, LastEventId from) {
         Subscription subscription = new Subscription(this, client, from);
         members.add(subscription);
-        byUser.computeIfAbsent(client.userId(), user -> new LinkedHashSet<>(2)).add(subscription);
         if (log != null) {
             admit(subscription);
         }
@@ -117,12 +114,6 @@ final class Room {
         behind.remove(subscription);
         ahead.remove(subscription);
         countBehind();
-        String user = subscription.client().userId();
-        Set<Subscription> ofUser = byUser.get(user);
-        ofUser.remove(subscription);
-        if (ofUser.isEmpty()) {
-            byUser.remove(user);
-        }
         onLeft.run();
     }
 
@@ -136,7 +127,7 @@ final class Room {
         log = newLog;
         position = head;
         loading.clear();
-        for (Subscription subscription : List.copyOf(members)) {
+        for (Subscription subscription : members.copy()) {
             if (first || subscription.state() == State.WAITING) {
                 admit(subscription);
             } else if (subscription.state() != State.CLOSED) {
@@ -251,41 +242,54 @@ final class Room {
 
     private void fanOut(Frame frame, boolean flushAtOnce) {
         int written = 0;
-        int postponed = 0;
-        Set<Subscription> targets = frame.userId() == null ? members : byUser.getOrDefault(frame.userId(), Set.of());
-        for (Subscription subscription : targets) {
-            State state = subscription.state();
-            if ((state != State.LIVE && state != State.BEHIND)
-                    || !subscription.client().wants(frame.type())) {
-                continue;
+        postponed = 0;
+        if (frame.userId() == null) {
+            for (int seat = 0; seat < members.size(); seat++) {
+                written += deliver(frame, members.get(seat), flushAtOnce);
             }
-            if (state == State.BEHIND) {
-                postponed++;
-            } else if (subscription.client().isWritable()) {
-                subscription.client().write(frame);
-                if (flushAtOnce) {
-                    subscription.client().flush();
-                } else {
-                    written(subscription);
-                }
-                written++;
-            } else {
-                subscription.become(State.BEHIND, frame.id() - 1);
-                behind.add(subscription);
-                channel.metrics().fellBehind();
-                postponed++;
+        } else {
+            for (Subscription s = members.firstOf(frame.userId()); s != null; s = s.nextOfUser()) {
+                written += deliver(frame, s, flushAtOnce);
             }
         }
         if (written > 0) {
-            unflushedFrames.add(frame);
+            unflushed.add(frame);
         }
         channel.metrics().offeredOnly(postponed);
         channel.onFannedOut(frame, written);
     }
 
+    /** Gives how many clients it was written to: one or none. */
+    private int deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
+        Client client = subscription.client();
+        State state = subscription.state();
+        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
+            return 0;
+        }
+        if (state == State.BEHIND) {
+            postponed++;
+            return 0;
+        }
+        if (!client.isWritable()) {
+            postponed++;
+            subscription.become(State.BEHIND, frame.id() - 1);
+            behind.add(subscription);
+            channel.metrics().fellBehind();
+            return 0;
+        }
+        if (flushAtOnce) {
+            client.send(frame);
+        } else {
+            client.write(frame);
+            written(subscription);
+        }
+        return 1;
+    }
+
     /** This loop was held up for so long that the log has moved on: its clients catch up like everybody else. */
     private void leaveBehind(long head) {
-        for (Subscription subscription : members) {
+        for (int seat = 0; seat < members.size(); seat++) {
+            Subscription subscription = members.get(seat);
             if (subscription.state() == State.LIVE) {
                 subscription.become(State.BEHIND, position);
                 behind.add(subscription);
@@ -366,20 +370,11 @@ final class Room {
     }
 
     private void written(Subscription subscription) {
-        if (subscription.markDirty()) {
-            unflushed.add(subscription);
-        }
+        unflushed.add(subscription);
     }
 
     private void flush() {
-        for (int i = 0; i < unflushed.size(); i++) {
-            unflushed.get(i).flush();
-        }
-        unflushed.clear();
-        for (int i = 0; i < unflushedFrames.size(); i++) {
-            channel.metrics().delivered(unflushedFrames.get(i).createdAtMillis());
-        }
-        unflushedFrames.clear();
+        unflushed.flush();
         countBehind();
     }
 
