@@ -17,8 +17,7 @@ final class LocalClusterSummary {
         line(text, "Users side by side:  http://" + Ports.LOOPBACK + ":" + options.port() + "/demo/");
         line(
                 text,
-                "Every route, as logged in there:  http://" + Ports.LOOPBACK + ":" + options.port()
-                        + "/q/swagger-ui/");
+                "Every route, as logged in there:  http://" + Ports.LOOPBACK + ":" + options.port() + "/q/swagger-ui/");
         line(text, "");
         pods.forEach(pod -> line(
                 text,

@@ -154,13 +154,12 @@ class OpenApiTest {
                 routes().stream().collect(Collectors.toMap(Route::name, route -> waysIn(route.operation())));
 
         // Then
-        assertThat(ways.remove("get /api/notifications/stream"))
-                .contains("session", "token", "ticket");
+        assertThat(ways.remove("get /api/notifications/stream")).contains("session", "token", "ticket");
         assertThat(ways).allSatisfy((name, way) -> assertThat(way).as(name).isEqualTo(usual));
     }
 
     @Test
-    void everyBodyHasAnExample() {
+    void everyJsonBodyHasAnExample() {
         // When
         List<String> bare = new ArrayList<>();
         for (Route route : routes()) {
@@ -196,7 +195,9 @@ class OpenApiTest {
     private static Stream<JsonObject> media(JsonObject body) {
         return body == null || !body.containsKey("content")
                 ? Stream.empty()
-                : body.getJsonObject("content").stream().map(type -> (JsonObject) type.getValue());
+                : body.getJsonObject("content").stream()
+                        .filter(type -> type.getKey().contains("json"))
+                        .map(type -> (JsonObject) type.getValue());
     }
 
     /** Of its own, or of its schema's fields, which is what generators and Swagger UI make one of. */
