@@ -7,7 +7,6 @@ import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -159,7 +159,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyBodyHasAnExample() {
+    void everyJsonBodyHasAnExample() {
         // When
         List<String> bare = new ArrayList<>();
         for (Route route : routes()) {
@@ -195,7 +195,9 @@ class OpenApiTest {
     private static Stream<JsonObject> media(JsonObject body) {
         return body == null || !body.containsKey("content")
                 ? Stream.empty()
-                : body.getJsonObject("content").stream().map(type -> (JsonObject) type.getValue());
+                : body.getJsonObject("content").stream()
+                        .filter(type -> type.getKey().contains("json"))
+                        .map(type -> (JsonObject) type.getValue());
     }
 
     /** Of its own, or of its schema's fields, which is what generators and Swagger UI make one of. */
