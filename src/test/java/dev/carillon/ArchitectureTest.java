@@ -54,6 +54,7 @@ class ArchitectureTest {
                 "trpc         | notification publish inbox identity problem",
                 "stream       | notification broadcast identity problem sse receipt inbox",
                 "console      | broadcast stream notification identity problem sse",
+                "diagnosis    | notification broadcast identity problem receipt",
                 "operations   | notification broadcast stream publish identity access receipt inbox problem sse",
             })
     void everyPackageDependsOnNothingButWhatItsArrowsName(String from, String to) {
@@ -94,6 +95,7 @@ class ArchitectureTest {
                             "trpc",
                             "stream",
                             "console",
+                            "diagnosis",
                             "operations");
         }
     }

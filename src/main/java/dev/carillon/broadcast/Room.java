@@ -38,7 +38,7 @@ final class Room {
         this.channel = channel;
         this.loop = loop;
         this.onLeft = onLeft;
-        this.unflushed = new Unflushed(channel.metrics());
+        this.unflushed = new Unflushed(channel);
     }
 
     /** From any thread: there is something new in the log. What comes meanwhile is handled by the same task. */
@@ -93,7 +93,7 @@ final class Room {
     }
 
     Subscription add(Client client, LastEventId from) {
-        Subscription subscription = new Subscription(this, client, from);
+        Subscription subscription = new Subscription(this, client, from, channel.now());
         members.add(subscription);
         if (log != null) {
             admit(subscription);

@@ -6,12 +6,12 @@ import java.util.List;
 /** What a room has written in this turn of its event loop and not yet flushed. Owned by the loop. */
 final class Unflushed {
 
-    private final BroadcastMetrics metrics;
+    private final OrganizationChannel channel;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<Frame> frames = new ArrayList<>();
 
-    Unflushed(BroadcastMetrics metrics) {
-        this.metrics = metrics;
+    Unflushed(OrganizationChannel channel) {
+        this.channel = channel;
     }
 
     void add(Subscription subscription) {
@@ -31,7 +31,7 @@ final class Unflushed {
         }
         subscriptions.clear();
         for (int i = 0; i < frames.size(); i++) {
-            metrics.delivered(frames.get(i).createdAtMillis());
+            channel.onDelivered(frames.get(i));
         }
         frames.clear();
     }

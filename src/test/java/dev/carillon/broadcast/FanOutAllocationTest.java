@@ -7,6 +7,7 @@ import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -63,7 +64,16 @@ class FanOutAllocationTest {
     private OrganizationChannel channel() {
         BroadcastMetrics metrics = new BroadcastMetrics(new SimpleMeterRegistry(), Clock.systemUTC());
         return new OrganizationChannel(
-                "guard", loop, new ChannelContext(new LocalChannelBus(), null, CONFIG, metrics, Clock.systemUTC()));
+                "guard",
+                loop,
+                new ChannelContext(
+                        new LocalChannelBus(),
+                        null,
+                        CONFIG,
+                        metrics,
+                        new Trail(Clock.systemUTC(), 16),
+                        new DeliveryTraces(OpenTelemetry.noop(), "pod"),
+                        Clock.systemUTC()));
     }
 
     private record AtOnce() implements Loop {
