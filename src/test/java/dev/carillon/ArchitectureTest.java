@@ -53,6 +53,7 @@ class ArchitectureTest {
                 "inbox        | notification broadcast identity problem",
                 "trpc         | notification publish inbox identity problem",
                 "stream       | notification broadcast identity problem sse receipt inbox",
+                "diagnosis    | notification broadcast identity problem receipt",
                 "operations   | notification broadcast stream publish identity access receipt inbox problem sse",
             })
     void everyPackageDependsOnNothingButWhatItsArrowsName(String from, String to) {
@@ -92,6 +93,7 @@ class ArchitectureTest {
                             "inbox",
                             "trpc",
                             "stream",
+                            "diagnosis",
                             "operations");
         }
     }

@@ -48,6 +48,10 @@ public interface BroadcastConfig {
     @WithDefault("1s")
     Duration subscribeTimeout();
 
+    /** How many published and received notifications, and how many ended streams, a pod remembers for support. */
+    @WithDefault("10000")
+    int trailSize();
+
     /** How long to wait before the database is asked again after it failed. */
     @WithDefault("500ms")
     Duration loadRetry();

@@ -2,6 +2,7 @@ package dev.carillon.broadcast;
 
 import dev.carillon.notification.NotificationLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.redis.client.RedisClientName;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -38,6 +39,7 @@ class BroadcastWiring {
             BusConfig busConfig,
             MeterRegistry registry,
             Clock clock,
+            OpenTelemetry telemetry,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         BroadcastMetrics metrics = new BroadcastMetrics(registry, clock);
         bus = new RedisChannelBus(
@@ -50,7 +52,9 @@ class BroadcastWiring {
                 metrics,
                 clock,
                 loop,
-                RandomGenerator.of("L64X128MixRandom"));
+                RandomGenerator.of("L64X128MixRandom"),
+                telemetry,
+                podName);
         broadcaster.start();
         return broadcaster;
     }

@@ -4,4 +4,10 @@ import java.time.Clock;
 
 /** What all channels of a pod share. */
 record ChannelContext(
-        ChannelBus bus, LogReader reader, BroadcastConfig config, BroadcastMetrics metrics, Clock clock) {}
+        ChannelBus bus,
+        LogReader reader,
+        BroadcastConfig config,
+        BroadcastMetrics metrics,
+        Trail trail,
+        DeliveryTraces traces,
+        Clock clock) {}

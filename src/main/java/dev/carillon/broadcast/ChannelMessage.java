@@ -16,11 +16,14 @@ import java.util.Optional;
  *
  * <pre>
  * carillon 1 notifications &lt;epoch&gt;\n
- * &lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;     (once for each notification)
+ * &lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;]\n&lt;JSON&gt;   (for each one)
  *
  * carillon 1 signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  *
  * carillon 1 disconnect &lt;user or *&gt; &lt;credential or *&gt;\n
+ *
+ * carillon 1 question &lt;question&gt; &lt;channel of the asking pod&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ * carillon 1 answer &lt;question&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  * </pre>
  *
  * Ids, users, types and credentials hold no blank by their rules, so blanks can separate them.
@@ -45,8 +48,16 @@ sealed interface ChannelMessage {
         }
     }
 
-    /** @param userId null for the whole organization */
-    record Entry(long id, String userId, String type, long createdAtMillis, byte[] json) {
+    /**
+     * @param userId null for the whole organization
+     * @param traceParent null for most; at the end of the line, where pods that do not know it look no more
+     */
+    record Entry(long id, String userId, String type, long createdAtMillis, byte[] json, String traceParent) {
+
+        /** Without a trace. */
+        Entry(long id, String userId, String type, long createdAtMillis, byte[] json) {
+            this(id, userId, type, createdAtMillis, json, null);
+        }
 
         static Entry of(Notification notification, Instant now) {
             return new Entry(
@@ -54,7 +65,8 @@ sealed interface ChannelMessage {
                     notification.recipient().nullableUser(),
                     notification.type(),
                     notification.createdAt().toEpochMilli(),
-                    NotificationJson.writeMessage(notification, now));
+                    NotificationJson.writeMessage(notification, now),
+                    notification.extras().traceParent());
         }
     }
 
@@ -64,6 +76,11 @@ sealed interface ChannelMessage {
     /** Ends streams whose right to exist has ended; null matches any user, or any credential. */
     record Disconnect(String userId, String credential) implements ChannelMessage {}
 
+    /** From one pod to all; a pod that does not know the kind stays silent. */
+    record Question(String id, String replyTo, byte[] json) implements ChannelMessage {}
+
+    record Answer(String id, byte[] json) implements ChannelMessage {}
+
     default byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (this instanceof Notifications notifications) {
@@ -72,7 +89,8 @@ sealed interface ChannelMessage {
                 line(
                         out,
                         entry.id() + " " + orAny(entry.userId()) + " " + entry.type() + " " + entry.createdAtMillis()
-                                + " " + entry.json().length);
+                                + " " + entry.json().length
+                                + (entry.traceParent() == null ? "" : " " + entry.traceParent()));
                 out.writeBytes(entry.json());
             }
         } else if (this instanceof Signal signal) {
@@ -80,6 +98,12 @@ sealed interface ChannelMessage {
             out.writeBytes(signal.json());
         } else if (this instanceof Disconnect disconnect) {
             line(out, VERSION + "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()));
+        } else if (this instanceof Question question) {
+            line(out, VERSION + "question " + question.id() + " " + question.replyTo() + " " + question.json().length);
+            out.writeBytes(question.json());
+        } else if (this instanceof Answer answer) {
+            line(out, VERSION + "answer " + answer.id() + " " + answer.json().length);
+            out.writeBytes(answer.json());
         }
         return out.toByteArray();
     }
@@ -97,6 +121,8 @@ sealed interface ChannelMessage {
                 case "notifications" -> Optional.of(new Notifications(head[1], entries(reader)));
                 case "signal" -> Optional.of(new Signal(head[1], reader.bytes(Integer.parseInt(head[2]))));
                 case "disconnect" -> Optional.of(new Disconnect(orNull(head[1]), orNull(head[2])));
+                case "question" -> Optional.of(new Question(head[1], head[2], reader.bytes(Integer.parseInt(head[3]))));
+                case "answer" -> Optional.of(new Answer(head[1], reader.bytes(Integer.parseInt(head[2]))));
                 default -> Optional.empty();
             };
         } catch (IndexOutOfBoundsException | NumberFormatException notOurs) {
@@ -113,7 +139,8 @@ sealed interface ChannelMessage {
                     orNull(head[1]),
                     head[2],
                     Long.parseLong(head[3]),
-                    reader.bytes(Integer.parseInt(head[4]))));
+                    reader.bytes(Integer.parseInt(head[4])),
+                    head.length > 5 ? head[5] : null));
         }
         return entries;
     }

@@ -21,20 +21,29 @@ public final class Frame {
     private final String type;
     private final long createdAtMillis;
     private final SharedBytes bytes;
+    private final String traceParent;
+    private Instant arrivedAt;
     private final AtomicInteger outstandingRooms = new AtomicInteger();
     private final AtomicInteger written = new AtomicInteger();
 
-    private Frame(long id, String userId, String type, long createdAtMillis, SharedBytes bytes) {
+    private Frame(long id, String userId, String type, long createdAtMillis, SharedBytes bytes, String traceParent) {
         this.id = id;
         this.userId = userId;
         this.type = type;
         this.createdAtMillis = createdAtMillis;
         this.bytes = bytes;
+        this.traceParent = traceParent;
     }
 
     static Frame of(String epoch, ChannelMessage.Entry entry) {
         byte[] event = SseText.event(new Cursor(epoch, entry.id()), entry.json());
-        return new Frame(entry.id(), entry.userId(), entry.type(), entry.createdAtMillis(), SharedBytes.of(event));
+        return new Frame(
+                entry.id(),
+                entry.userId(),
+                entry.type(),
+                entry.createdAtMillis(),
+                SharedBytes.of(event),
+                entry.traceParent());
     }
 
     static Frame of(String epoch, Notification notification, Instant now) {
@@ -63,6 +72,21 @@ public final class Frame {
         return userId;
     }
 
+    /** Null where nobody traces it. */
+    String traceParent() {
+        return traceParent;
+    }
+
+    /** Before it is appended. */
+    void arrived(Instant at) {
+        arrivedAt = at;
+    }
+
+    /** When it came to this pod; told of frames that are traced. */
+    Instant arrivedAt() {
+        return arrivedAt;
+    }
+
     /** Before it is appended: how many rooms will report what they have written. */
     void expectRooms(int rooms) {
         outstandingRooms.setPlain(rooms);
@@ -72,6 +96,11 @@ public final class Frame {
     OptionalInt countWritten(int clients) {
         int sum = written.addAndGet(clients);
         return outstandingRooms.decrementAndGet() == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
+    }
+
+    /** To how many clients of this pod it has gone, replays aside. */
+    int writtenTo() {
+        return written.get();
     }
 
     boolean isFor(String user) {

@@ -1,10 +1,14 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.notification.Committed;
+import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
 import dev.carillon.sse.LastEventId;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -19,8 +23,14 @@ public final class NotificationBroadcaster {
     /** What every pod listens to, whoever its clients are; no organization can have this id. */
     private static final String EVERY_POD = "*";
 
+    /** What only one pod listens to. */
+    private static final String MYSELF = "*pod-";
+
     private final ChannelBus bus;
     private final Clock clock;
+    private final Trail trail;
+    private final String myself;
+    private final PodCalls podCalls;
     private final OrganizationChannels channels;
     private final List<BiConsumer<String, String>> disconnectListeners = new CopyOnWriteArrayList<>();
     private final PositionCheck positionCheck;
@@ -40,10 +50,16 @@ public final class NotificationBroadcaster {
             BroadcastMetrics metrics,
             Clock clock,
             Loop loop,
-            RandomGenerator random) {
+            RandomGenerator random,
+            OpenTelemetry telemetry,
+            String podName) {
         this.bus = bus;
         this.clock = clock;
-        ChannelContext context = new ChannelContext(bus, reader, config, metrics, clock);
+        this.trail = new Trail(clock, config.trailSize());
+        this.myself = MYSELF + podName;
+        this.podCalls = new PodCalls(bus, EVERY_POD, myself);
+        DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
+        ChannelContext context = new ChannelContext(bus, reader, config, metrics, trail, traces, clock);
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
@@ -80,6 +96,7 @@ public final class NotificationBroadcaster {
     public void removeClient(Client client) {
         Subscription removed = clients.remove(client);
         if (removed != null) {
+            trail.ended(removed.trace(clock.instant(), null));
             removed.leave();
             SeedLog.disconnected(client.id(), clients.size());
         }
@@ -107,6 +124,9 @@ public final class NotificationBroadcaster {
 
     /** The same for all that one transaction has written, in one message. */
     public void send(String organizationId, Committed committed) {
+        List<Notification> sent = committed.notifications();
+        trail.published(
+                organizationId, sent.get(0).id(), sent.get(sent.size() - 1).id(), bus.isDelivering());
         send(organizationId, ChannelMessage.Notifications.of(committed, clock.instant()));
     }
 
@@ -158,6 +178,30 @@ public final class NotificationBroadcaster {
         bus.publish(organizationId, message.encode());
     }
 
+    /** Questions to all pods. */
+    public PodCalls podCalls() {
+        return podCalls;
+    }
+
+    /** What this pod knows of one notification and one user. From any thread; completes on an event loop. */
+    public CompletionStage<Sighting> sighting(String organizationId, long id, String userId, String type) {
+        OrganizationChannel channel = channels.find(organizationId);
+        OrganizationLog log = channel == null ? null : channel.log();
+        Frame frame = log == null ? null : log.recent(id);
+        Sighting seen = new Sighting(
+                trail.publishedOf(organizationId, id),
+                trail.receivedOf(organizationId, id),
+                frame == null ? null : frame.writtenTo(),
+                trail.endedOf(organizationId, userId));
+        CompletionStage<Sighting> sighting = CompletableFuture.completedFuture(seen);
+        for (Subscription open : clients.values()) {
+            if (open.isOf(organizationId, userId)) {
+                sighting = sighting.thenCombine(open.traceLater(type), Sighting::with);
+            }
+        }
+        return sighting;
+    }
+
     /** How many clients are connected to this pod. */
     public int getClientCount() {
         return clients.size();
@@ -168,8 +212,11 @@ public final class NotificationBroadcaster {
 
         @Override
         public void onMessage(String organizationId, byte[] message) {
-            if (organizationId.equals(EVERY_POD)) {
-                ChannelMessage.decode(message).ifPresent(NotificationBroadcaster.this::onDisconnect);
+            if (organizationId.equals(EVERY_POD) || organizationId.equals(myself)) {
+                ChannelMessage.decode(message).ifPresent(decoded -> {
+                    onDisconnect(decoded);
+                    podCalls.onMessage(decoded);
+                });
             } else {
                 channels.onMessage(organizationId, message);
             }

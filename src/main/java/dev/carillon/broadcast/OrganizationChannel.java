@@ -3,6 +3,7 @@ package dev.carillon.broadcast;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
 import dev.carillon.sse.SseText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -154,7 +155,7 @@ final class OrganizationChannel {
         if (entry.id() <= log.head()) {
             context.metrics().duplicateMessage();
         } else if (entry.id() == log.head() + 1) {
-            append(Frame.of(log.epoch(), entry));
+            append(Frame.of(log.epoch(), entry), Trail.Way.MESSAGE);
             takeEarly();
         } else {
             if (early.size() < context.config().earlyMessages()) {
@@ -176,7 +177,11 @@ final class OrganizationChannel {
         }
     }
 
-    private void append(Frame frame) {
+    private void append(Frame frame, Trail.Way way) {
+        context.trail().received(organizationId, frame.id(), way);
+        if (frame.traceParent() != null) {
+            frame.arrived(now());
+        }
         frame.expectRooms(rooms.size());
         log.append(frame);
     }
@@ -185,7 +190,7 @@ final class OrganizationChannel {
         while (!early.isEmpty() && early.firstKey() <= log.head() + 1) {
             ChannelMessage.Entry entry = early.pollFirstEntry().getValue();
             if (entry.id() == log.head() + 1) {
-                append(Frame.of(log.epoch(), entry));
+                append(Frame.of(log.epoch(), entry), Trail.Way.MESSAGE);
             }
         }
     }
@@ -223,7 +228,7 @@ final class OrganizationChannel {
             return;
         }
         page.rows().stream().filter(row -> row.id() == log.head() + 1).forEach(row -> {
-            append(Frame.of(log.epoch(), row, context.clock().instant()));
+            append(Frame.of(log.epoch(), row, context.clock().instant()), Trail.Way.REPAIR);
             context.metrics().gapRepaired();
         });
         takeEarly();
@@ -296,6 +301,14 @@ final class OrganizationChannel {
         frame.countWritten(written).ifPresent(total -> SeedLog.sent(total, frame.userId(), organizationId));
     }
 
+    /** From any thread: the sockets of one event loop have it. */
+    void onDelivered(Frame frame) {
+        context.metrics().delivered(frame.createdAtMillis());
+        if (frame.traceParent() != null) {
+            context.traces().delivered(frame, now());
+        }
+    }
+
     /** Where this pod stands; null while opening. Any thread. */
     OrganizationLog log() {
         return log;
@@ -307,6 +320,10 @@ final class OrganizationChannel {
 
     Loop loop() {
         return loop;
+    }
+
+    Instant now() {
+        return context.clock().instant();
     }
 
     BroadcastMetrics metrics() {

@@ -95,7 +95,7 @@ final class Room {
     }
 
     Subscription add(Client client, LastEventId from) {
-        Subscription subscription = new Subscription(this, client, from);
+        Subscription subscription = new Subscription(this, client, from, channel.now());
         members.add(subscription);
         byUser.computeIfAbsent(client.userId(), user -> new LinkedHashSet<>(2)).add(subscription);
         if (log != null) {
@@ -370,7 +370,7 @@ final class Room {
         }
         unflushed.clear();
         for (int i = 0; i < unflushedFrames.size(); i++) {
-            channel.metrics().delivered(unflushedFrames.get(i).createdAtMillis());
+            channel.onDelivered(unflushedFrames.get(i));
         }
         unflushedFrames.clear();
         countBehind();

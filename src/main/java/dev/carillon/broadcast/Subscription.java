@@ -2,6 +2,9 @@ package dev.carillon.broadcast;
 
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A client's place in its organization's log: a cursor that is only ever moved forward. First connect, resume, slow
@@ -27,14 +30,16 @@ public final class Subscription {
     private final Client client;
     private final LastEventId from;
     private State state = State.WAITING;
+    private final Instant openedAt;
     private long cursor;
     private boolean dirty;
     private SharedBytes signal;
 
-    Subscription(Room room, Client client, LastEventId from) {
+    Subscription(Room room, Client client, LastEventId from, Instant openedAt) {
         this.room = room;
         this.client = client;
         this.from = from;
+        this.openedAt = openedAt;
     }
 
     /** The socket takes bytes again. */
@@ -55,6 +60,32 @@ public final class Subscription {
     /** Whether it has everything that this pod has. */
     public boolean isLive() {
         return state == State.LIVE;
+    }
+
+    /** From any thread. */
+    boolean isOf(String organizationId, String userId) {
+        return client.userId().equals(userId) && client.organizationId().equals(organizationId);
+    }
+
+    /** From any thread: the trace of the open stream. */
+    CompletionStage<Trail.Stream> traceLater(String type) {
+        CompletableFuture<Trail.Stream> trace = new CompletableFuture<>();
+        client.loop().execute(() -> trace.complete(trace(null, type)));
+        return trace;
+    }
+
+    /** What there is to tell of the stream; on the client's loop, before it has left. */
+    Trail.Stream trace(Instant closedAt, String type) {
+        Cursor reached = position();
+        return new Trail.Stream(
+                client.organizationId(),
+                client.userId(),
+                client.id(),
+                openedAt,
+                closedAt,
+                reached == null ? null : reached.epoch(),
+                reached == null ? 0 : reached.id(),
+                type == null ? null : client.wants(type));
     }
 
     Client client() {

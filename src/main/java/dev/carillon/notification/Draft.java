@@ -12,6 +12,12 @@ public record Draft(Recipient recipient, String type, String title, String messa
         this(recipient, type, title, message, actionUrl, Extras.NONE);
     }
 
+    /** The same, as a part of a trace. */
+    public Draft traced(String traceParent) {
+        Extras traced = new Extras(extras.data(), extras.expiresAt(), extras.collapseKey(), traceParent);
+        return new Draft(recipient, type, title, message, actionUrl, traced);
+    }
+
     /** The same for somebody else. */
     public Draft to(Recipient other) {
         return new Draft(other, type, title, message, actionUrl, extras);

@@ -10,7 +10,10 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
+import dev.carillon.notification.TraceParent;
 import dev.carillon.problem.BadField;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -32,6 +35,7 @@ public class NotificationPublisher {
     private final NotificationBroadcaster broadcaster;
     private final CreateBudget budget;
     private final GroupCommit groupCommit;
+    private final Tracer tracer;
 
     @Inject
     NotificationPublisher(
@@ -41,10 +45,12 @@ public class NotificationPublisher {
             NotificationBroadcaster broadcaster,
             CreateBudget budget,
             PublishMetrics metrics,
+            Tracer tracer,
             @VirtualThreads ExecutorService blocking) {
         this.drafts = drafts;
         this.broadcaster = broadcaster;
         this.budget = budget;
+        this.tracer = tracer;
         this.groupCommit =
                 new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast, metrics);
     }
@@ -64,9 +70,21 @@ public class NotificationPublisher {
     }
 
     private CompletionStage<Outcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
-        Submission submission = new Submission(written, key(caller, idempotencyKey, written));
+        IdempotencyKey key = key(caller, idempotencyKey, written);
+        Span span = tracer.spanBuilder("notification append")
+                .setAttribute("carillon.organization", caller.organizationId())
+                .startSpan();
+        Submission submission = new Submission(traced(written, TraceParent.of(span)), key);
         return OwnContext.returning(budget.take(caller, written.size())
-                .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission)));
+                .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission))
+                .whenComplete((outcome, failure) -> span.end()));
+    }
+
+    /** Not before the key was made: a repetition comes in another trace, and asks for the same. */
+    private static List<Draft> traced(List<Draft> drafts, String traceParent) {
+        return traceParent == null
+                ? drafts
+                : drafts.stream().map(draft -> draft.traced(traceParent)).toList();
     }
 
     private static IdempotencyKey key(Caller caller, String given, List<Draft> drafts) {

@@ -125,7 +125,7 @@ public class ClientPositions {
     }
 
     /** @param userId only this user's clients; null for all of the organization */
-    List<Delivery> deliveries(String organizationId, long notificationId, String userId, int limit) {
+    public List<Delivery> deliveries(String organizationId, long notificationId, String userId, int limit) {
         return run(organizationId, DELIVERIES, statement -> {
             statement.setLong(1, notificationId);
             statement.setString(2, organizationId);

@@ -62,4 +62,42 @@ class ChannelMessageTest {
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void theTraceStandsBehindAllThatOlderPodsRead() {
+        // Given
+        String trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+        byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+        ChannelMessage.Entry entry = new ChannelMessage.Entry(7, "ada", "test", 5, json, trace);
+
+        // When
+        byte[] encoded = new ChannelMessage.Notifications("e", List.of(entry)).encode();
+
+        // Then
+        assertThat(new String(encoded, StandardCharsets.UTF_8))
+                .isEqualTo("carillon 1 notifications e\n7 ada test 5 2 " + trace + "\n{}");
+        assertThat(ChannelMessage.decode(encoded))
+                .map(message -> ((ChannelMessage.Notifications) message)
+                        .entries()
+                        .get(0)
+                        .traceParent())
+                .contains(trace);
+    }
+
+    @Test
+    void questionsAndAnswersComeAsTheyWent() {
+        // Given
+        byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(ChannelMessage.decode(new ChannelMessage.Question("q", "*pod-a", json).encode()))
+                .hasValueSatisfying(message -> {
+                    ChannelMessage.Question question = (ChannelMessage.Question) message;
+                    assertThat(question.id() + question.replyTo()).isEqualTo("q*pod-a");
+                    assertThat(question.json()).isEqualTo(json);
+                });
+        assertThat(ChannelMessage.decode(new ChannelMessage.Answer("q", json).encode()))
+                .hasValueSatisfying(message ->
+                        assertThat(((ChannelMessage.Answer) message).json()).isEqualTo(json));
+    }
 }

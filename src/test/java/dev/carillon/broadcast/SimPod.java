@@ -6,6 +6,7 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,9 @@ final class SimPod {
                 new BroadcastMetrics(new SimpleMeterRegistry(), world.clock()),
                 world.clock(),
                 loops.get(0),
-                world.random());
+                world.random(),
+                OpenTelemetry.noop(),
+                "sim");
         broadcaster.start();
     }
 

@@ -1,0 +1,36 @@
+package dev.carillon.diagnosis;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.receipt.Delivery;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known of a notification's way to a user.
+ *
+ * @param createdAt the commit, by the database's clock
+ * @param expired whether it is shown no more
+ * @param acknowledgements of the user's clients that acknowledge: which have it and which do not
+ * @param pods those that have answered; a pod that is not here is gone, cut off, or was too slow
+ * @param unknown what nobody knows any more, in words
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Diagnosis(
+        long id,
+        String user,
+        Verdict verdict,
+        Instant createdAt,
+        boolean expired,
+        List<Acknowledgement> acknowledgements,
+        List<PodReport> pods,
+        List<String> unknown) {
+
+    /** @param lastAcknowledgedAt when the client last acknowledged anything */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Acknowledgement(String clientId, boolean acknowledged, Instant lastAcknowledgedAt) {
+
+        static Acknowledgement of(Delivery delivery) {
+            return new Acknowledgement(delivery.clientId(), delivery.acknowledged(), delivery.lastAcknowledgedAt());
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.carillon.diagnosis;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.LogHeads;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationLog;
+import dev.carillon.notification.OpaqueId;
+import dev.carillon.problem.BadField;
+import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.Problem;
+import dev.carillon.receipt.ClientPositions;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where support asks why a user did not see a notification. For backends and administrators of its organization. */
+@Path("/api/notifications/{id}/diagnosis")
+@Tag(name = "Diagnosis")
+@Authenticated
+@Blocking
+public class DiagnosisResource {
+
+    private final NotificationLog log;
+    private final ClientPositions positions;
+    private final PodQuestions pods;
+    private final DiagnosisConfig config;
+    private final Clock clock;
+    private final SecurityIdentity identity;
+
+    DiagnosisResource(
+            NotificationLog log,
+            ClientPositions positions,
+            PodQuestions pods,
+            DiagnosisConfig config,
+            Clock clock,
+            SecurityIdentity identity) {
+        this.log = log;
+        this.positions = positions;
+        this.pods = pods;
+        this.config = config;
+        this.clock = clock;
+        this.identity = identity;
+    }
+
+    /** Takes as long as pods are waited for. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "diagnoseNotification",
+            summary = "Why a user did not see a notification: created, published, received, written, acknowledged")
+    @APIResponse(
+            responseCode = "200",
+            description = "What is known, and what is not known any more",
+            content = @Content(schema = @Schema(implementation = Diagnosis.class)))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is neither a backend nor an administrator",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "No such notification",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Uni<Diagnosis> diagnose(
+            @PathParam("id") long id,
+            @Parameter(description = "Who did not see it", required = true) @QueryParam("user") String user) {
+        Caller caller = Caller.of(identity);
+        if (!caller.isBackend() && !caller.isAdmin()) {
+            throw new Forbidden("Only a backend or an administrator asks about others.");
+        }
+        if (user == null || !OpaqueId.isValid(user)) {
+            throw new BadField("user", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
+        }
+        String organization = caller.organizationId();
+        Notification notification = log.find(organization, id).orElseThrow(NotFoundException::new);
+        LogHeads heads = log.heads(List.of(organization));
+        List<Diagnosis.Acknowledgement> acknowledgements =
+                positions.deliveries(organization, id, user, config.maxClients()).stream()
+                        .map(Diagnosis.Acknowledgement::of)
+                        .toList();
+        PodQuestions.Question question =
+                new PodQuestions.Question(organization, heads.epoch(), id, user, notification.type());
+        return Uni.createFrom()
+                .completionStage(() -> pods.ask(question))
+                .map(reports -> diagnosis(notification, user, acknowledgements, reports));
+    }
+
+    private Diagnosis diagnosis(
+            Notification notification,
+            String user,
+            List<Diagnosis.Acknowledgement> acknowledgements,
+            List<PodReport> reports) {
+        Instant createdAt = notification.createdAt();
+        boolean acknowledged = acknowledgements.stream().anyMatch(Diagnosis.Acknowledgement::acknowledged);
+        return new Diagnosis(
+                notification.id(),
+                user,
+                Verdict.of(notification.recipient().includes(user), acknowledged, createdAt, reports),
+                createdAt,
+                !notification.isCurrent(clock.instant()),
+                acknowledgements,
+                reports,
+                unknown(acknowledgements, reports));
+    }
+
+    private static List<String> unknown(List<Diagnosis.Acknowledgement> acknowledgements, List<PodReport> reports) {
+        List<String> unknown = new ArrayList<>();
+        unknown.add("pods that did not answer in time, and pods that are gone, are not listed");
+        if (reports.stream().map(PodReport::publishedAt).noneMatch(Objects::nonNull)) {
+            unknown.add("which pod published it, and when");
+        }
+        if (reports.stream().map(PodReport::receivedAt).noneMatch(Objects::nonNull)) {
+            unknown.add("when it came to which pods");
+        }
+        if (acknowledgements.isEmpty()) {
+            unknown.add("whether the page has shown it: none of the user's clients acknowledges");
+        }
+        return unknown;
+    }
+}

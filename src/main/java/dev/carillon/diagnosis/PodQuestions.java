@@ -1,0 +1,83 @@
+package dev.carillon.diagnosis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.broadcast.NotificationBroadcaster;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Asks every pod what it knows, and answers for this one. */
+@Singleton
+@Startup
+class PodQuestions {
+
+    private static final Logger LOG = Logger.getLogger(PodQuestions.class);
+
+    private final NotificationBroadcaster broadcaster;
+    private final DiagnosisConfig config;
+    private final ObjectMapper json;
+    private final String podName;
+
+    /** @param type of the notification, so that pods need not ask the database */
+    record Question(String organization, String epoch, long id, String user, String type) {}
+
+    @Inject
+    PodQuestions(
+            NotificationBroadcaster broadcaster,
+            DiagnosisConfig config,
+            ObjectMapper json,
+            @ConfigProperty(name = "carillon.pod-name") String podName) {
+        this.broadcaster = broadcaster;
+        this.config = config;
+        this.json = json;
+        this.podName = podName;
+        broadcaster.podCalls().answerWith(this::answer);
+    }
+
+    CompletionStage<List<PodReport>> ask(Question question) {
+        return broadcaster.podCalls().ask(write(question), config.patience()).thenApply(this::read);
+    }
+
+    private CompletionStage<byte[]> answer(byte[] asked) {
+        try {
+            Question question = json.readValue(asked, Question.class);
+            return broadcaster
+                    .sighting(question.organization(), question.id(), question.user(), question.type())
+                    .thenApply(seen -> write(PodReport.of(podName, seen, question.epoch(), question.id())));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** A pod of another version may tell what this one does not understand: the others' answers still count. */
+    private List<PodReport> read(List<byte[]> answers) {
+        List<PodReport> reports = new ArrayList<>();
+        for (byte[] answer : answers) {
+            try {
+                reports.add(json.readValue(answer, PodReport.class));
+            } catch (IOException e) {
+                LOG.warnf("A pod's answer cannot be read: reason=%s", e.getMessage());
+            }
+        }
+        reports.sort(Comparator.comparing(PodReport::pod));
+        return reports;
+    }
+
+    private byte[] write(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

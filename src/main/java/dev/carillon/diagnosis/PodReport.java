@@ -1,0 +1,56 @@
+package dev.carillon.diagnosis;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.broadcast.Sighting;
+import dev.carillon.broadcast.Trail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one pod has answered.
+ *
+ * @param publishedAt when this pod published it; null if it did not, or has forgotten
+ * @param busDelivered whether the bus was proven to deliver at that moment
+ * @param receivedAt when it came to this pod; null if it did not, or is forgotten
+ * @param receivedBy {@code message} or {@code repair}
+ * @param writtenTo how many clients of this pod it was written to as it came; null once that is forgotten
+ * @param streams the user's on this pod
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PodReport(
+        String pod,
+        Instant publishedAt,
+        Boolean busDelivered,
+        Instant receivedAt,
+        String receivedBy,
+        Integer writtenTo,
+        List<StreamReport> streams) {
+
+    /**
+     * @param closedAt null while the stream is open
+     * @param isPast whether the stream was past the notification: it was written to it, unless it did not want it
+     * @param wantsType whether it asked for the notification's type; null once that is forgotten
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record StreamReport(
+            String clientId, Instant openedAt, Instant closedAt, boolean isPast, Boolean wantsType) {}
+
+    static PodReport of(String pod, Sighting seen, String epoch, long id) {
+        Trail.Published published = seen.published();
+        Trail.Received received = seen.received();
+        return new PodReport(
+                pod,
+                published == null ? null : published.at(),
+                published == null ? null : published.busDelivered(),
+                received == null ? null : received.at(),
+                received == null ? null : received.way().name().toLowerCase(Locale.ROOT),
+                seen.writtenTo(),
+                seen.streams().stream().map(s -> stream(s, epoch, id)).toList());
+    }
+
+    private static StreamReport stream(Trail.Stream stream, String epoch, long id) {
+        boolean isPast = epoch.equals(stream.epoch()) && stream.reached() >= id;
+        return new StreamReport(stream.clientId(), stream.openedAt(), stream.closedAt(), isPast, stream.wantsType());
+    }
+}
