@@ -1,0 +1,145 @@
+package dev.carillon.bench;
+
+import dev.carillon.embedded.EmbeddedServices;
+import dev.carillon.embedded.ExpressSessions;
+import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PodCluster;
+import dev.carillon.embedded.PodSettings;
+import dev.carillon.embedded.PostgresSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Pods of the packaged application over PostgreSQL, whose commits survive a power cut, and Redis. All three count, each
+ * client has a session of its own, and every notification is committed before it is answered.
+ */
+final class Carillon implements Subject {
+
+    private static final String BODY = Nchan.BODY.replace("\"message\"", "\"audience\":\"organization\",\"message\"");
+
+    private final String name;
+    private final Path directory;
+    private final EmbeddedServices services;
+    private final PodCluster cluster;
+    private final Map<String, Path> tokens = new HashMap<>();
+
+    private Carillon(String name, Path directory, EmbeddedServices services, PodCluster cluster) {
+        this.name = name;
+        this.directory = directory;
+        this.services = services;
+        this.cluster = cluster;
+    }
+
+    /** One pod that takes itself for the only program of a machine with one core. */
+    static Carillon onOneCore(Path directory) {
+        Carillon carillon = start("Carillon", directory, settings().withJvmOption("-XX:ActiveProcessorCount=1"), 1);
+        carillon.cluster.pods().forEach(pod -> Programs.pin(pod.pid(), Programs.SERVER_CORE));
+        return carillon;
+    }
+
+    static Carillon start(String name, Path directory, PodSettings settings, int pods) {
+        EmbeddedServices services =
+                EmbeddedServices.start(PostgresSettings.temporary().durably());
+        return new Carillon(name, directory, services, PodCluster.start(services, settings, pods));
+    }
+
+    /** Production's compiler and bounds that no benchmark is about. */
+    static PodSettings settings() {
+        PodSettings settings = PodSettings.of("bench")
+                .withJvmOption("-XX:TieredStopAtLevel=4")
+                .withJvmOption("-Xmx1g")
+                .with("CARILLON_STREAM_OPENS_PER_SECOND", "1000000")
+                .with("CARILLON_STREAM_MAX_PER_USER", "0")
+                .with("CARILLON_LIMITS_CREATES_PER_SECOND", "0")
+                .with("CARILLON_PUBLISH_MAX_PENDING", "100000");
+        String more = System.getProperty("carillon.bench.jvm", "");
+        for (String option : more.isBlank() ? new String[0] : more.split(" ")) {
+            settings = settings.withJvmOption(option);
+        }
+        return settings;
+    }
+
+    PodCluster cluster() {
+        return cluster;
+    }
+
+    EmbeddedServices services() {
+        return services;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<String> generatorArguments(Scenario scenario) {
+        String targets = cluster.pods().stream()
+                .map(pod -> Programs.LOOPBACK + ":" + pod.httpPort())
+                .collect(Collectors.joining(","));
+        String urls = cluster.pods().stream()
+                .map(pod -> pod.baseUrl() + "/api/notifications")
+                .collect(Collectors.joining(","));
+        Path sessions =
+                tokens.computeIfAbsent(scenario.users() + "-" + scenario.organizations(), key -> logIn(scenario, key));
+        return List.of(
+                "--target",
+                targets,
+                "--path",
+                "/api/notifications/stream",
+                "--header",
+                "Cookie: %t",
+                "--token-file",
+                sessions.toString(),
+                "--pub-url",
+                urls,
+                "--pub-header",
+                "Cookie: %t",
+                "--body",
+                BODY);
+    }
+
+    /** A line for each user; user u belongs to organization u % organizations. */
+    private Path logIn(Scenario scenario, String key) {
+        ExpressSessions sessions = cluster.sessions();
+        List<String> lines = new ArrayList<>();
+        for (int user = 0; user < scenario.users(); user++) {
+            String organization = "bench-" + key + "-" + user % scenario.organizations();
+            lines.add(sessions.create("u" + user, organization).cookieHeader());
+        }
+        try {
+            return Files.write(directory.resolve("sessions-" + key), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The pods alone. */
+    List<Long> podProcesses() {
+        return cluster.pods().stream().map(Pod::pid).toList();
+    }
+
+    @Override
+    public List<Long> processes() {
+        List<Long> all = new ArrayList<>(podProcesses());
+        all.addAll(Programs.tree(services.postgres().pid()));
+        all.addAll(Programs.tree(services.redis().pid()));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        try {
+            cluster.close();
+        } finally {
+            services.close();
+        }
+    }
+}

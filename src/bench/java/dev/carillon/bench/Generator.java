@@ -1,0 +1,77 @@
+package dev.carillon.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the load generator over one server and reads its report. The generator is the one of this project
+ * ({@code dev.carillon.load}), or the program that the environment variable {@code GENERATOR} names, which must know
+ * the same options.
+ */
+final class Generator {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path report;
+
+    Generator(Path directory) {
+        this.report = directory.resolve("report.json");
+    }
+
+    JsonNode run(Subject subject, Scenario scenario) {
+        return run(subject, scenario, subject.processes());
+    }
+
+    JsonNode run(Subject subject, Scenario scenario, List<Long> measured) {
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", Programs.GENERATOR_CORE));
+        command.addAll(program());
+        command.addAll(subject.generatorArguments(scenario));
+        command.addAll(List.of(
+                "-n", Integer.toString(scenario.clients()),
+                "--users", Integer.toString(scenario.users()),
+                "--groups", Integer.toString(scenario.organizations()),
+                "--body-size", Integer.toString(scenario.bodyBytes()),
+                "--server-pid", measured.stream().map(String::valueOf).collect(Collectors.joining(",")),
+                "--msg-timeout", "20",
+                "--out", report.toString()));
+        command.addAll(scenario.load());
+        Programs.run(command);
+        try {
+            JsonNode result = JSON.readTree(Files.readString(report));
+            requireComplete(subject, result);
+            return result;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A figure of a run that lost something would be a figure of nothing. */
+    private static void requireComplete(Subject subject, JsonNode result) {
+        for (String fault : List.of("connect_failures", "missing", "duplicates", "publish_errors")) {
+            if (result.path(fault).asLong() != 0) {
+                throw new IllegalStateException(subject.name() + ": " + fault + " = " + result.path(fault));
+            }
+        }
+    }
+
+    private static List<String> program() {
+        String other = System.getenv("GENERATOR");
+        if (other != null) {
+            return List.of(other);
+        }
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.carillon.load.LoadGenerator");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.carillon.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is done to each server.
+ *
+ * @param users among whom the clients are spread evenly
+ * @param organizations among whom the users are
+ * @param bodyBytes of a published body
+ * @param load further arguments of the generator
+ */
+record Scenario(int clients, int users, int organizations, int bodyBytes, List<String> load) {
+
+    static Scenario oneOrganization(int clients) {
+        return new Scenario(clients, clients, 1, 300, List.of());
+    }
+
+    Scenario with(Object... arguments) {
+        List<String> more = new ArrayList<>(load);
+        for (Object argument : arguments) {
+            more.add(argument.toString());
+        }
+        return new Scenario(clients, users, organizations, bodyBytes, List.copyOf(more));
+    }
+
+    /** One publish at a time; the next when every client has it. */
+    Scenario publishing(int count) {
+        return with("--closed", "delivered", "--pub-count", count, "--duration", 120);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.carillon.bench;
+
+import java.util.List;
+
+/** A running server that is measured. It is pinned to one core, the generator to another. */
+interface Subject extends AutoCloseable {
+
+    String name();
+
+    /** What the generator has to know: targets, paths, headers, body. */
+    List<String> generatorArguments(Scenario scenario);
+
+    /** Every process whose CPU time counts. */
+    List<Long> processes();
+
+    @Override
+    void close();
+}
