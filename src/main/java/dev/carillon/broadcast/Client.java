@@ -35,6 +35,12 @@ public interface Client {
 
     void flush();
 
+    /** Both at once, for a notification that nothing follows at this moment. */
+    default void send(Frame frame) {
+        write(frame);
+        flush();
+    }
+
     /** The first message: where the client stands, and whether that continues an earlier stream. */
     void onConnected(Cursor position, boolean resumed);
 

@@ -4,11 +4,9 @@ import dev.carillon.broadcast.Subscription.State;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,8 +22,7 @@ final class Room {
     private final OrganizationChannel channel;
     private final Loop loop;
     private final Runnable onLeft;
-    private final Set<Subscription> members = new LinkedHashSet<>();
-    private final Map<String, Set<Subscription>> byUser = new HashMap<>();
+    private final Members members = new Members();
     private final Set<Subscription> behind = new LinkedHashSet<>();
     private final Set<Subscription> ahead = new LinkedHashSet<>();
     private final Set<Long> loading = new HashSet<>();
@@ -34,6 +31,9 @@ final class Room {
     private final AtomicBoolean announced = new AtomicBoolean();
     private OrganizationLog log;
     private long position;
+    // Of the frame that is being fanned out: clients that have it, and clients that get it later.
+    private int written;
+    private int postponed;
     private int countedBehind;
 
     /** @param onLeft told after each client that has left */
@@ -61,10 +61,10 @@ final class Room {
     /** From any thread: the newest word to a user's clients; whose socket is full gets it when it drains. */
     void signal(String userId, SharedBytes bytes) {
         loop.execute(() -> {
-            for (Subscription subscription : byUser.getOrDefault(userId, Set.of())) {
+            members.forEach(userId, subscription -> {
                 subscription.signal(bytes);
                 deliverSignal(subscription);
-            }
+            });
             flush();
         });
     }
@@ -80,7 +80,7 @@ final class Room {
     /** From any thread: ends the streams of a user, of a credential, or of both; null stands for any. */
     void disconnect(String userId, String credential) {
         loop.execute(() -> {
-            for (Subscription subscription : List.copyOf(members)) {
+            for (Subscription subscription : members.copy()) {
                 Client client = subscription.client();
                 if ((userId == null || userId.equals(client.userId()))
                         && (credential == null || credential.equals(client.credential()))) {
@@ -97,7 +97,6 @@ final class Room {
     Subscription add(Client client, LastEventId from) {
         Subscription subscription = new Subscription(this, client, from);
         members.add(subscription);
-        byUser.computeIfAbsent(client.userId(), user -> new LinkedHashSet<>(2)).add(subscription);
         if (log != null) {
             admit(subscription);
         }
@@ -117,12 +116,6 @@ final class Room {
         behind.remove(subscription);
         ahead.remove(subscription);
         countBehind();
-        String user = subscription.client().userId();
-        Set<Subscription> ofUser = byUser.get(user);
-        ofUser.remove(subscription);
-        if (ofUser.isEmpty()) {
-            byUser.remove(user);
-        }
         onLeft.run();
     }
 
@@ -136,7 +129,7 @@ final class Room {
         log = newLog;
         position = head;
         loading.clear();
-        for (Subscription subscription : List.copyOf(members)) {
+        for (Subscription subscription : members.copy()) {
             if (first || subscription.state() == State.WAITING) {
                 admit(subscription);
             } else if (subscription.state() != State.CLOSED) {
@@ -250,32 +243,9 @@ final class Room {
     }
 
     private void fanOut(Frame frame, boolean flushAtOnce) {
-        int written = 0;
-        int postponed = 0;
-        Set<Subscription> targets = frame.userId() == null ? members : byUser.getOrDefault(frame.userId(), Set.of());
-        for (Subscription subscription : targets) {
-            State state = subscription.state();
-            if ((state != State.LIVE && state != State.BEHIND)
-                    || !subscription.client().wants(frame.type())) {
-                continue;
-            }
-            if (state == State.BEHIND) {
-                postponed++;
-            } else if (subscription.client().isWritable()) {
-                subscription.client().write(frame);
-                if (flushAtOnce) {
-                    subscription.client().flush();
-                } else {
-                    written(subscription);
-                }
-                written++;
-            } else {
-                subscription.become(State.BEHIND, frame.id() - 1);
-                behind.add(subscription);
-                channel.metrics().fellBehind();
-                postponed++;
-            }
-        }
+        written = 0;
+        postponed = 0;
+        members.forEach(frame.userId(), subscription -> deliver(frame, subscription, flushAtOnce));
         if (written > 0) {
             unflushedFrames.add(frame);
         }
@@ -283,14 +253,37 @@ final class Room {
         channel.onFannedOut(frame, written);
     }
 
+    private void deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
+        Client client = subscription.client();
+        State state = subscription.state();
+        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
+            return;
+        }
+        if (state == State.BEHIND) {
+            postponed++;
+        } else if (!client.isWritable()) {
+            subscription.become(State.BEHIND, frame.id() - 1);
+            behind.add(subscription);
+            channel.metrics().fellBehind();
+            postponed++;
+        } else if (flushAtOnce) {
+            client.send(frame);
+            written++;
+        } else {
+            client.write(frame);
+            written(subscription);
+            written++;
+        }
+    }
+
     /** This loop was held up for so long that the log has moved on: its clients catch up like everybody else. */
     private void leaveBehind(long head) {
-        for (Subscription subscription : members) {
+        members.forEach(null, subscription -> {
             if (subscription.state() == State.LIVE) {
                 subscription.become(State.BEHIND, position);
                 behind.add(subscription);
             }
-        }
+        });
         position = head;
         pumpAll();
     }

@@ -30,6 +30,8 @@ public final class Subscription {
     private long cursor;
     private boolean dirty;
     private SharedBytes signal;
+    private int seat;
+    private Subscription nextOfUser;
 
     Subscription(Room room, Client client, LastEventId from) {
         this.room = room;
@@ -83,6 +85,23 @@ public final class Subscription {
         }
         state = next;
         cursor = at;
+    }
+
+    int seat() {
+        return seat;
+    }
+
+    void sitAt(int newSeat) {
+        seat = newSeat;
+    }
+
+    /** Another one of the same user in the same room, or null. */
+    Subscription nextOfUser() {
+        return nextOfUser;
+    }
+
+    void chainTo(Subscription next) {
+        nextOfUser = next;
     }
 
     /** Replaces a signal that could not be sent yet: signals are absolute, so only the newest matters. */

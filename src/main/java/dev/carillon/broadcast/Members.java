@@ -1,0 +1,83 @@
+package dev.carillon.broadcast;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A room's clients: an array, because it is walked for each notification and changed only when somebody comes or goes,
+ * and a chain through the subscriptions of each user. In no order. Owned by the room's loop.
+ */
+final class Members {
+
+    private static final int INITIAL_SIZE = 4;
+
+    private final Map<String, Subscription> firstOfUser = new HashMap<>();
+    private Subscription[] seats = new Subscription[INITIAL_SIZE];
+    private int size;
+
+    void add(Subscription subscription) {
+        if (size == seats.length) {
+            seats = Arrays.copyOf(seats, size * 2);
+        }
+        subscription.sitAt(size);
+        seats[size++] = subscription;
+        String user = subscription.client().userId();
+        subscription.chainTo(firstOfUser.put(user, subscription));
+    }
+
+    /** The last one takes the seat that becomes free. */
+    void remove(Subscription subscription) {
+        Subscription last = seats[--size];
+        seats[subscription.seat()] = last;
+        last.sitAt(subscription.seat());
+        seats[size] = null;
+        unchain(subscription);
+    }
+
+    private void unchain(Subscription subscription) {
+        String user = subscription.client().userId();
+        Subscription first = firstOfUser.get(user);
+        if (first == subscription) {
+            if (subscription.nextOfUser() == null) {
+                firstOfUser.remove(user);
+            } else {
+                firstOfUser.put(user, subscription.nextOfUser());
+            }
+            return;
+        }
+        Subscription before = first;
+        while (before.nextOfUser() != subscription) {
+            before = before.nextOfUser();
+        }
+        before.chainTo(subscription.nextOfUser());
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /**
+     * Nobody may come or go meanwhile.
+     *
+     * @param userId null for everybody
+     */
+    void forEach(String userId, Consumer<Subscription> action) {
+        if (userId == null) {
+            for (int seat = 0; seat < size; seat++) {
+                action.accept(seats[seat]);
+            }
+        } else {
+            for (Subscription s = firstOfUser.get(userId); s != null; s = s.nextOfUser()) {
+                action.accept(s);
+            }
+        }
+    }
+
+    /** As they are now, for who changes them on the way. */
+    List<Subscription> copy() {
+        return List.of(Arrays.copyOf(seats, size));
+    }
+}
