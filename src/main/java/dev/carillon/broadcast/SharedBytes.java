@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 /** Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1. */
 public final class SharedBytes {
 
+    private final ByteBuffer memory;
     private final ByteBuf chunk;
     private final int payloadAt;
     private final int payloadLength;
 
-    private SharedBytes(ByteBuf chunk, int payloadAt, int payloadLength) {
-        this.chunk = chunk;
+    private SharedBytes(ByteBuffer memory, int payloadAt, int payloadLength) {
+        this.memory = memory;
+        this.chunk = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
         this.payloadAt = payloadAt;
         this.payloadLength = payloadLength;
     }
@@ -23,8 +25,12 @@ public final class SharedBytes {
         byte[] tail = HttpChunk.tail();
         ByteBuffer memory = ByteBuffer.allocateDirect(head.length + payload.length + tail.length);
         memory.put(head).put(payload).put(tail).flip();
-        return new SharedBytes(
-                Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory)), head.length, payload.length);
+        return new SharedBytes(memory, head.length, payload.length);
+    }
+
+    /** For who writes to the file descriptor himself, by absolute positions from 0 to the limit. */
+    public ByteBuffer memory() {
+        return memory;
     }
 
     /** For a connection that writes past its HTTP encoder; each call gives own indices over the same memory. */

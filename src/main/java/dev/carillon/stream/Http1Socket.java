@@ -1,68 +1,69 @@
 package dev.carillon.stream;
 
 import dev.carillon.broadcast.SharedBytes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.codec.http.HttpResponseEncoder;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * HTTP/1.1: writes chunks that are framed already past the HTTP encoder, so that a delivery is one buffer and one
- * system call. The encoder still sends head and end; between the two, chunks are all it would write itself.
- *
- * <p>This reaches below Vert.x's public API ({@link ConnectionBase#channel()}); only sockets of this package do (ADR 3).
+ * HTTP/1.1 after {@link Detachment}: chunks that are framed already go to the connection's channel, which has nothing
+ * left of HTTP. An idle stream costs its channel, this object and a cursor.
  */
-final class Http1Socket implements StreamSocket {
+final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSocket {
 
-    private final HttpServerResponse response;
-    private final Duration unreachableTimeout;
+    private static final ByteBuf LAST_CHUNK =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("0\r\n\r\n", StandardCharsets.US_ASCII));
+
     private final Channel channel;
-    private final ChannelHandlerContext encoder;
+    private final Duration unreachableTimeout;
+    private final DirectWrite direct;
+    private Listener listener;
+    private boolean ended;
 
-    private Http1Socket(
-            HttpServerResponse response, Channel channel, ChannelHandlerContext encoder, Duration unreachableTimeout) {
-        this.unreachableTimeout = unreachableTimeout;
-        this.response = response;
+    Http1Socket(Channel channel, Duration unreachableTimeout) {
         this.channel = channel;
-        this.encoder = encoder;
-    }
-
-    static Http1Socket of(HttpServerRequest request, StreamConfig config) {
-        Channel channel = ((ConnectionBase) request.connection()).channel();
-        channel.config().setOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
-        channel.config()
-                .setWriteBufferWaterMark(new WriteBufferWaterMark(config.writeBufferLow(), config.writeBufferHigh()));
-        if (channel.pipeline().get(IdleStateHandler.class) != null) {
-            // It sits above the encoder and sees nothing of what is written here: it would take the stream for idle.
-            channel.pipeline().remove(IdleStateHandler.class);
-        }
-        return new Http1Socket(
-                request.response(),
-                channel,
-                channel.pipeline().context(HttpResponseEncoder.class),
-                config.unreachableTimeout());
+        this.unreachableTimeout = unreachableTimeout;
+        this.direct = DirectWrite.to(channel);
     }
 
     @Override
     public boolean isWritable() {
-        return channel.isWritable();
+        return !ended && ((direct != null && direct.isIdle()) || channel.isWritable());
     }
 
     @Override
     public void write(SharedBytes bytes) {
-        // A failed write closes the connection, which is told by its end; a promise per write would say it twice.
-        encoder.write(bytes.chunk(), encoder.voidPromise());
+        queue(bytes.chunk());
     }
 
     @Override
     public void flush() {
-        encoder.flush();
+        channel.flush();
+    }
+
+    @Override
+    public void send(SharedBytes bytes) {
+        int sent = direct == null ? DirectWrite.NOTHING : direct.write(bytes.memory());
+        if (sent == DirectWrite.FAILED) {
+            abort();
+        } else if (sent < bytes.memory().limit()) {
+            queue(bytes.chunk().skipBytes(sent));
+            channel.flush();
+        }
+    }
+
+    private void queue(ByteBuf bytes) {
+        // A failed write closes the connection, which is told by its end; a promise per write would say it twice.
+        channel.write(bytes, channel.voidPromise());
+        if (direct != null) {
+            direct.onQueued();
+        }
     }
 
     @Override
@@ -72,28 +73,50 @@ final class Http1Socket implements StreamSocket {
 
     @Override
     public void end() {
-        if (!response.ended() && !response.closed()) {
+        if (!ended) {
+            ended = true;
             // The connection ends with the stream: a reconnect over it would come back to this very pod.
-            response.end().onComplete(sent -> channel.close());
+            channel.writeAndFlush(LAST_CHUNK.duplicate()).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     @Override
     public void abort() {
-        drop(encoder);
+        channel.close();
     }
 
-    /**
-     * At once. A close that passes the handler of Vert.x waits until everything is flushed, which for a client that
-     * never reads is never: from the encoder on it passes that handler by.
-     */
-    private static void drop(ChannelHandlerContext encoder) {
-        encoder.close();
+    @Override
+    public boolean isClosed() {
+        return !channel.isOpen();
     }
 
-    /** The same for a connection that is not written to in this way. */
-    static void drop(HttpServerRequest request) {
-        Channel channel = ((ConnectionBase) request.connection()).channel();
-        drop(channel.pipeline().context(HttpResponseEncoder.class));
+    @Override
+    public void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    /** Who reads a stream has nothing to say on its connection. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (listener != null && isWritable()) {
+            listener.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (listener != null) {
+            listener.onClosed();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        context.close();
     }
 }

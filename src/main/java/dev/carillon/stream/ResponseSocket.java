@@ -2,6 +2,7 @@ package dev.carillon.stream;
 
 import dev.carillon.broadcast.SharedBytes;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,15 +14,17 @@ import java.time.Duration;
 final class ResponseSocket implements StreamSocket {
 
     private final HttpServerResponse response;
+    private final OpenStream stream;
     private final Channel channel;
     private final Runnable close;
     private final Duration unreachableTimeout;
 
-    ResponseSocket(HttpServerRequest request, StreamConfig config) {
+    ResponseSocket(HttpServerRequest request, OpenStream stream, StreamConfig config) {
         this.response = request.response();
+        this.stream = stream;
         this.channel = ((ConnectionBase) request.connection()).channel();
         // Over HTTP/2 the other streams of the browser share the connection.
-        this.close = request.version() == HttpVersion.HTTP_2 ? () -> response.reset() : () -> Http1Socket.drop(request);
+        this.close = request.version() == HttpVersion.HTTP_2 ? () -> response.reset() : this::drop;
         this.unreachableTimeout = config.unreachableTimeout();
     }
 
@@ -43,8 +46,8 @@ final class ResponseSocket implements StreamSocket {
     }
 
     @Override
-    public boolean isUnreachable() {
-        return PeerSilence.lasts(channel, unreachableTimeout);
+    public void send(SharedBytes bytes) {
+        write(bytes);
     }
 
     @Override
@@ -62,5 +65,29 @@ final class ResponseSocket implements StreamSocket {
         } else {
             close.run();
         }
+    }
+
+    @Override
+    public boolean isUnreachable() {
+        return PeerSilence.lasts(channel, unreachableTimeout);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return stream.isClosed();
+    }
+
+    @Override
+    public void listen(Listener newListener) {
+        stream.onClosed(newListener::onClosed);
+        stream.onWritable(newListener::onWritable);
+    }
+
+    /**
+     * At once. A close that passes the handler of Vert.x waits until everything is flushed, which for a client that
+     * never reads is never: from the encoder on it passes that handler by.
+     */
+    private void drop() {
+        channel.pipeline().context(HttpResponseEncoder.class).close();
     }
 }

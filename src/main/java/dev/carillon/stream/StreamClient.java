@@ -26,6 +26,7 @@ final class StreamClient implements Client, OpenClient {
     private final Clock clock;
     private final StreamConfig config;
     private final boolean pingsAsMessage;
+    private final boolean ackRequired;
     private final AckWatch acks;
     private final Greeting greeting;
     private final long openedAt;
@@ -46,7 +47,8 @@ final class StreamClient implements Client, OpenClient {
         this.config = config;
         this.pingsAsMessage = request.pingsAsMessage();
         this.greeting = request.greeting();
-        this.acks = new AckWatch(request.ackRequired());
+        this.ackRequired = request.ackRequired();
+        this.acks = new AckWatch(ackRequired);
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
@@ -89,13 +91,25 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public void write(Frame frame) {
-        // The last guard of "never twice, always in order": a mistake above must not reach the client.
+        advanceTo(frame);
+        socket.write(frame.bytes());
+    }
+
+    @Override
+    public void send(Frame frame) {
+        advanceTo(frame);
+        socket.send(frame.bytes());
+    }
+
+    /** The last guard of "never twice, always in order": a mistake above must not reach the client. */
+    private void advanceTo(Frame frame) {
         if (frame.id() <= lastId) {
             throw new IllegalStateException("Frame " + frame.id() + " after " + lastId);
         }
         lastId = frame.id();
-        acks.onDelivered(frame.id(), loop.nanoTime());
-        socket.write(frame.bytes());
+        if (ackRequired) {
+            acks.onDelivered(frame.id(), loop.nanoTime());
+        }
     }
 
     @Override
@@ -182,8 +196,7 @@ final class StreamClient implements Client, OpenClient {
 
     void keepAlive(KeepAliveBytes keepAlive) {
         lastWritableAt = loop.nanoTime();
-        socket.write(keepAlive.at(subscription.position(), pingsAsMessage));
-        socket.flush();
+        socket.send(keepAlive.at(subscription.position(), pingsAsMessage));
     }
 
     boolean isStalled() {

@@ -18,9 +18,24 @@ interface StreamSocket {
     /** Whether the peer's kernel has left what was sent unacknowledged for longer than allowed; one system call. */
     boolean isUnreachable();
 
+    /** Both at once, for what nothing follows at this moment. */
+    void send(SharedBytes bytes);
+
     /** Ends the stream in order: the client sees its end and reconnects. */
     void end();
 
     /** Drops the connection and what it has not sent: a peer that reads nothing would never see an orderly end. */
     void abort();
+
+    boolean isClosed();
+
+    /** Tells when a full socket takes bytes again, and once when the connection or the stream has ended. */
+    void listen(Listener listener);
+
+    interface Listener {
+
+        void onWritable();
+
+        void onClosed();
+    }
 }

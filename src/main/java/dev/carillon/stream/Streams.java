@@ -3,6 +3,7 @@ package dev.carillon.stream;
 import dev.carillon.broadcast.Loop;
 import dev.carillon.broadcast.NettyLoop;
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.receipt.ClientPosition;
@@ -11,10 +12,10 @@ import dev.carillon.sse.LastEventId;
 import dev.carillon.sse.SseText;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -82,14 +83,27 @@ public class Streams {
         StreamHead.write(http);
         http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
         Loop loop = new NettyLoop(((ContextInternal) Vertx.currentContext()).nettyEventLoop());
-        return Uni.createFrom().emitter(emitter -> {
-            OpenStream stream = new OpenStream(context, emitter);
-            if (request.needsDatabase()) {
-                blocking.execute(() -> findPlace(request, stream, http, loop));
-            } else {
-                start(request, stream, http, loop);
-            }
-        });
+        // Not at once: the server may be about to read the end of the request, or hold it back.
+        http.resume();
+        return Uni.createFrom().emitter(emitter -> loop.execute(() -> begin(request, context, emitter, loop)));
+    }
+
+    private void begin(StreamRequest request, RoutingContext context, UniEmitter<? super Void> emitter, Loop loop) {
+        if (context.response().closed()) {
+            return;
+        }
+        StreamSocket socket = Detachment.of(context.request(), config);
+        if (socket == null) {
+            socket = new ResponseSocket(context.request(), new OpenStream(context, emitter), config);
+        } else {
+            emitter.complete(null);
+        }
+        if (request.needsDatabase()) {
+            StreamSocket waiting = socket;
+            blocking.execute(() -> findPlace(request, waiting, loop));
+        } else {
+            start(request, socket, loop);
+        }
     }
 
     /** A native EventSource never comes back after an error status; it does after a stream that ends. */
@@ -105,15 +119,16 @@ public class Streams {
     }
 
     /** On a worker: where the client's acknowledgements, if it has any, put it, and what it is to begin with. */
-    private void findPlace(StreamRequest request, OpenStream stream, HttpServerRequest http, Loop loop) {
+    private void findPlace(StreamRequest request, StreamSocket socket, Loop loop) {
         try {
             StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
-            loop.execute(() -> start(placed, stream, http, loop));
+            loop.execute(() -> start(placed, socket, loop));
         } catch (LogUnavailable e) {
             // To begin at the head would lose what is not acknowledged: the client has to come again.
             loop.execute(() -> {
-                if (!stream.isClosed()) {
-                    http.response().end(Buffer.buffer(SseText.retry(config.randomBusyRetryMillis())));
+                if (!socket.isClosed()) {
+                    socket.write(SharedBytes.of(SseText.retry(config.randomBusyRetryMillis())));
+                    socket.end();
                 }
             });
         }
@@ -136,33 +151,41 @@ public class Streams {
                         request.clientId(), new LastEventId.At(known.get().acknowledged()));
     }
 
-    private void start(StreamRequest request, OpenStream stream, HttpServerRequest http, Loop loop) {
-        if (stream.isClosed()) {
+    private void start(StreamRequest request, StreamSocket socket, Loop loop) {
+        if (socket.isClosed()) {
             return;
         }
         Caller caller = request.caller();
         String id = request.clientId() == null
                 ? broadcaster.newClientId(caller.userId(), caller.organizationId())
                 : request.clientId();
-        StreamSocket socket = http.version() == HttpVersion.HTTP_1_1
-                ? Http1Socket.of(http, config)
-                : new ResponseSocket(http, config);
         StreamClient client = new StreamClient(id, request, loop, socket, clock, config);
         Set<StreamClient> slot = keepAlives
                 .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config, upkeep))
                 .add(client);
         open.add(client);
         userStreams.add(client);
-        stream.onClosed(() -> {
-            client.onClosed();
-            slot.remove(client);
-            open.remove(client);
-            userStreams.remove(client);
-            broadcaster.removeClient(client);
-            metrics.closed(client);
+        socket.listen(new StreamSocket.Listener() {
+            @Override
+            public void onWritable() {
+                client.onWritable();
+            }
+
+            @Override
+            public void onClosed() {
+                slot.remove(client);
+                forget(client);
+            }
         });
-        stream.onWritable(client::onWritable);
         client.onSubscribed(broadcaster.addClient(client, request.from()));
+    }
+
+    private void forget(StreamClient client) {
+        client.onClosed();
+        open.remove(client);
+        userStreams.remove(client);
+        broadcaster.removeClient(client);
+        metrics.closed(client);
     }
 
     /** From now on new streams are sent to other pods. */
