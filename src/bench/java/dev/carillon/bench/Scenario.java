@@ -25,8 +25,8 @@ record Scenario(int clients, int users, int organizations, int bodyBytes, List<S
         return new Scenario(clients, users, organizations, bodyBytes, List.copyOf(more));
     }
 
-    /** One publish at a time; the next when every client has it. */
+    /** One publish at a time; the next when every client has it. A stream is open a moment before it is live. */
     Scenario publishing(int count) {
-        return with("--closed", "delivered", "--pub-count", count, "--duration", 120);
+        return with("--idle", 2, "--closed", "delivered", "--pub-count", count, "--duration", 120);
     }
 }

@@ -1,0 +1,115 @@
+package dev.carillon.load;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was published, and which stream has received it. Owned by the generator's event loop. */
+final class Ledger {
+
+    private final BitSet[] received;
+    private final int[] streamsOfGroup;
+    private final Map<Integer, Message> messages = new HashMap<>();
+    private final List<Long> delays = new ArrayList<>();
+    private long duplicates;
+    private long strange;
+    private long answered;
+    private long refused;
+
+    Ledger(LoadOptions options) {
+        received = new BitSet[options.streams()];
+        Arrays.setAll(received, i -> new BitSet());
+        streamsOfGroup = new int[options.groups()];
+        for (int i = 0; i < received.length; i++) {
+            streamsOfGroup[options.groupOfStream(i)]++;
+        }
+    }
+
+    /** @param onDelivered told when every stream of the group has it */
+    String publish(int group, Runnable onDelivered) {
+        int number = messages.size() + 1;
+        long now = System.nanoTime();
+        messages.put(number, new Message(now, group, streamsOfGroup[group], onDelivered));
+        return "ts=" + now + ";seq=" + number + ";";
+    }
+
+    void onAnswer(boolean accepted) {
+        answered++;
+        refused += accepted ? 0 : 1;
+    }
+
+    void onReceived(int stream, int number) {
+        Message message = messages.get(number);
+        if (message == null) {
+            strange++;
+            return;
+        }
+        if (received[stream].get(number)) {
+            duplicates++;
+            return;
+        }
+        received[stream].set(number);
+        delays.add(System.nanoTime() - message.publishedAt);
+        message.missing--;
+        if (message.missing == 0) {
+            message.onDelivered.run();
+        }
+    }
+
+    int published() {
+        return messages.size();
+    }
+
+    long answered() {
+        return answered;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    long received() {
+        return delays.size();
+    }
+
+    long missing() {
+        return messages.values().stream().mapToLong(message -> message.missing).sum();
+    }
+
+    long duplicates() {
+        return duplicates;
+    }
+
+    /** Markers that nobody of this run has published. */
+    long strange() {
+        return strange;
+    }
+
+    /** In milliseconds; 0 where there is none. */
+    double delay(double quantile) {
+        long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / 1e6;
+    }
+
+    private static final class Message {
+        private final long publishedAt;
+        private final int group;
+        private final Runnable onDelivered;
+        private int missing;
+
+        Message(long publishedAt, int group, int expected, Runnable onDelivered) {
+            this.publishedAt = publishedAt;
+            this.group = group;
+            this.missing = expected;
+            this.onDelivered = onDelivered;
+        }
+
+        @Override
+        public String toString() {
+            return "message of group " + group;
+        }
+    }
+}

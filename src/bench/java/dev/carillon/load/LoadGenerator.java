@@ -1,0 +1,137 @@
+package dev.carillon.load;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Connects, holds, publishes, waits for the rest, reports. One event loop. */
+public final class LoadGenerator {
+
+    private static final int CONNECTING_AT_ONCE = 256;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LoadOptions options;
+    private final Ledger ledger;
+    private final ServerProcesses server;
+    private final ObjectNode report = JSON.createObjectNode();
+    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+    private final Bootstrap bootstrap =
+            new Bootstrap().group(group).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
+
+    private LoadGenerator(LoadOptions options) {
+        this.options = options;
+        this.ledger = new Ledger(options);
+        this.server = new ServerProcesses(options.serverProcesses());
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0 || arguments[0].equals("--help")) {
+            System.out.print(LoadOptions.HELP);
+            return;
+        }
+        LoadGenerator generator = new LoadGenerator(new LoadOptions(arguments));
+        Thread watchdog = new Thread(generator::endAnyway);
+        watchdog.setDaemon(true);
+        watchdog.start();
+        generator.run();
+        // Streams are open by thousands; the kernel closes them faster than anybody here.
+        System.exit(0);
+    }
+
+    private void endAnyway() {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(options.number("max-seconds", 300)));
+        System.err.println("The run took too long");
+        System.exit(3);
+    }
+
+    private void run() throws Exception {
+        long rss = server.residentKilobytes();
+        double cpu = server.cpuSeconds();
+        connect();
+        ObjectNode measured = report.putObject("server");
+        measured.put("cpu_us_per_connect", (server.cpuSeconds() - cpu) * 1e6 / options.streams());
+        TimeUnit.SECONDS.sleep(options.number("idle", 0));
+        measured.put(
+                "rss_bytes_per_connection_after_idle", (server.residentKilobytes() - rss) * 1024 / options.streams());
+        if (options.has("pub-url")) {
+            publish(measured);
+        }
+        String out = options.text("out", null);
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report);
+        if (out == null) {
+            System.out.println(text);
+        } else {
+            Files.writeString(Path.of(out), text);
+        }
+    }
+
+    private void connect() throws InterruptedException {
+        List<InetSocketAddress> targets = options.targets();
+        Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
+        AtomicInteger failures = new AtomicInteger();
+        long start = System.nanoTime();
+        for (int i = 0; i < options.streams(); i++) {
+            connecting.acquire();
+            InetSocketAddress target = targets.get(i % targets.size());
+            StreamReader reader = new StreamReader(i, options.streamRequest(i, target), ledger, opened -> {
+                failures.addAndGet(opened ? 0 : 1);
+                connecting.release();
+            });
+            bootstrap.clone().handler(reader).connect(target).addListener(done -> {
+                if (!done.isSuccess()) {
+                    failures.incrementAndGet();
+                    connecting.release();
+                }
+            });
+        }
+        connecting.acquire(CONNECTING_AT_ONCE);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        report.put("connected", options.streams() - failures.get());
+        report.put("connect_failures", failures.get());
+        report.put("connects_per_s", options.streams() / seconds);
+    }
+
+    private void publish(ObjectNode measured) throws Exception {
+        Publishing publishing = new Publishing(options, ledger, group.next(), bootstrap);
+        double cpu = server.cpuSeconds();
+        long start = System.nanoTime();
+        publishing.start().get();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.number("msg-timeout", 10));
+        while (onLoop(() -> ledger.missing() > 0 || ledger.answered() < ledger.published())
+                && System.nanoTime() < patience) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        double used = server.cpuSeconds() - cpu;
+        measured.put("cpu_us_per_delivery", used * 1e6 / Math.max(1, ledger.received()));
+        measured.put("cpu_publish_util", used / seconds);
+        report.put("published", ledger.published());
+        report.put("publish_errors", ledger.refused());
+        report.put("publishes_per_s", ledger.published() / seconds);
+        report.put("deliveries_per_s", ledger.received() / seconds);
+        report.put("received", ledger.received());
+        report.put("missing", ledger.missing());
+        report.put("duplicates", ledger.duplicates());
+        report.put("unknown_markers", ledger.strange());
+        ObjectNode delays = report.putObject("delivery_ms");
+        delays.put("p50", ledger.delay(0.5));
+        delays.put("p99", ledger.delay(0.99));
+        delays.put("max", ledger.delay(1));
+    }
+
+    private boolean onLoop(Callable<Boolean> question) throws Exception {
+        return group.next().submit(question).get();
+    }
+}

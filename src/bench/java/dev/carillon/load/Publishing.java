@@ -1,0 +1,103 @@
+package dev.carillon.load;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.EventLoop;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** The publishes of a run: so many at a time, or so many a second. Owned by the generator's event loop. */
+final class Publishing {
+
+    private static final long SEED = 7;
+
+    private final LoadOptions options;
+    private final Ledger ledger;
+    private final EventLoop loop;
+    private final List<PublishConnection> connections = new ArrayList<>();
+    private final List<URI> urls;
+    private final Random random = new Random(SEED);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final long limit;
+    private final long endsAt;
+    private int turn;
+
+    Publishing(LoadOptions options, Ledger ledger, EventLoop loop, Bootstrap bootstrap) throws InterruptedException {
+        this.options = options;
+        this.ledger = ledger;
+        this.loop = loop;
+        this.urls = options.publishUrls();
+        this.limit = options.number("pub-count", Integer.MAX_VALUE);
+        this.endsAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.number("duration", 10));
+        int count = options.has("pub-rate") ? 16 : options.number("concurrency", 1);
+        for (int i = 0; i < Math.max(count, urls.size()); i++) {
+            URI url = urls.get(i % urls.size());
+            PublishConnection connection = new PublishConnection();
+            bootstrap
+                    .clone()
+                    .handler(connection)
+                    .connect(url.getHost(), url.getPort())
+                    .sync();
+            connections.add(connection);
+        }
+    }
+
+    /** Completes when the last one is published, not when it is delivered. */
+    CompletableFuture<Void> start() {
+        loop.execute(() -> {
+            if (options.has("pub-rate")) {
+                tick(System.nanoTime());
+            } else {
+                for (int i = 0; i < options.number("concurrency", 1); i++) {
+                    next();
+                }
+            }
+        });
+        return ended;
+    }
+
+    private boolean isOver() {
+        return ledger.published() >= limit || System.nanoTime() >= endsAt;
+    }
+
+    private void tick(long scheduled) {
+        if (isOver()) {
+            ended.complete(null);
+            return;
+        }
+        publish(() -> {}, () -> {});
+        long following = scheduled + TimeUnit.SECONDS.toNanos(1) / options.number("pub-rate", 1);
+        loop.schedule(() -> tick(following), Math.max(0, following - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private void next() {
+        if (isOver()) {
+            ended.complete(null);
+            return;
+        }
+        boolean delivered = options.text("closed", "http").equals("delivered");
+        // Both the answer and the deliveries: either may be first.
+        int[] open = {delivered ? 2 : 1};
+        Runnable part = () -> {
+            if (--open[0] == 0) {
+                next();
+            }
+        };
+        publish(part, delivered ? part : () -> {});
+    }
+
+    private void publish(Runnable onAnswer, Runnable onDelivered) {
+        int group = random.nextInt(options.groups());
+        int chosen = turn++ % connections.size();
+        String marker = ledger.publish(group, onDelivered);
+        connections
+                .get(chosen)
+                .send(options.publishRequest(urls.get(chosen % urls.size()), group, marker), accepted -> {
+                    ledger.onAnswer(accepted);
+                    onAnswer.run();
+                });
+    }
+}
