@@ -82,9 +82,10 @@ public class Sessions {
     public void forget(String userId, String tag) {
         seen.asMap()
                 .values()
-                .removeIf(
-                        known -> (userId == null || userId.equals(known.caller().userId()))
-                                && (tag == null || tag.equals(known.tag())));
+                .removeIf(known -> (userId == null
+                                || userId.equals(known.caller().userId()))
+                        && (tag == null
+                                || tag.equals(known.caller().credential().tag())));
     }
 
     private SessionState remember(String sessionId, String stored) {
@@ -94,7 +95,7 @@ public class Sessions {
             seen.invalidate(sessionId);
             return new SessionState.Ended();
         }
-        seen.put(sessionId, new Seen(caller.get(), caller.get().credential().tag(), clock.instant()));
+        seen.put(sessionId, new Seen(caller.get(), clock.instant()));
         return new SessionState.Valid(caller.get());
     }
 
@@ -103,7 +104,8 @@ public class Sessions {
         return known == null ? new SessionState.Unknown() : new SessionState.Valid(known.caller());
     }
 
-    private record Seen(Caller caller, String tag, Instant at) {
+    /** Without the tag: a digest for each look-up would be for the few that are ever revoked. */
+    private record Seen(Caller caller, Instant at) {
         Duration age(Clock clock) {
             return Duration.between(at, clock.instant());
         }
