@@ -40,6 +40,8 @@ final class Generator {
                 "--body-size", Integer.toString(scenario.bodyBytes()),
                 "--server-pid", measured.stream().map(String::valueOf).collect(Collectors.joining(",")),
                 "--msg-timeout", "20",
+                // A cold pod on a busy machine takes its time with ten thousand.
+                "--connect-deadline", "240",
                 "--out", report.toString()));
         command.addAll(scenario.load());
         Programs.run(command);

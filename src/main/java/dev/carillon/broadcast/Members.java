@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A room's clients: an array, because it is walked for each notification and changed only when somebody comes or goes,
@@ -54,17 +55,25 @@ final class Members {
         before.chainTo(subscription.nextOfUser());
     }
 
-    int size() {
-        return size;
+    boolean isEmpty() {
+        return size == 0;
     }
 
-    Subscription get(int seat) {
-        return seats[seat];
-    }
-
-    /** The others follow by {@link Subscription#nextOfUser}; null if the user has none. */
-    Subscription firstOf(String userId) {
-        return firstOfUser.get(userId);
+    /**
+     * Nobody may come or go meanwhile.
+     *
+     * @param userId null for everybody
+     */
+    void forEach(String userId, Consumer<Subscription> action) {
+        if (userId == null) {
+            for (int seat = 0; seat < size; seat++) {
+                action.accept(seats[seat]);
+            }
+        } else {
+            for (Subscription s = firstOfUser.get(userId); s != null; s = s.nextOfUser()) {
+                action.accept(s);
+            }
+        }
     }
 
     /** As they are now, for who changes them on the way. */

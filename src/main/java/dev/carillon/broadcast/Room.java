@@ -29,9 +29,10 @@ final class Room {
     private final AtomicBoolean announced = new AtomicBoolean();
     private OrganizationLog log;
     private long position;
-    private int countedBehind;
-    // Clients of the frame that is being fanned out that will get it later.
+    // Of the frame that is being fanned out: clients that have it, and clients that get it later.
+    private int written;
     private int postponed;
+    private int countedBehind;
 
     /** @param onLeft told after each client that has left */
     Room(OrganizationChannel channel, Loop loop, Runnable onLeft) {
@@ -59,10 +60,10 @@ final class Room {
     /** From any thread: the newest word to a user's clients; whose socket is full gets it when it drains. */
     void signal(String userId, SharedBytes bytes) {
         loop.execute(() -> {
-            for (Subscription s = members.firstOf(userId); s != null; s = s.nextOfUser()) {
-                s.signal(bytes);
-                deliverSignal(s);
-            }
+            members.forEach(userId, subscription -> {
+                subscription.signal(bytes);
+                deliverSignal(subscription);
+            });
             flush();
         });
     }
@@ -89,7 +90,7 @@ final class Room {
     }
 
     boolean isEmpty() {
-        return members.size() == 0;
+        return members.isEmpty();
     }
 
     Subscription add(Client client, LastEventId from) {
@@ -241,17 +242,9 @@ final class Room {
     }
 
     private void fanOut(Frame frame, boolean flushAtOnce) {
-        int written = 0;
+        written = 0;
         postponed = 0;
-        if (frame.userId() == null) {
-            for (int seat = 0; seat < members.size(); seat++) {
-                written += deliver(frame, members.get(seat), flushAtOnce);
-            }
-        } else {
-            for (Subscription s = members.firstOf(frame.userId()); s != null; s = s.nextOfUser()) {
-                written += deliver(frame, s, flushAtOnce);
-            }
-        }
+        members.forEach(frame.userId(), subscription -> deliver(frame, subscription, flushAtOnce));
         if (written > 0) {
             unflushed.add(frame);
         }
@@ -259,42 +252,37 @@ final class Room {
         channel.onFannedOut(frame, written);
     }
 
-    /** Gives how many clients it was written to: one or none. */
-    private int deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
+    private void deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
         Client client = subscription.client();
         State state = subscription.state();
         if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
-            return 0;
+            return;
         }
         if (state == State.BEHIND) {
             postponed++;
-            return 0;
-        }
-        if (!client.isWritable()) {
-            postponed++;
+        } else if (!client.isWritable()) {
             subscription.become(State.BEHIND, frame.id() - 1);
             behind.add(subscription);
             channel.metrics().fellBehind();
-            return 0;
-        }
-        if (flushAtOnce) {
+            postponed++;
+        } else if (flushAtOnce) {
             client.send(frame);
+            written++;
         } else {
             client.write(frame);
             written(subscription);
+            written++;
         }
-        return 1;
     }
 
     /** This loop was held up for so long that the log has moved on: its clients catch up like everybody else. */
     private void leaveBehind(long head) {
-        for (int seat = 0; seat < members.size(); seat++) {
-            Subscription subscription = members.get(seat);
+        members.forEach(null, subscription -> {
             if (subscription.state() == State.LIVE) {
                 subscription.become(State.BEHIND, position);
                 behind.add(subscription);
             }
-        }
+        });
         position = head;
         pumpAll();
     }

@@ -55,6 +55,31 @@ class HandshakeIT extends StreamTestBase {
         assertEquals("keep-alive", stream.header("Connection").toLowerCase(Locale.ROOT));
     }
 
+    /** The stream is the last response of its connection: another one would stand in the middle of its events. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "Content-Length: 10\r\n\r\nhalf"})
+    void whatFollowsTheRequestIsNotAnswered(String end) throws IOException {
+        // Given
+        Login login = cluster.login("handshake", "u1");
+        try (Socket socket = new Socket("127.0.0.1", cluster.pod(1).httpPort())) {
+            socket.setSoTimeout(10_000);
+            String request =
+                    "GET " + STREAM + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + login.cookie() + "\r\n" + end;
+            String next = "GET /api/notifications HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write((request + next).getBytes(StandardCharsets.US_ASCII));
+            String before = readUntil(socket.getInputStream(), "}\n\n");
+
+            // When
+            Api.created(cluster.pod(1), login, Api.forEverybody("behind"));
+            String after = readUntil(socket.getInputStream(), "}\n\n");
+
+            // Then
+            assertEquals(0, before.lastIndexOf("HTTP/1.1"));
+            assertFalse(after.contains("HTTP/1.1"), after);
+            assertTrue(after.contains("behind"), after);
+        }
+    }
+
     /** HTTP/1.0 has no chunks, so that the bytes after the head are those of the stream. */
     @Test
     void firstBytesAreRetryAndConnectedAlsoOverHttp10() throws IOException {

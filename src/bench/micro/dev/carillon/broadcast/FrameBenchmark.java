@@ -1,0 +1,68 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.notification.Committed;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.Recipient;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What happens once for a notification: its envelope on the creator's pod, its frame on every pod, its place. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FrameBenchmark {
+
+    private static final String EPOCH = "0000abcd";
+
+    @Param({"300", "2048", "16384"})
+    int messageBytes;
+
+    private Committed committed;
+    private byte[] envelope;
+    private ChannelMessage.Entry entry;
+    private RecentLog recent;
+    private long head;
+
+    @Setup
+    public void prepare() {
+        Notification notification = new Notification(
+                "org", 1, new Recipient.WholeOrganization(), "bench", "Benchmark", "x".repeat(messageBytes), null, Instant.EPOCH);
+        committed = new Committed(EPOCH, List.of(notification));
+        envelope = ChannelMessage.Notifications.of(committed, Instant.EPOCH).encode();
+        entry = ChannelMessage.Entry.of(notification, Instant.EPOCH);
+        recent = new RecentLog(0, 1024, 1 << 20);
+    }
+
+    @Benchmark
+    public byte[] encodeEnvelope() {
+        return ChannelMessage.Notifications.of(committed, Instant.EPOCH).encode();
+    }
+
+    @Benchmark
+    public Object decodeEnvelope() {
+        return ChannelMessage.decode(envelope);
+    }
+
+    @Benchmark
+    public Frame frame() {
+        return Frame.of(EPOCH, entry);
+    }
+
+    @Benchmark
+    public Frame appendAndFind() {
+        head++;
+        byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+        recent.append(Frame.of(EPOCH, new ChannelMessage.Entry(head, null, "bench", 0, json)));
+        return recent.find(head);
+    }
+}
