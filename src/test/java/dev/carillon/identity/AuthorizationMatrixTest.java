@@ -319,7 +319,8 @@ class AuthorizationMatrixTest {
         if (shown.ticket() != null) {
             request.queryParam("ticket", shown.ticket());
         }
-        if (!route.method().equals("GET")) {
+        // A DELETE's body is read by nobody; an answer that takes long would be taken for a body that does.
+        if (!Set.of("GET", "DELETE").contains(route.method())) {
             request.contentType("application/json").body(Map.of("type", "test", "title", TITLE, "message", "m"));
         }
         String procedure = route.method().equals("GET") ? "notifications.unread" : "notifications.create";
