@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /** Gives each problem document in the API's description an example, made of what is written about it anyway. */
-@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ErrorExamples implements OASFilter {
 
     /** The answers that routes refer to, which are described once and know no status of their own. */
