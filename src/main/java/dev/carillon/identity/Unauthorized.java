@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,6 +49,10 @@ public final class Unauthorized {
             end(response.setStatusCode(401), "application/json", BODY.getBytes(StandardCharsets.UTF_8));
         } else if (context.normalizedPath().endsWith("/stream")) {
             // An EventSource never comes back after an error status, but it does after a closed stream.
+            if (context.request().version() != HttpVersion.HTTP_2) {
+                // Who only watches the connection is told, too; and the reconnect may then find another pod.
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
             long retry = ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
             end(response, "text/event-stream; charset=utf-8", SseText.retry(retry));
         } else {
