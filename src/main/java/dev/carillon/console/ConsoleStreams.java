@@ -8,6 +8,7 @@ import dev.carillon.stream.OpenStream;
 import dev.carillon.stream.StreamHead;
 import dev.carillon.stream.StreamMessage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -47,8 +48,12 @@ class ConsoleStreams {
         this.config = config;
         this.credentials = credentials;
         this.clock = clock;
-        this.refused = registry.counter("carillon.console.refused");
-        registry.gauge("carillon.console.streams", open, Set::size);
+        this.refused = Counter.builder("carillon.console.refused")
+                .description("Operators who were told to come again because too many consoles were open")
+                .register(registry);
+        Gauge.builder("carillon.console.streams", open, Set::size)
+                .description("Consoles that are open on this pod")
+                .register(registry);
         if (config.enabled()) {
             broadcaster.addDisconnectListener(this::onDisconnect);
             vertx.setPeriodic(config.recheck().toMillis(), timer -> recheck());

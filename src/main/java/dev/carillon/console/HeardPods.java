@@ -29,7 +29,9 @@ class HeardPods {
     HeardPods(ObjectMapper json, ConsoleConfig config, MeterRegistry registry) {
         this.json = json;
         this.config = config;
-        this.dropped = registry.counter("carillon.console.reports.dropped");
+        this.dropped = Counter.builder("carillon.console.reports.dropped")
+                .description("Reports that could not be read, or came from more pods than the console keeps")
+                .register(registry);
     }
 
     /** What came over the bus; what is no report is dropped and counted. */

@@ -40,7 +40,10 @@ class BodyLimit {
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max,
             PublishConfig config,
             MeterRegistry registry) {
-        this.refused = registry.counter("carillon.limit.refused", "limit", "body_size");
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "body_size")
+                .register(registry);
         this.maxBatchBytes = max.asLongValue();
         this.maxOtherBytes = config.maxBodySize().asLongValue();
     }

@@ -25,7 +25,10 @@ public class ApiKeyAdmin {
 
     @Inject
     ApiKeyAdmin(ApiKeyStore store, ApiKeyConfig config, NotificationBroadcaster broadcaster, MeterRegistry registry) {
-        this.refused = registry.counter("carillon.limit.refused", "limit", "api_keys");
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "api_keys")
+                .register(registry);
         this.store = store;
         this.config = config;
         this.broadcaster = broadcaster;
