@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** A line plot as SVG. */
-final class Plot {
+public final class Plot {
 
     private static final int WIDTH = 900;
     private static final int HEIGHT = 320;
@@ -17,6 +17,7 @@ final class Plot {
     private static final int TOP = 40;
     private static final int BOTTOM = 45;
     private static final int STEPS = 4;
+    private static final int SECONDS_UNTIL_MINUTES = 600;
     private static final String[] COLOURS = {"#1f6feb", "#d1242f", "#1a7f37"};
 
     private final String title;
@@ -24,19 +25,19 @@ final class Plot {
     private final List<String> names = new ArrayList<>();
     private final List<double[]> lines = new ArrayList<>();
 
-    Plot(String title, String unit) {
+    public Plot(String title, String unit) {
         this.title = title;
         this.unit = unit;
     }
 
     /** One value for each second. */
-    Plot line(String name, double[] values) {
+    public Plot line(String name, double[] values) {
         names.add(name);
         lines.add(values);
         return this;
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         double top = lines.stream().flatMapToDouble(Arrays::stream).max().orElse(1);
         top = top == 0 ? 1 : top * 1.05;
         StringBuilder svg = new StringBuilder(String.format(
@@ -57,6 +58,7 @@ final class Plot {
 
     private void grid(StringBuilder svg, double top) {
         int seconds = lines.get(0).length;
+        boolean inMinutes = seconds >= SECONDS_UNTIL_MINUTES;
         for (int i = 0; i <= STEPS; i++) {
             double y = y(top * i / STEPS, top);
             svg.append(String.format(
@@ -70,10 +72,11 @@ final class Plot {
                     top * i / STEPS));
             svg.append(String.format(
                     Locale.ROOT,
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d min</text>%n",
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d %s</text>%n",
                     x(seconds * i / (double) STEPS, seconds),
                     HEIGHT - BOTTOM + 18,
-                    seconds * i / STEPS / 60));
+                    inMinutes ? seconds * i / STEPS / 60 : seconds * i / STEPS,
+                    inMinutes ? "min" : "s"));
         }
         svg.append(String.format("<text x=\"%d\" y=\"%d\">%s</text>%n", LEFT, HEIGHT - 6, unit));
     }
