@@ -24,8 +24,9 @@ import org.awaitility.Awaitility;
 final class Load implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String BODY = "{\"type\":\"load\",\"title\":\"A title\",\"message\":\"A message of usual length\","
-            + "\"audience\":\"organization\"}";
+    private static final String BODY =
+            "{\"type\":\"load\",\"title\":\"A title\",\"message\":\"A message of usual length\","
+                    + "\"audience\":\"organization\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final SseClients clients = new SseClients();
@@ -42,12 +43,12 @@ final class Load implements AutoCloseable {
         cookie = session.cookieHeader();
         for (int i = 0; i < streamCount; i++) {
             Pod pod = pods.pod(i % 2 + 1);
-            streams.add(clients.open(StreamRequest.get(
-                            BreakableCluster.address(pod), "/api/notifications/stream")
+            streams.add(clients.open(StreamRequest.get(BreakableCluster.address(pod), "/api/notifications/stream")
                     .withCookie(cookie)));
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> streams.stream().noneMatch(s -> s.events()
-                .isEmpty()));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> streams.stream().noneMatch(s -> s.events().isEmpty()));
         Awaitility.await().atMost(PATIENCE).until(() -> sum("carillon_bus_delivering") == 2);
     }
 
@@ -60,8 +61,8 @@ final class Load implements AutoCloseable {
                 .timeout(Duration.ofSeconds(30))
                 .POST(HttpRequest.BodyPublishers.ofString(BODY))
                 .build();
-        return http.sendAsync(request, BodyHandlers.discarding()).handle((answer, failure) -> failure == null
-                && answer.statusCode() == 201);
+        return http.sendAsync(request, BodyHandlers.discarding())
+                .handle((answer, failure) -> failure == null && answer.statusCode() == 201);
     }
 
     /** Returns when all are created and shown on every stream. */
@@ -78,8 +79,9 @@ final class Load implements AutoCloseable {
                 }
             });
         }
-        Awaitility.await().atMost(PATIENCE).until(() -> streams.stream()
-                .allMatch(s -> s.events().size() >= before + count));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> streams.stream().allMatch(s -> s.events().size() >= before + count));
     }
 
     /** Over both pods. */

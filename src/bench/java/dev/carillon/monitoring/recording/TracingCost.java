@@ -81,11 +81,13 @@ public final class TracingCost {
     private static String document(Map<String, List<Double>> micros) {
         StringBuilder text = new StringBuilder();
         text.append("# What tracing costs\n\n");
-        text.append("Processor time of two pods for each create that is shown on ").append(STREAMS);
+        text.append("Processor time of two pods for each create that is shown on ")
+                .append(STREAMS);
         text.append(" streams: ").append(CREATES).append(" creates, ").append(AT_ONCE);
         text.append(" at once, after ").append(WARM_UP).append(" to warm up; ").append(ROUNDS);
         text.append(" rounds, each with new pods.\n\n");
-        text.append("```bash\n./mvnw -q verify -DskipTests && java -cp target/test-classes:$(cat target/embedded.classpath) \\\n");
+        text.append(
+                "```bash\n./mvnw -q verify -DskipTests && java -cp target/test-classes:$(cat target/embedded.classpath) \\\n");
         text.append("    dev.carillon.monitoring.recording.TracingCost\n```\n\n");
         text.append("Java ").append(Runtime.version()).append(", ");
         text.append(Runtime.getRuntime().availableProcessors());
@@ -96,10 +98,10 @@ public final class TracingCost {
                     .map(cost -> String.format(Locale.ROOT, "%.0f", cost))
                     .toList();
             double least = costs.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-            text.append(String.format(
-                    Locale.ROOT, "| %s | %s | %.0f |%n", mode, String.join(", ", rounds), least));
+            text.append(String.format(Locale.ROOT, "| %s | %s | %.0f |%n", mode, String.join(", ", rounds), least));
         });
-        text.append("\nOff is the default: a notification then carries no trace, and the way to the sockets compares one field.\n");
+        text.append(
+                "\nOff is the default: a notification then carries no trace, and the way to the sockets compares one field.\n");
         text.append("What the instrumentation costs that is built in even so was not measured.\n");
         return text.toString();
     }
