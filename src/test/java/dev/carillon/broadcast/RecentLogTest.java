@@ -8,6 +8,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RecentLogTest {
@@ -58,6 +59,7 @@ class RecentLogTest {
     }
 
     /** One appends, others read: a reader finds the frame it asked for or none, in every interleaving. */
+    @Tag("interleavings")
     @Test
     void readersAreLinearizableBesideTheOneThatAppends() {
         new ModelCheckingOptions()

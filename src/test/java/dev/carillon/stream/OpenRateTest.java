@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OpenRateTest {
@@ -40,6 +41,7 @@ class OpenRateTest {
         return IntStream.range(0, attempts).filter(i -> rate.admit()).count();
     }
 
+    @Tag("interleavings")
     @Test
     void noMoreAreAdmittedInAnyInterleaving() {
         new ModelCheckingOptions()
