@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.LongStream;
-import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Param;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RecentLogTest {
@@ -56,37 +51,6 @@ class RecentLogTest {
     void aGapIsRefused() {
         RecentLog log = new RecentLog(5, 16, 1_000);
         assertThatThrownBy(() -> log.append(frame(7, 10))).isInstanceOf(IllegalStateException.class);
-    }
-
-    /** One appends, others read: a reader finds the frame it asked for or none, in every interleaving. */
-    @Tag("interleavings")
-    @Test
-    void readersAreLinearizableBesideTheOneThatAppends() {
-        new ModelCheckingOptions()
-                .iterations(20)
-                .invocationsPerIteration(200)
-                .threads(2)
-                .actorsPerThread(3)
-                .check(Interleavings.class);
-    }
-
-    /** The operations that are interleaved; ids begin so that the ring grows and wraps within a few appends. */
-    public static class Interleavings {
-
-        private final RecentLog log = new RecentLog(0, 16, 60);
-        private long next = 1;
-
-        @Operation(nonParallelGroup = "appender")
-        public long append() {
-            log.append(frame(next, 20));
-            return next++;
-        }
-
-        @Operation
-        public long find(@Param(gen = IntGen.class, conf = "1:8") int id) {
-            Frame found = log.find(id);
-            return found == null ? -1 : found.id();
-        }
     }
 
     private static void append(RecentLog log, long from, long through, int bytes) {

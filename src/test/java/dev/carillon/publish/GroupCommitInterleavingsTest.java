@@ -13,7 +13,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Creates of one organization by several threads, one of which may come as the writer of the others leaves. */
@@ -22,7 +21,6 @@ class GroupCommitInterleavingsTest {
     private static final Submission ONE =
             new Submission(List.of(new Draft(new Recipient.OneUser("26"), "test", "title", "message", null)), null);
 
-    @Tag("interleavings")
     @Test
     void everyCreateIsWrittenOnceByOneWriterAtATime() {
         new StressOptions()

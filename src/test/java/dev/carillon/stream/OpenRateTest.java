@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
-import org.jetbrains.lincheck.datastructures.Operation;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OpenRateTest {
@@ -39,29 +36,5 @@ class OpenRateTest {
 
     private long admitted(int attempts) {
         return IntStream.range(0, attempts).filter(i -> rate.admit()).count();
-    }
-
-    @Tag("interleavings")
-    @Test
-    void noMoreAreAdmittedInAnyInterleaving() {
-        new ModelCheckingOptions()
-                .iterations(5)
-                .invocationsPerIteration(200)
-                .threads(2)
-                .actorsPerThread(2)
-                .actorsBefore(0)
-                .actorsAfter(0)
-                .check(Opens.class);
-    }
-
-    /** Time stands still: one is admitted. */
-    public static class Opens {
-
-        private final OpenRate one = new OpenRate(1, () -> 0L);
-
-        @Operation
-        public boolean admit() {
-            return one.admit();
-        }
     }
 }

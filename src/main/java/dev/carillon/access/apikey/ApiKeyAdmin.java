@@ -4,6 +4,7 @@ import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Credential;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -13,6 +14,7 @@ import org.jboss.logging.Logger;
 
 /** Creates, lists and revokes the keys of an organization. Blocks; never on an event loop. */
 @Singleton
+@Startup
 public class ApiKeyAdmin {
 
     private static final Logger LOG = Logger.getLogger(ApiKeyAdmin.class);

@@ -5,13 +5,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class ClientIdsTest {
+class ClientIdsInterleavingsTest {
 
     /** In one and the same millisecond: each is one more than the one before. */
-    @Tag("interleavings")
     @Test
     void idsOfOneMillisecondAreUniqueWhicheverThreadAsks() {
         new StressOptions()

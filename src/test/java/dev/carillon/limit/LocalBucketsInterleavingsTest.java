@@ -5,12 +5,10 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-class LocalBucketsTest {
+class LocalBucketsInterleavingsTest {
 
-    @Tag("interleavings")
     @Test
     void noTokenIsTakenTwiceInAnyInterleaving() {
         new ModelCheckingOptions()
