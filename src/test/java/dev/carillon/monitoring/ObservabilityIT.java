@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +81,7 @@ class ObservabilityIT {
                 await().atMost(PATIENCE).until(() -> stream.lastEventId().endsWith("-" + id)));
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().ignoreException(NoSuchElementException.class).atMost(PATIENCE).untilAsserted(() -> {
             OtlpReceiver.Span append = named("notification append").stream()
                     .filter(span -> span.attributes().containsValue("traced"))
                     .findFirst()
@@ -109,7 +110,7 @@ class ObservabilityIT {
         open(2, bob, "");
 
         // Then
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().ignoreException(NoSuchElementException.class).atMost(PATIENCE).untilAsserted(() -> {
             assertThat(Files.readString(pods.pod(2).logFile()))
                     .containsPattern("\\[SSE] Client connected: bob-logged-\\d+\\S* \\(total: \\d+\\)");
             JsonNode line = Files.readAllLines(pods.pod(1).logFile()).stream()
