@@ -64,7 +64,7 @@ class ClientFaultsIT {
             assertTrue(others.toMillis() < 200, "others waited " + others);
             slow.forEach(page -> page.source().stream().readAt(Long.MAX_VALUE));
             scenario.healed("slow readers read again");
-            scenario.judge(Duration.ofSeconds(60));
+            scenario.judge(Duration.ofSeconds(20));
         }
     }
 
