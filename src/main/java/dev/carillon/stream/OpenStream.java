@@ -1,6 +1,8 @@
 package dev.carillon.stream;
 
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -14,9 +16,14 @@ public final class OpenStream {
     private Runnable onClosed = () -> {};
     private boolean closed;
 
-    /** @param emitter of the resource's result, which completes when this side has ended the stream */
+    /**
+     * On the request's context.
+     *
+     * @param emitter of the resource's result, which completes when this side has ended the stream
+     */
     public OpenStream(RoutingContext context, UniEmitter<? super Void> emitter) {
         this.response = context.response();
+        Context own = Vertx.currentContext();
         // Fires at the end of the response as well as at the loss of the connection, unlike the close handler, whose
         // only slot Quarkus needs for itself.
         context.addEndHandler(ended -> {
@@ -24,7 +31,8 @@ public final class OpenStream {
             onClosed.run();
             if (response.ended()) {
                 // A lost connection Quarkus completes by itself; once more would count the request twice.
-                emitter.complete(null);
+                // Outside its context the request's trace would stay behind on the event loop.
+                own.runOnContext(v -> emitter.complete(null));
             }
         });
     }

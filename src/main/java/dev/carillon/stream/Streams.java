@@ -82,12 +82,14 @@ public class Streams {
         }
         StreamHead.write(http);
         http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
-        Loop loop = new NettyLoop(((ContextInternal) Vertx.currentContext()).nettyEventLoop());
+        ContextInternal own = (ContextInternal) Vertx.currentContext();
+        Loop loop = new NettyLoop(own.nettyEventLoop());
         // Not at once: the server may be about to read the end of the request, or hold it back.
         http.resume();
-        return Uni.createFrom().emitter(emitter -> loop.execute(() -> begin(request, context, emitter, loop)));
+        return Uni.createFrom().emitter(emitter -> own.runOnContext(v -> begin(request, context, emitter, loop)));
     }
 
+    /** On the request's context: completed outside it, its trace would stay behind on the event loop, for all that follow. */
     private void begin(StreamRequest request, RoutingContext context, UniEmitter<? super Void> emitter, Loop loop) {
         if (context.response().closed()) {
             return;

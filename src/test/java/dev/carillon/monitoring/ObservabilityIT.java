@@ -23,6 +23,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +45,7 @@ class ObservabilityIT {
     private static PodCluster pods;
 
     private final SseClients clients = new SseClients();
+    private final ExecutorService creators = Executors.newFixedThreadPool(8);
 
     @BeforeAll
     static void start() {
@@ -67,10 +72,11 @@ class ObservabilityIT {
     @AfterEach
     void closeClients() {
         clients.close();
+        creators.shutdown();
     }
 
     @Test
-    void oneTraceLeadsFromTheTransactionToTheSocketsOfBothPods() {
+    void oneTraceLeadsFromTheCreateToTheSocketsOfBothPods() {
         // Given
         Login ada = login("traced", "ada");
         List<SseStream> streams = List.of(open(1, ada, ""), open(2, ada, ""));
@@ -86,14 +92,45 @@ class ObservabilityIT {
                     .filter(span -> span.attributes().containsValue("traced"))
                     .findFirst()
                     .orElseThrow();
-            List<OtlpReceiver.Span> delivered = named("notification deliver").stream()
+            OtlpReceiver.Span create = named("POST /api/notifications").stream()
                     .filter(span -> span.traceId().equals(append.traceId()))
+                    .findFirst()
+                    .orElseThrow();
+            List<OtlpReceiver.Span> delivered = named("notification deliver").stream()
+                    .filter(span -> span.traceId().equals(create.traceId()))
                     .toList();
             assertThat(delivered)
                     .extracting(span -> span.attributes().get("carillon.pod"))
                     .containsOnly("pod-1", "pod-2")
                     .hasSize(2);
+            assertThat(append.parentId()).isEqualTo(create.spanId());
             assertThat(delivered).extracting(OtlpReceiver.Span::parentId).containsOnly(append.spanId());
+        });
+    }
+
+    @Test
+    void everyCreateKeepsItsTraceAfterStreamsWereOpened() {
+        // Given a stream on each event loop, most likely
+        Login eve = login("traces", "eve");
+        IntStream.range(0, 8).forEach(i -> open(1, eve, ""));
+
+        // When
+        List<CompletableFuture<Long>> creates = IntStream.range(0, 16)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> Api.created(pods.pod(1), eve, Api.forUser("eve", "trace " + i)), creators))
+                .toList();
+        creates.forEach(CompletableFuture::join);
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            List<String> parents = named("notification append").stream()
+                    .filter(span -> span.attributes().containsValue("traces"))
+                    .map(OtlpReceiver.Span::parentId)
+                    .toList();
+            assertThat(parents).hasSize(16);
+            assertThat(named("POST /api/notifications"))
+                    .extracting(OtlpReceiver.Span::spanId)
+                    .containsAll(parents);
         });
     }
 
