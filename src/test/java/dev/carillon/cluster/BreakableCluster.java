@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** Pods from the packaged jar, each with links of its own to Redis and to PostgreSQL that can be made bad. */
-public final class BreakableCluster implements AutoCloseable {
+public final class BreakableCluster implements Ring, AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     /** A JVM that starts while two others recover on two cores. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
@@ -93,7 +93,7 @@ public final class BreakableCluster implements AutoCloseable {
         return pods.pods();
     }
 
-    /** Numbers begin with 1. */
+    @Override
     public Pod pod(int number) {
         return pods.pod(number);
     }
@@ -120,6 +120,7 @@ public final class BreakableCluster implements AutoCloseable {
     }
 
     /** All pods, dead ones too: a browser learns of a death by being refused. */
+    @Override
     public List<InetSocketAddress> addresses() {
         return pods().stream().map(BreakableCluster::address).toList();
     }
@@ -132,12 +133,17 @@ public final class BreakableCluster implements AutoCloseable {
         return new RedisFaults(LOOPBACK, services.redis().port());
     }
 
-    /** As the superuser. */
-    public PostgresFaults postgresFaults() {
-        return new PostgresFaults(services.postgres().superuserJdbcUrl(), "postgres", "");
+    @Override
+    public String recordUrl() {
+        return services.postgres().superuserJdbcUrl();
     }
 
-    /** One session for each user; a user that comes again has the same. */
+    /** As the superuser. */
+    public PostgresFaults postgresFaults() {
+        return new PostgresFaults(recordUrl(), "postgres", "");
+    }
+
+    @Override
     public Login login(String organization, String user) {
         return logins.computeIfAbsent(organization + "/" + user, key -> {
             ExpressSession session = sessions().create(user, organization);
