@@ -3,6 +3,7 @@ package dev.carillon.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -89,7 +90,8 @@ public final class LoadGenerator {
                 failures.addAndGet(opened ? 0 : 1);
                 connecting.release();
             });
-            bootstrap.clone().handler(reader).connect(target).addListener(done -> {
+            ChannelHandler handler = options.isCompressed() ? new CompressedReader(reader) : reader;
+            bootstrap.clone().handler(handler).connect(target).addListener(done -> {
                 if (!done.isSuccess()) {
                     failures.incrementAndGet();
                     connecting.release();

@@ -19,6 +19,7 @@ final class LoadOptions {
             --target H:P[,H:P…]   pods; connections are spread over them
             -n N                  streams (100); --users U (N), --groups G (1): stream i is of user i % U, group u % G
             --path P, --header H  of a stream; --header may be repeated
+            --gzip true           ask for compressed streams, and read them
             --token-file F        a line for each user, put in for %t
             --pub-url URL[,…]     where to publish; --pub-header H, --body B, --body-size BYTES
             --closed http|delivered, --concurrency C   the next publish after the answer, or after every delivery (1)
@@ -99,6 +100,10 @@ final class LoadOptions {
         return number("groups", 1);
     }
 
+    boolean isCompressed() {
+        return Boolean.parseBoolean(text("gzip", "false"));
+    }
+
     int groupOfStream(int stream) {
         return stream % users() % groups();
     }
@@ -109,7 +114,8 @@ final class LoadOptions {
         StringBuilder request = new StringBuilder(
                         "GET " + fill(text("path", "/"), user, stream, "", "") + " HTTP/1.1\r\n")
                 .append("Host: " + target.getHostString() + ":" + target.getPort()
-                        + "\r\nAccept: text/event-stream\r\n");
+                        + "\r\nAccept: text/event-stream\r\n")
+                .append(isCompressed() ? "Accept-Encoding: gzip\r\n" : "");
         values.getOrDefault("header", List.of())
                 .forEach(header ->
                         request.append(fill(header, user, stream, "", "")).append("\r\n"));

@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.sse.Gzip;
 import dev.carillon.sse.HttpChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ public final class SharedBytes {
     private final ByteBuf chunk;
     private final int payloadAt;
     private final int payloadLength;
+    private volatile SharedBytes gzip;
 
     private SharedBytes(ByteBuffer memory, int payloadAt, int payloadLength) {
         this.memory = memory;
@@ -41,6 +43,26 @@ public final class SharedBytes {
     /** For a connection whose encoder frames by itself. */
     public ByteBuf payload() {
         return chunk.slice(payloadAt, payloadLength);
+    }
+
+    /**
+     * The same as a piece of a gzip stream. From any event loop; made for the first connection that asks, and at worst once
+     * on each loop, should they ask at the same moment.
+     */
+    public SharedBytes gzip() {
+        SharedBytes made = gzip;
+        if (made == null) {
+            byte[] text = new byte[payloadLength];
+            memory.get(payloadAt, text);
+            made = of(Gzip.piece(text));
+            gzip = made;
+        }
+        return made;
+    }
+
+    /** Of the payload alone, with indices of the caller's own. */
+    public ByteBuffer payloadMemory() {
+        return memory.slice(payloadAt, payloadLength);
     }
 
     /** Bytes of the payload. */

@@ -48,6 +48,13 @@ public interface StreamConfig {
     @WithDefault("16384")
     int writeBufferLow();
 
+    /**
+     * Whether clients that accept gzip get compressed streams. An event is compressed once for all of them, and only one
+     * that is longer than a packet.
+     */
+    @WithDefault("true")
+    boolean gzip();
+
     /** How long a connection lives, plus or minus a fifth; reconnecting levels the pods after one was added. */
     @WithDefault("30m")
     Duration maxAge();

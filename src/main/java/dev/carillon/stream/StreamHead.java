@@ -14,6 +14,7 @@ public final class StreamHead {
     private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("no-cache, no-store, no-transform");
     private static final CharSequence ACCEL = HttpHeaders.createOptimized("X-Accel-Buffering");
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
 
     private StreamHead() {}
 
@@ -29,5 +30,11 @@ public final class StreamHead {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
         }
         response.setChunked(true);
+    }
+
+    /** The same, for a {@link GzipSocket}. */
+    static void writeCompressed(HttpServerRequest request) {
+        write(request);
+        request.response().putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
     }
 }

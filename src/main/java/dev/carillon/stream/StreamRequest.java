@@ -11,6 +11,7 @@ import dev.carillon.sse.LastEventId;
  * @param clientId the identity that the client continues, or null
  * @param pingsAsMessage whether keep-alives are to be visible to the page
  * @param ackRequired whether the client wants to be cut off when it does not acknowledge
+ * @param acceptsGzip whether the client takes a compressed stream
  * @param greeting the snapshot that the stream begins with
  */
 record StreamRequest(
@@ -20,6 +21,7 @@ record StreamRequest(
         String clientId,
         boolean pingsAsMessage,
         boolean ackRequired,
+        boolean acceptsGzip,
         Greeting greeting) {
 
     /** Whether the database has to be asked before the stream can begin. */
@@ -34,12 +36,14 @@ record StreamRequest(
 
     /** @param newClientId null for a new identity */
     StreamRequest withPlace(String newClientId, LastEventId newFrom) {
-        return new StreamRequest(caller, filter, newFrom, newClientId, pingsAsMessage, ackRequired, greeting);
+        return new StreamRequest(
+                caller, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, greeting);
     }
 
     /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
     StreamRequest greetedAt(Cursor position, Greeting newGreeting) {
         LastEventId start = position == null ? from : new LastEventId.At(position);
-        return new StreamRequest(caller, filter, start, clientId, pingsAsMessage, ackRequired, newGreeting);
+        return new StreamRequest(
+                caller, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);
     }
 }

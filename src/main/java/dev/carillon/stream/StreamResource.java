@@ -107,8 +107,14 @@ public class StreamResource {
                 clientId,
                 isOther("keepAlive", keepAlive, "comment", "message"),
                 isOther("ack", ack, "optional", "required"),
+                acceptsGzip(context),
                 Greeting.wanted(snapshotSize(snapshot), types));
         return streams.open(request, context);
+    }
+
+    private static boolean acceptsGzip(RoutingContext context) {
+        return context.parsedHeaders().acceptEncoding().stream()
+                .anyMatch(coding -> coding.value().equalsIgnoreCase("gzip") && coding.weight() > 0);
     }
 
     private static int snapshotSize(String given) {

@@ -8,6 +8,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
+import dev.carillon.sse.Gzip;
 import dev.carillon.sse.LastEventId;
 import dev.carillon.sse.SseText;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -80,13 +81,26 @@ public class Streams {
         if (!openRate.admit()) {
             return refuse(http, Refusal.BUSY, config.randomBusyRetryMillis());
         }
-        StreamHead.write(http);
-        http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
+        beginResponse(request, http);
         ContextInternal own = (ContextInternal) Vertx.currentContext();
         Loop loop = new NettyLoop(own.nettyEventLoop());
         // Not at once: the server may be about to read the end of the request, or hold it back.
         http.resume();
         return Uni.createFrom().emitter(emitter -> own.runOnContext(v -> begin(request, context, emitter, loop)));
+    }
+
+    private void beginResponse(StreamRequest request, HttpServerRequest http) {
+        if (isCompressed(request)) {
+            StreamHead.writeCompressed(http);
+            http.response().write(Buffer.buffer(Gzip.header()));
+        } else {
+            StreamHead.write(http);
+            http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
+        }
+    }
+
+    private boolean isCompressed(StreamRequest request) {
+        return request.acceptsGzip() && config.gzip();
     }
 
     /** On the request's context: completed outside it, its trace would stay behind on the event loop, for all that follow. */
@@ -99,6 +113,10 @@ public class Streams {
             socket = new ResponseSocket(context.request(), new OpenStream(context, emitter), config);
         } else {
             emitter.complete(null);
+        }
+        if (isCompressed(request)) {
+            socket = new GzipSocket(socket);
+            socket.write(SharedBytes.of(SseText.retry(config.randomRetryMillis())));
         }
         if (request.needsDatabase()) {
             StreamSocket waiting = socket;

@@ -98,9 +98,11 @@ public final class Scenario implements AutoCloseable {
         return this;
     }
 
-    /** A page more; numbers of pods begin with 0. */
+    /** A page more, every other one with a compressed stream; numbers of pods begin with 0. */
     public BrowserPage add(String name, Login login, int pod) {
-        BrowserPage page = BrowserPage.open(name, login, pod, setting());
+        BrowserPage.Setting setting =
+                pages.size() % 2 == 0 ? setting() : setting().withGzip();
+        BrowserPage page = BrowserPage.open(name, login, pod, setting);
         pages.add(page);
         return page;
     }

@@ -128,7 +128,8 @@ public final class Soak {
         List<BrowserPage> pages = new ArrayList<>();
         for (int i = 0; i < options.clients(); i++) {
             Login login = cluster.login("org" + i % ORGANIZATIONS, "user" + i / ORGANIZATIONS / TABS);
-            pages.add(BrowserPage.open("page-" + i, login, i, i % 2 == 0 ? plain : watchful));
+            BrowserPage.Setting setting = i % 2 == 0 ? plain : watchful;
+            pages.add(BrowserPage.open("page-" + i, login, i, i % 3 == 0 ? setting.withGzip() : setting));
         }
         Awaitility.await("all streams open")
                 .atMost(Duration.ofMinutes(1))

@@ -1,0 +1,58 @@
+package dev.carillon.sse;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** An event's text: written and compressed once for all clients; the checksum is what a compressed stream pays for each. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class TextBenchmark {
+
+    private static final Cursor CURSOR = new Cursor("0000abcd", 42);
+
+    @Param({"300", "2048", "16384"})
+    int bytes;
+
+    private byte[] json;
+    private byte[] event;
+
+    /** Words at random: a single letter over and over would flatter the compressor. */
+    @Setup
+    public void write() {
+        Random random = new Random(bytes);
+        StringBuilder text = new StringBuilder("{\"type\":\"bench\",\"message\":\"");
+        while (text.length() < bytes) {
+            text.append(Long.toString(random.nextLong(2_000), 36)).append(' ');
+        }
+        json = text.append("\"}").toString().getBytes(StandardCharsets.US_ASCII);
+        event = SseText.event(CURSOR, json);
+    }
+
+    @Benchmark
+    public byte[] frameAsEvent() {
+        return SseText.event(CURSOR, json);
+    }
+
+    @Benchmark
+    public byte[] compressOnce() {
+        return Gzip.piece(event);
+    }
+
+    @Benchmark
+    public long checksumForEachClient() {
+        CRC32 checksum = new CRC32();
+        checksum.update(event);
+        return checksum.getValue();
+    }
+}

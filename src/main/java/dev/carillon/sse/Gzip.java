@@ -1,0 +1,83 @@
+package dev.carillon.sse;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.Deflater;
+
+/**
+ * The gzip format (RFC 1952) in pieces that many streams share. A piece refers to nothing before it and ends on a whole
+ * byte, so that it may stand anywhere in any stream; only the trailer is a stream's own.
+ */
+public final class Gzip {
+
+    /** Bytes of text from which on a piece is compressed: what fits one packet gains nothing from being smaller. */
+    static final int WORTHWHILE = 1_024;
+
+    // A stored block tells its length in two bytes.
+    private static final int LONGEST_STORED = 0xffff;
+
+    // Deflate, no name, no time; by a system that is not told.
+    private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+
+    // Ends every piece: readers hand out what they have when they meet an empty stored block.
+    private static final byte[] FLUSH = {0, 0, 0, (byte) 0xff, (byte) 0xff};
+    private static final byte[] LAST_BLOCK = {1, 0, 0, (byte) 0xff, (byte) 0xff};
+
+    private Gzip() {}
+
+    /** Once, before all pieces. */
+    public static byte[] header() {
+        return HEADER.clone();
+    }
+
+    /** From any thread. */
+    public static byte[] piece(byte[] text) {
+        return text.length < WORTHWHILE ? stored(text) : deflated(text);
+    }
+
+    /**
+     * After all pieces.
+     *
+     * @param checksum CRC-32 of all their text
+     * @param length of all their text, modulo 2^32
+     */
+    public static byte[] trailer(int checksum, int length) {
+        return ByteBuffer.allocate(LAST_BLOCK.length + 2 * Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(LAST_BLOCK)
+                .putInt(checksum)
+                .putInt(length)
+                .array();
+    }
+
+    private static byte[] stored(byte[] text) {
+        assert text.length <= LONGEST_STORED;
+        return ByteBuffer.allocate(1 + 2 * Short.BYTES + text.length + FLUSH.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 0)
+                .putShort((short) text.length)
+                .putShort((short) ~text.length)
+                .put(text)
+                .put(FLUSH)
+                .array();
+    }
+
+    private static byte[] deflated(byte[] text) {
+        // The middle level takes a third longer than the fastest, once for all streams, and saves a tenth of the bytes.
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        try {
+            deflater.setInput(text);
+            ByteArrayOutputStream piece = new ByteArrayOutputStream(text.length / 2);
+            byte[] buffer = new byte[Math.max(64, text.length / 2)];
+            for (int n = buffer.length; n == buffer.length; ) {
+                n = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
+                piece.write(buffer, 0, n);
+            }
+            return piece.toByteArray();
+        } finally {
+            // Its memory is not the heap's, and would wait for the collector.
+            deflater.end();
+        }
+    }
+}
