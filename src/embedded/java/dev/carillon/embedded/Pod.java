@@ -26,8 +26,11 @@ public final class Pod implements AutoCloseable {
     private static final Duration TERMINATION_PATIENCE = Duration.ofSeconds(45);
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(PROBE_TIMEOUT).build();
+    // Kubernetes probes by HTTP/1.1 too; and over HTTP/2 a probe that was given up on would harm the next.
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PROBE_TIMEOUT)
+            .build();
 
     private final String name;
     private final PodSettings settings;

@@ -42,7 +42,8 @@ class ClientFaultsIT {
             // Given
             List<BrowserPage> slow = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                slow.add(scenario.add("slow-" + i, scenario.login("u1"), 0));
+                // Plain: compressed, these notifications would be too small for anybody to be slow.
+                slow.add(scenario.add("slow-" + i, scenario.login("u1"), 0, scenario.setting()));
             }
             scenario.awaitConnected();
             long heapBefore = PodMetrics.liveHeapBytes(cluster.pod(1));

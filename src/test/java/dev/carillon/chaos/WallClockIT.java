@@ -24,9 +24,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Fault 25: the wall clock of one pod is wrong, by libfaketime. */
 @Timeout(240)
+// Waits most of its time, with pods of its own.
+@Execution(ExecutionMode.CONCURRENT)
 class WallClockIT {
     @TempDir
     Path directory;

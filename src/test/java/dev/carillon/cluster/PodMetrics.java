@@ -16,8 +16,11 @@ import java.util.regex.Pattern;
 /** What a pod tells of itself at one moment: {@code /q/metrics} of its management port. */
 public record PodMetrics(String text) {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    // HTTP/2 would share one connection's window with answers that were given up on, and may stand still for ever.
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
     private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 
     public static PodMetrics of(Pod pod) {

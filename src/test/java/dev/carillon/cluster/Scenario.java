@@ -100,8 +100,11 @@ public final class Scenario implements AutoCloseable {
 
     /** A page more, every other one with a compressed stream; numbers of pods begin with 0. */
     public BrowserPage add(String name, Login login, int pod) {
-        BrowserPage.Setting setting =
-                pages.size() % 2 == 0 ? setting() : setting().withGzip();
+        return add(
+                name, login, pod, pages.size() % 2 == 0 ? setting() : setting().withGzip());
+    }
+
+    public BrowserPage add(String name, Login login, int pod, BrowserPage.Setting setting) {
         BrowserPage page = BrowserPage.open(name, login, pod, setting);
         pages.add(page);
         return page;

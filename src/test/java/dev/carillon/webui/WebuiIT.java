@@ -2,8 +2,12 @@ package dev.carillon.webui;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The browser side's own tests: the client on real sockets, the component and the demo page in Chromium. */
+// Needs none of the pods, and the machine would idle meanwhile.
+@Execution(ExecutionMode.CONCURRENT)
 class WebuiIT {
 
     @BeforeAll
