@@ -1,5 +1,6 @@
 package dev.carillon.bench;
 
+import dev.carillon.cluster.PodMetrics;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.ExpressSessions;
 import dev.carillon.embedded.Pod;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /**
  * Pods of the packaged application over PostgreSQL, whose commits survive a power cut, and Redis. All three count, each
@@ -24,17 +28,22 @@ final class Carillon implements Subject {
 
     private static final String BODY = Nchan.BODY.replace("\"message\"", "\"audience\":\"organization\",\"message\"");
 
+    private static final Duration CONNECT_PATIENCE = Duration.ofMinutes(5);
+
     private final String name;
     private final Path directory;
     private final EmbeddedServices services;
     private final PodCluster cluster;
     private final Map<String, Path> tokens = new HashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Carillon(String name, Path directory, EmbeddedServices services, PodCluster cluster) {
         this.name = name;
         this.directory = directory;
         this.services = services;
         this.cluster = cluster;
+        // No server outlives its benchmark, however that ends.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /** One pod that takes itself for the only program of a machine with one core. */
@@ -106,13 +115,24 @@ final class Carillon implements Subject {
                 BODY);
     }
 
+    String organization(Scenario scenario, int user) {
+        return "bench-" + scenario.users() + "-" + scenario.organizations() + "-" + user % scenario.organizations();
+    }
+
+    /** Returns when so many streams are open on a pod; numbers begin with 1. */
+    void awaitClients(int pod, int count) {
+        Awaitility.await("the clients of pod " + pod)
+                .atMost(CONNECT_PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> PodMetrics.of(cluster.pod(pod)).get("carillon_clients") >= count);
+    }
+
     /** A line for each user; user u belongs to organization u % organizations. */
     private Path logIn(Scenario scenario, String key) {
         ExpressSessions sessions = cluster.sessions();
         List<String> lines = new ArrayList<>();
         for (int user = 0; user < scenario.users(); user++) {
-            String organization = "bench-" + key + "-" + user % scenario.organizations();
-            lines.add(sessions.create("u" + user, organization).cookieHeader());
+            lines.add(sessions.create("u" + user, organization(scenario, user)).cookieHeader());
         }
         try {
             return Files.write(directory.resolve("sessions-" + key), lines);
@@ -136,6 +156,9 @@ final class Carillon implements Subject {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             cluster.close();
         } finally {

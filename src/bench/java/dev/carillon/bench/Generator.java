@@ -19,10 +19,21 @@ final class Generator {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    // The compiler is done with connecting later than with writing.
+    private static final int WARM_UP_ROUNDS = 5;
+    private static final int WARM_UP_PUBLISHES = 120;
+
     private final Path report;
 
-    Generator(Path directory) {
-        this.report = directory.resolve("report.json");
+    /** @param report a file of this generator's own */
+    Generator(Path report) {
+        this.report = report;
+    }
+
+    void warmUp(Subject subject, Scenario scenario) {
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+            run(subject, scenario.publishing(WARM_UP_PUBLISHES));
+        }
     }
 
     JsonNode run(Subject subject, Scenario scenario) {

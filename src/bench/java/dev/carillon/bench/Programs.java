@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Other programs, on a core of their own. */
 final class Programs {
@@ -92,6 +94,29 @@ final class Programs {
             }
         }
         throw new IllegalStateException("Nothing listens on port " + port);
+    }
+
+    static String jdk(String program) {
+        return Path.of(System.getProperty("java.home"), "bin", program).toString();
+    }
+
+    static void pause(int seconds) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /** On a thread of its own: what runs so waits for another program nearly all the time. */
+    static <T> CompletableFuture<T> inBackground(Supplier<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(task.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        return result;
     }
 
     /** With its descendants, such as the workers of nginx and the backends of PostgreSQL. */

@@ -25,6 +25,15 @@ record Scenario(int clients, int users, int organizations, int bodyBytes, List<S
         return new Scenario(clients, users, organizations, bodyBytes, List.copyOf(more));
     }
 
+    Scenario ofBytes(int bytes) {
+        return new Scenario(clients, users, organizations, bytes, load);
+    }
+
+    /** Connects, and publishes nothing for so many seconds. */
+    Scenario holding(int seconds) {
+        return with("--idle", seconds, "--pub-count", 0, "--max-seconds", seconds + 300);
+    }
+
     /** One publish at a time; the next when every client has it. A stream is open a moment before it is live. */
     Scenario publishing(int count) {
         return with("--idle", 2, "--closed", "delivered", "--pub-count", count, "--duration", 120);

@@ -24,7 +24,7 @@ final class Ledger {
         Arrays.setAll(received, i -> new BitSet());
         streamsOfGroup = new int[options.groups()];
         for (int i = 0; i < received.length; i++) {
-            streamsOfGroup[options.groupOfStream(i)]++;
+            streamsOfGroup[options.groupOfStream(i)] += options.isSlow(i) ? 0 : 1;
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class LoadGenerator {
 
     private static final int CONNECTING_AT_ONCE = 256;
+    private static final int SLOW_RECEIVE_BUFFER = 4_096;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LoadOptions options;
@@ -60,7 +61,10 @@ public final class LoadGenerator {
     private void run() throws Exception {
         long rss = server.residentKilobytes();
         double cpu = server.cpuSeconds();
+        long start = System.nanoTime();
         connect();
+        awaitOld();
+        report.put("caught_up_s", (System.nanoTime() - start) / 1e9);
         ObjectNode measured = report.putObject("server");
         measured.put("cpu_us_per_connect", (server.cpuSeconds() - cpu) * 1e6 / options.streams());
         TimeUnit.SECONDS.sleep(options.number("idle", 0));
@@ -86,12 +90,18 @@ public final class LoadGenerator {
         for (int i = 0; i < options.streams(); i++) {
             connecting.acquire();
             InetSocketAddress target = targets.get(i % targets.size());
-            StreamReader reader = new StreamReader(i, options.streamRequest(i, target), ledger, opened -> {
-                failures.addAndGet(opened ? 0 : 1);
-                connecting.release();
-            });
+            StreamReader reader =
+                    new StreamReader(i, options.streamRequest(i, target), ledger, options.isSlow(i), opened -> {
+                        failures.addAndGet(opened ? 0 : 1);
+                        connecting.release();
+                    });
             ChannelHandler handler = options.isCompressed() ? new CompressedReader(reader) : reader;
-            bootstrap.clone().handler(handler).connect(target).addListener(done -> {
+            Bootstrap connection = bootstrap.clone().handler(handler);
+            if (options.isSlow(i)) {
+                // The kernel would take megabytes for a program that reads nothing.
+                connection.option(ChannelOption.SO_RCVBUF, SLOW_RECEIVE_BUFFER);
+            }
+            connection.connect(target).addListener(done -> {
                 if (!done.isSuccess()) {
                     failures.incrementAndGet();
                     connecting.release();
@@ -105,9 +115,17 @@ public final class LoadGenerator {
         report.put("connects_per_s", options.streams() / seconds);
     }
 
+    private void awaitOld() throws Exception {
+        long wanted = options.number("await-old", 0);
+        while (onLoop(() -> ledger.strange() < wanted)) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+
     private void publish(ObjectNode measured) throws Exception {
         Publishing publishing = new Publishing(options, ledger, group.next(), bootstrap);
         double cpu = server.cpuSeconds();
+        long rss = server.residentKilobytes();
         long start = System.nanoTime();
         publishing.start().get();
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -119,6 +137,7 @@ public final class LoadGenerator {
         double used = server.cpuSeconds() - cpu;
         measured.put("cpu_us_per_delivery", used * 1e6 / Math.max(1, ledger.received()));
         measured.put("cpu_publish_util", used / seconds);
+        measured.put("rss_kb_grown_by_publishing", server.residentKilobytes() - rss);
         report.put("published", ledger.published());
         report.put("publish_errors", ledger.refused());
         report.put("publishes_per_s", ledger.published() / seconds);

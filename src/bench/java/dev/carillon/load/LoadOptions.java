@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** The command line, and the texts with placeholders that it holds. */
 final class LoadOptions {
@@ -20,6 +21,8 @@ final class LoadOptions {
             -n N                  streams (100); --users U (N), --groups G (1): stream i is of user i % U, group u % G
             --path P, --header H  of a stream; --header may be repeated
             --gzip true           ask for compressed streams, and read them
+            --slow K              so many streams, evenly spread, read nothing after the head, and are waited for by nobody
+            --await-old M         wait until so many markers of earlier runs have been replayed
             --token-file F        a line for each user, put in for %t
             --pub-url URL[,…]     where to publish; --pub-header H, --body B, --body-size BYTES
             --closed http|delivered, --concurrency C   the next publish after the answer, or after every delivery (1)
@@ -104,6 +107,11 @@ final class LoadOptions {
         return Boolean.parseBoolean(text("gzip", "false"));
     }
 
+    boolean isSlow(int stream) {
+        int slow = number("slow", 0);
+        return slow > 0 && stream % (streams() / slow) == 0;
+    }
+
     int groupOfStream(int stream) {
         return stream % users() % groups();
     }
@@ -125,7 +133,7 @@ final class LoadOptions {
     /** A whole request that publishes {@code marker} as a user of the group. */
     String publishRequest(URI url, int group, String marker) {
         String empty = fill(text("body", "%M%P"), group, 0, marker, "");
-        String filler = "x".repeat(Math.max(0, number("body-size", 0) - empty.length()));
+        String filler = filler(Math.max(0, number("body-size", 0) - empty.length()));
         String body = fill(text("body", "%M%P"), group, 0, marker, filler);
         String path = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         StringBuilder request = new StringBuilder("POST " + path.replace("GROUP", Integer.toString(group)))
@@ -135,6 +143,16 @@ final class LoadOptions {
                 .forEach(header ->
                         request.append(fill(header, group, 0, marker, "")).append("\r\n"));
         return request.append("\r\n").append(body).toString();
+    }
+
+    /** Words, always the same: one letter over and over would flatter whoever compresses. */
+    private static String filler(int length) {
+        Random random = new Random(length);
+        StringBuilder words = new StringBuilder();
+        while (words.length() < length) {
+            words.append(Long.toString(random.nextInt(2_000), 36)).append(' ');
+        }
+        return words.substring(0, length);
     }
 
     private String fill(String template, int user, int stream, String marker, String filler) {

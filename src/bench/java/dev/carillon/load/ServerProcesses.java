@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** CPU time and memory of the servers, from {@code /proc}; zero where there is none. */
-record ServerProcesses(List<Long> pids) {
+public record ServerProcesses(List<Long> pids) {
 
     // The kernel's unit for /proc, on every Linux of today.
     private static final double TICKS_PER_SECOND = 100;
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         long ticks = 0;
         for (long pid : pids) {
             String stat = read(pid, "stat");
@@ -23,7 +23,7 @@ record ServerProcesses(List<Long> pids) {
         return ticks / TICKS_PER_SECOND;
     }
 
-    long residentKilobytes() {
+    public long residentKilobytes() {
         return pids.stream()
                 .flatMap(pid -> read(pid, "status").lines())
                 .filter(line -> line.startsWith("VmRSS:"))

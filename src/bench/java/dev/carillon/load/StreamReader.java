@@ -15,6 +15,7 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
     private final int stream;
     private final String request;
     private final Ledger ledger;
+    private final boolean slow;
     private final Consumer<Boolean> onHead;
     private final StringBuilder status = new StringBuilder();
     private boolean open;
@@ -22,11 +23,15 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
     private int matched;
     private int number;
 
-    /** @param onHead told once: whether the stream is open */
-    StreamReader(int stream, String request, Ledger ledger, Consumer<Boolean> onHead) {
+    /**
+     * @param slow whether nothing is read after the head
+     * @param onHead told once: whether the stream is open
+     */
+    StreamReader(int stream, String request, Ledger ledger, boolean slow, Consumer<Boolean> onHead) {
         this.stream = stream;
         this.request = request;
         this.ledger = ledger;
+        this.slow = slow;
         this.onHead = onHead;
     }
 
@@ -39,11 +44,23 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
     protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) {
         while (bytes.isReadable()) {
             byte next = bytes.readByte();
-            if (open) {
-                onBody(next);
-            } else {
+            if (!open) {
                 onHead(next);
+            } else if (slow) {
+                context.channel().config().setAutoRead(false);
+                return;
+            } else {
+                onBody(next);
+                skipText(bytes);
             }
+        }
+    }
+
+    /** To where a marker may begin: long texts would otherwise make the generator the slower end. */
+    private void skipText(ByteBuf bytes) {
+        if (matched == 0 && !inNumber) {
+            int text = bytes.bytesBefore(MARKER[0]);
+            bytes.skipBytes(text < 0 ? bytes.readableBytes() : text);
         }
     }
 

@@ -1,0 +1,51 @@
+package dev.carillon.bench;
+
+import java.nio.file.Path;
+
+/** The same notifications to clients that accept gzip and to clients that do not, in turn. */
+final class Compressed implements Benchmark {
+
+    private static final Scenario SCENARIO = Scenario.oneOrganization(5_000).ofBytes(2_048);
+    private static final int PUBLISHES = 30;
+
+    @Override
+    public String question() {
+        return "What do compressed streams cost, with notifications of 2 KB for 5,000 clients?";
+    }
+
+    @Override
+    public int rounds() {
+        return 7;
+    }
+
+    @Override
+    public void run(int rounds, Path directory, Page page) {
+        Generator generator = new Generator(directory.resolve("report.json"));
+        Scenario plain = SCENARIO.publishing(PUBLISHES);
+        Scenario gzip = plain.with("--gzip", "true");
+        try (Carillon carillon = Carillon.onOneCore(directory)) {
+            generator.warmUp(carillon, SCENARIO);
+            generator.warmUp(carillon, SCENARIO.with("--gzip", "true"));
+            Medians times = new Medians();
+            Medians ratios = new Medians();
+            for (int round = 0; round < rounds; round++) {
+                double without = cpu(generator, carillon, plain);
+                double with = cpu(generator, carillon, gzip);
+                times.add("plain", without);
+                times.add("gzip", with);
+                ratios.add("gzip to plain", with / without);
+            }
+            page.table(times, "µs of CPU per delivery");
+            page.say("");
+            page.table(ratios, "ratio in the same round");
+        }
+    }
+
+    private static double cpu(Generator generator, Carillon carillon, Scenario scenario) {
+        return generator
+                .run(carillon, scenario)
+                .path("server")
+                .path("cpu_us_per_delivery")
+                .asDouble();
+    }
+}

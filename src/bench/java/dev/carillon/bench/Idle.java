@@ -1,0 +1,67 @@
+package dev.carillon.bench;
+
+import dev.carillon.load.ServerProcesses;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Connections on which nothing happens but keep-alives, a session each. A new pod for each number of them. */
+final class Idle implements Benchmark {
+
+    private static final int FEW = 5_000;
+    // A process may have 20,000 files open where the limit is not raised.
+    private static final int MANY = 19_000;
+    // Two turns of the keep-alive to settle, two to measure.
+    private static final int SETTLE_SECONDS = 60;
+    private static final int MEASURED_SECONDS = 60;
+
+    @Override
+    public String question() {
+        return "What does an idle connection cost?";
+    }
+
+    @Override
+    public int rounds() {
+        return 2;
+    }
+
+    @Override
+    public void run(int rounds, Path directory, Page page) {
+        Medians memory = new Medians();
+        Medians cpu = new Medians();
+        for (int round = 0; round < rounds; round++) {
+            Cost few = measure(directory, FEW);
+            Cost many = measure(directory, MANY);
+            memory.add("from 5,000 to 19,000", (many.residentKilobytes() - few.residentKilobytes()) / (MANY - FEW));
+            cpu.add("with 5,000", few.microsPerConnectionSecond());
+            cpu.add("with 19,000", many.microsPerConnectionSecond());
+        }
+        page.say("Keep-alive and a look at the session each 30 s. The heap is collected before its pod is measured.");
+        page.say("");
+        page.table(memory, "KB of resident memory per connection");
+        page.say("");
+        page.table(cpu, "µs of the pod's CPU per connection and second");
+    }
+
+    private static Cost measure(Path directory, int connections) {
+        try (Carillon carillon = Carillon.onOneCore(directory)) {
+            CompletableFuture<?> holding = Programs.inBackground(() -> new Generator(directory.resolve("report.json"))
+                    .run(
+                            carillon,
+                            Scenario.oneOrganization(connections).holding(SETTLE_SECONDS + MEASURED_SECONDS + 30)));
+            carillon.awaitClients(1, connections);
+            Programs.pause(SETTLE_SECONDS);
+            long pid = carillon.podProcesses().get(0);
+            Programs.run(List.of(Programs.jdk("jcmd"), Long.toString(pid), "GC.run"));
+            ServerProcesses pod = new ServerProcesses(List.of(pid));
+            double memory = pod.residentKilobytes();
+            double before = pod.cpuSeconds();
+            Programs.pause(MEASURED_SECONDS);
+            double used = pod.cpuSeconds() - before;
+            holding.join();
+            return new Cost(memory, used * 1e6 / connections / MEASURED_SECONDS);
+        }
+    }
+
+    private record Cost(double residentKilobytes, double microsPerConnectionSecond) {}
+}

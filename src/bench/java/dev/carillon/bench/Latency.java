@@ -1,0 +1,76 @@
+package dev.carillon.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From the create on one pod to the client on another, over COMMIT and Redis. */
+final class Latency implements Benchmark {
+
+    private static final int SECONDS = 30;
+
+    private static final Scenario SCENARIO = new Scenario(10_000, 10_000, 1_000, 300, List.of());
+
+    @Override
+    public String question() {
+        return "How long from a create to its arrival from another pod, at 200 creates a second?";
+    }
+
+    @Override
+    public int rounds() {
+        return 3;
+    }
+
+    @Override
+    public void run(int rounds, Path directory, Page page) {
+        Generator generator = new Generator(directory.resolve("report.json"));
+        Medians delays = new Medians();
+        try (Carillon carillon = Carillon.start("Carillon", directory, Carillon.settings(), 2)) {
+            Subject across = new Across(carillon);
+            for (int round = 0; round <= rounds; round++) {
+                JsonNode report =
+                        generator.run(across, SCENARIO.with("--idle", 5, "--pub-rate", 200, "--duration", SECONDS));
+                // The first warms up.
+                if (round > 0) {
+                    delays.add("p50", report.path("delivery_ms").path("p50").asDouble());
+                    delays.add("p99", report.path("delivery_ms").path("p99").asDouble());
+                }
+            }
+        }
+        page.say(
+                "10,000 clients of 1,000 organizations on the second of two pods, creates of 300 bytes on the first, each");
+        page.say("committed to disk. Both pods, PostgreSQL, Redis and the generator share the machine.");
+        page.say("");
+        page.table(delays, "ms");
+    }
+
+    /** Streams on the second pod, creates on the first. */
+    private record Across(Carillon carillon) implements Subject {
+
+        @Override
+        public String name() {
+            return carillon.name();
+        }
+
+        @Override
+        public List<String> generatorArguments(Scenario scenario) {
+            List<String> arguments = new ArrayList<>(carillon.generatorArguments(scenario));
+            arguments.addAll(List.of(
+                    "--target",
+                    Programs.LOOPBACK + ":" + carillon.cluster().pod(2).httpPort()));
+            arguments.addAll(List.of("--pub-url", carillon.cluster().pod(1).baseUrl() + "/api/notifications"));
+            return arguments;
+        }
+
+        @Override
+        public List<Long> processes() {
+            return carillon.processes();
+        }
+
+        @Override
+        public void close() {
+            carillon.close();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Creates over many organizations, where nothing can be committed together, in turn with nchan, which stores nothing. */
+final class ManyOrganizations implements Benchmark {
+
+    private static final Scenario SCENARIO = new Scenario(10_000, 10_000, 1_000, 300, List.of())
+            .with("--idle", 3, "--closed", "delivered", "--concurrency", 32, "--duration", 15);
+
+    @Override
+    public String question() {
+        return "How many creates a second over 1,000 organizations of 10 clients, all delivered?";
+    }
+
+    @Override
+    public int rounds() {
+        return 3;
+    }
+
+    @Override
+    public void run(int rounds, Path directory, Page page) {
+        Generator generator = new Generator(directory.resolve("report.json"));
+        List<Subject> subjects = new ArrayList<>();
+        Medians rates = new Medians();
+        Medians ratios = new Medians();
+        try {
+            if (Nchan.isInstalled()) {
+                subjects.add(Nchan.start(directory));
+            }
+            Carillon carillon = Carillon.start("Carillon", directory, Carillon.settings(), 1);
+            subjects.add(carillon);
+            generator.run(carillon, SCENARIO);
+            for (int round = 0; round < rounds; round++) {
+                double nchan = Double.NaN;
+                for (Subject subject : subjects) {
+                    double rate = generator
+                            .run(subject, SCENARIO)
+                            .path("publishes_per_s")
+                            .asDouble();
+                    rates.add(subject.name(), rate);
+                    nchan = subject instanceof Nchan ? rate : nchan;
+                    if (subject == carillon) {
+                        ratios.add("Carillon to nchan", rate / nchan);
+                    }
+                }
+            }
+        } finally {
+            subjects.forEach(Subject::close);
+        }
+        page.say("32 at a time. Ours are committed to disk before they are answered, nchan's are in its memory alone.");
+        page.say("");
+        page.table(rates, "creates a second");
+        page.say("");
+        page.table(ratios, "ratio in the same round");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.carillon.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cluster.Api;
+import dev.carillon.embedded.ExpressSession;
+import dev.carillon.embedded.Pod;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseStream;
+import dev.carillon.testkit.StreamRequest;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+
+/** Ten thousand clients that come back at once, fifty notifications behind. */
+final class Reconnect implements Benchmark {
+
+    private static final int CLIENTS = 10_000;
+    private static final int BEHIND = 50;
+    private static final Scenario SCENARIO = Scenario.oneOrganization(CLIENTS);
+
+    @Override
+    public String question() {
+        return "How fast are 10,000 clients live again that return at once, 50 notifications behind?";
+    }
+
+    @Override
+    public int rounds() {
+        return 5;
+    }
+
+    @Override
+    public void run(int rounds, Path directory, Page page) {
+        Generator generator = new Generator(directory.resolve("report.json"));
+        Medians rates = new Medians();
+        Medians times = new Medians();
+        try (Carillon carillon = Carillon.onOneCore(directory)) {
+            Scenario herd = SCENARIO.with(
+                    "--header", "Last-Event-ID: " + leaveBehind(carillon), "--await-old", CLIENTS * BEHIND);
+            for (int round = 0; round <= rounds; round++) {
+                JsonNode report = generator.run(carillon, herd, carillon.podProcesses());
+                // The first warms up.
+                if (round > 0) {
+                    rates.add("live again", CLIENTS / report.path("caught_up_s").asDouble());
+                    times.add(
+                            "a client",
+                            report.path("server").path("cpu_us_per_connect").asDouble());
+                }
+            }
+        }
+        page.say("One pod on one core, a session for each client, from the first connect to the last replayed event.");
+        page.say("");
+        page.table(rates, "clients a second");
+        page.say("");
+        page.table(times, "µs of the pod's CPU");
+    }
+
+    /** Gives the position that all clients have seen last. */
+    private static String leaveBehind(Carillon carillon) {
+        Pod pod = carillon.cluster().pod(1);
+        ExpressSession session = carillon.cluster().sessions().create("first", carillon.organization(SCENARIO, 0));
+        Login login = new Login(carillon.organization(SCENARIO, 0), "first", session.cookieHeader());
+        try (SseClients clients = new SseClients()) {
+            SseStream stream = clients.open(StreamRequest.get(
+                            new InetSocketAddress(Programs.LOOPBACK, pod.httpPort()), "/api/notifications/stream")
+                    .withCookie(login.cookie()));
+            Awaitility.await().until(() -> !stream.events().isEmpty());
+            String position = stream.lastEventId();
+            for (int i = 0; i < BEHIND; i++) {
+                Api.created(pod, login, Api.forEverybody("ts=0;seq=" + (i + 1) + ";" + "x".repeat(200)));
+            }
+            return position;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+
+/** One client in a hundred never reads; do the others notice, and what do they cost? */
+final class SlowReaders implements Benchmark {
+
+    private static final int CLIENTS = 1_000;
+    private static final int SLOW = 10;
+    private static final Scenario SCENARIO =
+            Scenario.oneOrganization(CLIENTS).ofBytes(16_384).with("--idle", 2, "--pub-rate", 5, "--duration", 15);
+
+    @Override
+    public String question() {
+        return "What do clients that never read do to the others, with notifications of 16 KB?";
+    }
+
+    @Override
+    public int rounds() {
+        return 5;
+    }
+
+    @Override
+    public void run(int rounds, Path directory, Page page) {
+        Generator generator = new Generator(directory.resolve("report.json"));
+        Scenario slow = SCENARIO.with("--slow", SLOW);
+        Medians delays = new Medians();
+        Medians ratios = new Medians();
+        Medians memory = new Medians();
+        try (Carillon carillon = Carillon.onOneCore(directory)) {
+            generator.run(carillon, SCENARIO, carillon.podProcesses());
+            for (int round = 0; round < rounds; round++) {
+                JsonNode without = generator.run(carillon, SCENARIO, carillon.podProcesses());
+                JsonNode with = generator.run(carillon, slow, carillon.podProcesses());
+                double before = without.path("delivery_ms").path("p99").asDouble();
+                double after = with.path("delivery_ms").path("p99").asDouble();
+                delays.add("p99 with all reading", before);
+                delays.add("p99 of the others with one in a hundred that never reads", after);
+                ratios.add("with to without", after / before);
+                memory.add("with all reading", grown(without));
+                memory.add("with one in a hundred that never reads", grown(with));
+            }
+        }
+        page.say(
+                "1,000 clients of one organization, 10 of which never read; 5 notifications a second for 15 s, which is more");
+        page.say("than any socket holds. Memory is the pod's growth while they are published.");
+        page.say("");
+        page.table(delays, "ms");
+        page.say("");
+        page.table(ratios, "ratio in the same round");
+        page.say("");
+        page.table(memory, "MB");
+    }
+
+    private static double grown(JsonNode report) {
+        return report.path("server").path("rss_kb_grown_by_publishing").asDouble() / 1024;
+    }
+}
