@@ -69,6 +69,17 @@ public final class LocalCluster {
             leave();
             return;
         }
+        try {
+            waitForTheEnd();
+        } catch (InterruptedException e) {
+            // The stop interrupts this thread, for it may still be starting.
+            if (!stopping) {
+                throw e;
+            }
+        }
+    }
+
+    private void waitForTheEnd() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         if (options.stopAfter().isPresent()) {
             Duration time = options.stopAfter().get();
