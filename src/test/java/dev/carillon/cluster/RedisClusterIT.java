@@ -19,15 +19,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The ring over a Redis Cluster, and what only a cluster can do wrong. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-// Beside other classes, with pods of its own; the lock keeps its own methods in their order.
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the Redis Cluster")
 class RedisClusterIT extends ClusterRing {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
