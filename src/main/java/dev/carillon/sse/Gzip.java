@@ -11,11 +11,11 @@ import java.util.zip.Deflater;
  */
 public final class Gzip {
 
-    /** Bytes of text from which on a piece is compressed: what fits one packet gains nothing from being smaller. */
+    /**
+     * Bytes of text from which on a piece is compressed: what fits one packet gains nothing from being smaller. A stored
+     * block could hold 65,535 at most.
+     */
     static final int WORTHWHILE = 1_024;
-
-    // A stored block tells its length in two bytes.
-    private static final int LONGEST_STORED = 0xffff;
 
     // Deflate, no name, no time; by a system that is not told.
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -52,7 +52,6 @@ public final class Gzip {
     }
 
     private static byte[] stored(byte[] text) {
-        assert text.length <= LONGEST_STORED;
         return ByteBuffer.allocate(1 + 2 * Short.BYTES + text.length + FLUSH.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) 0)
