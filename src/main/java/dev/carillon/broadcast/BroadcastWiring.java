@@ -26,6 +26,7 @@ class BroadcastWiring {
 
     private RedisChannelBus bus;
 
+    /** @param redis not used itself: that somebody wants it makes Quarkus put its options together */
     @Produces
     @Singleton
     @Startup
@@ -43,7 +44,11 @@ class BroadcastWiring {
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         BroadcastMetrics metrics = new BroadcastMetrics(registry, clock);
         bus = new RedisChannelBus(
-                vertx, shards(vertx, redis, busOptions.configured(), busConfig), busConfig, podName, metrics);
+                vertx,
+                shards(vertx, BusOptions.bounded(busOptions.configured(), busConfig), busConfig),
+                busConfig,
+                podName,
+                metrics);
         Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
         NotificationBroadcaster broadcaster = new NotificationBroadcaster(
                 bus,
@@ -59,9 +64,10 @@ class BroadcastWiring {
         return broadcaster;
     }
 
-    private static Shards shards(Vertx vertx, Redis redis, RedisOptions options, BusConfig config) {
+    private static Shards shards(Vertx vertx, RedisOptions options, BusConfig config) {
+
         boolean cluster = config.sharded() && options.getType() == RedisClientType.CLUSTER;
-        return cluster ? new ClusterShards(vertx, options, config.reconnectMax()) : new Shards.One(redis);
+        return cluster ? new ClusterShards(vertx, options, config.reconnectMax()) : new Shards.One(vertx, options);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -24,6 +24,10 @@ public interface BusConfig {
     @WithDefault("3")
     int probeMisses();
 
+    /** How long a connection to Redis may take to be made, greeting included, before another is tried. */
+    @WithDefault("3s")
+    Duration connectTimeout();
+
     /** The first pause before a lost connection is made again; doubles up to the longest, with full jitter. */
     @WithDefault("100ms")
     Duration reconnectMin();

@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.redis.client.RedisOptions;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 
 /** Hears how the bus's Redis is configured, TLS and password included: each server of a cluster needs the same. */
 @Singleton
@@ -24,5 +25,19 @@ class BusOptions implements RedisOptionsCustomizer {
     /** Null before the client was made. */
     RedisOptions configured() {
         return configured;
+    }
+
+    /**
+     * Neither a connection that is not made nor one that says nothing is kept. The second bound is for what was given
+     * up: the library ends a connection in an orderly way, after whatever its server does not take any more.
+     */
+    static RedisOptions bounded(RedisOptions configured, BusConfig config) {
+        RedisOptions bounded = new RedisOptions(configured);
+        long silence = 2 * config.probeMisses() * config.probeInterval().toMillis();
+        bounded.getNetClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setReadIdleTimeout((int) Math.max(1, silence / 1000));
+        return bounded;
     }
 }

@@ -9,10 +9,8 @@ import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +26,6 @@ final class ClusterShards implements Shards {
     private final Duration timeout;
     private final List<String> seeds;
     private final Set<String> addresses = new LinkedHashSet<>();
-    private final Map<String, Redis> clients = new HashMap<>();
 
     /** @param options as configured, with one or more servers to begin with */
     ClusterShards(Vertx vertx, RedisOptions options, Duration timeout) {
@@ -52,18 +49,15 @@ final class ClusterShards implements Shards {
         addresses.clear();
         found.forEach(shard -> addresses.add(shard.address()));
         addresses.addAll(seeds);
-        Map<String, Redis> gone = new HashMap<>(clients);
-        gone.keySet().removeAll(addresses);
-        clients.keySet().retainAll(addresses);
-        gone.values().forEach(Redis::close);
     }
 
     /** One after the other: some of those that were known may be gone. */
     private Future<List<Shard>> ask(List<String> asked, int index) {
         String address = asked.get(index);
-        Future<List<Shard>> answer = client(address)
-                .send(Request.cmd(Command.CLUSTER).arg("SLOTS"))
+        Redis client = newClient(address);
+        Future<List<Shard>> answer = client.send(Request.cmd(Command.CLUSTER).arg("SLOTS"))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(done -> client.close())
                 .map(slots -> Shard.ofSlots(slots, address.substring(0, address.lastIndexOf(':'))))
                 .compose(ClusterShards::complete);
         return index + 1 == asked.size() ? answer : answer.recover(failure -> ask(asked, index + 1));
@@ -75,20 +69,16 @@ final class ClusterShards implements Shards {
     }
 
     @Override
-    public Redis redis(Shard shard) {
-        return client(shard.address());
+    public Redis newClient(Shard shard) {
+        return newClient(shard.address());
     }
 
-    private Redis client(String address) {
-        return clients.computeIfAbsent(address, a -> {
-            String userInfo = first.getRawUserInfo() == null ? "" : first.getRawUserInfo() + "@";
-            String url = first.getScheme() + "://" + userInfo + a;
-            return Redis.createClient(
-                    vertx,
-                    new RedisOptions(options)
-                            .setType(RedisClientType.STANDALONE)
-                            .setConnectionString(url));
-        });
+    private Redis newClient(String address) {
+        String userInfo = first.getRawUserInfo() == null ? "" : first.getRawUserInfo() + "@";
+        String url = first.getScheme() + "://" + userInfo + address;
+        return Redis.createClient(
+                vertx,
+                new RedisOptions(options).setType(RedisClientType.STANDALONE).setConnectionString(url));
     }
 
     private static String address(URI endpoint) {

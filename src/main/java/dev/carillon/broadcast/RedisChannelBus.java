@@ -106,7 +106,8 @@ final class RedisChannelBus implements ChannelBus {
                     .findFirst()
                     .orElse(null);
             if (link == null) {
-                link = new ShardLink(shard, shards.redis(shard), context, config, podName, metrics, new Incoming());
+                link = new ShardLink(
+                        shard, () -> shards.newClient(shard), context, config, podName, metrics, new Incoming());
                 begun.add(link);
             }
             arranged.add(link);

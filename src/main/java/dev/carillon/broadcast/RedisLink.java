@@ -5,12 +5,17 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Response;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * One connection to Redis that is made again for as long as the pod lives. The client library reconnects too, but
  * restores neither handlers nor subscriptions, so the loop is ours.
+ *
+ * <p>Each connection has a client of its own, which is closed with it: a client's pool takes a connection that was given
+ * up for its silence back as a good one, and hands it out again.
  *
  * <p>Owned by one Vert.x context; every method is called there.
  */
@@ -19,27 +24,27 @@ final class RedisLink {
     private static final Logger LOG = Logger.getLogger(RedisLink.class);
 
     private final String name;
-    private final Redis redis;
+    private final Supplier<Redis> clients;
     private final Context context;
     private final BusConfig config;
     private final Consumer<RedisConnection> onUp;
     private final Consumer<Response> onPush;
     private final Runnable onDown;
+    private Redis client;
     private RedisConnection connection;
-    private boolean connecting;
     private int failures;
     private boolean stopped;
 
     RedisLink(
             String name,
-            Redis redis,
+            Supplier<Redis> clients,
             Context context,
             BusConfig config,
             Consumer<RedisConnection> onUp,
             Consumer<Response> onPush,
             Runnable onDown) {
         this.name = name;
-        this.redis = redis;
+        this.clients = clients;
         this.context = context;
         this.config = config;
         this.onUp = onUp;
@@ -48,21 +53,27 @@ final class RedisLink {
     }
 
     void connect() {
-        if (connecting || stopped) {
+        if (client != null || stopped) {
             return;
         }
-        connecting = true;
-        redis.connect()
-                .onSuccess(made -> context.runOnContext(v -> onConnected(made)))
-                .onFailure(failure -> context.runOnContext(v -> onConnectFailed(failure)));
+        Redis attempt = clients.get();
+        client = attempt;
+        // A server that is frozen takes the connection and never answers the greeting.
+        attempt.connect()
+                .timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(made -> context.runOnContext(v -> {
+                    if (attempt != client) {
+                        return;
+                    }
+                    if (made.succeeded()) {
+                        onConnected(made.result());
+                    } else {
+                        onConnectFailed(made.cause());
+                    }
+                }));
     }
 
     private void onConnected(RedisConnection made) {
-        connecting = false;
-        if (stopped) {
-            made.close();
-            return;
-        }
         connection = made;
         // A failed write fires the exception handler alone, an orderly end the end handler alone.
         made.handler(onPush::accept);
@@ -77,10 +88,10 @@ final class RedisLink {
     }
 
     private void onConnectFailed(Throwable failure) {
-        connecting = false;
         if (failures == 0) {
             LOG.warnf("Redis cannot be reached: link=%s reason=%s", name, failure.getMessage());
         }
+        giveUp();
         connectLater();
         onDown.run();
     }
@@ -93,15 +104,19 @@ final class RedisLink {
         }
     }
 
-    /** Gives the connection up, whatever its state, and makes another. */
+    /** Gives the connection up, whatever its state, and makes another; one that is being made may go on. */
     void rebuild() {
-        RedisConnection given = connection;
-        connection = null;
-        if (given != null) {
-            given.close();
-        }
-        if (!connecting) {
+        if (connection != null) {
+            giveUp();
             connectLater();
+        }
+    }
+
+    private void giveUp() {
+        connection = null;
+        if (client != null) {
+            client.close();
+            client = null;
         }
     }
 
@@ -124,9 +139,6 @@ final class RedisLink {
 
     void stop() {
         stopped = true;
-        if (connection != null) {
-            connection.close();
-            connection = null;
-        }
+        giveUp();
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The bus's way to one server of Redis. One connection subscribes and another publishes. The subscriber never sends
@@ -59,7 +60,7 @@ final class ShardLink {
 
     ShardLink(
             Shard shard,
-            Redis redis,
+            Supplier<Redis> clients,
             Context context,
             BusConfig config,
             String podName,
@@ -72,8 +73,9 @@ final class ShardLink {
         this.listener = listener;
         String suffix = shard.address().isEmpty() ? "" : " " + shard.address();
         this.subscriber = new RedisLink(
-                "subscriber" + suffix, redis, context, config, this::onSubscriberUp, this::onPush, this::onDown);
-        this.publisher = new RedisLink("publisher" + suffix, redis, context, config, c -> {}, push -> {}, this::onDown);
+                "subscriber" + suffix, clients, context, config, this::onSubscriberUp, this::onPush, this::onDown);
+        this.publisher =
+                new RedisLink("publisher" + suffix, clients, context, config, c -> {}, push -> {}, this::onDown);
         this.probe = new BusProbe(config, metrics, this::ring, this::rebuild);
         this.probeChannel = shard == Shard.WHOLE ? PROBE + podName + "}" : shard.nameWithin(PROBE + podName + ":");
         this.timer = context.owner()

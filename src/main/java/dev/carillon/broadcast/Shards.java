@@ -1,7 +1,9 @@
 package dev.carillon.broadcast;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import java.util.List;
 
 /** Where the bus's servers are. On the bus's context. */
@@ -10,11 +12,11 @@ interface Shards {
     /** As they are now; fails where nobody can tell. */
     Future<List<Shard>> find();
 
-    /** The client of one of them. */
-    Redis redis(Shard shard);
+    /** A client of one of them, which whoever asked for it closes. */
+    Redis newClient(Shard shard);
 
     /** A Redis that is no cluster. */
-    record One(Redis redis) implements Shards {
+    record One(Vertx vertx, RedisOptions options) implements Shards {
 
         @Override
         public Future<List<Shard>> find() {
@@ -22,8 +24,8 @@ interface Shards {
         }
 
         @Override
-        public Redis redis(Shard shard) {
-            return redis;
+        public Redis newClient(Shard shard) {
+            return Redis.createClient(vertx, new RedisOptions(options));
         }
     }
 }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.embedded.EmbeddedRedis;
+import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.RedisFaults;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +27,14 @@ import org.junit.jupiter.api.Test;
 class RedisChannelBusTest extends ChannelBusContract {
 
     private static final BusConfig CONFIG = SharedServices.config(
-            BusConfig.class, Map.of("carillon.bus.probe-interval", "100ms", "carillon.bus.reconnect-max", "300ms"));
+            BusConfig.class,
+            Map.of(
+                    "carillon.bus.probe-interval",
+                    "100ms",
+                    "carillon.bus.reconnect-max",
+                    "300ms",
+                    "carillon.bus.connect-timeout",
+                    "500ms"));
 
     // Its own, because these tests stop it.
     private static EmbeddedRedis redis;
@@ -44,14 +55,19 @@ class RedisChannelBusTest extends ChannelBusContract {
 
     @BeforeEach
     void startBus() {
-        bus = new RedisChannelBus(
+        bus = startBus(redis.url());
+    }
+
+    private RedisChannelBus startBus(String url) {
+        RedisChannelBus started = new RedisChannelBus(
                 vertx,
-                new Shards.One(Redis.createClient(vertx, new RedisOptions().setConnectionString(redis.url()))),
+                new Shards.One(vertx, BusOptions.bounded(new RedisOptions().setConnectionString(url), CONFIG)),
                 CONFIG,
                 "pod-" + organization,
                 new BroadcastMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
-        bus.start(recorder);
-        await().until(bus::isDelivering);
+        started.start(recorder);
+        await().until(started::isDelivering);
+        return started;
     }
 
     @AfterEach
@@ -128,5 +144,55 @@ class RedisChannelBusTest extends ChannelBusContract {
 
         // Then
         await().atMost(Duration.ofSeconds(20)).until(bus::isDelivering);
+    }
+
+    /** As when the node under Redis is gone and its address leads to another: what was open says nothing ever after. */
+    @Test
+    void connectionsThatHangForGoodAreReplacedAndClosed() throws Exception {
+        try (EmbeddedRedis other = EmbeddedRedis.start();
+                ChaosProxy way = ChaosProxy.to("127.0.0.1", redis.port())) {
+            // Given
+            RedisChannelBus through = startBus("redis://127.0.0.1:" + way.port());
+            through.subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            redis.pause();
+            try {
+                fillTheWay(through);
+                // Every link has given up what it had, and an attempt that found the frozen one.
+                await().atMost(Duration.ofSeconds(20)).until(() -> way.connectionsAccepted() >= 6);
+
+                // When
+                way.retarget("127.0.0.1", other.port());
+
+                // Then
+                await().atMost(Duration.ofSeconds(20)).until(through::isDelivering);
+                await().until(() -> establishedTo(way.port()) == 2);
+                through.publish(organization, bytes("again"));
+                await().untilAsserted(
+                                () -> assertThat(recorder.of(organization)).contains("again"));
+            } finally {
+                redis.resume();
+                through.stop();
+            }
+        }
+    }
+
+    /** The proxy's own count is of no use: it holds a connection until both ends have closed it. */
+    private static long establishedTo(int port) throws IOException {
+        String established = String.format(":%04X 01 ", port);
+        long count = 0;
+        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            count += Files.readAllLines(Path.of(table)).stream()
+                    .filter(line -> line.contains(established))
+                    .count();
+        }
+        return count;
+    }
+
+    /** More than the buffers on the way hold, so that an orderly end of the connection waits behind it. */
+    private void fillTheWay(ChannelBus through) {
+        byte[] message = new byte[4096];
+        for (int i = 0; i < 9_000; i++) {
+            through.publish(organization, message);
+        }
     }
 }

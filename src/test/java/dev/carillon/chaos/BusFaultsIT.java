@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.Scenario;
@@ -12,6 +13,7 @@ import dev.carillon.embedded.EmbeddedRedis;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Login;
 import dev.carillon.testkit.RedisFaults;
 import dev.carillon.testkit.Verdict;
 import java.net.InetSocketAddress;
@@ -74,12 +76,44 @@ class BusFaultsIT {
 
             // Then
             scenario.judge(WITHOUT_REDIS);
-            // Back before the successor ends, so that no pod asks it for sessions any more.
-            cluster.redisLinks()
-                    .forEach(link -> link.retarget(
-                            "127.0.0.1", cluster.services().redis().port()));
-            cluster.redisLinks().forEach(ChaosProxy::cutAll);
+            leave();
         }
+    }
+
+    /** Fault 12 without a farewell: what was open to the old node is never answered and never ended. */
+    @Test
+    void redisThatVanishesForAnotherIsForgotten() {
+        try (EmbeddedRedis successor = EmbeddedRedis.start();
+                Scenario scenario = new Scenario(cluster, "redis-vanished").open()) {
+            // Given
+            Creates creates = scenario.create(20, 400);
+            scenario.awaitBegun(creates, 20);
+            Login late = cluster.login("redis-vanished", "late");
+            RedisFaults newRedis = new RedisFaults("127.0.0.1", successor.port());
+            cluster.copySessions().forEach((key, value) -> newRedis.command("SET", key, value));
+
+            // When: more look-ups are left without an answer than the pool has connections.
+            cluster.services().redis().pause();
+            for (int i = 0; i < 8; i++) {
+                assertEquals(
+                        503, Api.get(cluster.pod(2), late, "/api/notifications").statusCode());
+            }
+            cluster.redisLinks().forEach(link -> link.retarget("127.0.0.1", successor.port()));
+
+            // Then
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() ->
+                            Api.get(cluster.pod(2), late, "/api/notifications").statusCode() == 200);
+            cluster.awaitBus();
+            scenario.judge(WITHOUT_REDIS);
+            leave();
+        }
+    }
+
+    /** Back before the successor ends, so that no pod asks it for sessions any more. */
+    private void leave() {
+        cluster.services().redis().resume();
+        cluster.redisLinks().forEach(link -> moveTo(cluster.services().redis(), link));
     }
 
     private static void moveTo(EmbeddedRedis redis, ChaosProxy link) {
