@@ -25,8 +25,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Fault 21: PostgreSQL comes back without its newest commits, and hands out their ids again. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("LostCommitsIT")
 @Timeout(180)
 class LostCommitsIT {
     private static final Duration RESET_LIMIT = Duration.ofSeconds(20);

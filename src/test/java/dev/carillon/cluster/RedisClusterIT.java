@@ -19,8 +19,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The ring over a Redis Cluster, and what only a cluster can do wrong. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("RedisClusterIT")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisClusterIT extends ClusterRing {
 

@@ -30,10 +30,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two accounts, as docs/security.md recommends: one owns and migrates the tables, the other runs the application. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("ApplicationAccountIT")
 @Timeout(180)
 class ApplicationAccountIT {
     private static final String ACCOUNT = "carillon_web";
