@@ -9,16 +9,6 @@ final class Compressed implements Benchmark {
     private static final int PUBLISHES = 30;
 
     @Override
-    public String question() {
-        return "What do compressed streams cost, with notifications of 2 KB for 5,000 clients?";
-    }
-
-    @Override
-    public int rounds() {
-        return 7;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Scenario plain = SCENARIO.publishing(PUBLISHES);
@@ -42,10 +32,6 @@ final class Compressed implements Benchmark {
     }
 
     private static double cpu(Generator generator, Carillon carillon, Scenario scenario) {
-        return generator
-                .run(carillon, scenario)
-                .path("server")
-                .path("cpu_us_per_delivery")
-                .asDouble();
+        return Generator.cpuPerDelivery(generator.run(carillon, scenario));
     }
 }

@@ -1,6 +1,5 @@
 package dev.carillon.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +12,6 @@ final class FanOut implements Benchmark {
 
     private static final Scenario SCENARIO = Scenario.oneOrganization(10_000);
     private static final int PUBLISHES = 60;
-
-    @Override
-    public String question() {
-        return "What does a delivery cost, to 10,000 clients of one organization on one pod and one core?";
-    }
-
-    @Override
-    public int rounds() {
-        return 5;
-    }
 
     @Override
     public void run(int rounds, Path directory, Page page) {
@@ -55,8 +44,7 @@ final class FanOut implements Benchmark {
         double limit = 0;
         double nchan = Double.NaN;
         for (Subject subject : subjects) {
-            JsonNode report = generator.run(subject, SCENARIO.publishing(PUBLISHES));
-            double cpu = report.path("server").path("cpu_us_per_delivery").asDouble();
+            double cpu = Generator.cpuPerDelivery(generator.run(subject, SCENARIO.publishing(PUBLISHES)));
             limit = subject instanceof LimitProgram ? cpu : limit;
             nchan = subject instanceof Nchan ? cpu : nchan;
             times.add(subject.name(), cpu);

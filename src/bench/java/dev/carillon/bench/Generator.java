@@ -19,9 +19,10 @@ final class Generator {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    // The compiler is done with connecting later than with writing.
-    private static final int WARM_UP_ROUNDS = 5;
     private static final int WARM_UP_PUBLISHES = 120;
+    // As long as a pod still gets cheaper by more than this, its compiler is at work.
+    private static final double SETTLED = 0.97;
+    private static final int WARM_UP_ROUNDS = 15;
 
     private final Path report;
 
@@ -30,10 +31,20 @@ final class Generator {
         this.report = report;
     }
 
+    /** Until two rounds in a row are no cheaper than the best before. */
     void warmUp(Subject subject, Scenario scenario) {
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            run(subject, scenario.publishing(WARM_UP_PUBLISHES));
+        double best = Double.MAX_VALUE;
+        int settled = 0;
+        for (int i = 0; i < WARM_UP_ROUNDS && settled < 2; i++) {
+            double cpu = cpuPerDelivery(run(subject, scenario.publishing(WARM_UP_PUBLISHES)));
+            settled = cpu > best * SETTLED ? settled + 1 : 0;
+            best = Math.min(best, cpu);
         }
+    }
+
+    /** Microseconds. */
+    static double cpuPerDelivery(JsonNode report) {
+        return report.path("server").path("cpu_us_per_delivery").asDouble();
     }
 
     JsonNode run(Subject subject, Scenario scenario) {

@@ -11,16 +11,6 @@ final class GroupCommits implements Benchmark {
             .with("--idle", 2, "--closed", "http", "--concurrency", 64, "--duration", 10);
 
     @Override
-    public String question() {
-        return "What does group commit gain, with 64 callers at once in one organization?";
-    }
-
-    @Override
-    public int rounds() {
-        return 5;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Medians rates = new Medians();

@@ -16,16 +16,6 @@ final class Idle implements Benchmark {
     private static final int MEASURED_SECONDS = 60;
 
     @Override
-    public String question() {
-        return "What does an idle connection cost?";
-    }
-
-    @Override
-    public int rounds() {
-        return 2;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Medians memory = new Medians();
         Medians cpu = new Medians();

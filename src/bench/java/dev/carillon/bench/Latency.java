@@ -13,16 +13,6 @@ final class Latency implements Benchmark {
     private static final Scenario SCENARIO = new Scenario(10_000, 10_000, 1_000, 300, List.of());
 
     @Override
-    public String question() {
-        return "How long from a create to its arrival from another pod, at 200 creates a second?";
-    }
-
-    @Override
-    public int rounds() {
-        return 3;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Medians delays = new Medians();

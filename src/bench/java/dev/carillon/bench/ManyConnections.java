@@ -17,16 +17,6 @@ final class ManyConnections implements Benchmark {
     private static final int HOLD_SECONDS = 900;
 
     @Override
-    public String question() {
-        return "Do 190,000 connections on ten pods get everything?";
-    }
-
-    @Override
-    public int rounds() {
-        return 1;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         PodSettings settings = Carillon.settings()
                 .withJvmOption("-Xmx512m")
@@ -51,8 +41,10 @@ final class ManyConnections implements Benchmark {
             holding.add(Programs.inBackground(() -> generator.run(one, scenario.holding(HOLD_SECONDS))));
             carillon.awaitClients(pod, EACH);
         }
+        double cpu = pods.cpuSeconds();
         JsonNode publisher = new Generator(directory.resolve("report.json"))
                 .run(new OnePod(carillon, PODS), scenario.publishing(PUBLISHES));
+        cpu = pods.cpuSeconds() - cpu;
         double after = pods.residentKilobytes();
         long connected = publisher.path("connected").asLong();
         long received = publisher.path("received").asLong();
@@ -67,6 +59,7 @@ final class ManyConnections implements Benchmark {
         page.say("| notifications, one after the other | %d |", PUBLISHES);
         page.say("| deliveries wanted | %,d |", connected * PUBLISHES);
         page.say("| deliveries counted | %,d |", received);
+        page.say("| CPU of all pods meanwhile, the last 19,000 connects included | %.0f s |", cpu);
         page.say("| memory of all pods without connections | %,.0f MB |", before / 1024);
         page.say("| memory of all pods after the last delivery | %,.0f MB |", after / 1024);
         page.say("| the difference for a connection | %.1f KB |", (after - before) / connected);

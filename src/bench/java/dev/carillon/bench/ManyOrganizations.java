@@ -11,16 +11,6 @@ final class ManyOrganizations implements Benchmark {
             .with("--idle", 3, "--closed", "delivered", "--concurrency", 32, "--duration", 15);
 
     @Override
-    public String question() {
-        return "How many creates a second over 1,000 organizations of 10 clients, all delivered?";
-    }
-
-    @Override
-    public int rounds() {
-        return 3;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         List<Subject> subjects = new ArrayList<>();

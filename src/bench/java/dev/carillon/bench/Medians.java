@@ -3,7 +3,9 @@ package dev.carillon.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Values of several rounds by name; the middle one counts. */
 final class Medians {
@@ -24,14 +26,25 @@ final class Medians {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    String range(String name) {
-        List<Double> all = values.getOrDefault(name, List.of());
-        double min = all.stream().mapToDouble(v -> v).min().orElse(Double.NaN);
-        double max = all.stream().mapToDouble(v -> v).max().orElse(Double.NaN);
-        return String.format("%.2f–%.2f", min, max);
+    double least(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .mapToDouble(v -> v)
+                .min()
+                .orElse(Double.NaN);
     }
 
-    Iterable<String> names() {
+    double most(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .mapToDouble(v -> v)
+                .max()
+                .orElse(Double.NaN);
+    }
+
+    String range(String name) {
+        return String.format(Locale.ROOT, "%.2f–%.2f", least(name), most(name));
+    }
+
+    Set<String> names() {
         return values.keySet();
     }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a benchmark has found, for {@code docs/benchmarks}: printed as it comes, written at the end. */
 final class Page {
@@ -12,9 +14,14 @@ final class Page {
     /** What follows it in a page that exists is by hand, and stays. */
     private static final String BY_HAND = "<!-- by hand -->";
 
+    private static final Path DIRECTORY = Path.of("docs/benchmarks");
+
+    private final String name;
     private final StringBuilder text = new StringBuilder();
+    private final Map<String, Bars> plots = new LinkedHashMap<>();
 
     Page(String name, String question, int rounds) {
+        this.name = name;
         say("# " + question);
         say("");
         say("`src/bench/run %s` made this page, in %d rounds, on %s.", name, rounds, machine());
@@ -28,20 +35,28 @@ final class Page {
         text.append(written).append('\n');
     }
 
-    /** Medians and ranges of all values, by name. */
+    /** Medians and ranges of all values, by name, in figures and as a plot. */
     void table(Medians medians, String unit) {
         say("| | median, %s | least to most |", unit);
         say("|---|--:|--:|");
-        for (String name : medians.names()) {
-            say("| %s | %.2f | %s |", name, medians.of(name), medians.range(name));
+        for (String row : medians.names()) {
+            say("| %s | %.2f | %s |", row, medians.of(row), medians.range(row));
         }
+        String plot = plots.isEmpty() ? name + ".svg" : name + "-" + (plots.size() + 1) + ".svg";
+        plots.put(plot, new Bars(medians, unit));
+        say("");
+        say("![the same as bars](" + plot + ")");
     }
 
-    void write(Path file) throws IOException {
+    void write() throws IOException {
         say("");
         say(
                 "Load average at the end: %.1f.",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+        for (Map.Entry<String, Bars> plot : plots.entrySet()) {
+            Files.writeString(DIRECTORY.resolve(plot.getKey()), plot.getValue().svg());
+        }
+        Path file = DIRECTORY.resolve(name + ".md");
         String before = Files.exists(file) ? Files.readString(file) : "";
         int kept = before.indexOf(BY_HAND);
         Files.writeString(file, text + (kept < 0 ? "" : "\n" + before.substring(kept)));

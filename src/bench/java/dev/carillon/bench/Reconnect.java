@@ -20,16 +20,6 @@ final class Reconnect implements Benchmark {
     private static final Scenario SCENARIO = Scenario.oneOrganization(CLIENTS);
 
     @Override
-    public String question() {
-        return "How fast are 10,000 clients live again that return at once, 50 notifications behind?";
-    }
-
-    @Override
-    public int rounds() {
-        return 5;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Medians rates = new Medians();

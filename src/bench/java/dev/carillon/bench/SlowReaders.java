@@ -12,16 +12,6 @@ final class SlowReaders implements Benchmark {
             Scenario.oneOrganization(CLIENTS).ofBytes(16_384).with("--idle", 2, "--pub-rate", 5, "--duration", 15);
 
     @Override
-    public String question() {
-        return "What do clients that never read do to the others, with notifications of 16 KB?";
-    }
-
-    @Override
-    public int rounds() {
-        return 5;
-    }
-
-    @Override
     public void run(int rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Scenario slow = SCENARIO.with("--slow", SLOW);

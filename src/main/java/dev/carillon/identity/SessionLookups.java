@@ -61,7 +61,8 @@ final class SessionLookups {
             return;
         }
         List<String> keys = List.copyOf(asked.keySet());
-        Future<List<Response>> values = cluster ? oneByOne(keys) : together(keys);
+        // Once more, because a connection of the pool may end in the moment in which it is handed out.
+        Future<List<Response>> values = values(keys).recover(failure -> values(keys));
         values.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).onComplete(reply -> {
             if (reply.succeeded()) {
                 answer(asked, reply.result());
@@ -70,6 +71,10 @@ final class SessionLookups {
             }
             ask();
         });
+    }
+
+    private Future<List<Response>> values(List<String> keys) {
+        return cluster ? oneByOne(keys) : together(keys);
     }
 
     private Future<List<Response>> together(List<String> keys) {

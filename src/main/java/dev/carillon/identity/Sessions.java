@@ -43,6 +43,8 @@ public class Sessions {
         this.seen = Caffeine.newBuilder()
                 .maximumSize(config.cacheSize())
                 .expireAfterWrite(config.trustWithoutRedis())
+                // Each look-up writes; what that entails is less than waking another thread for it.
+                .executor(Runnable::run)
                 .build();
     }
 

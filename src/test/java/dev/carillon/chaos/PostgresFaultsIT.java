@@ -162,7 +162,8 @@ class PostgresFaultsIT {
                 logins.forEach(login -> stuck.add(Api.createLater(cluster.pod(1), login, Api.forEverybody("stuck"))));
                 await().atMost(Duration.ofSeconds(2)).until(() -> lock.waiters() >= 12);
                 scenario.create(Pace.of(4, 100, 100), 0, () -> others).awaitEnd(Duration.ofSeconds(10));
-                assertTrue(Health.isLive(cluster.pod(1)) && cluster.pod(1).isReady());
+                assertTrue(Health.isLive(cluster.pod(1)), "not live");
+                assertTrue(cluster.pod(1).isReady(), "not ready");
             }
 
             // Then

@@ -61,6 +61,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
     public static PodSettings quick(String name) {
         return PodSettings.of(name)
                 .with("CARILLON_STREAM_KEEP_ALIVE", "2s")
+                .with("QUARKUS_REDIS_TCP_READ_IDLE_TIMEOUT", "5s")
                 .with("CARILLON_DRAIN_WINDOW", "3s")
                 .with("CARILLON_DRAIN_GRACE", "2s")
                 // A few users stand for many here; what bounds each of them is tested by itself.

@@ -10,7 +10,8 @@ import java.time.Duration;
 
 /** What the cluster around a pod would ask it. */
 public final class Health {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Health() {}
 

@@ -42,7 +42,10 @@ public class RevokedTokens {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return redis.send(Request.cmd(Command.EXISTS).arg(key))
+        Request exists = Request.cmd(Command.EXISTS).arg(key);
+        // Once more, because a connection of the pool may end in the moment in which it is handed out.
+        return redis.send(exists)
+                .recover(failure -> redis.send(exists))
                 .timeout(config.revocationTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .map(reply -> reply.toInteger() > 0)
                 .onSuccess(revoked -> seen.put(key, revoked))
