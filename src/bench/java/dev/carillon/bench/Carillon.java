@@ -135,7 +135,7 @@ final class Carillon implements Subject {
             lines.add(sessions.create("u" + user, organization(scenario, user)).cookieHeader());
         }
         try {
-            return Files.write(directory.resolve("sessions-" + key), lines);
+            return Files.write(directory.resolve(name + "-sessions-" + key), lines);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

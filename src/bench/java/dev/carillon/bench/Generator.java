@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -17,10 +19,12 @@ import java.util.stream.Collectors;
  */
 final class Generator {
 
+    private static final String OTHER = System.getenv("GENERATOR");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int WARM_UP_PUBLISHES = 120;
-    // As long as a pod still gets cheaper by more than this, its compiler is at work.
+    // As long as a pod still gets better by more than this, its compiler is at work.
     private static final double SETTLED = 0.97;
     private static final int WARM_UP_ROUNDS = 15;
 
@@ -31,14 +35,24 @@ final class Generator {
         this.report = report;
     }
 
-    /** Until two rounds in a row are no cheaper than the best before. */
+    /** By what a delivery costs. */
     void warmUp(Subject subject, Scenario scenario) {
+        warmUp(() -> cpuPerDelivery(run(subject, scenario.publishing(WARM_UP_PUBLISHES))));
+    }
+
+    /**
+     * Until two rounds in a row are no better than the best before.
+     *
+     * @param round gives what it has cost: the less, the better
+     */
+    static void warmUp(DoubleSupplier round) {
         double best = Double.MAX_VALUE;
         int settled = 0;
         for (int i = 0; i < WARM_UP_ROUNDS && settled < 2; i++) {
-            double cpu = cpuPerDelivery(run(subject, scenario.publishing(WARM_UP_PUBLISHES)));
-            settled = cpu > best * SETTLED ? settled + 1 : 0;
-            best = Math.min(best, cpu);
+            double cost = round.getAsDouble();
+            System.out.printf(Locale.ROOT, "  warming up: %.2f%n", cost);
+            settled = cost > best * SETTLED ? settled + 1 : 0;
+            best = Math.min(best, cost);
         }
     }
 
@@ -85,10 +99,16 @@ final class Generator {
         }
     }
 
+    /** Whose figures these are. */
+    static String name() {
+        return OTHER == null
+                ? "dev.carillon.load"
+                : Path.of(OTHER).getFileName().toString();
+    }
+
     private static List<String> program() {
-        String other = System.getenv("GENERATOR");
-        if (other != null) {
-            return List.of(other);
+        if (OTHER != null) {
+            return List.of(OTHER);
         }
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

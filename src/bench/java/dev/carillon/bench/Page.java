@@ -24,7 +24,9 @@ final class Page {
         this.name = name;
         say("# " + question);
         say("");
-        say("`src/bench/run %s` made this page, in %d rounds, on %s.", name, rounds, machine());
+        say(
+                "`src/bench/run %s` made this page, in %d rounds, with the generator `%s`, on %s.",
+                name, rounds, Generator.name(), machine());
         say("");
     }
 

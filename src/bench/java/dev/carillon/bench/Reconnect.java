@@ -26,7 +26,12 @@ final class Reconnect implements Benchmark {
         Medians times = new Medians();
         try (Carillon carillon = Carillon.onOneCore(directory)) {
             Scenario herd = SCENARIO.with(
-                    "--header", "Last-Event-ID: " + leaveBehind(carillon), "--await-old", CLIENTS * BEHIND);
+                    "--header",
+                    "Last-Event-ID: " + leaveBehind(carillon),
+                    "--await-old",
+                    CLIENTS * BEHIND,
+                    "--pub-count",
+                    0);
             for (int round = 0; round <= rounds; round++) {
                 JsonNode report = generator.run(carillon, herd, carillon.podProcesses());
                 // The first warms up.

@@ -15,6 +15,8 @@ class BusOptions implements RedisOptionsCustomizer {
 
     static final String CLIENT = "bus";
 
+    private static final String POOL = "bus connection";
+
     private volatile RedisOptions configured;
 
     @Override
@@ -36,7 +38,7 @@ class BusOptions implements RedisOptionsCustomizer {
     @Produces
     @Singleton
     MeterFilter withoutPools() {
-        return MeterFilter.deny(meter -> CLIENT.equals(meter.getTag("pool.name")));
+        return MeterFilter.deny(meter -> POOL.equals(meter.getTag("pool.name")));
     }
 
     /**
@@ -44,7 +46,7 @@ class BusOptions implements RedisOptionsCustomizer {
      * up: the library ends a connection in an orderly way, after whatever its server does not take any more.
      */
     static RedisOptions bounded(RedisOptions configured, BusConfig config) {
-        RedisOptions bounded = new RedisOptions(configured);
+        RedisOptions bounded = new RedisOptions(configured).setPoolName(POOL);
         long silence = 2 * config.probeMisses() * config.probeInterval().toMillis();
         bounded.getNetClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
