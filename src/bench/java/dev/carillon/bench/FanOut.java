@@ -1,5 +1,6 @@
 package dev.carillon.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class FanOut implements Benchmark {
     private static final int PUBLISHES = 60;
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(int rounds, Path directory, Page page) throws IOException {
         Generator generator = new Generator(directory.resolve("report.json"));
         List<Subject> subjects = new ArrayList<>();
         try {
@@ -35,6 +36,9 @@ final class FanOut implements Benchmark {
             page.table(times, "µs of CPU per delivery");
             page.say("");
             page.table(ratios, "ratio in the same round");
+            Scenario longer = SCENARIO.publishing(4 * PUBLISHES);
+            page.flameGraph(
+                    FlameGraph.of(carillon, SCENARIO.clients(), () -> generator.run(carillon, longer), directory));
         } finally {
             subjects.forEach(Subject::close);
         }

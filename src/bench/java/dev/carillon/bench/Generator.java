@@ -2,6 +2,7 @@ package dev.carillon.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.load.ServerProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,9 +24,9 @@ final class Generator {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int WARM_UP_PUBLISHES = 120;
-    // As long as a pod still gets better by more than this, its compiler is at work.
-    private static final double SETTLED = 0.97;
-    private static final int WARM_UP_ROUNDS = 15;
+    // Of the processor time of a round; what is more would be measured as if it were the pod's work for good.
+    private static final double COMPILER_AT_REST = 0.02;
+    private static final int WARM_UP_ROUNDS = 30;
 
     private final Path report;
 
@@ -35,24 +35,20 @@ final class Generator {
         this.report = report;
     }
 
-    /** By what a delivery costs. */
-    void warmUp(Subject subject, Scenario scenario) {
-        warmUp(() -> cpuPerDelivery(run(subject, scenario.publishing(WARM_UP_PUBLISHES))));
+    void warmUp(Carillon carillon, Scenario scenario) {
+        warmUp(carillon, () -> run(carillon, scenario.publishing(WARM_UP_PUBLISHES)));
     }
 
-    /**
-     * Until two rounds in a row are no better than the best before.
-     *
-     * @param round gives what it has cost: the less, the better
-     */
-    static void warmUp(DoubleSupplier round) {
-        double best = Double.MAX_VALUE;
-        int settled = 0;
-        for (int i = 0; i < WARM_UP_ROUNDS && settled < 2; i++) {
-            double cost = round.getAsDouble();
-            System.out.printf(Locale.ROOT, "  warming up: %.2f%n", cost);
-            settled = cost > best * SETTLED ? settled + 1 : 0;
-            best = Math.min(best, cost);
+    /** Until the compilers of its pods are at rest, as those of a pod that has been running for a while. */
+    static void warmUp(Carillon carillon, Runnable round) {
+        ServerProcesses pods = new ServerProcesses(carillon.podProcesses());
+        double share = 1;
+        for (int i = 0; i < WARM_UP_ROUNDS && share > COMPILER_AT_REST; i++) {
+            double compiler = pods.compilerSeconds();
+            double all = pods.cpuSeconds();
+            round.run();
+            share = (pods.compilerSeconds() - compiler) / (pods.cpuSeconds() - all);
+            System.out.printf(Locale.ROOT, "  warming up: the compiler took %.0f %%%n", 100 * share);
         }
     }
 

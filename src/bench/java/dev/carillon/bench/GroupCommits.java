@@ -18,8 +18,8 @@ final class GroupCommits implements Benchmark {
         try (Carillon grouped = Carillon.start("grouped", directory, Carillon.settings(), 1);
                 Carillon single = Carillon.start(
                         "single", directory, Carillon.settings().with("CARILLON_PUBLISH_GROUP_SIZE", "1"), 1)) {
-            Generator.warmUp(() -> 1 / rate(generator, grouped));
-            Generator.warmUp(() -> 1 / rate(generator, single));
+            Generator.warmUp(grouped, () -> rate(generator, grouped));
+            Generator.warmUp(single, () -> rate(generator, single));
             for (int round = 0; round < rounds; round++) {
                 double with = rate(generator, grouped);
                 double without = rate(generator, single);

@@ -1,5 +1,6 @@
 package dev.carillon.bench;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +12,19 @@ final class ManyOrganizations implements Benchmark {
             .with("--idle", 3, "--closed", "delivered", "--concurrency", 32, "--duration", 15);
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(int rounds, Path directory, Page page) throws IOException {
         Generator generator = new Generator(directory.resolve("report.json"));
         List<Subject> subjects = new ArrayList<>();
         Medians rates = new Medians();
         Medians ratios = new Medians();
+        FlameGraph flames;
         try {
             if (Nchan.isInstalled()) {
                 subjects.add(Nchan.start(directory));
             }
             Carillon carillon = Carillon.start("Carillon", directory, Carillon.settings(), 1);
             subjects.add(carillon);
-            Generator.warmUp(() -> 1 / rate(generator, carillon));
+            Generator.warmUp(carillon, () -> rate(generator, carillon));
             for (int round = 0; round < rounds; round++) {
                 double nchan = Double.NaN;
                 for (Subject subject : subjects) {
@@ -34,6 +36,7 @@ final class ManyOrganizations implements Benchmark {
                     }
                 }
             }
+            flames = FlameGraph.of(carillon, SCENARIO.clients(), () -> generator.run(carillon, SCENARIO), directory);
         } finally {
             subjects.forEach(Subject::close);
         }
@@ -42,6 +45,7 @@ final class ManyOrganizations implements Benchmark {
         page.table(rates, "creates a second");
         page.say("");
         page.table(ratios, "ratio in the same round");
+        page.flameGraph(flames);
     }
 
     private static double rate(Generator generator, Subject subject) {

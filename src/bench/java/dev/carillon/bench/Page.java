@@ -18,7 +18,7 @@ final class Page {
 
     private final String name;
     private final StringBuilder text = new StringBuilder();
-    private final Map<String, Bars> plots = new LinkedHashMap<>();
+    private final Map<String, String> plots = new LinkedHashMap<>();
 
     Page(String name, String question, int rounds) {
         this.name = name;
@@ -45,9 +45,18 @@ final class Page {
             say("| %s | %.2f | %s |", row, medians.of(row), medians.range(row));
         }
         String plot = plots.isEmpty() ? name + ".svg" : name + "-" + (plots.size() + 1) + ".svg";
-        plots.put(plot, new Bars(medians, unit));
+        plots.put(plot, new Bars(medians, unit).svg());
         say("");
         say("![the same as bars](" + plot + ")");
+    }
+
+    /** Beside the page, because it is too detailed to be shown in it. */
+    void flameGraph(FlameGraph graph) {
+        if (!graph.isEmpty()) {
+            plots.put(name + "-flames.svg", graph.svg(name));
+            say("");
+            say("Where the pod's event loops and threads spent their time: [flame graph](" + name + "-flames.svg).");
+        }
     }
 
     void write() throws IOException {
@@ -55,8 +64,8 @@ final class Page {
         say(
                 "Load average at the end: %.1f.",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        for (Map.Entry<String, Bars> plot : plots.entrySet()) {
-            Files.writeString(DIRECTORY.resolve(plot.getKey()), plot.getValue().svg());
+        for (Map.Entry<String, String> plot : plots.entrySet()) {
+            Files.writeString(DIRECTORY.resolve(plot.getKey()), plot.getValue());
         }
         Path file = DIRECTORY.resolve(name + ".md");
         String before = Files.exists(file) ? Files.readString(file) : "";

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** CPU time and memory of the servers, from {@code /proc}; zero where there is none. */
 public record ServerProcesses(List<Long> pids) {
@@ -11,29 +13,49 @@ public record ServerProcesses(List<Long> pids) {
     // The kernel's unit for /proc, on every Linux of today.
     private static final double TICKS_PER_SECOND = 100;
 
+    private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
+
     public double cpuSeconds() {
-        long ticks = 0;
+        return pids.stream().mapToDouble(pid -> seconds(process(pid))).sum();
+    }
+
+    /** What the compilers of the JVMs among them have taken. */
+    public double compilerSeconds() {
+        double sum = 0;
         for (long pid : pids) {
-            String stat = read(pid, "stat");
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-            if (fields.length > 12) {
-                ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            try (Stream<Path> threads = Files.list(process(pid).resolve("task"))) {
+                sum += threads.filter(
+                                thread -> COMPILER.matcher(read(thread, "comm")).find())
+                        .mapToDouble(ServerProcesses::seconds)
+                        .sum();
+            } catch (IOException gone) {
+                // Like everything of a process that has ended.
             }
         }
-        return ticks / TICKS_PER_SECOND;
+        return sum;
+    }
+
+    private static double seconds(Path task) {
+        String stat = read(task, "stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        return fields.length > 12 ? (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND : 0;
     }
 
     public long residentKilobytes() {
         return pids.stream()
-                .flatMap(pid -> read(pid, "status").lines())
+                .flatMap(pid -> read(process(pid), "status").lines())
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
     }
 
-    private static String read(long pid, String file) {
+    private static Path process(long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    private static String read(Path task, String file) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+            return Files.readString(task.resolve(file));
         } catch (IOException gone) {
             return "";
         }

@@ -65,7 +65,6 @@ class BroadcastWiring {
     }
 
     private static Shards shards(Vertx vertx, RedisOptions options, BusConfig config) {
-
         boolean cluster = config.sharded() && options.getType() == RedisClientType.CLUSTER;
         return cluster ? new ClusterShards(vertx, options, config.reconnectMax()) : new Shards.One(vertx, options);
     }

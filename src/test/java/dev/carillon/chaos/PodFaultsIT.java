@@ -132,8 +132,8 @@ class PodFaultsIT {
             // When
             cluster.pod(3).pause();
             scenario.awaitBegun(creates, 280);
-            cluster.pod(3).resume();
             scenario.healed("pod thawed");
+            cluster.pod(3).resume();
 
             // Then: who watches for silence is late by the 5 s of that and one reconnect.
             scenario.judge(BY_POSITION_CHECK.plusSeconds(5));

@@ -135,8 +135,8 @@ class PostgresFaultsIT {
             await().during(Duration.ofSeconds(6))
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> cluster.pods().stream().allMatch(pod -> Health.isLive(pod) && pod.isReady()));
-            cluster.postgresLinks().forEach(ChaosProxy::pass);
             scenario.healed("database near again");
+            cluster.postgresLinks().forEach(ChaosProxy::pass);
 
             // Then
             Verdict verdict = scenario.judge(AFTER_HEALING);

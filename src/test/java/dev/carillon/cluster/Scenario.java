@@ -144,7 +144,7 @@ public final class Scenario implements AutoCloseable {
         return creates;
     }
 
-    /** The injected fault is over. */
+    /** The fault ends now. Best said just before: what is shown in the moment of its end would count as shown too late. */
     public void healed(String fault) {
         history.healed(fault);
     }
