@@ -2,7 +2,6 @@ package dev.carillon.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** From the create on one pod to the client on another, over COMMIT and Redis. */
@@ -17,7 +16,7 @@ final class Latency implements Benchmark {
         Generator generator = new Generator(directory.resolve("report.json"));
         Medians delays = new Medians();
         try (Carillon carillon = Carillon.start("Carillon", directory, Carillon.settings(), 2)) {
-            Subject across = new Across(carillon);
+            Subject across = new Between(carillon, 2, 1);
             Scenario steady = SCENARIO.with("--idle", 5, "--pub-rate", 200, "--duration", SECONDS);
             Generator.warmUp(carillon, () -> generator.run(across, steady));
             for (int round = 0; round < rounds; round++) {
@@ -35,34 +34,5 @@ final class Latency implements Benchmark {
 
     private static double percentile(JsonNode report, String name) {
         return report.path("delivery_ms").path(name).asDouble();
-    }
-
-    /** Streams on the second pod, creates on the first. */
-    private record Across(Carillon carillon) implements Subject {
-
-        @Override
-        public String name() {
-            return carillon.name();
-        }
-
-        @Override
-        public List<String> generatorArguments(Scenario scenario) {
-            List<String> arguments = new ArrayList<>(carillon.generatorArguments(scenario));
-            arguments.addAll(List.of(
-                    "--target",
-                    Programs.LOOPBACK + ":" + carillon.cluster().pod(2).httpPort()));
-            arguments.addAll(List.of("--pub-url", carillon.cluster().pod(1).baseUrl() + "/api/notifications"));
-            return arguments;
-        }
-
-        @Override
-        public List<Long> processes() {
-            return carillon.processes();
-        }
-
-        @Override
-        public void close() {
-            carillon.close();
-        }
     }
 }

@@ -36,14 +36,14 @@ final class ManyConnections implements Benchmark {
         Scenario scenario = Scenario.oneOrganization(EACH);
         List<CompletableFuture<JsonNode>> holding = new ArrayList<>();
         for (int pod = 1; pod < PODS; pod++) {
-            Subject one = new OnePod(carillon, pod);
+            Subject one = new Between(carillon, pod, pod);
             Generator generator = new Generator(directory.resolve("report-" + pod + ".json"));
             holding.add(Programs.inBackground(() -> generator.run(one, scenario.holding(HOLD_SECONDS))));
             carillon.awaitClients(pod, EACH);
         }
         double cpu = pods.cpuSeconds();
         JsonNode publisher = new Generator(directory.resolve("report.json"))
-                .run(new OnePod(carillon, PODS), scenario.publishing(PUBLISHES));
+                .run(new Between(carillon, PODS, PODS), scenario.publishing(PUBLISHES));
         cpu = pods.cpuSeconds() - cpu;
         double after = pods.residentKilobytes();
         long connected = publisher.path("connected").asLong();
@@ -63,33 +63,5 @@ final class ManyConnections implements Benchmark {
         page.say("| memory of all pods without connections | %,.0f MB |", before / 1024);
         page.say("| memory of all pods after the last delivery | %,.0f MB |", after / 1024);
         page.say("| the difference for a connection | %.1f KB |", (after - before) / connected);
-    }
-
-    private record OnePod(Carillon carillon, int number) implements Subject {
-
-        @Override
-        public String name() {
-            return "pod " + number;
-        }
-
-        @Override
-        public List<String> generatorArguments(Scenario scenario) {
-            List<String> arguments = new ArrayList<>(carillon.generatorArguments(scenario));
-            arguments.addAll(List.of(
-                    "--target",
-                    Programs.LOOPBACK + ":" + carillon.cluster().pod(number).httpPort()));
-            arguments.addAll(List.of("--pub-url", carillon.cluster().pod(number).baseUrl() + "/api/notifications"));
-            return arguments;
-        }
-
-        @Override
-        public List<Long> processes() {
-            return carillon.podProcesses();
-        }
-
-        @Override
-        public void close() {
-            // The pods are closed together.
-        }
     }
 }

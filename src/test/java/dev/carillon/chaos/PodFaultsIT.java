@@ -16,16 +16,18 @@ import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Outcome;
 import dev.carillon.testkit.Verdict;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Faults 1 to 4: pods die and hang. */
+/** Faults 1 to 5: pods die, hang and are replaced. */
 @ExtendWith(WithCluster.class)
 @Timeout(180)
 class PodFaultsIT {
@@ -149,5 +151,41 @@ class PodFaultsIT {
                 2,
                 setting.withPath(setting.path() + "?keepAlive=message")
                         .withPatience(setting.patience().withSilenceLimit(Duration.ofSeconds(5))));
+    }
+
+    /** Fault 5: promise P7. */
+    @Test
+    void rollingUpdateLosesNothingAndRefusesNoCreate() {
+        List<InetSocketAddress> ready = new CopyOnWriteArrayList<>(cluster.addresses());
+        try (Scenario scenario = new Scenario(cluster, "rolling-update").open(4)) {
+            // Given: one try each, as by a caller who does not repeat.
+            Creates creates = scenario.create(Pace.of(6, 25, Long.MAX_VALUE), 0, () -> List.copyOf(ready));
+            scenario.awaitBegun(creates, 25);
+
+            // When
+            for (Pod pod : cluster.pods()) {
+                replace(pod, ready);
+            }
+            creates.close();
+
+            // Then
+            Verdict verdict = scenario.judge(BY_POSITION_CHECK);
+            assertEquals(verdict.creations().created(), verdict.creations().acknowledged());
+            assertEquals(0, verdict.deliveries().gaveUp());
+        }
+    }
+
+    /** As Kubernetes does it: SIGTERM, out of the Service once not ready, in again once ready. */
+    private static void replace(Pod pod, List<InetSocketAddress> ready) {
+        CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(pod::terminate);
+        await("not ready")
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !pod.isReady());
+        ready.remove(BreakableCluster.address(pod));
+        assertEquals(true, ended.join(), "the pod had to be killed");
+        pod.restart();
+        pod.awaitReady(Duration.ofSeconds(60));
+        ready.add(BreakableCluster.address(pod));
     }
 }
