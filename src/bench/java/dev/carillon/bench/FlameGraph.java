@@ -44,8 +44,8 @@ final class FlameGraph {
                 "JFR.start",
                 "name=flames",
                 "settings=none",
-                "jdk.CPUTimeSample#enabled=true",
-                "jdk.CPUTimeSample#throttle=2ms"));
+                "+jdk.CPUTimeSample#enabled=true",
+                "+jdk.CPUTimeSample#throttle=2ms"));
         Programs.pause(SECONDS);
         Programs.run(List.of(jcmd, pid, "JFR.stop", "name=flames", "filename=" + file));
         running.join();
