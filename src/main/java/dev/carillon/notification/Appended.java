@@ -1,5 +1,6 @@
 package dev.carillon.notification;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,5 +12,17 @@ import java.util.List;
 public record Appended(Committed committed, List<Outcome> outcomes) {
     public Appended {
         outcomes = List.copyOf(outcomes);
+    }
+
+    /** Where all drafts were written, in the order of their submissions. */
+    static Appended of(Committed committed, List<Submission> submissions) {
+        List<Outcome> outcomes = new ArrayList<>(submissions.size());
+        int from = 0;
+        for (Submission submission : submissions) {
+            int to = from + submission.drafts().size();
+            outcomes.add(new Outcome.Stored(committed.notifications().subList(from, to)));
+            from = to;
+        }
+        return new Appended(committed, outcomes);
     }
 }

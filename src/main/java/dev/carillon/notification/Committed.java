@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,5 +13,15 @@ import java.util.List;
 public record Committed(String epoch, List<Notification> notifications) {
     public Committed {
         notifications = List.copyOf(notifications);
+    }
+
+    /** The drafts as what was stored of them, where the last one is the new head. */
+    static Committed upTo(long head, String organizationId, List<Draft> drafts, Instant createdAt, String epoch) {
+        long id = head - drafts.size();
+        List<Notification> stored = new ArrayList<>(drafts.size());
+        for (Draft draft : drafts) {
+            stored.add(Notification.of(organizationId, ++id, draft, createdAt));
+        }
+        return new Committed(epoch, stored);
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.notification;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,15 @@ public interface NotificationLog {
      * When this returns they are committed; when it throws they may or may not be, as with any lost connection.
      */
     Appended append(String organizationId, List<Submission> submissions);
+
+    /**
+     * Adds what it can to several organizations in one transaction, without waiting for anybody. Left out, and not in
+     * the result, is an organization that has nothing yet or to which somebody else is appending, and all of them where
+     * the database refuses what one of them wants to store: {@link #append} does for these.
+     *
+     * @param submissions by organization, none with an idempotency key
+     */
+    Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions);
 
     /** At most {@code limit} notifications with {@code after < id <= through}. */
     LogPage read(String organizationId, long after, long through, int limit);

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The log in PostgreSQL. Plain JDBC: the order of its statements is the guarantee, so it should be visible. */
@@ -71,6 +70,10 @@ class PostgresNotificationLog implements NotificationLog {
             from notification where organization_id = ? and id = ?
             """;
 
+    // Classes of SQL states.
+    private static final String DATA_EXCEPTION = "22";
+    private static final String INTEGRITY_VIOLATION = "23";
+
     private final DataSource dataSource;
 
     private final Duration keepKeysFor;
@@ -88,20 +91,28 @@ class PostgresNotificationLog implements NotificationLog {
             if (keyed) {
                 return new KeyedAppend(connection, organizationId, keepKeysFor).run(submissions);
             }
-            List<Draft> drafts =
-                    submissions.stream().flatMap(s -> s.drafts().stream()).toList();
-            Committed committed = append(connection, organizationId, drafts);
-            List<Outcome> outcomes = new ArrayList<>(submissions.size());
-            int from = 0;
-            for (Submission submission : submissions) {
-                int to = from + submission.drafts().size();
-                outcomes.add(new Outcome.Stored(committed.notifications().subList(from, to)));
-                from = to;
-            }
-            return new Appended(committed, outcomes);
+            return Appended.of(append(connection, organizationId, Submission.drafts(submissions)), submissions);
         } catch (SQLException e) {
             throw new LogUnavailable(e);
         }
+    }
+
+    @Override
+    public Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
+        try (Connection connection = dataSource.getConnection()) {
+            return new JointAppend(connection).run(submissions);
+        } catch (SQLException e) {
+            if (isAboutTheData(e)) {
+                return Map.of();
+            }
+            throw new LogUnavailable(e);
+        }
+    }
+
+    /** The statement was refused for what stood in it, so nothing of it was written. */
+    private static boolean isAboutTheData(SQLException e) {
+        String state = Objects.toString(e.getSQLState(), "");
+        return state.startsWith(DATA_EXCEPTION) || state.startsWith(INTEGRITY_VIOLATION);
     }
 
     /** One statement: its own transaction, or a part of the caller's. */
@@ -110,28 +121,11 @@ class PostgresNotificationLog implements NotificationLog {
             statement.setString(1, organizationId);
             statement.setLong(2, drafts.size());
             statement.setLong(3, drafts.size());
-            setColumn(connection, statement, 4, drafts, d -> d.recipient().nullableUser());
-            setColumn(connection, statement, 5, drafts, Draft::type);
-            setColumn(connection, statement, 6, drafts, Draft::title);
-            setColumn(connection, statement, 7, drafts, Draft::message);
-            setColumn(connection, statement, 8, drafts, Draft::actionUrl);
-            setColumn(connection, statement, 9, drafts, d -> d.extras().data());
-            setColumn(
-                    connection,
-                    statement,
-                    10,
-                    drafts,
-                    d -> Objects.toString(d.extras().expiresAt(), null));
-            setColumn(connection, statement, 11, drafts, d -> d.extras().collapseKey());
+            DraftColumns.set(statement, 4, drafts);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                long first = row.getLong(1) - drafts.size() + 1;
-                Instant createdAt = row.getObject(2, OffsetDateTime.class).toInstant();
-                List<Notification> stored = new ArrayList<>(drafts.size());
-                for (Draft draft : drafts) {
-                    stored.add(Notification.of(organizationId, first + stored.size(), draft, createdAt));
-                }
-                return new Committed(row.getString(3), stored);
+                Instant at = row.getObject(2, OffsetDateTime.class).toInstant();
+                return Committed.upTo(row.getLong(1), organizationId, drafts, at, row.getString(3));
             }
         }
     }
@@ -232,17 +226,6 @@ class PostgresNotificationLog implements NotificationLog {
         OffsetDateTime expiresAt = row.getObject(first + 1, OffsetDateTime.class);
         return new Extras(
                 row.getString(first), expiresAt == null ? null : expiresAt.toInstant(), row.getString(first + 2));
-    }
-
-    private static void setColumn(
-            Connection connection,
-            PreparedStatement statement,
-            int index,
-            List<Draft> drafts,
-            Function<Draft, String> column)
-            throws SQLException {
-        Object[] values = drafts.stream().map(column).toArray();
-        statement.setArray(index, connection.createArrayOf("text", values));
     }
 
     private <T> T run(String organizationId, String sql, Work<T> work) {

@@ -15,4 +15,8 @@ public record Submission(List<Draft> drafts, IdempotencyKey idempotencyKey) {
             throw new IllegalArgumentException("A submission holds at least one draft");
         }
     }
+
+    static List<Draft> drafts(List<Submission> submissions) {
+        return submissions.stream().flatMap(s -> s.drafts().stream()).toList();
+    }
 }

@@ -8,31 +8,44 @@ import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the creates of an organization that arrive while a transaction is in flight together in the next one.
+ * Writes the creates that arrive while transactions are in flight together in the next one, whichever organizations
+ * they belong to.
  *
- * <p>The organization's head is one locked row, so its commits follow each other whatever we do; writing what waits in
- * one go turns a commit per notification into a commit per round trip. An idle organization pays nothing for it: its
- * create starts a transaction at once.
+ * <p>An organization's head is one locked row, so its commits follow each other whatever we do, and each commit is a
+ * wait for the disk; writing what waits in one go turns a commit per notification into a commit per round trip. An idle
+ * pod pays nothing for it: its create starts a transaction at once.
+ *
+ * <p>An organization is in one hand at a time: the presence of its queue means that it is ready or that somebody is
+ * writing it, and only who finds it empty removes it. Where an organization cannot be written together with others, as
+ * somebody else holds its head, or a create has an idempotency key, it is written alone until it comes to rest, and
+ * keeps nobody else waiting.
  */
 final class GroupCommit {
 
     private final NotificationLog log;
     private final Executor blocking;
-    private final int groupSize;
-    private final int maxPending;
+    private final PublishConfig config;
     private final BiConsumer<String, Committed> onCommit;
     private final PublishMetrics metrics;
     private final ConcurrentHashMap<String, Queue<Pending>> waiting = new ConcurrentHashMap<>();
+    private final Deque<String> ready = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger writers = new AtomicInteger();
 
     /**
      * @param blocking where transactions run
@@ -41,14 +54,12 @@ final class GroupCommit {
     GroupCommit(
             NotificationLog log,
             Executor blocking,
-            int groupSize,
-            int maxPending,
+            PublishConfig config,
             BiConsumer<String, Committed> onCommit,
             PublishMetrics metrics) {
         this.log = log;
         this.blocking = blocking;
-        this.groupSize = groupSize;
-        this.maxPending = maxPending;
+        this.config = config;
         this.onCommit = onCommit;
         this.metrics = metrics;
     }
@@ -62,7 +73,7 @@ final class GroupCommit {
                 first[0] = true;
                 queue = new ArrayDeque<>();
             }
-            if (queue.size() >= maxPending) {
+            if (queue.size() >= config.maxPending()) {
                 metrics.overloaded();
                 pending.result.completeExceptionally(new Overloaded("Too many creates of this organization wait."));
             } else {
@@ -71,61 +82,184 @@ final class GroupCommit {
             return queue;
         });
         if (first[0]) {
-            startWriter(organizationId);
+            ready.add(organizationId);
+            startWriter();
         }
         return pending.result;
     }
 
-    private void startWriter(String organizationId) {
-        try {
-            blocking.execute(() -> writeAll(organizationId));
-        } catch (RejectedExecutionException e) {
-            // The pod is stopping. A queue left behind would make later creates wait for a writer that never comes.
-            Queue<Pending> stranded = waiting.remove(organizationId);
-            stranded.forEach(pending -> pending.result.completeExceptionally(new Overloaded("The pod is stopping.")));
+    private void startWriter() {
+        int busy = writers.get();
+        while (busy < config.writers() && !writers.compareAndSet(busy, busy + 1)) {
+            busy = writers.get();
+        }
+        if (busy < config.writers()) {
+            try {
+                blocking.execute(this::writeReady);
+            } catch (RejectedExecutionException e) {
+                writers.decrementAndGet();
+                for (String organization = ready.poll(); organization != null; organization = ready.poll()) {
+                    strand(organization);
+                }
+            }
         }
     }
 
-    /** The presence of a queue means that a writer is at work: it leaves only by removing an empty one. */
-    private void writeAll(String organizationId) {
-        for (List<Pending> group = next(organizationId); !group.isEmpty(); group = next(organizationId)) {
-            write(organizationId, group);
+    /** The pod is stopping. A queue left behind would make later creates wait for a writer that never comes. */
+    private void strand(String organizationId) {
+        refuse(waiting.remove(organizationId));
+    }
+
+    private static void refuse(Collection<Pending> creates) {
+        creates.forEach(create -> create.result.completeExceptionally(new Overloaded("The pod is stopping.")));
+    }
+
+    private void writeReady() {
+        for (Map<String, List<Pending>> groups = next(); !groups.isEmpty(); groups = next()) {
+            writeJointly(groups);
+        }
+        writers.decrementAndGet();
+        // Who became ready after the last look may have found no place for a writer; now there is one.
+        if (!ready.isEmpty()) {
+            startWriter();
         }
     }
 
-    private List<Pending> next(String organizationId) {
+    private Map<String, List<Pending>> next() {
+        Map<String, List<Pending>> groups = new LinkedHashMap<>();
+        int room = config.groupSize();
+        while (room > 0) {
+            String organization = ready.poll();
+            if (organization == null) {
+                break;
+            }
+            List<Pending> group = take(organization, room, groups.isEmpty());
+            if (group.isEmpty()) {
+                // First of the next transaction, or else small ones could overtake a large one for ever.
+                ready.addFirst(organization);
+                break;
+            }
+            groups.put(organization, group);
+            room -= group.stream().mapToInt(Pending::size).sum();
+        }
+        return groups;
+    }
+
+    /** @param one whether to take one even if there is no room for it */
+    private List<Pending> take(String organizationId, int room, boolean one) {
         List<Pending> group = new ArrayList<>();
         waiting.computeIfPresent(organizationId, (id, queue) -> {
             int size = 0;
-            while (!queue.isEmpty() && (size == 0 || size + queue.peek().size() <= groupSize)) {
+            while (!queue.isEmpty() && (size + queue.peek().size() <= room || (one && size == 0))) {
                 size += queue.peek().size();
                 group.add(queue.remove());
             }
-            return group.isEmpty() ? null : queue;
+            return queue;
         });
         return group;
     }
 
-    private void write(String organizationId, List<Pending> group) {
+    private void writeJointly(Map<String, List<Pending>> groups) {
+        Map<String, List<Submission>> free = new LinkedHashMap<>();
+        groups.forEach((organization, group) -> {
+            if (group.stream().allMatch(Pending::isFree)) {
+                free.put(organization, submissions(group));
+            }
+        });
+        Map<String, Appended> appended = Map.of();
         long begun = System.nanoTime();
         try {
-            Appended appended = log.append(
-                    organizationId, group.stream().map(Pending::submission).toList());
-            int written = appended.committed().notifications().size();
-            metrics.committed(appended.outcomes(), written, System.nanoTime() - begun);
+            appended = free.isEmpty() ? appended : log.appendJointly(free);
+        } catch (RuntimeException | Error e) {
+            free.keySet().forEach(organization -> {
+                fail(groups.remove(organization), e);
+                release(organization);
+            });
+        }
+        if (!appended.isEmpty()) {
+            metrics.committed(appended.values(), System.nanoTime() - begun);
+        }
+        for (Map.Entry<String, List<Pending>> entry : groups.entrySet()) {
+            Appended own = appended.get(entry.getKey());
+            if (own == null) {
+                startAlone(entry.getKey(), entry.getValue());
+            } else {
+                answer(entry.getKey(), entry.getValue(), own);
+                release(entry.getKey());
+            }
+        }
+    }
+
+    /** By who has written for it: further creates of the organization may be written by anybody now. */
+    private void release(String organizationId) {
+        if (waiting.computeIfPresent(organizationId, (id, queue) -> queue.isEmpty() ? null : queue) != null) {
+            ready.add(organizationId);
+        }
+    }
+
+    private void startAlone(String organizationId, List<Pending> group) {
+        try {
+            blocking.execute(() -> writeAlone(organizationId, group));
+        } catch (RejectedExecutionException e) {
+            refuse(group);
+            strand(organizationId);
+        }
+    }
+
+    private void writeAlone(String organizationId, List<Pending> first) {
+        List<Pending> group = first;
+        while (!group.isEmpty()) {
+            write(organizationId, group);
+            group = takeOrLeave(organizationId);
+        }
+    }
+
+    private List<Pending> takeOrLeave(String organizationId) {
+        boolean atRest =
+                waiting.computeIfPresent(organizationId, (id, queue) -> queue.isEmpty() ? null : queue) == null;
+        return atRest ? List.of() : take(organizationId, config.groupSize(), true);
+    }
+
+    private void write(String organizationId, List<Pending> group) {
+        long begun = System.nanoTime();
+        Appended appended;
+        try {
+            appended = log.append(organizationId, submissions(group));
+        } catch (RuntimeException | Error e) {
+            fail(group, e);
+            return;
+        }
+        metrics.committed(List.of(appended), System.nanoTime() - begun);
+        answer(organizationId, group, appended);
+    }
+
+    private void answer(String organizationId, List<Pending> group, Appended appended) {
+        try {
             onCommit.accept(organizationId, appended.committed());
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).result.complete(appended.outcomes().get(i));
             }
         } catch (RuntimeException | Error e) {
-            metrics.failed(group.size());
-            group.forEach(pending -> pending.result.completeExceptionally(e));
+            fail(group, e);
         }
+    }
+
+    private void fail(List<Pending> group, Throwable failure) {
+        metrics.failed(group.size());
+        group.forEach(pending -> pending.result.completeExceptionally(failure));
+    }
+
+    private static List<Submission> submissions(List<Pending> group) {
+        return group.stream().map(Pending::submission).toList();
     }
 
     private record Pending(Submission submission, CompletableFuture<Outcome> result) {
         int size() {
             return submission.drafts().size();
+        }
+
+        boolean isFree() {
+            return submission.idempotencyKey() == null;
         }
     }
 }

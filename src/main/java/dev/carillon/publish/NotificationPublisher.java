@@ -51,8 +51,7 @@ public class NotificationPublisher {
         this.broadcaster = broadcaster;
         this.budget = budget;
         this.tracer = tracer;
-        this.groupCommit =
-                new GroupCommit(log, blocking, config.groupSize(), config.maxPending(), this::broadcast, metrics);
+        this.groupCommit = new GroupCommit(log, blocking, config, this::broadcast, metrics);
     }
 
     /**

@@ -10,10 +10,17 @@ public interface PublishConfig {
 
     /**
      * How many notifications one transaction writes at the most; what arrives meanwhile goes into the next. More would
-     * keep the organization's head locked for longer than it saves commits.
+     * keep the organizations' heads locked for longer than it saves commits.
      */
     @WithDefault("500")
     int groupSize();
+
+    /**
+     * How many transactions of this pod write for several organizations at the same time. Fewer write more at once,
+     * which is cheaper; more use the waits for the disk. An organization that is written alone does not count.
+     */
+    @WithDefault("2")
+    int writers();
 
     /** How many creates of one organization may wait for their transaction; further ones are answered 503. */
     @WithDefault("10000")

@@ -1,5 +1,6 @@
 package dev.carillon.publish;
 
+import dev.carillon.notification.Appended;
 import dev.carillon.notification.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -9,7 +10,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 
 /** What is counted of creates. Labels come from closed sets only. */
 @Singleton
@@ -62,20 +63,27 @@ class PublishMetrics {
                 .register(registry);
     }
 
-    void committed(List<Outcome> outcomes, int notifications, long nanos) {
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Stored) {
-                stored.increment();
-            } else if (outcome instanceof Outcome.Repeated) {
-                repeated.increment();
-            } else {
-                keyReused.increment();
-            }
+    /** What one transaction has done, to one organization or to several. */
+    void committed(Collection<Appended> appended, long nanos) {
+        int notifications = 0;
+        for (Appended one : appended) {
+            one.outcomes().forEach(this::count);
+            notifications += one.committed().notifications().size();
         }
         if (notifications > 0) {
             size.record(notifications);
         }
         duration.record(Duration.ofNanos(nanos));
+    }
+
+    private void count(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored) {
+            stored.increment();
+        } else if (outcome instanceof Outcome.Repeated) {
+            repeated.increment();
+        } else {
+            keyReused.increment();
+        }
     }
 
     /** So many creates whose transaction failed; some may be committed nevertheless. */

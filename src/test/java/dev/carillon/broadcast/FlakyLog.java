@@ -9,6 +9,7 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A log that is out of reach while a test wants it to be. */
@@ -24,6 +25,11 @@ final class FlakyLog implements NotificationLog {
     @Override
     public Appended append(String organizationId, List<Submission> submissions) {
         return reach().append(organizationId, submissions);
+    }
+
+    @Override
+    public Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
+        return reach().appendJointly(submissions);
     }
 
     @Override

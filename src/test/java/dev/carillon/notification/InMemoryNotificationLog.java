@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The log without a database, for simulations; passes the same contract as PostgreSQL's. */
 public final class InMemoryNotificationLog implements NotificationLog {
@@ -14,7 +16,9 @@ public final class InMemoryNotificationLog implements NotificationLog {
     private final Clock clock;
     private final Map<String, List<Notification>> rows = new HashMap<>();
     private final Map<String, Long> prunedThrough = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
     private final Map<String, Map<String, Remembered>> keys = new HashMap<>();
+    private LogUnavailable failure;
     private String epoch = "epoch1";
     private int epochs = 1;
     private int reads;
@@ -25,6 +29,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
 
     @Override
     public synchronized Appended append(String organizationId, List<Submission> submissions) {
+        requireReachable();
         List<Notification> log = rows.computeIfAbsent(organizationId, id -> new ArrayList<>());
         List<Notification> written = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
@@ -32,6 +37,34 @@ public final class InMemoryNotificationLog implements NotificationLog {
             outcomes.add(append(organizationId, submission, log, written));
         }
         return new Appended(new Committed(epoch, written), outcomes);
+    }
+
+    @Override
+    public synchronized Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
+        requireReachable();
+        Map<String, Appended> appended = new HashMap<>();
+        submissions.forEach((organization, own) -> {
+            if (rows.containsKey(organization) && !held.contains(organization)) {
+                appended.put(organization, append(organization, own));
+            }
+        });
+        return appended;
+    }
+
+    /** Appends fail with this from now on; null to let them pass again. */
+    public synchronized void fail(LogUnavailable with) {
+        failure = with;
+    }
+
+    private void requireReachable() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** As if another pod were appending to it until further notice. */
+    public synchronized void hold(String organizationId) {
+        held.add(organizationId);
     }
 
     private Outcome append(

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,80 @@ abstract class NotificationLogContract {
         assertThat(heads.of(organization)).isEqualTo(3);
         assertThat(heads.of(other)).isEqualTo(1);
         assertThat(log().find(other, 2)).isEmpty();
+    }
+
+    @Test
+    void severalOrganizationsAreAppendedToJointly() {
+        // Given
+        String other = organization + "-other";
+        log().append(organization, List.of(submission(3)));
+        log().append(other, List.of(submission(1)));
+
+        // When
+        Map<String, Appended> appended = log().appendJointly(
+                        Map.of(organization, List.of(submission(2), submission(1)), other, List.of(submission(1))));
+
+        // Then
+        assertThat(ids(appended.get(organization).committed())).containsExactly(4L, 5L, 6L);
+        assertThat(appended.get(organization).outcomes()).hasSize(2);
+        assertThat(ids(appended.get(other).committed())).containsExactly(2L);
+        assertThat(log().read(organization, 3, 10, 10).rows())
+                .isEqualTo(appended.get(organization).committed().notifications());
+        assertThat(log().read(other, 1, 10, 10).rows())
+                .isEqualTo(appended.get(other).committed().notifications());
+        assertThat(appended.get(other).committed().epoch())
+                .isEqualTo(log().heads(Set.of(other)).epoch());
+    }
+
+    @Test
+    void organizationWithoutAnythingIsLeftOutOfAJointAppend() {
+        // Given
+        String known = organization + "-known";
+        log().append(known, List.of(submission(1)));
+
+        // When
+        Map<String, Appended> appended =
+                log().appendJointly(Map.of(organization, List.of(submission(1)), known, List.of(submission(1))));
+
+        // Then
+        assertThat(appended).containsOnlyKeys(known);
+        assertThat(log().heads(Set.of(organization)).of(organization)).isZero();
+    }
+
+    @Test
+    void jointAppendsLeaveNoGapEither() throws Exception {
+        // Given
+        List<String> organizations =
+                IntStream.range(0, 5).mapToObj(i -> organization + "-" + i).toList();
+        organizations.forEach(id -> log().append(id, List.of(submission(1))));
+        int[] written = new int[organizations.size()];
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            // When
+            List<Future<Map<String, Appended>>> all = IntStream.range(0, 100)
+                    .mapToObj(i -> threads.submit(() -> log().appendJointly(organizations.stream()
+                            .skip(i % 3)
+                            .collect(Collectors.toMap(id -> id, id -> List.of(submission(2)))))))
+                    .toList();
+            for (Future<Map<String, Appended>> one : all) {
+                one.get()
+                        .forEach((id, appended) -> written[organizations.indexOf(id)] +=
+                                appended.committed().notifications().size());
+            }
+
+            // Then
+            for (int i = 0; i < written.length; i++) {
+                List<Notification> rows =
+                        log().read(organizations.get(i), 0, 1_000, 1_000).rows();
+                assertThat(rows)
+                        .extracting(Notification::id)
+                        .containsExactlyElementsOf(LongStream.rangeClosed(1, 1 + written[i])
+                                .boxed()
+                                .toList());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

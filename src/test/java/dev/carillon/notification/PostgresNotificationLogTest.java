@@ -49,6 +49,48 @@ class PostgresNotificationLogTest extends NotificationLogContract {
     }
 
     @Test
+    void headThatSomebodyHoldsIsLeftOutOfAJointAppend() throws SQLException {
+        // Given
+        String held = "joint-" + UUID.randomUUID();
+        String free = "joint-" + UUID.randomUUID();
+        List<Submission> one = List.of(NotificationLogContract.submission(1));
+        log.append(held, one);
+        log.append(free, one);
+        try (Connection other = SharedServices.database().getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select head from organization where id = '" + held + "' for update");
+
+            // When
+            Map<String, Appended> appended = log.appendJointly(Map.of(held, one, free, one));
+
+            // Then
+            assertThat(appended).containsOnlyKeys(free);
+            other.rollback();
+        }
+        assertThat(log.heads(Set.of(held)).of(held)).isEqualTo(1);
+    }
+
+    @Test
+    void dataThatTheDatabaseRefusesIsNotWrittenWithOthers() {
+        // Given
+        String bad = "joint-" + UUID.randomUUID();
+        String good = "joint-" + UUID.randomUUID();
+        List<Submission> one = List.of(NotificationLogContract.submission(1));
+        log.append(bad, one);
+        log.append(good, one);
+        Draft refused = new Draft(new Recipient.OneUser("26"), "t", "t", "m", null, new Extras("no JSON", null, null));
+
+        // When
+        Map<String, Appended> appended =
+                log.appendJointly(Map.of(bad, List.of(new Submission(List.of(refused), null)), good, one));
+
+        // Then
+        assertThat(appended).isEmpty();
+        assertThat(log.heads(Set.of(good)).of(good)).isEqualTo(1);
+    }
+
+    @Test
     void sweepDeletesWhatIsOldInBatchesAndMarksHowFar() throws SQLException {
         // Given
         String organization = "sweep-" + UUID.randomUUID();

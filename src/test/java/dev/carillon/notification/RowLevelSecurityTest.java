@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,40 @@ class RowLevelSecurityTest {
             // Then
             assertEquals("42501", refused.getSQLState());
         }
+    }
+
+    @Test
+    void jointAppendWritesForTheOrganizationsItNamesAndOpensNothingElse() throws SQLException {
+        // Given
+        String insert = "insert into notification (organization_id, id, type, title, message, created_at)"
+                + " values ('%s', 99, 't', 't', 'm', now())";
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select set_config('carillon.appends_to', 'others " + mine + "', true)");
+            // When
+            statement.execute(String.format(insert, mine));
+            ResultSet seen = statement.executeQuery("select count(*) from notification");
+            seen.next();
+            long count = seen.getLong(1);
+            SQLException refused =
+                    assertThrows(SQLException.class, () -> statement.execute(String.format(insert, theirs)));
+            connection.rollback();
+            // Then
+            assertEquals(0, count);
+            assertEquals("42501", refused.getSQLState());
+        }
+    }
+
+    @Test
+    void jointAppendLeavesNoNameOnTheConnection() throws SQLException {
+        // When
+        Draft draft = new Draft(new Recipient.OneUser("26"), "test", "t", "m", null);
+        List<Submission> one = List.of(new Submission(List.of(draft), null));
+        Map<String, Appended> appended = log.appendJointly(Map.of(mine, one, theirs, one));
+        // Then
+        assertEquals(2, appended.size());
+        assertEquals("", single("select coalesce(current_setting('carillon.appends_to', true), '')"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +39,25 @@ class StatementCountTest {
         log.append(organization, Collections.nCopies(64, NotificationLogContract.submission(1)));
 
         // Then
+        assertThat(roundTrips).hasValue(1);
+    }
+
+    @Test
+    void createsOfSeveralOrganizationsAreOneStatementTogether() {
+        // Given
+        Map<String, List<Submission>> creates = new HashMap<>();
+        for (int i = 0; i < 32; i++) {
+            List<Submission> own = List.of(NotificationLogContract.submission(1));
+            creates.put(organization + "-" + i, own);
+            log.append(organization + "-" + i, own);
+        }
+        roundTrips.set(0);
+
+        // When
+        Map<String, Appended> appended = log.appendJointly(creates);
+
+        // Then
+        assertThat(appended).hasSize(32);
         assertThat(roundTrips).hasValue(1);
     }
 

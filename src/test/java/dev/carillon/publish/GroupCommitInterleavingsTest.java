@@ -6,11 +6,13 @@ import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
+import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,8 @@ class GroupCommitInterleavingsTest {
 
     private static final Submission ONE =
             new Submission(List.of(new Draft(new Recipient.OneUser("26"), "test", "title", "message", null)), null);
+
+    private static final PublishConfig CONFIG = SharedServices.config(PublishConfig.class, Map.of());
 
     @Test
     void everyCreateIsWrittenOnceByOneWriterAtATime() {
@@ -37,8 +41,7 @@ class GroupCommitInterleavingsTest {
         private final GroupCommit group = new GroupCommit(
                 new InMemoryNotificationLog(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
                 Runnable::run,
-                10,
-                100,
+                CONFIG,
                 this::onCommit,
                 new PublishMetrics(new SimpleMeterRegistry()));
         // Plain on purpose: a second writer at the same time would be seen here.

@@ -5,33 +5,66 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
+import dev.carillon.notification.IdempotencyKey;
 import dev.carillon.notification.InMemoryNotificationLog;
+import dev.carillon.notification.LogUnavailable;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
     private final InMemoryNotificationLog log = new InMemoryNotificationLog(Clock.systemUTC());
-    private final PublishMetrics metrics = new PublishMetrics(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final PublishMetrics metrics = new PublishMetrics(registry);
     private final Queue<Runnable> workers = new ArrayDeque<>();
     private final List<Committed> commits = new ArrayList<>();
+    private final Map<String, List<Committed>> commitsOf = new HashMap<>();
 
     private GroupCommit group(int groupSize, int maxPending) {
-        return new GroupCommit(
-                log, workers::add, groupSize, maxPending, (org, committed) -> commits.add(committed), metrics);
+        return group(groupSize, maxPending, workers::add, (organization, committed) -> {
+            commits.add(committed);
+            commitsOf.computeIfAbsent(organization, id -> new ArrayList<>()).add(committed);
+        });
+    }
+
+    private GroupCommit group(
+            int groupSize, int maxPending, Executor executor, BiConsumer<String, Committed> onCommit) {
+        PublishConfig config = SharedServices.config(
+                PublishConfig.class,
+                Map.of(
+                        "carillon.publish.group-size", String.valueOf(groupSize),
+                        "carillon.publish.max-pending", String.valueOf(maxPending),
+                        "carillon.publish.writers", "2"));
+        return new GroupCommit(log, executor, config, onCommit, metrics);
+    }
+
+    /** An organization that has never had anything is written alone. */
+    @BeforeEach
+    void organizationsAreKnown() {
+        for (String organization : List.of("21", "22", "23")) {
+            log.append(organization, List.of(submission(1)));
+        }
     }
 
     @Test
@@ -48,7 +81,7 @@ class GroupCommitTest {
         assertThat(commits).hasSize(1);
         assertThat(workers).isEmpty();
         assertThat(answers.stream().map(GroupCommitTest::firstId).toList())
-                .isEqualTo(IntStream.rangeClosed(1, 20).mapToObj(i -> (long) i).toList());
+                .isEqualTo(IntStream.rangeClosed(2, 21).mapToObj(i -> (long) i).toList());
     }
 
     @Test
@@ -84,7 +117,7 @@ class GroupCommitTest {
         workers.remove().run();
 
         // Then
-        assertThat(firstId(answer)).isEqualTo(2);
+        assertThat(firstId(answer)).isEqualTo(3);
     }
 
     @Test
@@ -106,15 +139,10 @@ class GroupCommitTest {
     @Test
     void aStoppingPodRefusesInsteadOfLettingCreatesWait() {
         // Given
-        GroupCommit group = new GroupCommit(
-                log,
-                task -> {
-                    throw new RejectedExecutionException();
-                },
-                10,
-                10,
-                (org, committed) -> {},
-                metrics);
+        Executor stopped = task -> {
+            throw new RejectedExecutionException();
+        };
+        GroupCommit group = group(10, 10, stopped, (organization, committed) -> {});
 
         // Then
         assertThatThrownBy(submit(group, 1)::join).hasCauseInstanceOf(Overloaded.class);
@@ -125,8 +153,7 @@ class GroupCommitTest {
     void broadcastComesBeforeTheAnswer() {
         // Given
         List<String> order = new ArrayList<>();
-        GroupCommit group =
-                new GroupCommit(log, workers::add, 10, 10, (org, committed) -> order.add("broadcast"), metrics);
+        GroupCommit group = group(10, 10, workers::add, (organization, committed) -> order.add("broadcast"));
         submit(group, 1).thenRun(() -> order.add("answer"));
 
         // When
@@ -136,10 +163,147 @@ class GroupCommitTest {
         assertThat(order).containsExactly("broadcast", "answer");
     }
 
+    @Test
+    void organizationsAreWrittenTogetherToo() {
+        // Given
+        GroupCommit group = group(500, 1_000);
+        submit(group, 1);
+        submit(group, "22", 1);
+        submit(group, "23", 1);
+
+        // When
+        CompletableFuture<Outcome> later = submit(group, "22", 1);
+        workers.remove().run();
+
+        // Then
+        assertThat(transactions()).isEqualTo(1);
+        assertThat(firstId(later)).isEqualTo(3);
+    }
+
+    @Test
+    void organizationThatSomebodyElseHoldsKeepsNobodyWaiting() {
+        // Given
+        GroupCommit group = group(500, 1_000);
+        log.hold("22");
+        CompletableFuture<Outcome> held = submit(group, "22", 1);
+        CompletableFuture<Outcome> free = submit(group, "21", 1);
+
+        // When
+        workers.remove().run();
+        workers.remove().run();
+
+        // Then
+        assertThat(free).isCompleted();
+        assertThat(held).isNotDone();
+        workers.remove().run();
+        assertThat(firstId(held)).isEqualTo(2);
+    }
+
+    @Test
+    void organizationThatIsWrittenAloneIsWrittenByNobodyElse() {
+        // Given
+        GroupCommit group = group(500, 1_000);
+        log.hold("22");
+        submit(group, "22", 1);
+        workers.remove().run();
+
+        // When
+        CompletableFuture<Outcome> later = submit(group, "22", 1);
+
+        // Then
+        assertThat(workers).hasSize(1);
+        workers.remove().run();
+        assertThat(firstId(later)).isEqualTo(3);
+        assertThat(commitsOf.get("22")).hasSize(2);
+    }
+
+    @Test
+    void keyedCreatesAreWrittenAlone() {
+        // Given
+        GroupCommit group = group(500, 1_000);
+        Submission keyed = new Submission(drafts(1), new IdempotencyKey("26", "key", "fingerprint"));
+
+        // When
+        CompletableFuture<Outcome> first = group.submit("21", keyed).toCompletableFuture();
+        CompletableFuture<Outcome> again = group.submit("21", keyed).toCompletableFuture();
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
+
+        // Then
+        assertThat(firstId(first)).isEqualTo(2);
+        assertThat(again.join()).isInstanceOf(Outcome.Repeated.class);
+    }
+
+    @Test
+    void largeSubmissionIsNotOvertakenForEver() {
+        // Given
+        GroupCommit group = group(10, 1_000);
+        submit(group, 1);
+        CompletableFuture<Outcome> large = submit(group, "22", 25);
+        CompletableFuture<Outcome> last = submit(group, "23", 1);
+        List<String> order = new ArrayList<>();
+        large.thenRun(() -> order.add("large"));
+        last.thenRun(() -> order.add("last"));
+
+        // When
+        workers.remove().run();
+
+        // Then
+        assertThat(order).containsExactly("large", "last");
+    }
+
+    @Test
+    void noMoreWritersAreAtWorkThanConfigured() {
+        // Given
+        GroupCommit group = group(10, 1_000);
+
+        // When
+        List<CompletableFuture<Outcome>> answers =
+                Stream.of("21", "22", "23").map(id -> submit(group, id, 1)).toList();
+
+        // Then
+        assertThat(workers).hasSize(2);
+        workers.remove().run();
+        assertThat(answers).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void failureOfTheLogReachesEverybodyItConcernsAndLeavesNothingBehind() {
+        // Given
+        GroupCommit group = group(10, 1_000);
+        log.fail(new LogUnavailable(new IllegalStateException("down")));
+        CompletableFuture<Outcome> failed = submit(group, 1);
+        workers.remove().run();
+
+        // When
+        log.fail(null);
+        CompletableFuture<Outcome> next = submit(group, 1);
+        workers.remove().run();
+
+        // Then
+        assertThatThrownBy(failed::join).hasCauseInstanceOf(LogUnavailable.class);
+        assertThat(firstId(next)).isEqualTo(2);
+    }
+
+    private long transactions() {
+        return registry.get("carillon.commit.size").summary().count();
+    }
+
     private static CompletableFuture<Outcome> submit(GroupCommit group, int drafts) {
-        Draft draft = new Draft(new Recipient.OneUser("26"), "test", "title", "message", null);
-        List<Draft> all = IntStream.range(0, drafts).mapToObj(i -> draft).toList();
-        return group.submit("21", new Submission(all, null)).toCompletableFuture();
+        return submit(group, "21", drafts);
+    }
+
+    private static CompletableFuture<Outcome> submit(GroupCommit group, String organization, int drafts) {
+        return group.submit(organization, submission(drafts)).toCompletableFuture();
+    }
+
+    private static Submission submission(int drafts) {
+        return new Submission(drafts(drafts), null);
+    }
+
+    private static List<Draft> drafts(int count) {
+        return Collections.nCopies(count, new Draft(new Recipient.OneUser("26"), "test", "title", "message", null));
     }
 
     private static long firstId(CompletableFuture<Outcome> answer) {

@@ -2,6 +2,8 @@ package dev.carillon.testkit;
 
 import dev.carillon.embedded.EmbeddedServices;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -43,8 +45,9 @@ public final class SharedServices {
     /** A configuration with its defaults and some values of the test's. */
     public static <C> C config(Class<C> mapping, Map<String, String> values) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
-                // As Quarkus reads durations: 500ms, 90d.
-                .withConverter(Duration.class, 300, new DurationConverter());
+                // As Quarkus reads durations and sizes: 500ms, 90d, 64K.
+                .withConverter(Duration.class, 300, new DurationConverter())
+                .withConverter(MemorySize.class, 300, new MemorySizeConverter());
         values.forEach(builder::withDefaultValue);
         return builder.withMapping(mapping).build().getConfigMapping(mapping);
     }

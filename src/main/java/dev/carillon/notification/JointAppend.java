@@ -1,0 +1,99 @@
+package dev.carillon.notification;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An append to several organizations in one statement, and so in one commit.
+ *
+ * <p>It takes the heads that nobody holds and leaves the others out. It therefore never waits, two of them cannot wait
+ * for each other, and an organization whose head is held for long keeps no other one waiting.
+ */
+final class JointAppend {
+
+    /**
+     * {@code held} locks the newest version of each head, which the update then finds. {@code appends_to} names to
+     * row-level security what may be written; the epoch is computed once, and in the statement that hands out the ids.
+     */
+    private static final String APPEND = """
+            with tenants as materialized (
+                select set_config('carillon.appends_to', array_to_string(?::text[], ' '), true)
+            ), wanted as materialized (
+                select w.id, w.added from tenants, unnest(?::text[], ?::bigint[]) as w (id, added)
+            ), held as materialized (
+                select o.id, wanted.added from organization o join wanted on wanted.id = o.id
+                for update of o skip locked
+            ), head as (
+                update organization o set head = o.head + held.added from held where o.id = held.id
+                returning o.id, o.head, date_trunc('milliseconds', clock_timestamp()) as at
+            ), stored as (
+                insert into notification
+                    (organization_id, id, user_id, type, title, message, action_url, created_at,
+                     data, expires_at, collapse_key)
+                select head.id, head.head - d.below, d.user_id, d.type, d.title, d.message, d.action_url, head.at,
+                       d.data::json, d.expires_at::timestamptz, d.collapse_key
+                from head join unnest(?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                                      ?::text[], ?::text[], ?::text[]) as d
+                    (organization_id, below, user_id, type, title, message, action_url, data, expires_at, collapse_key)
+                    on d.organization_id = head.id
+            )
+            select id, head, at, (select history_epoch()) from head
+            """;
+
+    private final Connection connection;
+
+    JointAppend(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What was appended, by organization; nothing is written for those that it does not name. */
+    Map<String, Appended> run(Map<String, List<Submission>> submissions) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
+            set(statement, submissions);
+            try (ResultSet row = statement.executeQuery()) {
+                Map<String, Appended> appended = new HashMap<>();
+                while (row.next()) {
+                    String organization = row.getString(1);
+                    List<Submission> own = submissions.get(organization);
+                    Instant at = row.getObject(3, OffsetDateTime.class).toInstant();
+                    List<Draft> drafts = Submission.drafts(own);
+                    Committed committed = Committed.upTo(row.getLong(2), organization, drafts, at, row.getString(4));
+                    appended.put(organization, Appended.of(committed, own));
+                }
+                return appended;
+            }
+        }
+    }
+
+    private static void set(PreparedStatement statement, Map<String, List<Submission>> submissions)
+            throws SQLException {
+        List<Long> added = new ArrayList<>();
+        List<String> owners = new ArrayList<>();
+        List<Long> below = new ArrayList<>();
+        List<Draft> drafts = new ArrayList<>();
+        submissions.forEach((organization, wanted) -> {
+            List<Draft> own = Submission.drafts(wanted);
+            added.add((long) own.size());
+            for (int i = own.size() - 1; i >= 0; i--) {
+                owners.add(organization);
+                below.add((long) i);
+            }
+            drafts.addAll(own);
+        });
+        Object[] organizations = submissions.keySet().toArray();
+        DraftColumns.setArray(statement, 1, "text", organizations);
+        DraftColumns.setArray(statement, 2, "text", organizations);
+        DraftColumns.setArray(statement, 3, "bigint", added.toArray());
+        DraftColumns.setArray(statement, 4, "text", owners.toArray());
+        DraftColumns.setArray(statement, 5, "bigint", below.toArray());
+        DraftColumns.set(statement, 6, drafts);
+    }
+}
