@@ -11,8 +11,8 @@ final class Idle implements Benchmark {
     private static final int FEW = 5_000;
     // A process may have 20,000 files open where the limit is not raised.
     private static final int MANY = 19_000;
-    // Two turns of the keep-alive to settle, two to measure.
-    private static final int SETTLE_SECONDS = 60;
+    // Eight turns of the keep-alive for the compiler to come to rest, two to measure.
+    private static final int SETTLE_SECONDS = 240;
     private static final int MEASURED_SECONDS = 60;
 
     @Override

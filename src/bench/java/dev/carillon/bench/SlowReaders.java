@@ -19,7 +19,7 @@ final class SlowReaders implements Benchmark {
         Medians ratios = new Medians();
         Medians memory = new Medians();
         try (Carillon carillon = Carillon.onOneCore(directory)) {
-            generator.run(carillon, SCENARIO, carillon.podProcesses());
+            Generator.warmUp(carillon, () -> generator.run(carillon, SCENARIO));
             for (int round = 0; round < rounds; round++) {
                 JsonNode without = generator.run(carillon, SCENARIO, carillon.podProcesses());
                 JsonNode with = generator.run(carillon, slow, carillon.podProcesses());

@@ -72,13 +72,12 @@ final class GroupCommit {
             if (queue == null) {
                 first[0] = true;
                 queue = new ArrayDeque<>();
-            }
-            if (queue.size() >= config.maxPending()) {
+            } else if (queue.size() >= config.maxPending()) {
                 metrics.overloaded();
                 pending.result.completeExceptionally(new Overloaded("Too many creates of this organization wait."));
-            } else {
-                queue.add(pending);
+                return queue;
             }
+            queue.add(pending);
             return queue;
         });
         if (first[0]) {
