@@ -57,6 +57,9 @@ final class GroupCommit {
             PublishConfig config,
             BiConsumer<String, Committed> onCommit,
             PublishMetrics metrics) {
+        if (config.writers() < 1) {
+            throw new IllegalArgumentException("carillon.publish.writers must be 1 or more");
+        }
         this.log = log;
         this.blocking = blocking;
         this.config = config;

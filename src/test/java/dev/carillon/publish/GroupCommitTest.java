@@ -269,6 +269,13 @@ class GroupCommitTest {
     }
 
     @Test
+    void podWithoutWritersDoesNotStart() {
+        PublishConfig none = SharedServices.config(PublishConfig.class, Map.of("carillon.publish.writers", "0"));
+        assertThatThrownBy(() -> new GroupCommit(log, workers::add, none, (organization, committed) -> {}, metrics))
+                .hasMessageContaining("carillon.publish.writers");
+    }
+
+    @Test
     void failureOfTheLogReachesEverybodyItConcernsAndLeavesNothingBehind() {
         // Given
         GroupCommit group = group(10, 1_000);
