@@ -98,7 +98,11 @@ class PostgresFaultsIT {
             SseStream stream = scenario.clients()
                     .open(StreamRequest.get(cluster.addresses().get(0), "/api/notifications/stream")
                             .withCookie(login.cookie()));
-            Creates creates = scenario.create(20, 120);
+            // At other pods, or the create below could wait for one of them that is under way, and then for the lock.
+            List<InetSocketAddress> others =
+                    List.of(cluster.addresses().get(0), cluster.addresses().get(2));
+            Creates creates =
+                    scenario.create(Pace.of(6, 20, 120).retryingUnknown(20, Duration.ofMillis(300)), 0, () -> others);
             scenario.awaitBegun(creates, 20);
 
             // When
