@@ -11,6 +11,7 @@ public final class SharedBytes {
 
     private final ByteBuffer memory;
     private final ByteBuf chunk;
+    private final long address;
     private final int payloadAt;
     private final int payloadLength;
     private volatile SharedBytes gzip;
@@ -18,6 +19,7 @@ public final class SharedBytes {
     private SharedBytes(ByteBuffer memory, int payloadAt, int payloadLength) {
         this.memory = memory;
         this.chunk = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
+        this.address = chunk.hasMemoryAddress() ? chunk.memoryAddress() : 0;
         this.payloadAt = payloadAt;
         this.payloadLength = payloadLength;
     }
@@ -30,9 +32,19 @@ public final class SharedBytes {
         return new SharedBytes(memory, head.length, payload.length);
     }
 
-    /** For who writes to the file descriptor himself, by absolute positions from 0 to the limit. */
+    /** For who writes to the socket himself, by absolute positions from 0 to {@link #chunkLength}. */
     public ByteBuffer memory() {
         return memory;
+    }
+
+    /** Where {@link #memory} begins, for as long as this object can be reached; 0 where the platform does not tell. */
+    public long address() {
+        return address;
+    }
+
+    /** Bytes of the chunk with its frame. */
+    public int chunkLength() {
+        return memory.limit();
     }
 
     /** For a connection that writes past its HTTP encoder; each call gives own indices over the same memory. */

@@ -1,12 +1,13 @@
 package dev.carillon.stream;
 
+import dev.carillon.broadcast.SharedBytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.ref.Reference;
 
 /**
  * Hands shared bytes to the kernel while nothing is queued on the connection: one system call, no object, and hardly
@@ -22,19 +23,21 @@ final class DirectWrite {
     static final int FAILED = -1;
 
     private final Channel channel;
-    private final FileDescriptor descriptor;
+    private final Socket socket;
     private boolean idle;
 
-    private DirectWrite(Channel channel, FileDescriptor descriptor) {
+    private DirectWrite(Channel channel, Socket socket) {
         this.channel = channel;
-        this.descriptor = descriptor;
+        this.socket = socket;
     }
 
     /** Null where the bytes on the wire are others, as with TLS, or where there is no descriptor. */
     static DirectWrite to(Channel channel) {
         boolean plain =
                 channel.pipeline().toMap().values().stream().noneMatch(ChannelOutboundHandler.class::isInstance);
-        return plain && channel instanceof UnixChannel unix ? new DirectWrite(channel, unix.fd()) : null;
+        return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
+                ? new DirectWrite(channel, socket)
+                : null;
     }
 
     /** Whether nothing is queued, as far as is known without looking. */
@@ -46,18 +49,28 @@ final class DirectWrite {
         idle = false;
     }
 
-    /** Gives how many bytes were taken, or {@link #FAILED} where the connection is to be dropped. */
-    int write(ByteBuffer bytes) {
-        if (!descriptor.isOpen() || (!idle && !isQueueEmpty())) {
+    /**
+     * Gives how many bytes were taken, or {@link #FAILED} where the connection is to be dropped. By {@code send(2)} and
+     * from the address: {@code write(2)} goes through the layer of files first, and to find the address of a buffer
+     * native code calls back into the JVM.
+     */
+    int write(SharedBytes bytes) {
+        if (!socket.isOpen() || (!idle && !isQueueEmpty())) {
             return NOTHING;
         }
         try {
-            int sent = descriptor.write(bytes, 0, bytes.limit());
-            idle = sent == bytes.limit();
+            int length = bytes.chunkLength();
+            int sent = bytes.address() == 0
+                    ? socket.send(bytes.memory(), 0, length)
+                    : socket.sendAddress(bytes.address(), 0, length);
+            idle = sent == length;
             return sent;
         } catch (IOException gone) {
             idle = false;
             return FAILED;
+        } finally {
+            // An address alone keeps no memory.
+            Reference.reachabilityFence(bytes);
         }
     }
 

@@ -49,10 +49,10 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     @Override
     public void send(SharedBytes bytes) {
-        int sent = direct == null ? DirectWrite.NOTHING : direct.write(bytes.memory());
+        int sent = direct == null ? DirectWrite.NOTHING : direct.write(bytes);
         if (sent == DirectWrite.FAILED) {
             abort();
-        } else if (sent < bytes.memory().limit()) {
+        } else if (sent < bytes.chunkLength()) {
             queue(bytes.chunk().skipBytes(sent));
             channel.flush();
         }
