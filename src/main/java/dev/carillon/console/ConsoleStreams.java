@@ -102,11 +102,8 @@ class ConsoleStreams {
             if (now - stream.openedAt() > config.maxAge().toNanos()) {
                 end(stream, StreamMessage.reconnect(clock.instant(), "max_age"));
             } else {
-                credentials.hasEnded(stream.caller().credential()).subscribe().with(ended -> {
-                    if (ended) {
-                        end(stream, StreamMessage.sessionExpired(clock.instant()));
-                    }
-                });
+                credentials.ifEnded(
+                        stream.caller().credential(), () -> end(stream, StreamMessage.sessionExpired(clock.instant())));
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.carillon.identity;
 
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,13 +19,19 @@ public class CredentialWatch {
         this.clock = clock;
     }
 
-    /** Never fails; while nobody can tell, it has not ended. Safe on event loops. */
-    public Uni<Boolean> hasEnded(Credential credential) {
+    /** Runs {@code onEnd}, now or soon, if it has. While nobody can tell, it has not. Safe on event loops. */
+    public void ifEnded(Credential credential, Runnable onEnd) {
         if (credential instanceof Credential.Session session) {
-            return sessions.find(session.sessionId()).onItem().transform(state -> state instanceof SessionState.Ended);
+            sessions.ifEnded(session.sessionId(), onEnd);
+        } else if (credential.expiresAt().stream()
+                .anyMatch(end -> !clock.instant().isBefore(end))) {
+            onEnd.run();
+        } else {
+            apiKeys.hasEnded(credential).subscribe().with(ended -> {
+                if (ended) {
+                    onEnd.run();
+                }
+            });
         }
-        boolean expired =
-                credential.expiresAt().stream().anyMatch(end -> !clock.instant().isBefore(end));
-        return expired ? Uni.createFrom().item(true) : apiKeys.hasEnded(credential);
     }
 }

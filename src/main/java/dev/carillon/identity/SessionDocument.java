@@ -1,5 +1,6 @@
 package dev.carillon.identity;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.util.Optional;
 final class SessionDocument {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonPointer EXPIRES = JsonPointer.compile("/cookie/expires");
 
     private final ClaimPath user;
     private final ClaimPath organization;
@@ -25,6 +27,11 @@ final class SessionDocument {
 
     /** Empty for a session that nobody has signed in to, that is not ours to understand, or that has expired. */
     Optional<Caller> caller(String sessionId, String document, Instant now) {
+        return read(sessionId, document).filter(session -> !session.isOver(now)).map(SignedIn::caller);
+    }
+
+    /** The same, but expired or not. */
+    Optional<SignedIn> read(String sessionId, String document) {
         JsonNode session;
         try {
             session = JSON.readTree(document);
@@ -33,21 +40,31 @@ final class SessionDocument {
         }
         String userId = user.id(session);
         String organizationId = organization.id(session);
-        if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId) || expired(session, now)) {
+        Instant expires = expires(session);
+        if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId) || expires == null) {
             return Optional.empty();
         }
-        return Optional.of(new Caller(organizationId, userId, roles.names(session), new Credential.Session(sessionId)));
+        Credential credential = new Credential.Session(sessionId);
+        return Optional.of(new SignedIn(new Caller(organizationId, userId, roles.names(session), credential), expires));
     }
 
-    private static boolean expired(JsonNode session, Instant now) {
-        JsonNode expires = session.at("/cookie/expires");
+    /** Null for what is no time. */
+    private static Instant expires(JsonNode session) {
+        JsonNode expires = session.at(EXPIRES);
         if (!expires.isTextual()) {
-            return false;
+            return Instant.MAX;
         }
         try {
-            return !Instant.parse(expires.asText()).isAfter(now);
+            return Instant.parse(expires.asText());
         } catch (DateTimeParseException e) {
-            return true;
+            return null;
+        }
+    }
+
+    /** @param expires the first moment in which nobody is signed in any more */
+    record SignedIn(Caller caller, Instant expires) {
+        boolean isOver(Instant now) {
+            return !expires.isAfter(now);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.identity;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,7 +44,8 @@ final class SessionLookups {
     /** The value as of a command that begins after this call, on the caller's context; null if there is none. */
     Future<String> get(String key) {
         // Each on its own context, because one command answers requests of several event loops.
-        Promise<String> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        Context context = vertx.getOrCreateContext();
+        Promise<String> answer = ((ContextInternal) context).promise();
         synchronized (this) {
             wanted.computeIfAbsent(key, k -> new ArrayList<>(1)).add(answer);
             if (asking) {
@@ -51,7 +53,8 @@ final class SessionLookups {
             }
             asking = true;
         }
-        ask();
+        // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
+        context.runOnContext(turn -> ask());
         return answer.future();
     }
 

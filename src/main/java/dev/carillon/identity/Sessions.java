@@ -13,13 +13,16 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Looks sessions up in Redis, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
 @Singleton
 public class Sessions {
+
+    // Characters; the cookie and the ids take two hundred. Longer ones, times the size of the memory, would fill the
+    // heap.
+    private static final int REMEMBERED_DOCUMENT = 1_000;
 
     private final SessionConfig config;
     private final SessionDocument document;
@@ -51,10 +54,25 @@ public class Sessions {
     /** Who the session belongs to, from memory if it was asked a moment ago. */
     public Uni<SessionState> find(String sessionId) {
         Seen known = seen.getIfPresent(sessionId);
-        if (known != null && known.age(clock).compareTo(config.cacheFor()) < 0) {
-            return Uni.createFrom().item(new SessionState.Valid(known.caller()));
+        return isRecent(known) ? Uni.createFrom().item(new SessionState.Valid(known.caller())) : lookUp(sessionId);
+    }
+
+    /**
+     * Runs {@code onEnd}, on the caller's context, if the session has ended; asked of memory or Redis as above, but
+     * nothing is made for the many of which it has not. While nobody can tell it has not.
+     */
+    void ifEnded(String sessionId, Runnable onEnd) {
+        if (!isRecent(seen.getIfPresent(sessionId))) {
+            lookups.get(config.redisPrefix() + sessionId).onSuccess(stored -> {
+                if (remember(sessionId, stored) instanceof SessionState.Ended) {
+                    onEnd.run();
+                }
+            });
         }
-        return lookUp(sessionId);
+    }
+
+    private boolean isRecent(Seen known) {
+        return known != null && known.age(clock).compareTo(config.cacheFor()) < 0;
     }
 
     /** The same, but always from Redis: for open streams, whose session may have ended since. */
@@ -91,14 +109,20 @@ public class Sessions {
     }
 
     private SessionState remember(String sessionId, String stored) {
-        Optional<Caller> caller =
-                stored == null ? Optional.empty() : document.caller(sessionId, stored, clock.instant());
-        if (caller.isEmpty()) {
+        Instant now = clock.instant();
+        Seen known = stored == null ? null : seen.getIfPresent(sessionId);
+        SessionDocument.SignedIn session = null;
+        if (known != null && stored.equals(known.document())) {
+            session = known.session();
+        } else if (stored != null) {
+            session = document.read(sessionId, stored).orElse(null);
+        }
+        if (session == null || session.isOver(now)) {
             seen.invalidate(sessionId);
             return new SessionState.Ended();
         }
-        seen.put(sessionId, new Seen(caller.get(), clock.instant()));
-        return new SessionState.Valid(caller.get());
+        seen.put(sessionId, new Seen(session, stored.length() <= REMEMBERED_DOCUMENT ? stored : null, now));
+        return new SessionState.Valid(session.caller());
     }
 
     private SessionState withoutRedis(String sessionId) {
@@ -106,8 +130,16 @@ public class Sessions {
         return known == null ? new SessionState.Unknown() : new SessionState.Valid(known.caller());
     }
 
-    /** Without the tag: a digest for each look-up would be for the few that are ever revoked. */
-    private record Seen(Caller caller, Instant at) {
+    /**
+     * Without the tag: a digest for each look-up would be for the few that are ever revoked.
+     *
+     * @param document what the session was read from, so that the same need not be read again; null if it is long
+     */
+    private record Seen(SessionDocument.SignedIn session, String document, Instant at) {
+        Caller caller() {
+            return session.caller();
+        }
+
         Duration age(Clock clock) {
             return Duration.between(at, clock.instant());
         }

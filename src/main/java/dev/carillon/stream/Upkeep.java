@@ -63,11 +63,9 @@ class Upkeep {
     }
 
     private void endWithCredential(StreamClient client) {
-        credentials.hasEnded(client.caller().credential()).subscribe().with(ended -> {
-            if (ended) {
-                client.loop().execute(() -> client.disconnect(DisconnectReason.SESSION_EXPIRED));
-            }
-        });
+        credentials.ifEnded(
+                client.caller().credential(),
+                () -> client.loop().execute(() -> client.disconnect(DisconnectReason.SESSION_EXPIRED)));
     }
 
     /** So that it is listed as waited for before it has ever acknowledged. Fails as below. */
