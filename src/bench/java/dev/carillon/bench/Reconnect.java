@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cluster.Api;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PostgresServer;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamRequest;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.awaitility.Awaitility;
 
 /** Ten thousand clients that come back at once, fifty notifications behind. */
@@ -17,6 +22,8 @@ final class Reconnect implements Benchmark {
 
     private static final int CLIENTS = 10_000;
     private static final int BEHIND = 50;
+    private static final String SCANS =
+            "select idx_scan + seq_scan from pg_stat_user_tables where relname = 'notification'";
     private static final Scenario SCENARIO = Scenario.oneOrganization(CLIENTS);
 
     @Override
@@ -24,6 +31,7 @@ final class Reconnect implements Benchmark {
         Generator generator = new Generator(directory.resolve("report.json"));
         Medians rates = new Medians();
         Medians times = new Medians();
+        Medians queries = new Medians();
         try (Carillon carillon = Carillon.onOneCore(directory)) {
             Scenario herd = SCENARIO.with(
                     "--header",
@@ -34,7 +42,9 @@ final class Reconnect implements Benchmark {
                     0);
             Generator.warmUp(carillon, () -> generator.run(carillon, herd));
             for (int round = 0; round < rounds; round++) {
+                long before = scansOfTheLog(carillon);
                 JsonNode report = generator.run(carillon, herd, carillon.podProcesses());
+                queries.add("for all of them", scansOfTheLog(carillon) - before);
                 rates.add("live again", CLIENTS / report.path("caught_up_s").asDouble());
                 times.add(
                         "a client",
@@ -46,6 +56,21 @@ final class Reconnect implements Benchmark {
         page.table(rates, "clients a second");
         page.say("");
         page.table(times, "µs of the pod's CPU");
+        page.say("");
+        page.table(queries, "queries that read the log");
+    }
+
+    /** As PostgreSQL counts them, which it does a second late. */
+    private static long scansOfTheLog(Carillon carillon) {
+        Programs.pause(2);
+        PostgresServer server = carillon.services().postgres();
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+                ResultSet row = connection.createStatement().executeQuery(SCANS)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Gives the position that all clients have seen last. */

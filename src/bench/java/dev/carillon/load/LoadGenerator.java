@@ -3,7 +3,6 @@ package dev.carillon.load;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -16,11 +15,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Connects, holds, publishes, waits for the rest, reports. One event loop. */
 public final class LoadGenerator {
 
     private static final int CONNECTING_AT_ONCE = 256;
+    private static final int ATTEMPTS = 10;
     private static final int SLOW_RECEIVE_BUFFER = 4_096;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -83,40 +84,55 @@ public final class LoadGenerator {
     }
 
     private void connect() throws InterruptedException {
-        List<InetSocketAddress> targets = options.targets();
         Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
+        AtomicInteger refusals = new AtomicInteger();
         AtomicInteger failures = new AtomicInteger();
         long start = System.nanoTime();
         for (int i = 0; i < options.streams(); i++) {
             connecting.acquire();
-            InetSocketAddress target = targets.get(i % targets.size());
-            StreamReader reader =
-                    new StreamReader(i, options.streamRequest(i, target), ledger, options.isSlow(i), opened -> {
-                        failures.addAndGet(opened ? 0 : 1);
-                        connecting.release();
-                    });
-            ChannelHandler handler = options.isCompressed() ? new CompressedReader(reader) : reader;
-            Bootstrap connection = bootstrap.clone().handler(handler);
-            if (options.isSlow(i)) {
-                // The kernel would take megabytes for a program that reads nothing.
-                connection.option(ChannelOption.SO_RCVBUF, SLOW_RECEIVE_BUFFER);
-            }
-            connection.connect(target).addListener(done -> {
-                if (!done.isSuccess()) {
-                    failures.incrementAndGet();
-                    connecting.release();
-                }
+            connect(i, ATTEMPTS, refusals, opened -> {
+                failures.addAndGet(opened ? 0 : 1);
+                connecting.release();
             });
         }
         connecting.acquire(CONNECTING_AT_ONCE);
         double seconds = (System.nanoTime() - start) / 1e9;
         report.put("connected", options.streams() - failures.get());
+        report.put("connect_refusals", refusals.get());
         report.put("connect_failures", failures.get());
         report.put("connects_per_s", options.streams() / seconds);
     }
 
+    /** As a browser does: who is refused comes again a second later. */
+    private void connect(int stream, int attempts, AtomicInteger refusals, Consumer<Boolean> onEnd) {
+        List<InetSocketAddress> targets = options.targets();
+        InetSocketAddress target = targets.get(stream % targets.size());
+        Consumer<Boolean> onHead = opened -> {
+            if (opened || attempts == 1) {
+                onEnd.accept(opened);
+            } else {
+                refusals.incrementAndGet();
+                group.schedule(() -> connect(stream, attempts - 1, refusals, onEnd), 1, TimeUnit.SECONDS);
+            }
+        };
+        StreamReader reader =
+                new StreamReader(stream, options.streamRequest(stream, target), ledger, options.isSlow(stream), onHead);
+        Bootstrap connection =
+                bootstrap.clone().handler(options.isCompressed() ? new CompressedReader(reader) : reader);
+        if (options.isSlow(stream)) {
+            // The kernel would take megabytes for a program that reads nothing.
+            connection.option(ChannelOption.SO_RCVBUF, SLOW_RECEIVE_BUFFER);
+        }
+        connection.connect(target).addListener(done -> {
+            if (!done.isSuccess()) {
+                onEnd.accept(false);
+            }
+        });
+    }
+
     private void awaitOld() throws Exception {
-        long wanted = options.number("await-old", 0);
+        // Who has not come in, in the end, is replayed nothing; the report says so.
+        long wanted = report.path("connect_failures").asInt() > 0 ? 0 : options.number("await-old", 0);
         while (onLoop(() -> ledger.strange() < wanted)) {
             TimeUnit.MILLISECONDS.sleep(5);
         }

@@ -19,6 +19,7 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
     private final Consumer<Boolean> onHead;
     private final StringBuilder status = new StringBuilder();
     private boolean open;
+    private boolean refused;
     private boolean inNumber;
     private int matched;
     private int number;
@@ -46,6 +47,9 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
             byte next = bytes.readByte();
             if (!open) {
                 onHead(next);
+            } else if (refused) {
+                context.close();
+                return;
             } else if (slow) {
                 context.channel().config().setAutoRead(false);
                 return;
@@ -72,7 +76,8 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
         if (matched == END_OF_HEAD.length) {
             matched = 0;
             open = true;
-            onHead.accept(status.toString().endsWith(" 200"));
+            refused = !status.toString().endsWith(" 200");
+            onHead.accept(!refused);
         }
     }
 
