@@ -32,8 +32,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two pods that send their traces away; the first writes its log as JSON, the second as lines. */
+// Has a cluster of its own, and waits most of the time.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class ObservabilityIT {
 

@@ -20,8 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Acknowledgements and the end of sessions, on pods that are impatient about both. */
+// Has a cluster of its own, and waits most of the time.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(60)
 class AcknowledgeIT extends StreamTestBase {
     private static BreakableCluster cluster;

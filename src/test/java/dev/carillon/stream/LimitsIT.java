@@ -32,8 +32,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Where the patience of a pod ends: stuck sockets, many opens at once, old connections, old positions. */
+// Has a cluster of its own, and waits most of the time.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(90)
 class LimitsIT extends StreamTestBase {
     /**
