@@ -102,7 +102,7 @@ final class InboxStatements {
             + ") as unread, reader.head from reader";
 
     /** Count, newest notifications and the position in the log that both belong to. */
-    static final String SNAPSHOT = "select history_epoch(), t.version, t.unread, t.head, l.* from (" + TALLY
+    static final String SNAPSHOT = "select (select history_epoch()), t.version, t.unread, t.head, l.* from (" + TALLY
             + ") t left join (" + INBOX + ") l on true order by l.id desc";
 
     /** Takes the lock under which the user's marks are changed, and moves the version on. */

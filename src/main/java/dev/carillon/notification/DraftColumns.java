@@ -24,15 +24,21 @@ final class DraftColumns {
     /** @param first the number of the first of these parameters */
     static void set(PreparedStatement statement, int first, List<Draft> drafts) throws SQLException {
         for (int i = 0; i < ALL.size(); i++) {
-            setArray(
-                    statement,
-                    first + i,
-                    "text",
-                    drafts.stream().map(ALL.get(i)).toArray());
+            Function<Draft, String> column = ALL.get(i);
+            String[] values = new String[drafts.size()];
+            for (int row = 0; row < values.length; row++) {
+                values[row] = column.apply(drafts.get(row));
+            }
+            setTexts(statement, first + i, values);
         }
     }
 
-    static void setArray(PreparedStatement statement, int index, String type, Object[] values) throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    /** By the array's own type: the driver sends {@code String[]} in PostgreSQL's binary form, {@code Object[]} as text. */
+    static void setTexts(PreparedStatement statement, int index, String[] values) throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+    }
+
+    static void setNumbers(PreparedStatement statement, int index, Long[] values) throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf("int8", values));
     }
 }

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class JointAppend {
                     (organization_id, below, user_id, type, title, message, action_url, data, expires_at, collapse_key)
                     on d.organization_id = head.id
             )
-            select id, head, at, (select history_epoch()) from head
+            select id, head, (extract(epoch from at) * 1000)::bigint, (select history_epoch()) from head
             """;
 
     private final Connection connection;
@@ -63,7 +62,7 @@ final class JointAppend {
                 while (row.next()) {
                     String organization = row.getString(1);
                     List<Submission> own = submissions.get(organization);
-                    Instant at = row.getObject(3, OffsetDateTime.class).toInstant();
+                    Instant at = Instant.ofEpochMilli(row.getLong(3));
                     List<Draft> drafts = Submission.drafts(own);
                     Committed committed = Committed.upTo(row.getLong(2), organization, drafts, at, row.getString(4));
                     appended.put(organization, Appended.of(committed, own));
@@ -88,12 +87,12 @@ final class JointAppend {
             }
             drafts.addAll(own);
         });
-        Object[] organizations = submissions.keySet().toArray();
-        DraftColumns.setArray(statement, 1, "text", organizations);
-        DraftColumns.setArray(statement, 2, "text", organizations);
-        DraftColumns.setArray(statement, 3, "bigint", added.toArray());
-        DraftColumns.setArray(statement, 4, "text", owners.toArray());
-        DraftColumns.setArray(statement, 5, "bigint", below.toArray());
+        String[] organizations = submissions.keySet().toArray(String[]::new);
+        DraftColumns.setTexts(statement, 1, organizations);
+        DraftColumns.setTexts(statement, 2, organizations);
+        DraftColumns.setNumbers(statement, 3, added.toArray(Long[]::new));
+        DraftColumns.setTexts(statement, 4, owners.toArray(String[]::new));
+        DraftColumns.setNumbers(statement, 5, below.toArray(Long[]::new));
         DraftColumns.set(statement, 6, drafts);
     }
 }

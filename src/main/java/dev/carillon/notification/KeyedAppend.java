@@ -94,13 +94,13 @@ final class KeyedAppend {
                 .map(Submission::idempotencyKey)
                 .filter(key -> key != null)
                 .toList();
-        Object[] callers = keys.stream().map(IdempotencyKey::caller).toArray();
-        Object[] names = keys.stream().map(IdempotencyKey::key).toArray();
+        String[] callers = keys.stream().map(IdempotencyKey::caller).toArray(String[]::new);
+        String[] names = keys.stream().map(IdempotencyKey::key).toArray(String[]::new);
         try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, FIND)) {
             statement.setString(1, organizationId);
             statement.setDouble(2, keepKeysFor.toSeconds());
-            statement.setArray(3, connection.createArrayOf("text", callers));
-            statement.setArray(4, connection.createArrayOf("text", names));
+            DraftColumns.setTexts(statement, 3, callers);
+            DraftColumns.setTexts(statement, 4, names);
             try (ResultSet row = statement.executeQuery()) {
                 List<Known> known = new ArrayList<>();
                 while (row.next()) {

@@ -45,12 +45,12 @@ class PostgresNotificationLog implements NotificationLog {
                     with ordinality as d
                     (user_id, type, title, message, action_url, data, expires_at, collapse_key, position)
             )
-            select head, at, history_epoch() from head
+            select head, (extract(epoch from at) * 1000)::bigint, history_epoch() from head
             """;
 
     /** The outer join keeps one row with head and bounds also where the range is empty. */
     private static final String READ = """
-            select history_epoch(), o.head, o.pruned_through,
+            select (select history_epoch()), o.head, o.pruned_through,
                    n.id, n.user_id, n.type, n.title, n.message, n.action_url, n.created_at,
                    n.data, n.expires_at, n.collapse_key
             from organization o left join lateral (
@@ -61,7 +61,7 @@ class PostgresNotificationLog implements NotificationLog {
             """;
 
     private static final String HEADS = """
-            select history_epoch(), o.id, o.head
+            select (select history_epoch()), o.id, o.head
             from (values (1)) one left join organization o on o.id = any (?)
             """;
 
@@ -124,7 +124,7 @@ class PostgresNotificationLog implements NotificationLog {
             DraftColumns.set(statement, 4, drafts);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                Instant at = row.getObject(2, OffsetDateTime.class).toInstant();
+                Instant at = Instant.ofEpochMilli(row.getLong(2));
                 return Committed.upTo(row.getLong(1), organizationId, drafts, at, row.getString(3));
             }
         }
@@ -183,7 +183,7 @@ class PostgresNotificationLog implements NotificationLog {
     @Override
     public LogHeads heads(Collection<String> organizationIds) {
         return run(Tenancy.NO_ORGANIZATION, HEADS, (connection, statement) -> {
-            statement.setArray(1, connection.createArrayOf("text", organizationIds.toArray()));
+            DraftColumns.setTexts(statement, 1, organizationIds.toArray(String[]::new));
             try (ResultSet row = statement.executeQuery()) {
                 Map<String, Long> heads = new HashMap<>();
                 String epoch = null;

@@ -63,7 +63,7 @@ public class ClientPositions {
     /** A client that began after the notification was never meant to get it from its stream. */
     private static final String DELIVERIES = """
             select client_id, user_id, acknowledged >= ?, acknowledged_at from client_position
-            where organization_id = ? and epoch = history_epoch() and since < ?
+            where organization_id = ? and epoch = (select history_epoch()) and since < ?
               and (?::text is null or user_id = ?)
             order by user_id, client_id limit ?
             """;

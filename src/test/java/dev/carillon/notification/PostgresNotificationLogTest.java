@@ -38,6 +38,53 @@ class PostgresNotificationLogTest extends NotificationLogContract {
     }
 
     @Test
+    void epochIsWhatServerTimelineDatabaseAndTableMakeIt() throws SQLException {
+        // Given
+        String told = """
+                select substr(md5(concat_ws('/',
+                    (select system_identifier from pg_control_system()),
+                    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
+                    (select oid from pg_database where datname = current_database()),
+                    'organization'::regclass::oid)), 1, 8)""";
+        try (Connection session = SharedServices.database().getConnection()) {
+            String first = text(session, "select history_epoch()");
+
+            // When
+            String again = text(session, "select history_epoch()");
+
+            // Then
+            assertThat(again).isEqualTo(first).isEqualTo(text(session, told));
+        }
+    }
+
+    /** As after a dump that was restored into the same database, under a session that lives on. */
+    @Test
+    void sessionThatHasSeenAnEpochSeesTheNextOne() throws SQLException {
+        // Given
+        try (Connection session = SharedServices.database().getConnection()) {
+            session.setAutoCommit(false);
+            String before = text(session, "select history_epoch()");
+
+            // When
+            try (Statement statement = session.createStatement()) {
+                statement.execute("create temporary table organization (id text)");
+            }
+
+            // Then
+            assertThat(text(session, "select history_epoch()")).isNotEqualTo(before);
+            session.rollback();
+        }
+    }
+
+    private static String text(Connection session, String query) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
     void aDatabaseThatIsNotThereIsUnavailable() {
         // Given
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
