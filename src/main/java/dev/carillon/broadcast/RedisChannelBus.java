@@ -1,13 +1,17 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.broadcast.ShardLink.Outgoing;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -26,6 +30,9 @@ final class RedisChannelBus implements ChannelBus {
 
     private static final String ORGANIZATION = "carillon:org:{";
 
+    // What waits goes to Redis in one write. More than this at once would keep the loop from what it receives.
+    private static final int BATCH = 128;
+
     private final BusConfig config;
     private final BroadcastMetrics metrics;
     private final Context context;
@@ -33,6 +40,8 @@ final class RedisChannelBus implements ChannelBus {
     private final String podName;
     private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
     private final AtomicInteger pendingPublishes = new AtomicInteger();
+    private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean sending = new AtomicBoolean();
     private volatile List<ShardLink> links = List.of();
     private volatile boolean covered;
     private Receiver receiver;
@@ -149,15 +158,31 @@ final class RedisChannelBus implements ChannelBus {
             onPublished(false);
             return;
         }
-        String channel = channel(organizationId);
-        context.runOnContext(v -> {
-            ShardLink link = linkOf(channel);
+        outgoing.add(new Outgoing(channel(organizationId), message));
+        if (sending.compareAndSet(false, true)) {
+            context.runOnContext(v -> send());
+        }
+    }
+
+    /** What one commit has written for several organizations, and what comes meanwhile, is sent together. */
+    private void send() {
+        // Before the queue is read: what is added later asks for another turn.
+        sending.set(false);
+        Map<ShardLink, List<Outgoing>> byLink = new LinkedHashMap<>();
+        int taken = 0;
+        for (Outgoing next = outgoing.poll(); next != null; next = taken < BATCH ? outgoing.poll() : null) {
+            taken++;
+            ShardLink link = linkOf(next.channel());
             if (link == null) {
                 onPublished(false);
             } else {
-                link.publish(channel, message, this::onPublished);
+                byLink.computeIfAbsent(link, l -> new ArrayList<>()).add(next);
             }
-        });
+        }
+        byLink.forEach((link, messages) -> link.publish(messages, this::onPublished));
+        if (!outgoing.isEmpty() && sending.compareAndSet(false, true)) {
+            context.runOnContext(v -> send());
+        }
     }
 
     private void onPublished(boolean sent) {

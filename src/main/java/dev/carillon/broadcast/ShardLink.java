@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -113,22 +114,39 @@ final class ShardLink {
         }
     }
 
-    /** @param onSent told once, whether Redis has taken it */
-    void publish(String channel, byte[] message, Consumer<Boolean> onSent) {
+    /** What is on its way to a channel. */
+    record Outgoing(String channel, byte[] message) {}
+
+    /**
+     * Several in one write, so that Redis is woken once for them.
+     *
+     * @param onSent told once for each, whether Redis has taken it
+     */
+    void publish(List<Outgoing> messages, Consumer<Boolean> onSent) {
         RedisConnection connection = publisher.connection();
         if (connection == null) {
-            onSent.accept(false);
-            return;
+            messages.forEach(message -> onSent.accept(false));
+        } else if (messages.size() > 1 && shard == Shard.WHOLE) {
+            List<Request> requests = messages.stream().map(this::request).toList();
+            connection.batch(requests).onComplete(sent -> messages.forEach(m -> onPublished(sent, onSent)));
+        } else {
+            // The slots of a cluster may have moved one by one, and a batch tells only of its first failure.
+            messages.forEach(
+                    message -> connection.send(request(message)).onComplete(sent -> onPublished(sent, onSent)));
         }
-        Request request = Request.cmd(sharded ? Command.SPUBLISH : Command.PUBLISH)
-                .arg(channel)
-                .arg(Buffer.buffer(message));
-        connection.send(request).onComplete(sent -> {
-            onSent.accept(sent.succeeded());
-            if (sent.failed() && isMoved(String.valueOf(sent.cause().getMessage()))) {
-                listener.onMisplaced();
-            }
-        });
+    }
+
+    private Request request(Outgoing message) {
+        return Request.cmd(sharded ? Command.SPUBLISH : Command.PUBLISH)
+                .arg(message.channel())
+                .arg(Buffer.buffer(message.message()));
+    }
+
+    private void onPublished(AsyncResult<?> sent, Consumer<Boolean> onSent) {
+        onSent.accept(sent.succeeded());
+        if (sent.failed() && isMoved(String.valueOf(sent.cause().getMessage()))) {
+            listener.onMisplaced();
+        }
     }
 
     boolean isAnswering() {
@@ -136,7 +154,7 @@ final class ShardLink {
     }
 
     private void ring(byte[] token) {
-        publish(probeChannel, token, sent -> {});
+        publish(List.of(new Outgoing(probeChannel, token)), sent -> {});
     }
 
     private void rebuild() {
