@@ -39,21 +39,25 @@ import java.util.function.BiConsumer;
 final class GroupCommit {
 
     private final NotificationLog log;
-    private final Executor blocking;
+    private final Executor joint;
+    private final Executor alone;
     private final PublishConfig config;
     private final BiConsumer<String, Committed> onCommit;
     private final PublishMetrics metrics;
     private final ConcurrentHashMap<String, Queue<Pending>> waiting = new ConcurrentHashMap<>();
     private final Deque<String> ready = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger readyCount = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
 
     /**
-     * @param blocking where transactions run
+     * @param joint where transactions over several organizations run, as many at a time as there are writers
+     * @param alone where those of a single one do, of which any number may be waiting for a lock
      * @param onCommit told of every commit, in the order of the ids of an organization, before its creators are
      */
     GroupCommit(
             NotificationLog log,
-            Executor blocking,
+            Executor joint,
+            Executor alone,
             PublishConfig config,
             BiConsumer<String, Committed> onCommit,
             PublishMetrics metrics) {
@@ -61,7 +65,8 @@ final class GroupCommit {
             throw new IllegalArgumentException("carillon.publish.writers must be 1 or more");
         }
         this.log = log;
-        this.blocking = blocking;
+        this.joint = joint;
+        this.alone = alone;
         this.config = config;
         this.onCommit = onCommit;
         this.metrics = metrics;
@@ -84,25 +89,52 @@ final class GroupCommit {
             return queue;
         });
         if (first[0]) {
-            ready.add(organizationId);
+            enqueue(organizationId);
             startWriter();
         }
         return pending.result;
     }
 
+    private void enqueue(String organizationId) {
+        ready.add(organizationId);
+        readyCount.incrementAndGet();
+    }
+
+    /** Null if none is ready. */
+    private String dequeue() {
+        String organization = ready.poll();
+        if (organization != null) {
+            readyCount.decrementAndGet();
+        }
+        return organization;
+    }
+
     private void startWriter() {
         int busy = writers.get();
-        while (busy < config.writers() && !writers.compareAndSet(busy, busy + 1)) {
+        while (isWanted(busy)) {
+            if (writers.compareAndSet(busy, busy + 1)) {
+                runWriter();
+                return;
+            }
             busy = writers.get();
         }
-        if (busy < config.writers()) {
-            try {
-                blocking.execute(this::writeReady);
-            } catch (RejectedExecutionException e) {
-                writers.decrementAndGet();
-                for (String organization = ready.poll(); organization != null; organization = ready.poll()) {
-                    strand(organization);
-                }
+    }
+
+    /**
+     * Beside {@code busy} others. The first is wanted at once; a further one has to have enough to write, because a
+     * commit costs the same for one create as for many, and what is too little for it goes with the next one.
+     */
+    private boolean isWanted(int busy) {
+        return busy < config.writers() && readyCount.get() > busy * config.backlogPerWriter();
+    }
+
+    private void runWriter() {
+        try {
+            joint.execute(this::writeReady);
+        } catch (RejectedExecutionException e) {
+            writers.decrementAndGet();
+            for (String organization = dequeue(); organization != null; organization = dequeue()) {
+                strand(organization);
             }
         }
     }
@@ -122,16 +154,14 @@ final class GroupCommit {
         }
         writers.decrementAndGet();
         // Who became ready after the last look may have found no place for a writer; now there is one.
-        if (!ready.isEmpty()) {
-            startWriter();
-        }
+        startWriter();
     }
 
     private Map<String, List<Pending>> next() {
         Map<String, List<Pending>> groups = new LinkedHashMap<>();
         int room = config.groupSize();
         while (room > 0) {
-            String organization = ready.poll();
+            String organization = dequeue();
             if (organization == null) {
                 break;
             }
@@ -139,6 +169,7 @@ final class GroupCommit {
             if (group.isEmpty()) {
                 // First of the next transaction, or else small ones could overtake a large one for ever.
                 ready.addFirst(organization);
+                readyCount.incrementAndGet();
                 break;
             }
             groups.put(organization, group);
@@ -195,13 +226,13 @@ final class GroupCommit {
     /** By who has written for it: further creates of the organization may be written by anybody now. */
     private void release(String organizationId) {
         if (waiting.computeIfPresent(organizationId, (id, queue) -> queue.isEmpty() ? null : queue) != null) {
-            ready.add(organizationId);
+            enqueue(organizationId);
         }
     }
 
     private void startAlone(String organizationId, List<Pending> group) {
         try {
-            blocking.execute(() -> writeAlone(organizationId, group));
+            alone.execute(() -> writeAlone(organizationId, group));
         } catch (RejectedExecutionException e) {
             refuse(group);
             strand(organizationId);

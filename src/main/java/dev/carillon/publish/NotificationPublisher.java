@@ -15,11 +15,14 @@ import dev.carillon.problem.BadField;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -35,6 +38,7 @@ public class NotificationPublisher {
     private final NotificationBroadcaster broadcaster;
     private final CreateBudget budget;
     private final GroupCommit groupCommit;
+    private final ExecutorService writers;
     private final Tracer tracer;
 
     @Inject
@@ -51,7 +55,27 @@ public class NotificationPublisher {
         this.broadcaster = broadcaster;
         this.budget = budget;
         this.tracer = tracer;
-        this.groupCommit = new GroupCommit(log, blocking, config, this::broadcast, metrics);
+        this.writers = writers(config.writers());
+        this.groupCommit = new GroupCommit(log, writers, blocking, config, this::broadcast, metrics);
+    }
+
+    /**
+     * Threads of their own: as many as transactions, all day waiting for PostgreSQL. A virtual thread is taken off its
+     * carrier and put back for each of these waits, which costs more than the wait of a thread that has nothing else to
+     * do.
+     */
+    private static ExecutorService writers(int count) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, "notification-writer-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @PreDestroy
+    void stop() {
+        writers.shutdown();
     }
 
     /**

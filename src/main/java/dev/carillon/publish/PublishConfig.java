@@ -22,6 +22,14 @@ public interface PublishConfig {
     @WithDefault("2")
     int writers();
 
+    /**
+     * How many organizations may wait for each transaction that is under way before a further one is begun beside it.
+     * A commit costs the same for one create as for many: with 0 a create never waits for another transaction while
+     * there is a writer, and a busy pod spends most of its transactions on single creates.
+     */
+    @WithDefault("8")
+    int backlogPerWriter();
+
     /** How many creates of one organization may wait for their transaction; further ones are answered 503. */
     @WithDefault("10000")
     int maxPending();

@@ -41,6 +41,7 @@ class GroupCommitInterleavingsTest {
         private final GroupCommit group = new GroupCommit(
                 new InMemoryNotificationLog(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)),
                 Runnable::run,
+                Runnable::run,
                 CONFIG,
                 this::onCommit,
                 new PublishMetrics(new SimpleMeterRegistry()));

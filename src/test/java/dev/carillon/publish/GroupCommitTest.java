@@ -50,13 +50,23 @@ class GroupCommitTest {
 
     private GroupCommit group(
             int groupSize, int maxPending, Executor executor, BiConsumer<String, Committed> onCommit) {
-        PublishConfig config = SharedServices.config(
-                PublishConfig.class,
+        return group(
                 Map.of(
-                        "carillon.publish.group-size", String.valueOf(groupSize),
-                        "carillon.publish.max-pending", String.valueOf(maxPending),
-                        "carillon.publish.writers", "2"));
-        return new GroupCommit(log, executor, config, onCommit, metrics);
+                        "carillon.publish.group-size",
+                        String.valueOf(groupSize),
+                        "carillon.publish.max-pending",
+                        String.valueOf(maxPending),
+                        "carillon.publish.writers",
+                        "2",
+                        "carillon.publish.backlog-per-writer",
+                        "0"),
+                executor,
+                onCommit);
+    }
+
+    private GroupCommit group(Map<String, String> settings, Executor executor, BiConsumer<String, Committed> onCommit) {
+        PublishConfig config = SharedServices.config(PublishConfig.class, settings);
+        return new GroupCommit(log, executor, executor, config, onCommit, metrics);
     }
 
     /** An organization that has never had anything is written alone. */
@@ -269,9 +279,51 @@ class GroupCommitTest {
     }
 
     @Test
+    void furtherWriterBeginsOnlyWithEnoughToWrite() {
+        // Given
+        GroupCommit group = group(
+                Map.of("carillon.publish.writers", "2", "carillon.publish.backlog-per-writer", "2"),
+                workers::add,
+                (organization, committed) -> {});
+
+        // When
+        submit(group, "21", 1);
+        submit(group, "22", 1);
+        int writersOfTwo = workers.size();
+        submit(group, "23", 1);
+
+        // Then
+        assertThat(writersOfTwo).isEqualTo(1);
+        assertThat(workers).hasSize(2);
+    }
+
+    @Test
+    void whatIsTooLittleForAWriterOfItsOwnGoesWithTheNextTransaction() {
+        // Given
+        List<CompletableFuture<Outcome>> meanwhile = new ArrayList<>();
+        GroupCommit[] group = new GroupCommit[1];
+        group[0] = group(
+                Map.of("carillon.publish.writers", "2", "carillon.publish.backlog-per-writer", "2"),
+                workers::add,
+                (organization, committed) -> {
+                    if (organization.equals("21")) {
+                        meanwhile.add(submit(group[0], "22", 1));
+                    }
+                });
+        submit(group[0], "21", 1);
+
+        // When
+        workers.remove().run();
+
+        // Then
+        assertThat(workers).isEmpty();
+        assertThat(meanwhile).hasSize(1).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
     void podWithoutWritersDoesNotStart() {
-        PublishConfig none = SharedServices.config(PublishConfig.class, Map.of("carillon.publish.writers", "0"));
-        assertThatThrownBy(() -> new GroupCommit(log, workers::add, none, (organization, committed) -> {}, metrics))
+        assertThatThrownBy(() ->
+                        group(Map.of("carillon.publish.writers", "0"), workers::add, (organization, committed) -> {}))
                 .hasMessageContaining("carillon.publish.writers");
     }
 
