@@ -24,6 +24,22 @@ public interface Client {
     /** Whether the client asked for notifications of this type. */
     boolean wants(String type);
 
+    /**
+     * The way for frames that are for everybody, past this client: of ten thousand clients hardly any memory is touched.
+     * Null, always, where each frame has to be asked about, noted, or changed.
+     */
+    default DirectWrite direct() {
+        return null;
+    }
+
+    /** So many bytes of the frame, or {@link DirectWrite#FAILED}, have gone that way; the rest is the client's. */
+    default void sendRest(Frame frame, int sent) {
+        throw new UnsupportedOperationException("has no direct way");
+    }
+
+    /** Has everything up to here, of which some went past it. */
+    default void caughtUp(long id) {}
+
     /** False while the socket takes no more; {@link Subscription#onWritable()} is to be called when it does again. */
     boolean isWritable();
 

@@ -16,11 +16,14 @@ final class Members {
 
     private final Map<String, Subscription> firstOfUser = new HashMap<>();
     private Subscription[] seats = new Subscription[INITIAL_SIZE];
+    // By seat: where a live client takes frames for everybody; null where it has to be asked.
+    private DirectWrite[] direct = new DirectWrite[INITIAL_SIZE];
     private int size;
 
     void add(Subscription subscription) {
         if (size == seats.length) {
             seats = Arrays.copyOf(seats, size * 2);
+            direct = Arrays.copyOf(direct, size * 2);
         }
         subscription.sitAt(size);
         seats[size++] = subscription;
@@ -32,8 +35,10 @@ final class Members {
     void remove(Subscription subscription) {
         Subscription last = seats[--size];
         seats[subscription.seat()] = last;
+        direct[subscription.seat()] = direct[size];
         last.sitAt(subscription.seat());
         seats[size] = null;
+        direct[size] = null;
         unchain(subscription);
     }
 
@@ -74,6 +79,35 @@ final class Members {
                 action.accept(s);
             }
         }
+    }
+
+    /** Whoever sits there takes frames this way from now on, or has to be asked for each of them: null. */
+    void takeDirectly(int seat, DirectWrite way) {
+        direct[seat] = way;
+    }
+
+    /**
+     * Sends to everybody whom nothing keeps from taking it at once. Nobody may come or go meanwhile.
+     *
+     * @param others is given the rest
+     * @return to how many it was sent
+     */
+    int send(Frame frame, Consumer<Subscription> others) {
+        SharedBytes bytes = frame.bytes();
+        int sent = 0;
+        for (int seat = 0; seat < size; seat++) {
+            DirectWrite way = direct[seat];
+            if (way == null || !way.isIdle()) {
+                others.accept(seats[seat]);
+                continue;
+            }
+            int taken = way.write(bytes);
+            if (taken < bytes.chunkLength()) {
+                seats[seat].client().sendRest(frame, taken);
+            }
+            sent++;
+        }
+        return sent;
     }
 
     /** As they are now, for who changes them on the way. */

@@ -57,6 +57,15 @@ final class Room {
         return channel;
     }
 
+    /** How far this loop has gone. */
+    long position() {
+        return position;
+    }
+
+    void takeDirectly(Subscription subscription, DirectWrite way) {
+        members.takeDirectly(subscription.seat(), way);
+    }
+
     /** From any thread: the newest word to a user's clients; whose socket is full gets it when it drains. */
     void signal(String userId, SharedBytes bytes) {
         loop.execute(() -> {
@@ -244,7 +253,11 @@ final class Room {
     private void fanOut(Frame frame, boolean flushAtOnce) {
         written = 0;
         postponed = 0;
-        members.forEach(frame.userId(), subscription -> deliver(frame, subscription, flushAtOnce));
+        if (flushAtOnce && frame.userId() == null) {
+            written += members.send(frame, subscription -> deliver(frame, subscription, true));
+        } else {
+            members.forEach(frame.userId(), subscription -> deliver(frame, subscription, flushAtOnce));
+        }
         if (written > 0) {
             unflushed.add(frame);
         }

@@ -114,8 +114,12 @@ public final class Subscription {
         if ((next == State.BEHIND) != (state == State.BEHIND)) {
             room.channel().metrics().vitals().behind(next == State.BEHIND ? 1 : -1);
         }
+        if (state == State.LIVE) {
+            client.caughtUp(room.position());
+        }
         state = next;
         cursor = at;
+        room.takeDirectly(this, next == State.LIVE ? client.direct() : null);
     }
 
     int seat() {

@@ -39,8 +39,12 @@ record EventFilter(Set<String> exact, List<String> prefixes) {
         return new EventFilter(Set.copyOf(exact), List.copyOf(prefixes));
     }
 
+    boolean isEmpty() {
+        return exact.isEmpty() && prefixes.isEmpty();
+    }
+
     boolean passes(String type) {
-        if (exact.isEmpty() && prefixes.isEmpty()) {
+        if (isEmpty()) {
             return true;
         }
         if (exact.contains(type)) {

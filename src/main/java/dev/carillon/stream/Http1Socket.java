@@ -1,5 +1,6 @@
 package dev.carillon.stream;
 
+import dev.carillon.broadcast.DirectWrite;
 import dev.carillon.broadcast.SharedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -49,7 +50,16 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     @Override
     public void send(SharedBytes bytes) {
-        int sent = direct == null ? DirectWrite.NOTHING : direct.write(bytes);
+        sendRest(bytes, direct == null ? DirectWrite.NOTHING : direct.write(bytes));
+    }
+
+    @Override
+    public DirectWrite direct() {
+        return direct;
+    }
+
+    @Override
+    public void sendRest(SharedBytes bytes, int sent) {
         if (sent == DirectWrite.FAILED) {
             abort();
         } else if (sent < bytes.chunkLength()) {
@@ -75,6 +85,9 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
     public void end() {
         if (!ended) {
             ended = true;
+            if (direct != null) {
+                direct.onQueued();
+            }
             // The connection ends with the stream: a reconnect over it would come back to this very pod.
             channel.writeAndFlush(LAST_CHUNK.duplicate()).addListener(ChannelFutureListener.CLOSE);
         }

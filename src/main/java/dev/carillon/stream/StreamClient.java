@@ -1,6 +1,7 @@
 package dev.carillon.stream;
 
 import dev.carillon.broadcast.Client;
+import dev.carillon.broadcast.DirectWrite;
 import dev.carillon.broadcast.DisconnectReason;
 import dev.carillon.broadcast.Frame;
 import dev.carillon.broadcast.Loop;
@@ -99,6 +100,22 @@ final class StreamClient implements Client, OpenClient {
     public void send(Frame frame) {
         advanceTo(frame);
         socket.send(frame.bytes());
+    }
+
+    @Override
+    public DirectWrite direct() {
+        return filter.isEmpty() && !ackRequired ? socket.direct() : null;
+    }
+
+    @Override
+    public void sendRest(Frame frame, int sent) {
+        advanceTo(frame);
+        socket.sendRest(frame.bytes(), sent);
+    }
+
+    @Override
+    public void caughtUp(long id) {
+        lastId = Math.max(lastId, id);
     }
 
     /** The last guard of "never twice, always in order": a mistake above must not reach the client. */

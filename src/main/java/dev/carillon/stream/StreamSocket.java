@@ -1,5 +1,6 @@
 package dev.carillon.stream;
 
+import dev.carillon.broadcast.DirectWrite;
 import dev.carillon.broadcast.SharedBytes;
 
 /**
@@ -20,6 +21,16 @@ interface StreamSocket {
 
     /** Both at once, for what nothing follows at this moment. */
     void send(SharedBytes bytes);
+
+    /** Where shared bytes may go as they are, past this socket; null if there is no such way. */
+    default DirectWrite direct() {
+        return null;
+    }
+
+    /** So many of the bytes have gone that way, or {@link DirectWrite#FAILED}; sends the rest of them. */
+    default void sendRest(SharedBytes bytes, int sent) {
+        throw new UnsupportedOperationException("has no direct way");
+    }
 
     /** Ends the stream in order: the client sees its end and reconnects. */
     void end();

@@ -1,6 +1,5 @@
-package dev.carillon.stream;
+package dev.carillon.broadcast;
 
-import dev.carillon.broadcast.SharedBytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
@@ -17,10 +16,13 @@ import java.lang.ref.Reference;
  * <p>Owned by the connection's event loop. The descriptor is closed there too, and is asked each time whether it is
  * open: its number may belong to somebody else's connection a moment later.
  */
-final class DirectWrite {
+public final class DirectWrite {
 
-    static final int NOTHING = 0;
-    static final int FAILED = -1;
+    /** {@link #write} has taken no byte: everything has to go the usual way. */
+    public static final int NOTHING = 0;
+
+    /** The connection is to be dropped. */
+    public static final int FAILED = -1;
 
     private final Channel channel;
     private final Socket socket;
@@ -32,7 +34,7 @@ final class DirectWrite {
     }
 
     /** Null where the bytes on the wire are others, as with TLS, or where there is no descriptor. */
-    static DirectWrite to(Channel channel) {
+    public static DirectWrite to(Channel channel) {
         boolean plain =
                 channel.pipeline().toMap().values().stream().noneMatch(ChannelOutboundHandler.class::isInstance);
         return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
@@ -41,11 +43,11 @@ final class DirectWrite {
     }
 
     /** Whether nothing is queued, as far as is known without looking. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return idle;
     }
 
-    void onQueued() {
+    public void onQueued() {
         idle = false;
     }
 
@@ -54,7 +56,7 @@ final class DirectWrite {
      * from the address: {@code write(2)} goes through the layer of files first, and to find the address of a buffer
      * native code calls back into the JVM.
      */
-    int write(SharedBytes bytes) {
+    public int write(SharedBytes bytes) {
         if (!socket.isOpen() || (!idle && !isQueueEmpty())) {
             return NOTHING;
         }

@@ -1,0 +1,206 @@
+package dev.carillon.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.carillon.sse.LastEventId;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients whose sockets are real, and peers that read from them, or do not. */
+class MembersTest {
+
+    private static final int BUFFER = 65_536;
+    private static final Frame FRAME = frame("test", "{}");
+
+    private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+    private final List<Socket> peers = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final Members members = new Members();
+    private EventLoopGroup group;
+    private InetSocketAddress address;
+
+    @BeforeEach
+    void listen() throws InterruptedException {
+        assumeTrue(Epoll.isAvailable(), "other transports have no descriptor to write to");
+        group = new EpollEventLoopGroup(1);
+        address = (InetSocketAddress) new ServerBootstrap()
+                .group(group)
+                .channel(EpollServerSocketChannel.class)
+                .childOption(ChannelOption.SO_SNDBUF, BUFFER)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel made) {
+                        accepted.add(made);
+                    }
+                })
+                .bind("127.0.0.1", 0)
+                .sync()
+                .channel()
+                .localAddress();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket peer : peers) {
+            peer.close();
+        }
+        if (group != null) {
+            group.shutdownGracefully();
+        }
+    }
+
+    @Test
+    void frameForEverybodyGoesPastClientsOnWhichNothingWaits() throws Exception {
+        // Given
+        join("direct", connect(), true);
+        join("asked", connect(), false);
+
+        // When
+        int sent = send(FRAME);
+
+        // Then
+        assertThat(sent).isEqualTo(1);
+        assertThat(told).containsExactly("asked: test");
+        assertReceived(0, FRAME);
+    }
+
+    @Test
+    void restOfWhatASocketDoesNotTakeIsTheClients() throws Exception {
+        // Given
+        join("slow", connect(), true);
+        Frame frame = frame("test", "x".repeat(10_000));
+
+        // When
+        int frames = 0;
+        while (told.isEmpty()) {
+            send(frame);
+            frames++;
+        }
+
+        // Then: what was taken of the last one and what was handed over are all of it
+        int rest = Integer.parseInt(told.get(0).substring("slow: rest ".length()));
+        int chunk = frame.bytes().chunkLength();
+        assertThat(rest).isBetween(1, chunk);
+        assertThat(peers.get(0).getInputStream().readNBytes(frames * chunk - rest))
+                .hasSize(frames * chunk - rest);
+        assertThat(peers.get(0).getInputStream().available()).isZero();
+    }
+
+    @Test
+    void clientThatHasSomethingQueuedIsAskedUntilItHasNot() throws Exception {
+        // Given
+        DirectWrite way = join("client", connect(), true);
+        way.onQueued();
+
+        // When
+        int sent = send(FRAME);
+
+        // Then
+        assertThat(sent).isZero();
+        assertThat(told).containsExactly("client: test");
+    }
+
+    @Test
+    void nothingIsWrittenToADescriptorThatIsClosed() throws Exception {
+        // Given
+        Channel channel = connect();
+        join("gone", channel, true);
+        channel.close().sync();
+
+        // When
+        send(FRAME);
+
+        // Then
+        assertThat(told).containsExactly("gone: rest " + FRAME.bytes().chunkLength());
+    }
+
+    @Test
+    void whoMovesToAFreeSeatTakesTheWayAlong() throws Exception {
+        // Given
+        Subscription first = subscription("first");
+        members.add(first);
+        join("second", connect(), true);
+        join("third", connect(), true);
+
+        // When
+        members.remove(first);
+        int sent = send(FRAME);
+
+        // Then
+        assertThat(sent).isEqualTo(2);
+        assertThat(told).isEmpty();
+        assertReceived(0, FRAME);
+        assertReceived(1, FRAME);
+    }
+
+    /** As a room lets a live client in, once a first frame has gone through. */
+    private DirectWrite join(String name, Channel channel, boolean directly) throws Exception {
+        Subscription subscription = subscription(name);
+        members.add(subscription);
+        DirectWrite way = DirectWrite.to(channel);
+        onLoop(() -> way.write(FRAME.bytes()));
+        assertReceived(peers.size() - 1, FRAME);
+        members.takeDirectly(subscription.seat(), directly ? way : null);
+        return way;
+    }
+
+    private Subscription subscription(String name) {
+        Client client = (Client) Proxy.newProxyInstance(
+                Client.class.getClassLoader(), new Class<?>[] {Client.class}, (proxy, m, a) -> {
+                    if (m.getName().equals("sendRest")) {
+                        int sent = (int) a[1];
+                        told.add(name + ": rest " + (((Frame) a[0]).bytes().chunkLength() - sent));
+                    }
+                    return m.getReturnType() == String.class ? name : null;
+                });
+        return new Subscription(null, client, new LastEventId.Absent(), Instant.EPOCH);
+    }
+
+    private Channel connect() throws Exception {
+        Socket peer = new Socket();
+        peer.setReceiveBufferSize(BUFFER);
+        peer.connect(address);
+        peers.add(peer);
+        return accepted.take();
+    }
+
+    private int send(Frame frame) throws Exception {
+        return onLoop(() -> members.send(frame, asked -> told.add(asked.client().userId() + ": " + frame.type())));
+    }
+
+    private int onLoop(IntSupplier task) throws Exception {
+        return group.next().submit(task::getAsInt).get();
+    }
+
+    private void assertReceived(int peer, Frame frame) throws IOException {
+        byte[] expected = new byte[frame.bytes().chunkLength()];
+        frame.bytes().memory().get(0, expected);
+        assertThat(peers.get(peer).getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+    }
+
+    private static Frame frame(String type, String text) {
+        byte[] json = text.getBytes(StandardCharsets.US_ASCII);
+        return Frame.of("0000abcd", new ChannelMessage.Entry(1, null, type, 0, json));
+    }
+}
