@@ -6,7 +6,6 @@ import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
-import java.lang.ref.Reference;
 
 /**
  * Hands shared bytes to the kernel while nothing is queued on the connection: one system call, no object, and hardly
@@ -57,23 +56,32 @@ public final class DirectWrite {
      * native code calls back into the JVM.
      */
     public int write(SharedBytes bytes) {
+        return write(bytes, SendMemory.ofThread());
+    }
+
+    /** The same for who writes to many and has asked for the loop's memory once. */
+    int write(SharedBytes bytes, SendMemory memory) {
         if (!socket.isOpen() || (!idle && !isQueueEmpty())) {
             return NOTHING;
         }
         try {
             int length = bytes.chunkLength();
-            int sent = bytes.address() == 0
-                    ? socket.send(bytes.memory(), 0, length)
-                    : socket.sendAddress(bytes.address(), 0, length);
+            int sent = send(bytes, length, memory);
             idle = sent == length;
             return sent;
         } catch (IOException gone) {
             idle = false;
             return FAILED;
-        } finally {
-            // An address alone keeps no memory.
-            Reference.reachabilityFence(bytes);
         }
+    }
+
+    private int send(SharedBytes bytes, int length, SendMemory memory) throws IOException {
+        if (!memory.hold(bytes)) {
+            return socket.send(bytes.chunk().nioBuffer(), 0, length);
+        }
+        return memory.address() == 0
+                ? socket.send(memory.memory(), 0, length)
+                : socket.sendAddress(memory.address(), 0, length);
     }
 
     private boolean isQueueEmpty() {

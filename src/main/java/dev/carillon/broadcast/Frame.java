@@ -5,16 +5,19 @@ import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * One notification as the bytes that every client of this pod gets: encoded once, then only shared.
  *
- * <p>The bytes lie outside the heap, so that the socket takes them without a copy, and belong to the collector rather
- * than to reference counts: a frame is given to thousands of sockets, and one release too many would hand somebody
- * else's bytes to all of them.
+ * <p>A pod keeps thousands of them; so the counts are fields rather than objects.
  */
 public final class Frame {
+
+    private static final AtomicIntegerFieldUpdater<Frame> OUTSTANDING_ROOMS =
+            AtomicIntegerFieldUpdater.newUpdater(Frame.class, "outstandingRooms");
+    private static final AtomicIntegerFieldUpdater<Frame> WRITTEN =
+            AtomicIntegerFieldUpdater.newUpdater(Frame.class, "written");
 
     private final long id;
     private final String userId;
@@ -23,8 +26,8 @@ public final class Frame {
     private final SharedBytes bytes;
     private final String traceParent;
     private Instant arrivedAt;
-    private final AtomicInteger outstandingRooms = new AtomicInteger();
-    private final AtomicInteger written = new AtomicInteger();
+    private volatile int outstandingRooms;
+    private volatile int written;
 
     private Frame(long id, String userId, String type, long createdAtMillis, SharedBytes bytes, String traceParent) {
         this.id = id;
@@ -89,18 +92,18 @@ public final class Frame {
 
     /** Before it is appended: how many rooms will report what they have written. */
     void expectRooms(int rooms) {
-        outstandingRooms.setPlain(rooms);
+        outstandingRooms = rooms;
     }
 
     /** From each room once. Gives the sum to the last one that reports, if there is anything to tell. */
     OptionalInt countWritten(int clients) {
-        int sum = written.addAndGet(clients);
-        return outstandingRooms.decrementAndGet() == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
+        int sum = WRITTEN.addAndGet(this, clients);
+        return OUTSTANDING_ROOMS.decrementAndGet(this) == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
     }
 
     /** To how many clients of this pod it has gone, replays aside. */
     int writtenTo() {
-        return written.get();
+        return written;
     }
 
     boolean isFor(String user) {

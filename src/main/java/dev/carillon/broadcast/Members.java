@@ -94,6 +94,7 @@ final class Members {
      */
     int send(Frame frame, Consumer<Subscription> others) {
         SharedBytes bytes = frame.bytes();
+        SendMemory memory = SendMemory.ofThread();
         int sent = 0;
         for (int seat = 0; seat < size; seat++) {
             DirectWrite way = direct[seat];
@@ -101,7 +102,7 @@ final class Members {
                 others.accept(seats[seat]);
                 continue;
             }
-            int taken = way.write(bytes);
+            int taken = way.write(bytes, memory);
             if (taken < bytes.chunkLength()) {
                 seats[seat].client().sendRest(frame, taken);
             }

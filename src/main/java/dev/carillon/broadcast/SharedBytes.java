@@ -6,20 +6,23 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
-/** Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1. */
+/**
+ * Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1.
+ *
+ * <p>They lie on the heap, as an organization's newest frames are kept and most of them are never asked for again: a
+ * plain array is what the collector has least work with. What a connection has to queue is made once more outside the
+ * heap, where all queues share it.
+ */
 public final class SharedBytes {
 
-    private final ByteBuffer memory;
-    private final ByteBuf chunk;
-    private final long address;
+    private final byte[] framed;
     private final int payloadAt;
     private final int payloadLength;
+    private volatile ByteBuf queued;
     private volatile SharedBytes gzip;
 
-    private SharedBytes(ByteBuffer memory, int payloadAt, int payloadLength) {
-        this.memory = memory;
-        this.chunk = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
-        this.address = chunk.hasMemoryAddress() ? chunk.memoryAddress() : 0;
+    private SharedBytes(byte[] framed, int payloadAt, int payloadLength) {
+        this.framed = framed;
         this.payloadAt = payloadAt;
         this.payloadLength = payloadLength;
     }
@@ -27,45 +30,53 @@ public final class SharedBytes {
     public static SharedBytes of(byte[] payload) {
         byte[] head = HttpChunk.head(payload.length);
         byte[] tail = HttpChunk.tail();
-        ByteBuffer memory = ByteBuffer.allocateDirect(head.length + payload.length + tail.length);
-        memory.put(head).put(payload).put(tail).flip();
-        return new SharedBytes(memory, head.length, payload.length);
+        byte[] framed = new byte[head.length + payload.length + tail.length];
+        System.arraycopy(head, 0, framed, 0, head.length);
+        System.arraycopy(payload, 0, framed, head.length, payload.length);
+        System.arraycopy(tail, 0, framed, head.length + payload.length, tail.length);
+        return new SharedBytes(framed, head.length, payload.length);
     }
 
-    /** For who writes to the socket himself, by absolute positions from 0 to {@link #chunkLength}. */
-    public ByteBuffer memory() {
-        return memory;
-    }
-
-    /** Where {@link #memory} begins, for as long as this object can be reached; 0 where the platform does not tell. */
-    public long address() {
-        return address;
+    /** The chunk, for who writes to the socket himself; {@code memory} has room for {@link #chunkLength}. */
+    void copyTo(ByteBuffer memory) {
+        memory.put(0, framed);
     }
 
     /** Bytes of the chunk with its frame. */
     public int chunkLength() {
-        return memory.limit();
+        return framed.length;
     }
 
     /** For a connection that writes past its HTTP encoder; each call gives own indices over the same memory. */
     public ByteBuf chunk() {
-        return chunk.duplicate();
+        return queued().duplicate();
     }
 
     /** For a connection whose encoder frames by itself. */
     public ByteBuf payload() {
-        return chunk.slice(payloadAt, payloadLength);
+        return queued().slice(payloadAt, payloadLength);
     }
 
-    /**
-     * The same as a piece of a gzip stream. From any event loop; made for the first connection that asks, and at worst once
-     * on each loop, should they ask at the same moment.
-     */
+    /** From any event loop; made for the first connection that asks, and at worst once on each loop. */
+    private ByteBuf queued() {
+        ByteBuf made = queued;
+        if (made == null) {
+            ByteBuffer memory =
+                    ByteBuffer.allocateDirect(framed.length).put(framed).flip();
+            // Belongs to the collector rather than to a count of references: it is given to thousands of sockets, and
+            // one release too many would hand somebody else's bytes to all of them.
+            made = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
+            queued = made;
+        }
+        return made;
+    }
+
+    /** The same as a piece of a gzip stream; from any event loop, like {@link #chunk}. */
     public SharedBytes gzip() {
         SharedBytes made = gzip;
         if (made == null) {
             byte[] text = new byte[payloadLength];
-            memory.get(payloadAt, text);
+            payloadMemory().get(text);
             made = of(Gzip.piece(text));
             gzip = made;
         }
@@ -74,7 +85,7 @@ public final class SharedBytes {
 
     /** Of the payload alone, with indices of the caller's own. */
     public ByteBuffer payloadMemory() {
-        return memory.slice(payloadAt, payloadLength);
+        return ByteBuffer.wrap(framed, payloadAt, payloadLength);
     }
 
     /** Bytes of the payload. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.sse.LastEventId;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -154,6 +155,21 @@ class MembersTest {
         assertReceived(1, FRAME);
     }
 
+    @Test
+    void frameLargerThanTheLoopsMemoryGoesTheSameWay() throws Exception {
+        // Given
+        join("direct", connect(), true);
+        Frame large = frame("test", "x".repeat(SendMemory.SIZE));
+
+        // When
+        int sent = send(large);
+
+        // Then
+        assertThat(sent).isEqualTo(1);
+        assertThat(told).isEmpty();
+        assertReceived(0, large);
+    }
+
     /** As a room lets a live client in, once a first frame has gone through. */
     private DirectWrite join(String name, Channel channel, boolean directly) throws Exception {
         Subscription subscription = subscription(name);
@@ -194,8 +210,7 @@ class MembersTest {
     }
 
     private void assertReceived(int peer, Frame frame) throws IOException {
-        byte[] expected = new byte[frame.bytes().chunkLength()];
-        frame.bytes().memory().get(0, expected);
+        byte[] expected = ByteBufUtil.getBytes(frame.bytes().chunk());
         assertThat(peers.get(peer).getInputStream().readNBytes(expected.length)).isEqualTo(expected);
     }
 

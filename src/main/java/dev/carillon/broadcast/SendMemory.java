@@ -1,0 +1,60 @@
+package dev.carillon.broadcast;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.ByteBuffer;
+
+/**
+ * Memory outside the heap, of an event loop's own, for the bytes that it is handing to the kernel: what ten thousand
+ * sockets get one after the other is copied here once, and nothing has to be allocated for it.
+ */
+final class SendMemory {
+
+    /** More than nearly all notifications; those that are larger have memory of their own. */
+    static final int SIZE = 16_384;
+
+    private static final FastThreadLocal<SendMemory> OF_THREAD = new FastThreadLocal<>() {
+        @Override
+        protected SendMemory initialValue() {
+            return new SendMemory();
+        }
+    };
+
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
+    // Of the platform; 0 where it does not tell.
+    private final long address;
+    private SharedBytes held;
+
+    private SendMemory() {
+        ByteBuf view = Unpooled.wrappedBuffer(memory);
+        address = view.hasMemoryAddress() ? view.memoryAddress() : 0;
+    }
+
+    /** The calling thread's. */
+    static SendMemory ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /** Whether the bytes are here now, from the beginning; false where they do not fit. */
+    boolean hold(SharedBytes bytes) {
+        if (held == bytes) {
+            return true;
+        }
+        if (bytes.chunkLength() > SIZE) {
+            return false;
+        }
+        bytes.copyTo(memory);
+        held = bytes;
+        return true;
+    }
+
+    ByteBuffer memory() {
+        return memory;
+    }
+
+    /** 0 where only {@link #memory} can be used. */
+    long address() {
+        return address;
+    }
+}
