@@ -59,10 +59,12 @@ final class Carillon implements Subject {
         return new Carillon(name, directory, services, PodCluster.start(services, settings, pods));
     }
 
-    /** Production's compiler and bounds that no benchmark is about. */
+    /** The image's JVM, and bounds that no benchmark is about. */
     static PodSettings settings() {
         PodSettings settings = PodSettings.of("bench")
-                .withJvmOption("-XX:TieredStopAtLevel=4")
+                .withJvmOptions(imageOptions())
+                // A JDK that is older than the image's does not know all of them.
+                .withJvmOption("-XX:+IgnoreUnrecognizedVMOptions")
                 .withJvmOption("-Xmx1g")
                 .with("CARILLON_STREAM_OPENS_PER_SECOND", "1000000")
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
@@ -73,6 +75,16 @@ final class Carillon implements Subject {
             settings = settings.withJvmOption(option);
         }
         return settings;
+    }
+
+    private static List<String> imageOptions() {
+        try {
+            return Files.readAllLines(Path.of("deploy/jvm.options")).stream()
+                    .filter(line -> line.startsWith("-"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     PodCluster cluster() {
@@ -90,10 +102,15 @@ final class Carillon implements Subject {
 
     @Override
     public List<String> generatorArguments(Scenario scenario) {
-        String targets = cluster.pods().stream()
+        return generatorArguments(scenario, cluster.pods(), cluster.pods());
+    }
+
+    /** Streams on some pods, creates on some, in turn. */
+    List<String> generatorArguments(Scenario scenario, List<Pod> streams, List<Pod> creates) {
+        String targets = streams.stream()
                 .map(pod -> Programs.LOOPBACK + ":" + pod.httpPort())
                 .collect(Collectors.joining(","));
-        String urls = cluster.pods().stream()
+        String urls = creates.stream()
                 .map(pod -> pod.baseUrl() + "/api/notifications")
                 .collect(Collectors.joining(","));
         Path sessions =

@@ -20,6 +20,8 @@ final class ManyConnections implements Benchmark {
     public void run(int rounds, Path directory, Page page) {
         PodSettings settings = Carillon.settings()
                 .withJvmOption("-Xmx512m")
+                // Ten pods on two processors: threads of ten collectors would only be in each other's way.
+                .withJvmOption("-XX:-UseG1GC")
                 .withJvmOption("-XX:+UseSerialGC")
                 .with("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "4");
         try (Carillon carillon = Carillon.start("Carillon", directory, settings, PODS)) {

@@ -55,6 +55,12 @@ public record PodSettings(
                 application, logDirectory, sessionSecret, List.copyOf(more), environment, httpPort, managementPort);
     }
 
+    /** Instead of all options so far. */
+    public PodSettings withJvmOptions(List<String> options) {
+        return new PodSettings(
+                application, logDirectory, sessionSecret, List.copyOf(options), environment, httpPort, managementPort);
+    }
+
     public PodSettings withSessionSecret(String secret) {
         return new PodSettings(application, logDirectory, secret, jvmOptions, environment, httpPort, managementPort);
     }
