@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 final class SendMemory {
 
     /** More than nearly all notifications; those that are larger have memory of their own. */
-    static final int SIZE = 16_384;
+    static final int SIZE = 32_768;
 
     private static final FastThreadLocal<SendMemory> OF_THREAD = new FastThreadLocal<>() {
         @Override
