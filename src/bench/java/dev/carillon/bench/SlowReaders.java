@@ -44,6 +44,11 @@ final class SlowReaders implements Benchmark {
     }
 
     private static double grown(JsonNode report) {
-        return report.path("server").path("rss_kb_grown_by_publishing").asDouble() / 1024;
+        JsonNode kilobytes = report.path("server").path("rss_kb_grown_by_publishing");
+        if (kilobytes.isMissingNode()) {
+            // Nothing would look like no growth.
+            throw new IllegalStateException("The generator does not tell how much the server has grown");
+        }
+        return kilobytes.asDouble() / 1024;
     }
 }
