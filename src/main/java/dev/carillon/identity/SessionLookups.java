@@ -1,7 +1,8 @@
 package dev.carillon.identity;
 
-import io.vertx.core.Context;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -10,7 +11,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,13 @@ import java.util.concurrent.TimeUnit;
 final class SessionLookups {
 
     // The event loop answers a batch in one go and Redis does one thing at a time: neither is to be kept for long.
-    private static final int BATCH = 100;
+    private static final int BATCH = 250;
 
     private final Vertx vertx;
     private final Redis redis;
     private final boolean cluster;
     private final Duration timeout;
-    private final Map<String, List<Promise<String>>> wanted = new LinkedHashMap<>();
+    private final Map<String, Asker> wanted = new LinkedHashMap<>();
     private boolean asking;
 
     /** @param cluster whether the keys lie on several servers */
@@ -44,22 +45,27 @@ final class SessionLookups {
     /** The value as of a command that begins after this call, on the caller's context; null if there is none. */
     Future<String> get(String key) {
         // Each on its own context, because one command answers requests of several event loops.
-        Context context = vertx.getOrCreateContext();
-        Promise<String> answer = ((ContextInternal) context).promise();
+        Promise<String> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        get(key, answer);
+        return answer.future();
+    }
+
+    /** The same for those who ask for thousands: nothing is made but what holds {@code answer}. */
+    void get(String key, Handler<AsyncResult<String>> answer) {
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         synchronized (this) {
-            wanted.computeIfAbsent(key, k -> new ArrayList<>(1)).add(answer);
+            wanted.merge(key, new Asker(context, answer, null), (first, another) -> another.before(first));
             if (asking) {
-                return answer.future();
+                return;
             }
             asking = true;
         }
         // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
         context.runOnContext(turn -> ask());
-        return answer.future();
     }
 
     private void ask() {
-        Map<String, List<Promise<String>>> asked = take();
+        Map<String, Asker> asked = take();
         if (asked.isEmpty()) {
             return;
         }
@@ -70,7 +76,7 @@ final class SessionLookups {
             if (reply.succeeded()) {
                 answer(asked, reply.result());
             } else {
-                asked.values().forEach(all -> all.forEach(one -> one.fail(reply.cause())));
+                asked.values().forEach(askers -> askers.tell(Future.failedFuture(reply.cause())));
             }
             ask();
         });
@@ -99,23 +105,37 @@ final class SessionLookups {
         });
     }
 
-    private synchronized Map<String, List<Promise<String>>> take() {
-        Map<String, List<Promise<String>>> taken = new LinkedHashMap<>();
-        for (String key : List.copyOf(wanted.keySet())) {
-            if (taken.size() == BATCH) {
-                break;
-            }
-            taken.put(key, wanted.remove(key));
+    private synchronized Map<String, Asker> take() {
+        Map<String, Asker> taken = new LinkedHashMap<>();
+        Iterator<Map.Entry<String, Asker>> next = wanted.entrySet().iterator();
+        while (taken.size() < BATCH && next.hasNext()) {
+            Map.Entry<String, Asker> entry = next.next();
+            taken.put(entry.getKey(), entry.getValue());
+            next.remove();
         }
         asking = !taken.isEmpty();
         return taken;
     }
 
-    private static void answer(Map<String, List<Promise<String>>> asked, List<Response> values) {
-        int i = 0;
-        for (List<Promise<String>> all : asked.values()) {
-            Response value = values.get(i++);
-            all.forEach(one -> one.complete(value == null ? null : value.toString()));
+    private static void answer(Map<String, Asker> asked, List<Response> values) {
+        Iterator<Response> value = values.iterator();
+        for (Asker askers : asked.values()) {
+            Response stored = value.next();
+            askers.tell(Future.succeededFuture(stored == null ? null : stored.toString()));
+        }
+    }
+
+    /** Somebody who wants to know a value, and whoever wanted to know the same before. */
+    private record Asker(ContextInternal context, Handler<AsyncResult<String>> answer, Asker earlier) {
+        Asker before(Asker other) {
+            return new Asker(context, answer, other);
+        }
+
+        void tell(AsyncResult<String> value) {
+            for (Asker asker = this; asker != null; asker = asker.earlier) {
+                // At once where this is the asker's event loop.
+                asker.context.emit(value, asker.answer);
+            }
         }
     }
 }

@@ -45,8 +45,9 @@ public class Sessions {
         this.clock = clock;
         this.seen = Caffeine.newBuilder()
                 .maximumSize(config.cacheSize())
-                .expireAfterWrite(config.trustWithoutRedis())
-                // Each look-up writes; what that entails is less than waking another thread for it.
+                // Not after it was written: what Redis has confirmed is not written again.
+                .expireAfterAccess(config.trustWithoutRedis())
+                // What a look-up entails is less than waking another thread for it.
                 .executor(Runnable::run)
                 .build();
     }
@@ -62,17 +63,31 @@ public class Sessions {
      * nothing is made for the many of which it has not. While nobody can tell it has not.
      */
     void ifEnded(String sessionId, Runnable onEnd) {
-        if (!isRecent(seen.getIfPresent(sessionId))) {
-            lookups.get(config.redisPrefix() + sessionId).onSuccess(stored -> {
-                if (remember(sessionId, stored) instanceof SessionState.Ended) {
-                    onEnd.run();
-                }
-            });
+        Seen known = seen.getIfPresent(sessionId);
+        if (isRecent(known)) {
+            return;
         }
+        lookups.get(config.redisPrefix() + sessionId, stored -> {
+            if (stored.succeeded() && hasEnded(sessionId, known, stored.result())) {
+                onEnd.run();
+            }
+        });
+    }
+
+    private boolean hasEnded(String sessionId, Seen known, String stored) {
+        if (known != null && stored != null && stored.equals(known.document)) {
+            Instant now = clock.instant();
+            if (!known.session.isOver(now)) {
+                // What has been forgotten meanwhile stays so.
+                known.confirmedAt = now;
+                return false;
+            }
+        }
+        return remember(sessionId, stored) instanceof SessionState.Ended;
     }
 
     private boolean isRecent(Seen known) {
-        return known != null && known.age(clock).compareTo(config.cacheFor()) < 0;
+        return known != null && known.isYoungerThan(config.cacheFor(), clock);
     }
 
     /** The same, but always from Redis: for open streams, whose session may have ended since. */
@@ -112,8 +127,8 @@ public class Sessions {
         Instant now = clock.instant();
         Seen known = stored == null ? null : seen.getIfPresent(sessionId);
         SessionDocument.SignedIn session = null;
-        if (known != null && stored.equals(known.document())) {
-            session = known.session();
+        if (known != null && stored.equals(known.document)) {
+            session = known.session;
         } else if (stored != null) {
             session = document.read(sessionId, stored).orElse(null);
         }
@@ -121,27 +136,37 @@ public class Sessions {
             seen.invalidate(sessionId);
             return new SessionState.Ended();
         }
-        seen.put(sessionId, new Seen(session, stored.length() <= REMEMBERED_DOCUMENT ? stored : null, now));
+        seen.put(sessionId, new Seen(session, stored, now));
         return new SessionState.Valid(session.caller());
     }
 
     private SessionState withoutRedis(String sessionId) {
         Seen known = seen.getIfPresent(sessionId);
-        return known == null ? new SessionState.Unknown() : new SessionState.Valid(known.caller());
+        return known != null && known.isYoungerThan(config.trustWithoutRedis(), clock)
+                ? new SessionState.Valid(known.caller())
+                : new SessionState.Unknown();
     }
 
-    /**
-     * Without the tag: a digest for each look-up would be for the few that are ever revoked.
-     *
-     * @param document what the session was read from, so that the same need not be read again; null if it is long
-     */
-    private record Seen(SessionDocument.SignedIn session, String document, Instant at) {
+    /** Without the tag: a digest for each look-up would be for the few that are ever revoked. */
+    private static final class Seen {
+        private final SessionDocument.SignedIn session;
+        /** What the session was read from, so that the same need not be read again; null if it is long. */
+        private final String document;
+
+        private volatile Instant confirmedAt;
+
+        Seen(SessionDocument.SignedIn session, String document, Instant confirmedAt) {
+            this.session = session;
+            this.document = document.length() <= REMEMBERED_DOCUMENT ? document : null;
+            this.confirmedAt = confirmedAt;
+        }
+
         Caller caller() {
             return session.caller();
         }
 
-        Duration age(Clock clock) {
-            return Duration.between(at, clock.instant());
+        boolean isYoungerThan(Duration limit, Clock clock) {
+            return Duration.between(confirmedAt, clock.instant()).compareTo(limit) < 0;
         }
     }
 }

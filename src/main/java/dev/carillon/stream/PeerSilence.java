@@ -3,6 +3,7 @@ package dev.carillon.stream;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,14 @@ import java.time.Duration;
  */
 final class PeerSilence {
 
+    // One for each event loop: what the kernel tells takes more bytes than a client.
+    private static final FastThreadLocal<EpollTcpInfo> INFO = new FastThreadLocal<>() {
+        @Override
+        protected EpollTcpInfo initialValue() {
+            return new EpollTcpInfo();
+        }
+    };
+
     private PeerSilence() {}
 
     /** On the channel's event loop. False where the kernel cannot be asked. */
@@ -20,7 +29,7 @@ final class PeerSilence {
             return false;
         }
         // A closed window holds bytes back instead of sending them: nothing is unacknowledged then.
-        EpollTcpInfo info = socket.tcpInfo();
+        EpollTcpInfo info = socket.tcpInfo(INFO.get());
         return info.unacked() > 0 && info.lastAckRecv() >= limit.toMillis();
     }
 }

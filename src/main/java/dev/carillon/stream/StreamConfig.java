@@ -9,7 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 @ConfigMapping(prefix = "carillon.stream")
 public interface StreamConfig {
 
-    /** How often each connection is sent a keep-alive; must be shorter than the idle time-out of every proxy. */
+    /**
+     * How often each connection is sent a keep-alive, each second at most; must be shorter than the idle time-out of every
+     * proxy.
+     */
     @WithDefault("30s")
     Duration keepAlive();
 

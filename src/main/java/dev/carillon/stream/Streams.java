@@ -181,7 +181,7 @@ public class Streams {
                 : request.clientId();
         StreamClient client = new StreamClient(id, request, loop, socket, clock, config);
         Set<StreamClient> slot = keepAlives
-                .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config, upkeep))
+                .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config.keepAlive(), upkeep::tend))
                 .add(client);
         open.add(client);
         userStreams.add(client);
