@@ -22,13 +22,14 @@ final class Idle implements Benchmark {
         for (int round = 0; round < rounds; round++) {
             Cost few = measure(directory, FEW);
             Cost many = measure(directory, MANY);
-            memory.add("from 5,000 to 19,000", (many.residentKilobytes() - few.residentKilobytes()) / (MANY - FEW));
+            memory.add("resident, from 5,000 to 19,000", slope(few.residentKilobytes(), many.residentKilobytes()));
+            memory.add("of it objects on the heap", slope(few.liveKilobytes(), many.liveKilobytes()));
             cpu.add("with 5,000", few.microsPerConnectionSecond());
             cpu.add("with 19,000", many.microsPerConnectionSecond());
         }
         page.say("Keep-alive and a look at the session each 30 s. The heap is collected before its pod is measured.");
         page.say("");
-        page.table(memory, "KB of resident memory per connection");
+        page.table(memory, "KB per connection");
         page.say("");
         page.table(cpu, "µs of the pod's CPU per connection and second");
     }
@@ -42,16 +43,30 @@ final class Idle implements Benchmark {
             carillon.awaitClients(1, connections);
             Programs.pause(SETTLE_SECONDS);
             long pid = carillon.podProcesses().get(0);
-            Programs.run(List.of(Programs.jdk("jcmd"), Long.toString(pid), "GC.run"));
+            double live = liveKilobytes(pid);
             ServerProcesses pod = new ServerProcesses(List.of(pid));
             double memory = pod.residentKilobytes();
             double before = pod.cpuSeconds();
             Programs.pause(MEASURED_SECONDS);
             double used = pod.cpuSeconds() - before;
             holding.join();
-            return new Cost(memory, used * 1e6 / connections / MEASURED_SECONDS);
+            return new Cost(memory, live, used * 1e6 / connections / MEASURED_SECONDS);
         }
     }
 
-    private record Cost(double residentKilobytes, double microsPerConnectionSecond) {}
+    /** After a full collection, which is what the JVM makes to count them. */
+    private static double liveKilobytes(long pid) {
+        String[] lines = Programs.run(List.of(Programs.jdk("jcmd"), Long.toString(pid), "GC.class_histogram"))
+                .strip()
+                .split("\\R");
+        // "Total", objects, bytes.
+        String[] total = lines[lines.length - 1].strip().split("\\s+");
+        return Double.parseDouble(total[2]) / 1024;
+    }
+
+    private static double slope(double few, double many) {
+        return (many - few) / (MANY - FEW);
+    }
+
+    private record Cost(double residentKilobytes, double liveKilobytes, double microsPerConnectionSecond) {}
 }
