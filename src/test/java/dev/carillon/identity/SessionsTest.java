@@ -2,6 +2,7 @@ package dev.carillon.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.SharedServices;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +17,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +35,8 @@ class SessionsTest {
     private static Redis redis;
 
     private final String id = UUID.randomUUID().toString();
-    private Instant now = START;
+    // Read by the event loop too.
+    private volatile Instant now = START;
     private Sessions sessions;
 
     @BeforeAll
@@ -48,6 +53,10 @@ class SessionsTest {
 
     @BeforeEach
     void create() {
+        sessions = sessions(redis);
+    }
+
+    private Sessions sessions(Redis over) {
         Clock clock = new Clock() {
             @Override
             public Instant instant() {
@@ -64,8 +73,8 @@ class SessionsTest {
                 return this;
             }
         };
-        sessions = new Sessions(
-                SharedServices.config(SessionConfig.class, Map.of()), vertx, redis, clock, RedisClientType.STANDALONE);
+        return new Sessions(
+                SharedServices.config(SessionConfig.class, Map.of()), vertx, over, clock, RedisClientType.STANDALONE);
     }
 
     @Test
@@ -106,6 +115,81 @@ class SessionsTest {
         now = now.plus(LONGER_THAN_MEMORY);
         // Then
         assertThat(look()).isInstanceOf(SessionState.Valid.class);
+    }
+
+    @Test
+    void sessionIsTrustedWithoutRedisForAsLongAsConfiguredAndNoLonger() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            look();
+            // When
+            lose(way);
+            now = now.plus(Duration.ofMinutes(9));
+            SessionState before = look();
+            now = now.plus(Duration.ofMinutes(2));
+            // Then
+            assertThat(before).isInstanceOf(SessionState.Valid.class);
+            assertThat(look()).isInstanceOf(SessionState.Unknown.class);
+        }
+    }
+
+    @Test
+    void whatAnOpenStreamConfirmsIsTrustedFromThenOn() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            look();
+            now = now.plus(Duration.ofMinutes(9));
+            // When
+            assertThat(hasEndedForStream()).isFalse();
+            lose(way);
+            now = now.plus(Duration.ofMinutes(9));
+            // Then
+            assertThat(look()).isInstanceOf(SessionState.Valid.class);
+        }
+    }
+
+    @Test
+    void openStreamIsToldOfASessionThatIsGone() {
+        // Given
+        store(session("26"));
+        look();
+        // When
+        redis.send(Request.cmd(Command.DEL).arg("sess:" + id))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        now = now.plus(LONGER_THAN_MEMORY);
+        // Then
+        assertThat(hasEndedForStream()).isTrue();
+    }
+
+    /** As the keep-alive asks, and told when the answer must have been heard: a later question of the same context has. */
+    private boolean hasEndedForStream() {
+        AtomicBoolean ended = new AtomicBoolean();
+        CompletableFuture<SessionState> later = new CompletableFuture<>();
+        vertx.getOrCreateContext().runOnContext(turn -> {
+            sessions.ifEnded(id, () -> ended.set(true));
+            sessions.lookUp("another").subscribe().with(later::complete, later::completeExceptionally);
+        });
+        later.orTimeout(10, TimeUnit.SECONDS).join();
+        return ended.get();
+    }
+
+    private static ChaosProxy way() {
+        return ChaosProxy.to("127.0.0.1", SharedServices.get().redis().port());
+    }
+
+    private Sessions sessionsOver(ChaosProxy way) {
+        return sessions(Redis.createClient(vertx, "redis://127.0.0.1:" + way.port()));
+    }
+
+    private static void lose(ChaosProxy way) {
+        way.refuse();
+        way.cutAll();
     }
 
     private static JsonObject session(String user) {
