@@ -8,16 +8,11 @@ import dev.carillon.sse.Cursor;
  */
 final class AckWatch {
 
-    private final boolean required;
     private Cursor acknowledged;
     private long delivered;
     private long pending;
     private long pendingSince;
     private boolean registered;
-
-    AckWatch(boolean required) {
-        this.required = required;
-    }
 
     void startFrom(Cursor position) {
         acknowledged = position;
@@ -27,7 +22,7 @@ final class AckWatch {
 
     void onDelivered(long id, long nanoTime) {
         delivered = id;
-        if (required && pending == 0) {
+        if (pending == 0) {
             pending = id;
             pendingSince = nanoTime;
         }
@@ -52,7 +47,7 @@ final class AckWatch {
 
     /** Where the client began, while nobody else can know that it is waited for; null once it is registered. */
     Cursor toRegister() {
-        return required && !registered ? acknowledged : null;
+        return registered ? null : acknowledged;
     }
 
     void onRegistered() {
@@ -62,9 +57,5 @@ final class AckWatch {
     /** How far the client is known to have acknowledged. */
     Cursor acknowledged() {
         return acknowledged;
-    }
-
-    boolean isRequired() {
-        return required;
     }
 }

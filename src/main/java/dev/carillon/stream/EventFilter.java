@@ -12,28 +12,29 @@ record EventFilter(Set<String> exact, List<String> prefixes) {
 
     // More types than any page lists by name; each is compared for each notification.
     private static final int MAX_TERMS = 50;
+    private static final EventFilter ALL = new EventFilter(Set.of(), List.of());
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.:-]{0,64}\\*?");
 
     /** @param types {@code session_*,payment.failed}; null or empty for all */
     static EventFilter parse(String types) {
+        if (types == null || types.isEmpty()) {
+            return ALL;
+        }
         Set<String> exact = new HashSet<>();
         List<String> prefixes = new ArrayList<>();
-        if (types != null && !types.isEmpty()) {
-            String[] terms = types.split(",", -1);
-            if (terms.length > MAX_TERMS) {
-                throw new BadField("types", "must not name more than " + MAX_TERMS + " types");
+        String[] terms = types.split(",", -1);
+        if (terms.length > MAX_TERMS) {
+            throw new BadField("types", "must not name more than " + MAX_TERMS + " types");
+        }
+        for (String term : terms) {
+            String type = term.strip();
+            if (type.isEmpty() || !TERM.matcher(type).matches()) {
+                throw new BadField("types", "must be types separated by commas, each with an optional * at its end");
             }
-            for (String term : terms) {
-                String type = term.strip();
-                if (type.isEmpty() || !TERM.matcher(type).matches()) {
-                    throw new BadField(
-                            "types", "must be types separated by commas, each with an optional * at its end");
-                }
-                if (type.endsWith("*")) {
-                    prefixes.add(type.substring(0, type.length() - 1));
-                } else {
-                    exact.add(type);
-                }
+            if (type.endsWith("*")) {
+                prefixes.add(type.substring(0, type.length() - 1));
+            } else {
+                exact.add(type);
             }
         }
         return new EventFilter(Set.copyOf(exact), List.copyOf(prefixes));

@@ -10,8 +10,10 @@ package dev.carillon.stream;
  */
 record Greeting(int size, String types, byte[] snapshot, boolean isPosition) {
 
+    static final Greeting NONE = new Greeting(0, null, null, false);
+
     static Greeting wanted(int size, String types) {
-        return new Greeting(size, types, null, false);
+        return size > 0 ? new Greeting(size, types, null, false) : NONE;
     }
 
     boolean isWanted() {

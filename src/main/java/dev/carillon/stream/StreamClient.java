@@ -27,11 +27,10 @@ final class StreamClient implements Client, OpenClient {
     private final Clock clock;
     private final StreamConfig config;
     private final boolean pingsAsMessage;
-    private final boolean ackRequired;
     private final AckWatch acks;
-    private final Greeting greeting;
     private final long openedAt;
     private final long maxAgeNanos;
+    private Greeting greeting;
     private Subscription subscription;
     private long lastWritableAt;
     private long lastId;
@@ -48,8 +47,7 @@ final class StreamClient implements Client, OpenClient {
         this.config = config;
         this.pingsAsMessage = request.pingsAsMessage();
         this.greeting = request.greeting();
-        this.ackRequired = request.ackRequired();
-        this.acks = new AckWatch(ackRequired);
+        this.acks = request.ackRequired() ? new AckWatch() : null;
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
@@ -104,7 +102,7 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public DirectWrite direct() {
-        return filter.isEmpty() && !ackRequired ? socket.direct() : null;
+        return filter.isEmpty() && acks == null ? socket.direct() : null;
     }
 
     @Override
@@ -124,7 +122,7 @@ final class StreamClient implements Client, OpenClient {
             throw new IllegalStateException("Frame " + frame.id() + " after " + lastId);
         }
         lastId = frame.id();
-        if (ackRequired) {
+        if (acks != null) {
             acks.onDelivered(frame.id(), loop.nanoTime());
         }
     }
@@ -141,20 +139,27 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public void onConnected(Cursor position, boolean resumed) {
-        lastId = position.id();
-        acks.startFrom(position);
+        startFrom(position);
         boolean continued = resumed && !greeting.isPosition();
         send(SseText.event(position, StreamMessage.connected(clock.instant(), id, continued)));
         if (greeting.snapshot() != null) {
             send(SseText.event(greeting.snapshot()));
         }
+        // A snapshot is larger than everything else of a client, and told once.
+        greeting = Greeting.NONE;
     }
 
     @Override
     public void onReset(Cursor position, ResetReason why) {
-        lastId = position.id();
-        acks.startFrom(position);
+        startFrom(position);
         send(SseText.event(position, StreamMessage.reset(clock.instant(), why)));
+    }
+
+    private void startFrom(Cursor position) {
+        lastId = position.id();
+        if (acks != null) {
+            acks.startFrom(position);
+        }
     }
 
     @Override
@@ -233,6 +238,7 @@ final class StreamClient implements Client, OpenClient {
         return caller;
     }
 
+    /** Null for who need not acknowledge. */
     AckWatch acks() {
         return acks;
     }

@@ -52,12 +52,17 @@ class Upkeep {
             client.keepAlive(keepAlive);
         }
         endWithCredential(client);
-        Cursor since = client.acks().toRegister();
+        if (client.acks() != null) {
+            watch(client, client.acks());
+        }
+    }
+
+    private void watch(StreamClient client, AckWatch acks) {
+        Cursor since = acks.toRegister();
         if (since != null) {
             blocking.execute(() -> register(client, since));
         }
-        long now = client.loop().nanoTime();
-        if (client.acks().isOverdue(now, config.ackTimeout().toNanos())) {
+        if (acks.isOverdue(client.loop().nanoTime(), config.ackTimeout().toNanos())) {
             blocking.execute(() -> lookUpAcknowledged(client));
         }
     }

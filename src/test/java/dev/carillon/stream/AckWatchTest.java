@@ -9,7 +9,7 @@ class AckWatchTest {
 
     private static final long TIMEOUT = 100;
 
-    private final AckWatch watch = new AckWatch(true);
+    private final AckWatch watch = new AckWatch();
 
     @Test
     void aClientThatAcknowledgesIsNeverOverdueTwice() {
@@ -59,13 +59,5 @@ class AckWatchTest {
         watch.startFrom(new Cursor("new", 5));
         watch.onDelivered(6, 0);
         assertThat(watch.onLookedUp(new Cursor("old", 9), 100)).isFalse();
-    }
-
-    @Test
-    void whoWasNotAskedIsNeverOverdue() {
-        AckWatch optional = new AckWatch(false);
-        optional.startFrom(new Cursor("e", 5));
-        optional.onDelivered(6, 0);
-        assertThat(optional.isOverdue(Long.MAX_VALUE, TIMEOUT)).isFalse();
     }
 }
