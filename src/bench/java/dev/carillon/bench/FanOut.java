@@ -13,6 +13,8 @@ final class FanOut implements Benchmark {
 
     private static final Scenario SCENARIO = Scenario.oneOrganization(10_000);
     private static final int PUBLISHES = 60;
+    // So that there is always another one waiting when a fan-out ends.
+    private static final int AT_ONCE = 4;
 
     @Override
     public void run(int rounds, Path directory, Page page) throws IOException {
@@ -25,17 +27,10 @@ final class FanOut implements Benchmark {
             }
             Carillon carillon = Carillon.onOneCore(directory);
             subjects.add(carillon);
-            generator.warmUp(carillon, SCENARIO);
-            Medians times = new Medians();
-            Medians ratios = new Medians();
-            for (int round = 1; round <= rounds; round++) {
-                measure(subjects, generator, times, ratios);
-            }
-            page.say("Bodies of 300 bytes, each delivered to all before the next; PostgreSQL and Redis counted.");
-            page.say("");
-            page.table(times, "µs of CPU per delivery");
-            page.say("");
-            page.table(ratios, "ratio in the same round");
+            page.say("Bodies of 300 bytes, each the next when one has come to all; PostgreSQL and Redis counted.");
+            compare(page, "One at a time", subjects, generator, SCENARIO.publishing(PUBLISHES), rounds);
+            Scenario several = SCENARIO.publishing(PUBLISHES).with("--concurrency", AT_ONCE);
+            compare(page, AT_ONCE + " at a time", subjects, generator, several, rounds);
             Scenario longer = SCENARIO.publishing(4 * PUBLISHES);
             page.flameGraph(
                     FlameGraph.of(carillon, SCENARIO.clients(), () -> generator.run(carillon, longer), directory));
@@ -44,11 +39,32 @@ final class FanOut implements Benchmark {
         }
     }
 
-    private static void measure(List<Subject> subjects, Generator generator, Medians times, Medians ratios) {
+    private static void compare(
+            Page page, String title, List<Subject> subjects, Generator generator, Scenario scenario, int rounds) {
+        Medians times = new Medians();
+        Medians ratios = new Medians();
+        for (Subject subject : subjects) {
+            if (subject instanceof Carillon carillon) {
+                Generator.warmUp(carillon, () -> generator.run(carillon, scenario));
+            }
+        }
+        for (int round = 1; round <= rounds; round++) {
+            measure(subjects, generator, scenario, times, ratios);
+        }
+        page.say("");
+        page.say("## " + title);
+        page.say("");
+        page.table(times, "µs of CPU per delivery");
+        page.say("");
+        page.table(ratios, "ratio in the same round");
+    }
+
+    private static void measure(
+            List<Subject> subjects, Generator generator, Scenario scenario, Medians times, Medians ratios) {
         double limit = 0;
         double nchan = Double.NaN;
         for (Subject subject : subjects) {
-            double cpu = Generator.cpuPerDelivery(generator.run(subject, SCENARIO.publishing(PUBLISHES)));
+            double cpu = Generator.cpuPerDelivery(generator.run(subject, scenario));
             limit = subject instanceof LimitProgram ? cpu : limit;
             nchan = subject instanceof Nchan ? cpu : nchan;
             times.add(subject.name(), cpu);

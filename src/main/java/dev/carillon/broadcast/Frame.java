@@ -4,6 +4,7 @@ import dev.carillon.notification.Notification;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -51,6 +52,13 @@ public final class Frame {
 
     static Frame of(String epoch, Notification notification, Instant now) {
         return of(epoch, ChannelMessage.Entry.of(notification, now));
+    }
+
+    /** Several, all for everybody, as one in the place of the last: only to be sent. */
+    static Frame joined(List<Frame> frames) {
+        Frame last = frames.get(frames.size() - 1);
+        SharedBytes bytes = SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
+        return new Frame(last.id, null, last.type, last.createdAtMillis, bytes, null);
     }
 
     public long id() {

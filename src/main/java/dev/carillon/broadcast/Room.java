@@ -26,12 +26,10 @@ final class Room {
     private final Set<Subscription> ahead = new LinkedHashSet<>();
     private final Set<Long> loading = new HashSet<>();
     private final Unflushed unflushed;
+    private final FanOut fanOut;
     private final AtomicBoolean announced = new AtomicBoolean();
     private OrganizationLog log;
     private long position;
-    // Of the frame that is being fanned out: clients that have it, and clients that get it later.
-    private int written;
-    private int postponed;
     private int countedBehind;
 
     /** @param onLeft told after each client that has left */
@@ -40,6 +38,7 @@ final class Room {
         this.loop = loop;
         this.onLeft = onLeft;
         this.unflushed = new Unflushed(channel);
+        this.fanOut = new FanOut(channel, members, behind, unflushed);
     }
 
     /** From any thread: there is something new in the log. What comes meanwhile is handled by the same task. */
@@ -238,54 +237,16 @@ final class Room {
         // cache.
         boolean single = head - position == 1;
         while (position < head) {
-            Frame frame = log.recent(position + 1);
-            if (frame == null) {
+            FrameRun run = FrameRun.after(position, head, log);
+            if (run == null) {
                 leaveBehind(head);
                 break;
             }
-            fanOut(frame, single);
-            position = frame.id();
+            fanOut.send(run, single);
+            position = run.last().id();
         }
         wakeAhead();
         flush();
-    }
-
-    private void fanOut(Frame frame, boolean flushAtOnce) {
-        written = 0;
-        postponed = 0;
-        if (flushAtOnce && frame.userId() == null) {
-            written += members.send(frame, subscription -> deliver(frame, subscription, true));
-        } else {
-            members.forEach(frame.userId(), subscription -> deliver(frame, subscription, flushAtOnce));
-        }
-        if (written > 0) {
-            unflushed.add(frame);
-        }
-        channel.metrics().offeredOnly(postponed);
-        channel.onFannedOut(frame, written);
-    }
-
-    private void deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
-        Client client = subscription.client();
-        State state = subscription.state();
-        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
-            return;
-        }
-        if (state == State.BEHIND) {
-            postponed++;
-        } else if (!client.isWritable()) {
-            subscription.become(State.BEHIND, frame.id() - 1);
-            behind.add(subscription);
-            channel.metrics().fellBehind();
-            postponed++;
-        } else if (flushAtOnce) {
-            client.send(frame);
-            written++;
-        } else {
-            client.write(frame);
-            written(subscription);
-            written++;
-        }
     }
 
     /** This loop was held up for so long that the log has moved on: its clients catch up like everybody else. */

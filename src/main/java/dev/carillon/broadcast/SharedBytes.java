@@ -5,6 +5,7 @@ import dev.carillon.sse.HttpChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1.
@@ -35,6 +36,14 @@ public final class SharedBytes {
         System.arraycopy(payload, 0, framed, head.length, payload.length);
         System.arraycopy(tail, 0, framed, head.length + payload.length, tail.length);
         return new SharedBytes(framed, head.length, payload.length);
+    }
+
+    /** All of them, one after the other. */
+    static SharedBytes joined(List<SharedBytes> parts) {
+        ByteBuffer payload =
+                ByteBuffer.allocate(parts.stream().mapToInt(SharedBytes::length).sum());
+        parts.forEach(part -> payload.put(part.payloadMemory()));
+        return of(payload.array());
     }
 
     /** The chunk, for who writes to the socket himself; {@code memory} has room for {@link #chunkLength}. */

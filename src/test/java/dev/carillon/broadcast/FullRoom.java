@@ -34,10 +34,17 @@ final class FullRoom {
 
     /** One notification for everybody. */
     void fanOut() {
-        head++;
-        Frame frame = Frame.of(EPOCH, new ChannelMessage.Entry(head, null, "guard", 0, JSON));
-        frame.expectRooms(1);
-        log.append(frame);
+        fanOut(1);
+    }
+
+    /** So many, of which the room hears at once. */
+    void fanOut(int count) {
+        for (int i = 0; i < count; i++) {
+            head++;
+            Frame frame = Frame.of(EPOCH, new ChannelMessage.Entry(head, null, "guard", 0, JSON));
+            frame.expectRooms(1);
+            log.append(frame);
+        }
         room.announce();
     }
 

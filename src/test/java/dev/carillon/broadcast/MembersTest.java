@@ -87,6 +87,24 @@ class MembersTest {
     }
 
     @Test
+    void severalFramesAreOnePieceForASocket() throws Exception {
+        // Given
+        join("direct", connect(), true);
+        Frame joined = Frame.joined(List.of(frame("test", "one"), frame("test", "two")));
+
+        // When
+        int sent = send(joined);
+
+        // Then
+        assertThat(sent).isEqualTo(1);
+        assertReceived(0, joined);
+        assertThat(StandardCharsets.US_ASCII
+                        .decode(joined.bytes().payloadMemory())
+                        .toString())
+                .containsSubsequence("data: one\n\n", "data: two\n\n");
+    }
+
+    @Test
     void restOfWhatASocketDoesNotTakeIsTheClients() throws Exception {
         // Given
         join("slow", connect(), true);
