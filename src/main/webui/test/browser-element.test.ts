@@ -94,6 +94,7 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     create(60);
     const page = await open();
     await page.getByTestId('bell').click();
+    await page.locator('article[data-id="43"]').waitFor();
     expect(await page.getByTestId('notification').count()).toBeGreaterThanOrEqual(20);
     await page.locator('article[data-id="62"]').getByTestId('mark-read').click();
     await page.getByTestId('badge').getByText('61').waitFor();
@@ -103,6 +104,8 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     }
     await page.getByTestId('filter-type').selectOption('payment.failed');
     await page.locator('article[data-id="62"]').waitFor({ state: 'detached' });
+    // The list is empty until the answer comes.
+    await page.locator('article[data-id="1"]').waitFor();
     expect(await page.getByTestId('notification').count()).toBe(2);
     await page.getByTestId('filter-type').selectOption('');
     await page.getByTestId('filter-unread').click();
