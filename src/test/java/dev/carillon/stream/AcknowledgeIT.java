@@ -184,6 +184,23 @@ class AcknowledgeIT extends StreamTestBase {
         assertTrue(stream.ending().isEmpty());
     }
 
+    @Test
+    void clientThatNeedNotAcknowledgeStaysConnectedWithoutDoingSo() {
+        // Given
+        Login login = cluster.login("ack-optional", "u1");
+        SseStream stream = open(cluster.pod(1), login, "?keepAlive=message");
+
+        // When
+        Api.created(cluster.pod(2), login, Api.forEverybody("m"));
+        awaitNotifications(stream, 1);
+
+        // Then: for twice as long as the time-out.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> messages(stream, "ping").size() >= 5);
+        assertTrue(stream.ending().isEmpty());
+    }
+
     /** Logging out deletes the session's key in Redis. */
     @Test
     void logoutEndsTheStreamAndTheNextConnectIsRefused() {
