@@ -6,7 +6,6 @@ import dev.carillon.notification.Outcome;
 import dev.carillon.problem.Problem;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,7 +15,11 @@ final class Created {
 
     private Created() {}
 
-    static Response one(Outcome outcome, UriInfo uri) {
+    /**
+     * @param path of the notifications. Location is relative to it: a host and scheme would be those that the gateway
+     *     used, not the caller's, and each costs a parse for every create.
+     */
+    static Response one(Outcome outcome, String path) {
         List<Notification> notifications = notifications(outcome);
         if (notifications.isEmpty()) {
             return keyReused();
@@ -24,9 +27,8 @@ final class Created {
         Notification notification = notifications.get(0);
         return finish(
                 outcome,
-                Response.created(uri.getAbsolutePathBuilder()
-                                .path(Long.toString(notification.id()))
-                                .build())
+                Response.status(Status.CREATED)
+                        .header("Location", path + "/" + notification.id())
                         .entity(NotificationJson.write(notification)));
     }
 

@@ -12,10 +12,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -24,9 +22,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where a backend creates a notification. No SQL and no Redis here. */
-@Path("/api/notifications")
+@Path(PublishResource.PATH)
 @Tag(name = "Notifications")
 public class PublishResource {
+
+    static final String PATH = "/api/notifications";
 
     private final NotificationPublisher publisher;
     private final SecurityIdentity identity;
@@ -70,11 +70,10 @@ public class PublishResource {
             @NotNull(message = "is missing") @Valid PublishRequest request,
             @Parameter(description = "Repeating a create under the same key answers the same and creates nothing")
                     @HeaderParam("Idempotency-Key")
-                    String idempotencyKey,
-            @Context UriInfo uri) {
+                    String idempotencyKey) {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
-                .map(outcome -> request.userIds() == null ? Created.one(outcome, uri) : Created.many(outcome));
+                .map(outcome -> request.userIds() == null ? Created.one(outcome, PATH) : Created.many(outcome));
     }
 }
