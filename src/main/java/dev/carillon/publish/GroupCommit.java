@@ -44,10 +44,13 @@ final class GroupCommit {
     private final PublishConfig config;
     private final BiConsumer<String, Committed> onCommit;
     private final PublishMetrics metrics;
+    private final Linger linger;
     private final ConcurrentHashMap<String, Queue<Pending>> waiting = new ConcurrentHashMap<>();
     private final Deque<String> ready = new ConcurrentLinkedDeque<>();
     private final AtomicInteger readyCount = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
+    /** Creates in the queues, of all organizations. */
+    private final AtomicInteger pending = new AtomicInteger();
 
     /**
      * @param joint where transactions over several organizations run, as many at a time as there are writers
@@ -61,6 +64,17 @@ final class GroupCommit {
             PublishConfig config,
             BiConsumer<String, Committed> onCommit,
             PublishMetrics metrics) {
+        this(log, joint, alone, config, onCommit, metrics, new Linger(config.linger()));
+    }
+
+    GroupCommit(
+            NotificationLog log,
+            Executor joint,
+            Executor alone,
+            PublishConfig config,
+            BiConsumer<String, Committed> onCommit,
+            PublishMetrics metrics,
+            Linger linger) {
         if (config.writers() < 1) {
             throw new IllegalArgumentException("carillon.publish.writers must be 1 or more");
         }
@@ -70,11 +84,12 @@ final class GroupCommit {
         this.config = config;
         this.onCommit = onCommit;
         this.metrics = metrics;
+        this.linger = linger;
     }
 
     /** From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting. */
     CompletionStage<Outcome> submit(String organizationId, Submission submission) {
-        Pending pending = new Pending(submission, new CompletableFuture<>());
+        Pending create = new Pending(submission, new CompletableFuture<>());
         boolean[] first = {false};
         waiting.compute(organizationId, (id, queue) -> {
             if (queue == null) {
@@ -82,17 +97,18 @@ final class GroupCommit {
                 queue = new ArrayDeque<>();
             } else if (queue.size() >= config.maxPending()) {
                 metrics.overloaded();
-                pending.result.completeExceptionally(new Overloaded("Too many creates of this organization wait."));
+                create.result.completeExceptionally(new Overloaded("Too many creates of this organization wait."));
                 return queue;
             }
-            queue.add(pending);
+            queue.add(create);
+            pending.incrementAndGet();
             return queue;
         });
         if (first[0]) {
             enqueue(organizationId);
             startWriter();
         }
-        return pending.result;
+        return create.result;
     }
 
     private void enqueue(String organizationId) {
@@ -141,7 +157,9 @@ final class GroupCommit {
 
     /** The pod is stopping. A queue left behind would make later creates wait for a writer that never comes. */
     private void strand(String organizationId) {
-        refuse(waiting.remove(organizationId));
+        Queue<Pending> creates = waiting.remove(organizationId);
+        pending.addAndGet(-creates.size());
+        refuse(creates);
     }
 
     private static void refuse(Collection<Pending> creates) {
@@ -150,7 +168,9 @@ final class GroupCommit {
 
     private void writeReady() {
         for (Map<String, List<Pending>> groups = next(); !groups.isEmpty(); groups = next()) {
+            int written = groups.values().stream().mapToInt(List::size).sum();
             writeJointly(groups);
+            linger.before(pending.get(), written);
         }
         writers.decrementAndGet();
         // Who became ready after the last look may have found no place for a writer; now there is one.
@@ -186,6 +206,7 @@ final class GroupCommit {
             while (!queue.isEmpty() && (size + queue.peek().size() <= room || (one && size == 0))) {
                 size += queue.peek().size();
                 group.add(queue.remove());
+                pending.decrementAndGet();
             }
             return queue;
         });
@@ -243,6 +264,7 @@ final class GroupCommit {
         List<Pending> group = first;
         while (!group.isEmpty()) {
             write(organizationId, group);
+            linger.before(pending.get(), group.size());
             group = takeOrLeave(organizationId);
         }
     }
@@ -279,7 +301,7 @@ final class GroupCommit {
 
     private void fail(List<Pending> group, Throwable failure) {
         metrics.failed(group.size());
-        group.forEach(pending -> pending.result.completeExceptionally(failure));
+        group.forEach(create -> create.result.completeExceptionally(failure));
     }
 
     private static List<Submission> submissions(List<Pending> group) {

@@ -3,6 +3,7 @@ package dev.carillon.publish;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Limits of the way in. */
 @ConfigMapping(prefix = "carillon.publish")
@@ -29,6 +30,13 @@ public interface PublishConfig {
      */
     @WithDefault("8")
     int backlogPerWriter();
+
+    /**
+     * How long a writer waits before a transaction that would be less than half as large as the one before it, so that
+     * callers who have just been answered can come back and go with it. 0 begins every transaction at once.
+     */
+    @WithDefault("PT0.0002S")
+    Duration linger();
 
     /** How many creates of one organization may wait for their transaction; further ones are answered 503. */
     @WithDefault("10000")

@@ -16,6 +16,7 @@ import dev.carillon.problem.Overloaded;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -318,6 +319,34 @@ class GroupCommitTest {
         // Then
         assertThat(workers).isEmpty();
         assertThat(meanwhile).hasSize(1).allMatch(CompletableFuture::isDone);
+    }
+
+    @Test
+    void whoComesBackWhileAWriterLingersIsWrittenWithTheFirst() {
+        // Given
+        GroupCommit[] group = new GroupCommit[1];
+        Linger linger =
+                new Linger(Duration.ofNanos(1), nanos -> IntStream.range(0, 9).forEach(i -> submit(group[0], 1)));
+        group[0] = new GroupCommit(
+                log,
+                workers::add,
+                workers::add,
+                SharedServices.config(PublishConfig.class, Map.of()),
+                (organization, committed) -> {
+                    if (commits.isEmpty()) {
+                        submit(group[0], 1);
+                    }
+                    commits.add(committed);
+                },
+                metrics,
+                linger);
+        IntStream.range(0, 20).forEach(i -> submit(group[0], 1));
+
+        // When
+        workers.remove().run();
+
+        // Then
+        assertThat(commits.stream().map(c -> c.notifications().size()).toList()).containsExactly(20, 10);
     }
 
     @Test
