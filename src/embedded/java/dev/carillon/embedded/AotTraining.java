@@ -20,6 +20,11 @@ import java.util.Map;
 public final class AotTraining {
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
+    /**
+     * For the training alone. A cache that knows what the second compiler took has it taken again at the start, when the
+     * processors are wanted for the start itself.
+     */
+    private static final String WITHOUT_SECOND_COMPILER = "-XX:TieredStopAtLevel=2";
     /** Enough that what every request needs is loaded, too few to take time. */
     private static final int REQUESTS = 20;
 
@@ -60,7 +65,7 @@ public final class AotTraining {
 
     private void record(Path recorded) throws IOException, InterruptedException {
         List<String> recording = new ArrayList<>(options);
-        recording.addAll(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded));
+        recording.addAll(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded, WITHOUT_SECOND_COMPILER));
         Path logs = Workspace.current().logs("aot-training");
         PodSettings settings = new PodSettings(application, logs, "of a training run", recording, Map.of(), 0, 0);
         try (EmbeddedServices services = EmbeddedServices.start();
