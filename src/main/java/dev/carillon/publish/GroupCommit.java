@@ -63,16 +63,6 @@ final class GroupCommit {
             Executor alone,
             PublishConfig config,
             BiConsumer<String, Committed> onCommit,
-            PublishMetrics metrics) {
-        this(log, joint, alone, config, onCommit, metrics, new Linger(config.linger()));
-    }
-
-    GroupCommit(
-            NotificationLog log,
-            Executor joint,
-            Executor alone,
-            PublishConfig config,
-            BiConsumer<String, Committed> onCommit,
             PublishMetrics metrics,
             Linger linger) {
         if (config.writers() < 1) {

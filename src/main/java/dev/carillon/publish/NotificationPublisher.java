@@ -56,7 +56,8 @@ public class NotificationPublisher {
         this.budget = budget;
         this.tracer = tracer;
         this.writers = writers(config.writers());
-        this.groupCommit = new GroupCommit(log, writers, blocking, config, this::broadcast, metrics);
+        this.groupCommit =
+                new GroupCommit(log, writers, blocking, config, this::broadcast, metrics, new Linger(config.linger()));
     }
 
     /**

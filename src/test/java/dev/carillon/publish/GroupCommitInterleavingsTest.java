@@ -44,7 +44,8 @@ class GroupCommitInterleavingsTest {
                 Runnable::run,
                 CONFIG,
                 this::onCommit,
-                new PublishMetrics(new SimpleMeterRegistry()));
+                new PublishMetrics(new SimpleMeterRegistry()),
+                new Linger(CONFIG.linger()));
         // Plain on purpose: a second writer at the same time would be seen here.
         private long committed;
 

@@ -67,7 +67,7 @@ class GroupCommitTest {
 
     private GroupCommit group(Map<String, String> settings, Executor executor, BiConsumer<String, Committed> onCommit) {
         PublishConfig config = SharedServices.config(PublishConfig.class, settings);
-        return new GroupCommit(log, executor, executor, config, onCommit, metrics);
+        return new GroupCommit(log, executor, executor, config, onCommit, metrics, new Linger(config.linger()));
     }
 
     /** An organization that has never had anything is written alone. */

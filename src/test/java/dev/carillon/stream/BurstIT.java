@@ -1,0 +1,86 @@
+package dev.carillon.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.WithCluster;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.ReceivedEvent;
+import dev.carillon.testkit.SseStream;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Many notifications for everybody that come at once go to plain streams in one piece, and to others one by one. */
+@ExtendWith(WithCluster.class)
+@Timeout(60)
+class BurstIT extends StreamTestBase {
+
+    private static final int COUNT = 300;
+    private static final List<Long> ALL =
+            LongStream.rangeClosed(1, COUNT).boxed().toList();
+    private static final List<Long> ODD = ALL.stream().filter(id -> id % 2 == 1).toList();
+
+    private final BreakableCluster cluster;
+
+    BurstIT(BreakableCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void everyKindOfStreamGetsABurstWholeAndInOrder() {
+        // Given
+        Login login = cluster.login("burst", "u1");
+        SseStream plain = open(cluster.pod(1), login, "");
+        SseStream second = open(cluster.pod(1), cluster.login("burst", "u2"), "");
+        SseStream packed = open(request(cluster.pod(1), login, "").withGzip());
+        SseStream filtered = open(cluster.pod(1), login, "?types=odd");
+        SseStream elsewhere = open(cluster.pod(3), login, "");
+
+        // When
+        assertThat(Api.post(cluster.pod(2), login, "/api/notifications/batch", burst())
+                        .statusCode())
+                .isEqualTo(201);
+        List.of(plain, second, packed, elsewhere).forEach(stream -> awaitNotifications(stream, COUNT));
+        awaitNotifications(filtered, ODD.size());
+
+        // Then
+        assertThat(List.of(plain, second, packed, elsewhere))
+                .allSatisfy(stream -> assertThat(ids(stream)).isEqualTo(ALL));
+        assertThat(ids(filtered)).isEqualTo(ODD);
+        assertThat(messages(second, "notification"))
+                .extracting(ReceivedEvent::id)
+                .isEqualTo(messages(packed, "notification").stream()
+                        .map(ReceivedEvent::id)
+                        .toList());
+    }
+
+    @Test
+    void streamThatHasHadABurstResumesAfterIt() {
+        // Given
+        Login login = cluster.login("burst-resume", "u1");
+        SseStream stream = open(cluster.pod(1), login, "");
+        Api.post(cluster.pod(2), login, "/api/notifications/batch", burst());
+        awaitNotifications(stream, COUNT);
+        stream.close();
+
+        // When
+        long next = Api.created(cluster.pod(2), login, Api.forEverybody("after the burst"));
+        SseStream again = open(request(cluster.pod(3), login, "").withHeader("Last-Event-ID", stream.lastEventId()));
+        awaitNotifications(again, 1);
+
+        // Then
+        assertThat(ids(again)).containsExactly(next);
+    }
+
+    private static String burst() {
+        return IntStream.rangeClosed(1, COUNT)
+                .mapToObj(i -> Api.forEverybody(i % 2 == 1 ? "odd" : "even", "number " + i))
+                .collect(Collectors.joining(",", "{\"notifications\":[", "]}"));
+    }
+}
