@@ -16,10 +16,10 @@ final class Created {
     private Created() {}
 
     /**
-     * @param path of the notifications. Location is relative to it: a host and scheme would be those that the gateway
-     *     used, not the caller's, and each costs a parse for every create.
+     * Location is a path: scheme and host would be those by which the gateway calls the pod, not the caller's, and the
+     * builder of an absolute URI parses it twice for each create.
      */
-    static Response one(Outcome outcome, String path) {
+    static Response one(Outcome outcome) {
         List<Notification> notifications = notifications(outcome);
         if (notifications.isEmpty()) {
             return keyReused();
@@ -28,7 +28,7 @@ final class Created {
         return finish(
                 outcome,
                 Response.status(Status.CREATED)
-                        .header("Location", path + "/" + notification.id())
+                        .header("Location", PublishResource.PATH + "/" + notification.id())
                         .entity(NotificationJson.write(notification)));
     }
 

@@ -254,7 +254,6 @@ final class GroupCommit {
         List<Pending> group = first;
         while (!group.isEmpty()) {
             write(organizationId, group);
-            linger.before(pending.get(), group.size());
             group = takeOrLeave(organizationId);
         }
     }

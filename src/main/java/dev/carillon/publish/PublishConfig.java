@@ -32,7 +32,7 @@ public interface PublishConfig {
     int backlogPerWriter();
 
     /**
-     * How long a writer waits before a transaction that would be less than half as large as the one before it, so that
+     * How long a writer for several organizations waits before a transaction that would be less than half as large as the one before it, so that
      * callers who have just been answered can come back and go with it. 0 begins every transaction at once.
      */
     @WithDefault("PT0.0002S")

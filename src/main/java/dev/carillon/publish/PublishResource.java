@@ -74,6 +74,6 @@ public class PublishResource {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
-                .map(outcome -> request.userIds() == null ? Created.one(outcome, PATH) : Created.many(outcome));
+                .map(outcome -> request.userIds() == null ? Created.one(outcome) : Created.many(outcome));
     }
 }
