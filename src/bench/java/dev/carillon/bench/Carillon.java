@@ -48,7 +48,11 @@ final class Carillon implements Subject {
 
     /** One pod that takes itself for the only program of a machine with one core. */
     static Carillon onOneCore(Path directory) {
-        Carillon carillon = start("Carillon", directory, settings().withJvmOption("-XX:ActiveProcessorCount=1"), 1);
+        return onOneCore("Carillon", directory, settings());
+    }
+
+    static Carillon onOneCore(String name, Path directory, PodSettings settings) {
+        Carillon carillon = start(name, directory, settings.withJvmOption("-XX:ActiveProcessorCount=1"), 1);
         carillon.cluster.pods().forEach(pod -> Programs.pin(pod.pid(), Programs.SERVER_CORE));
         return carillon;
     }

@@ -1,13 +1,17 @@
 package dev.carillon.bench;
 
+import dev.carillon.embedded.PodSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * CPU per delivery to the clients of one organization on one pod and one core, in turn with the C limit and nchan: what
- * else happens on the machine meets all of them, so the ratios of a round say more than its times.
+ * else happens on the machine meets all of them, so the ratios of a round say more than its times. Another pod is one as
+ * it is where the kernel or a container forbids {@code io_uring}.
  */
 final class FanOut implements Benchmark {
 
@@ -27,6 +31,7 @@ final class FanOut implements Benchmark {
             }
             Carillon carillon = Carillon.onOneCore(directory);
             subjects.add(carillon);
+            subjects.add(Carillon.onOneCore("Carillon without io_uring", directory, withoutRing()));
             page.say("Bodies of 300 bytes, each the next when one has come to all; PostgreSQL and Redis counted.");
             compare(page, "One at a time", subjects, generator, SCENARIO.publishing(PUBLISHES), rounds);
             Scenario several = SCENARIO.publishing(PUBLISHES).with("--concurrency", AT_ONCE);
@@ -37,6 +42,10 @@ final class FanOut implements Benchmark {
         } finally {
             subjects.forEach(Subject::close);
         }
+    }
+
+    private static PodSettings withoutRing() {
+        return Carillon.settings().with("CARILLON_BROADCAST_SEND_RING_CLIENTS", "0");
     }
 
     private static void compare(
@@ -61,17 +70,15 @@ final class FanOut implements Benchmark {
 
     private static void measure(
             List<Subject> subjects, Generator generator, Scenario scenario, Medians times, Medians ratios) {
-        double limit = 0;
-        double nchan = Double.NaN;
+        Map<Subject, Double> cpu = new LinkedHashMap<>();
         for (Subject subject : subjects) {
-            double cpu = Generator.cpuPerDelivery(generator.run(subject, scenario));
-            limit = subject instanceof LimitProgram ? cpu : limit;
-            nchan = subject instanceof Nchan ? cpu : nchan;
-            times.add(subject.name(), cpu);
-            if (subject instanceof Carillon) {
-                ratios.add("Carillon to the C limit", cpu / limit);
-                ratios.add("Carillon to nchan", cpu / nchan);
-                ratios.add("nchan to the C limit", nchan / limit);
+            double found = Generator.cpuPerDelivery(generator.run(subject, scenario));
+            cpu.put(subject, found);
+            times.add(subject.name(), found);
+        }
+        for (Subject peer : subjects) {
+            for (Subject subject : subjects.subList(subjects.indexOf(peer) + 1, subjects.size())) {
+                ratios.add(subject.name() + " to " + peer.name(), cpu.get(subject) / cpu.get(peer));
             }
         }
     }

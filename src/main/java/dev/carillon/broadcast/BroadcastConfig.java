@@ -52,6 +52,14 @@ public interface BroadcastConfig {
     @WithDefault("10000")
     int trailSize();
 
+    /**
+     * From how many clients of an organization on one event loop on a notification is handed to the kernel for all of
+     * them at once, by an io_uring; 0 for never. Needs Linux 6.6 and that the process is allowed to, which containers
+     * usually are not; else each client takes a system call of its own.
+     */
+    @WithDefault("4")
+    int sendRingClients();
+
     /** How long to wait before the database is asked again after it failed. */
     @WithDefault("500ms")
     Duration loadRetry();

@@ -55,6 +55,7 @@ class BroadcastWiring {
                 new LogReader(log, blocking),
                 config,
                 metrics,
+                new SendRings(config.sendRingClients(), blocking),
                 clock,
                 loop,
                 RandomGenerator.of("L64X128MixRandom"),

@@ -10,4 +10,5 @@ record ChannelContext(
         BroadcastMetrics metrics,
         Trail trail,
         DeliveryTraces traces,
+        SendRings rings,
         Clock clock) {}

@@ -75,6 +75,11 @@ public final class DirectWrite {
         }
     }
 
+    /** For who sends through a ring instead of {@link #write}; -1 where it is closed. */
+    int descriptor() {
+        return socket.isOpen() ? socket.intValue() : -1;
+    }
+
     private int send(SharedBytes bytes, int length, SendMemory memory) throws IOException {
         if (!memory.hold(bytes)) {
             return socket.send(bytes.chunk().nioBuffer(), 0, length);

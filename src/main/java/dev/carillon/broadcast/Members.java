@@ -14,11 +14,16 @@ final class Members {
 
     private static final int INITIAL_SIZE = 4;
 
+    private final SendRings rings;
     private final Map<String, Subscription> firstOfUser = new HashMap<>();
     private Subscription[] seats = new Subscription[INITIAL_SIZE];
     // By seat: where a live client takes frames for everybody; null where it has to be asked.
     private DirectWrite[] direct = new DirectWrite[INITIAL_SIZE];
     private int size;
+
+    Members(SendRings rings) {
+        this.rings = rings;
+    }
 
     void add(Subscription subscription) {
         if (size == seats.length) {
@@ -94,6 +99,10 @@ final class Members {
      */
     int send(Frame frame, Consumer<Subscription> others) {
         SharedBytes bytes = frame.bytes();
+        SendRing ring = rings.ofThread(size);
+        if (ring != null && ring.hold(bytes)) {
+            return send(frame, others, ring);
+        }
         SendMemory memory = SendMemory.ofThread();
         int sent = 0;
         for (int seat = 0; seat < size; seat++) {
@@ -107,6 +116,35 @@ final class Members {
                 seats[seat].client().sendRest(frame, taken);
             }
             sent++;
+        }
+        return sent;
+    }
+
+    private int send(Frame frame, Consumer<Subscription> others, SendRing ring) {
+        SendRing.Rest rest = (seat, taken) -> seats[seat].client().sendRest(frame, taken);
+        int sent = 0;
+        try {
+            for (int seat = 0; seat < size; seat++) {
+                DirectWrite way = direct[seat];
+                if (way == null || !way.isIdle()) {
+                    others.accept(seats[seat]);
+                    continue;
+                }
+                int socket = way.descriptor();
+                if (socket < 0 || ring.isBroken()) {
+                    rest.of(seat, DirectWrite.NOTHING);
+                } else {
+                    ring.add(socket, seat);
+                }
+                if (ring.isFull()) {
+                    ring.submit(rest);
+                }
+                sent++;
+            }
+        } finally {
+            // Whatever has happened: an entry that stays would send the next frame, perhaps to somebody of another
+            // room.
+            ring.submit(rest);
         }
         return sent;
     }

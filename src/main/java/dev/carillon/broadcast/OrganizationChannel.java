@@ -327,6 +327,10 @@ final class OrganizationChannel {
         return context.clock().instant();
     }
 
+    SendRings rings() {
+        return context.rings();
+    }
+
     BroadcastMetrics metrics() {
         return context.metrics();
     }

@@ -21,7 +21,7 @@ final class Room {
     private final OrganizationChannel channel;
     private final Loop loop;
     private final Runnable onLeft;
-    private final Members members = new Members();
+    private final Members members;
     private final Set<Subscription> behind = new LinkedHashSet<>();
     private final Set<Subscription> ahead = new LinkedHashSet<>();
     private final Set<Long> loading = new HashSet<>();
@@ -36,6 +36,7 @@ final class Room {
     Room(OrganizationChannel channel, Loop loop, Runnable onLeft) {
         this.channel = channel;
         this.loop = loop;
+        this.members = new Members(channel.rings());
         this.onLeft = onLeft;
         this.unflushed = new Unflushed(channel);
         this.fanOut = new FanOut(channel, members, behind, unflushed);

@@ -6,7 +6,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 
 /**
- * Memory outside the heap, of an event loop's own, for the bytes that it is handing to the kernel: what ten thousand
+ * Memory outside the heap, of an event loop's or a ring's own, for the bytes that it is handing to the kernel: what ten thousand
  * sockets get one after the other is copied here once, and nothing has to be allocated for it.
  */
 final class SendMemory {
@@ -22,13 +22,17 @@ final class SendMemory {
     };
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
-    // Of the platform; 0 where it does not tell.
     private final long address;
     private SharedBytes held;
 
-    private SendMemory() {
-        ByteBuf view = Unpooled.wrappedBuffer(memory);
-        address = view.hasMemoryAddress() ? view.memoryAddress() : 0;
+    SendMemory() {
+        address = addressOf(memory);
+    }
+
+    /** Of its first byte, wherever its position is; 0 where the platform does not tell. */
+    static long addressOf(ByteBuffer direct) {
+        ByteBuf view = Unpooled.wrappedBuffer(direct.duplicate().clear());
+        return view.hasMemoryAddress() ? view.memoryAddress() : 0;
     }
 
     /** The calling thread's. */

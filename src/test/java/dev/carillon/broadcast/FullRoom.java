@@ -72,6 +72,7 @@ final class FullRoom {
                         metrics,
                         new Trail(Clock.systemUTC(), 16),
                         new DeliveryTraces(OpenTelemetry.noop(), "pod"),
+                        SendRings.none(),
                         Clock.systemUTC()));
     }
 

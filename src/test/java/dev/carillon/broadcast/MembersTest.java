@@ -37,9 +37,15 @@ class MembersTest {
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
     private final List<Socket> peers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
-    private final Members members = new Members();
+    final SendRings rings = rings();
+    private final Members members = new Members(rings);
     private EventLoopGroup group;
     private InetSocketAddress address;
+
+    /** As each socket is sent to by itself: there is none. */
+    SendRings rings() {
+        return SendRings.none();
+    }
 
     @BeforeEach
     void listen() throws InterruptedException {
@@ -186,6 +192,46 @@ class MembersTest {
         assertThat(sent).isEqualTo(1);
         assertThat(told).isEmpty();
         assertReceived(0, large);
+    }
+
+    @Test
+    void whatIsWrittenToWhoIsAskedDoesNotReachTheOthers() throws Exception {
+        // Given
+        join("before", connect(), true);
+        DirectWrite asked = join("asked", connect(), false);
+        join("after", connect(), true);
+        Frame another = frame("test", "for one alone");
+
+        // When
+        onLoop(() -> members.send(FRAME, client -> asked.write(another.bytes())));
+
+        // Then
+        assertReceived(0, FRAME);
+        assertReceived(1, another);
+        assertReceived(2, FRAME);
+    }
+
+    @Test
+    void failureOfWhoIsAskedTakesNothingFromWhoCameBefore() throws Exception {
+        // Given
+        join("before", connect(), true);
+        join("failing", connect(), false);
+        Frame next = frame("test", "next");
+
+        // When
+        onLoop(() -> {
+            try {
+                return members.send(FRAME, client -> {
+                    throw new IllegalStateException("as planned");
+                });
+            } catch (IllegalStateException planned) {
+                return members.send(next, client -> {});
+            }
+        });
+
+        // Then
+        assertReceived(0, FRAME);
+        assertReceived(0, next);
     }
 
     /** As a room lets a live client in, once a first frame has gone through. */
