@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SocketsBenchmark {
 
-    /** A multiple of all that share; more than the processor's cache holds. */
+    /** A multiple of all that share. */
     private static final int SOCKETS = 1_920;
 
     private static final int BYTES = 420;

@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  */
 final class SendRing {
 
-    /** Sends in a batch: enough that the system call costs nothing for each, and their entries stay in the cache. */
+    /** Sends in a batch: enough that of the system call hardly anything is left for each. */
     static final int BATCH = 128;
 
     private static final long SETUP = 425;

@@ -41,7 +41,7 @@ final class SendRings {
 
     /** The calling event loop's; null where there is none, or not yet, or where it is not worth it for so few. */
     SendRing ofThread(int clients) {
-        if (leastClients == 0 || clients < leastClients) {
+        if (leastClients <= 0 || clients < leastClients) {
             return null;
         }
         if (!allowed) {
