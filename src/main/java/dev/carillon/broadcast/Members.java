@@ -142,8 +142,8 @@ final class Members {
                 sent++;
             }
         } finally {
-            // Whatever has happened: an entry that stays would send the next frame, perhaps to somebody of another
-            // room.
+            // Whatever has happened: who is in the batch has no other way to this frame, and a batch that stays would
+            // keep the ring from every other.
             ring.submit(rest);
         }
         return sent;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -26,6 +28,11 @@ class SendRingTest {
     // Beyond what a process may have open.
     private static final int NO_SOCKET = 1 << 30;
     private static final int BUFFER = 65_536;
+    // Of which all fit into the buffers.
+    private static final int SENDS = 1_000;
+    private static final SendRing.Rest NOBODY = (seat, taken) -> {
+        throw new IllegalStateException("A socket has taken " + taken);
+    };
 
     private final List<Socket> sockets = new ArrayList<>();
     private final List<java.net.Socket> peers = new ArrayList<>();
@@ -126,6 +133,36 @@ class SendRingTest {
         assertThat(ring.isBroken()).isFalse();
         drain(0, BYTES.chunkLength());
         drain(1, BYTES.chunkLength());
+    }
+
+    /** A guard, as {@link FanOutAllocationTest} is one for what comes before the socket. */
+    @Test
+    void sendingLeavesNothingToTheCollector() throws IOException {
+        // Given
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        connect(1);
+        sendOften();
+        drain(0, SENDS * BYTES.chunkLength());
+
+        // When
+        long before = threads.getCurrentThreadAllocatedBytes();
+        sendOften();
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        // Then
+        assertThat((double) allocated / SENDS).as("bytes per send").isLessThan(16);
+    }
+
+    private void sendOften() {
+        ring.hold(BYTES);
+        int socket = sockets.get(0).intValue();
+        for (int i = 0; i < SENDS; i++) {
+            ring.add(socket, 0);
+            if (ring.isFull()) {
+                ring.submit(NOBODY);
+            }
+        }
+        ring.submit(NOBODY);
     }
 
     @Test
