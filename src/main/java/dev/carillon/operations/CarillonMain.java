@@ -1,6 +1,7 @@
 package dev.carillon.operations;
 
 import dev.carillon.access.apikey.FirstKey;
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -12,8 +13,6 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @QuarkusMain
 public final class CarillonMain {
 
-    private static final int CANNOT_START = 1;
-
     private CarillonMain() {}
 
     public static void main(String[] arguments) {
@@ -21,16 +20,15 @@ public final class CarillonMain {
         if (command) {
             keepOutOfTheWay();
         }
-        String reason = Preflight.fault(ConfigProvider.getConfig());
-        if (reason != null) {
-            System.err.println("Carillon cannot start: " + reason);
-            System.exit(CANNOT_START);
+        Quarkus.run(command ? FirstKey.class : null, CarillonMain::ended, arguments);
+    }
+
+    /** On the main thread. Quarkus tells of a failed start only where nobody else does. */
+    private static void ended(int status, Throwable failure) {
+        if (failure != null) {
+            FailedStart.tell(ConfigProvider.getConfig(), failure);
         }
-        if (command) {
-            Quarkus.run(FirstKey.class, arguments);
-        } else {
-            Quarkus.run(arguments);
-        }
+        ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(status, failure);
     }
 
     /** Commands run beside a pod, in its container: its ports are taken, and standard output is for the answer. */

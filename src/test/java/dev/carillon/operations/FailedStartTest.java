@@ -9,25 +9,24 @@ import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 
-class PreflightTest {
+class FailedStartTest {
 
     private static final String REDIS = "redis://127.0.0.1:1";
 
     @Test
     void whatIsNotConfiguredIsNamedInOneLine() {
-        assertThat(fault(Map.of("quarkus.redis.hosts", REDIS))).contains("QUARKUS_DATASOURCE_JDBC_URL");
-        assertThat(fault(Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/x")))
-                .contains("QUARKUS_REDIS_HOSTS");
+        assertThat(FailedStart.missing(config(Map.of("quarkus.redis.hosts", REDIS))))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("QUARKUS_DATASOURCE_JDBC_URL"));
+        assertThat(FailedStart.missing(config(Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://x/y"))))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("QUARKUS_REDIS_HOSTS"));
     }
 
     @Test
     void aDatabaseOutOfReachIsNamedWithoutItsParameters() {
         // When
-        String fault = fault(Map.of(
-                "quarkus.redis.hosts",
-                REDIS,
-                "quarkus.datasource.jdbc.url",
-                "jdbc:postgresql://127.0.0.1:1/x?password=hunter2"));
+        String fault = FailedStart.outOfReach(config(
+                        Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/x?password=hunter2")))
+                .orElseThrow();
 
         // Then
         assertThat(fault)
@@ -38,8 +37,8 @@ class PreflightTest {
 
     @Test
     void anAddressOfAnotherKindIsRefused() {
-        assertThat(fault(Map.of("quarkus.redis.hosts", REDIS, "quarkus.datasource.jdbc.url", "jdbc:mysql://x/y")))
-                .contains("not a PostgreSQL address");
+        assertThat(FailedStart.outOfReach(config(Map.of("quarkus.datasource.jdbc.url", "jdbc:mysql://x/y"))))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("not a PostgreSQL address"));
     }
 
     @Test
@@ -52,13 +51,14 @@ class PreflightTest {
                 "quarkus.datasource.username", SharedServices.get().postgres().user());
         values.put(
                 "quarkus.datasource.password", SharedServices.get().postgres().password());
-        assertThat(fault(values)).isNull();
+        Config config = config(values);
+        assertThat(FailedStart.missing(config)).isEmpty();
+        assertThat(FailedStart.outOfReach(config)).isEmpty();
     }
 
-    private static String fault(Map<String, String> values) {
+    private static Config config(Map<String, String> values) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         values.forEach(builder::withDefaultValue);
-        Config config = builder.build();
-        return Preflight.fault(config);
+        return builder.build();
     }
 }
