@@ -3,6 +3,7 @@ package dev.carillon.operations;
 import dev.carillon.problem.Problem;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.Response.Status;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -40,15 +41,12 @@ public class ErrorExamples implements OASFilter {
         }
         MediaType problem = response.getContent().getMediaType(Problem.MEDIA_TYPE);
         if (problem != null && problem.getExamples() == null) {
-            Map<String, Object> document = Map.of(
-                    "type",
-                    "about:blank",
-                    "title",
-                    Status.fromStatusCode(status).getReasonPhrase(),
-                    "status",
-                    status,
-                    "detail",
-                    response.getDescription());
+            // In the order in which an answer has them, and the same in every build.
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("type", "about:blank");
+            document.put("title", Status.fromStatusCode(status).getReasonPhrase());
+            document.put("status", status);
+            document.put("detail", response.getDescription());
             Example example = OASFactory.createExample().value(document);
             problem.addExample("problem", example);
         }
