@@ -2,10 +2,9 @@ package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.BadField;
+import dev.carillon.problem.BodyRules;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -21,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
@@ -38,10 +38,12 @@ public class InboxResource {
 
     private final Inbox inbox;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
 
-    InboxResource(Inbox inbox, SecurityIdentity identity) {
+    InboxResource(Inbox inbox, SecurityIdentity identity, BodyRules rules) {
         this.inbox = inbox;
         this.identity = identity;
+        this.rules = rules;
     }
 
     /** The caller's notifications and those for the whole organization, newest first. */
@@ -121,7 +123,8 @@ public class InboxResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public InboxNotification change(
-            @Parameter(example = "42") @PathParam("id") long id, @NotNull(message = "is missing") InboxChange change) {
+            @Parameter(example = "42") @PathParam("id") long id, @RequestBody(required = true) InboxChange change) {
+        rules.required(change);
         if (change.isRead() == null && change.isArchived() == null) {
             throw new BadField("isRead", "or isArchived must be given");
         }
@@ -144,7 +147,8 @@ public class InboxResource {
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Tally read(@NotNull(message = "is missing") @Valid ReadRequest request) {
+    public Tally read(@RequestBody(required = true) ReadRequest request) {
+        rules.required(request);
         if ((request.ids() == null) == (request.through() == null)) {
             throw new BadField("ids", "or through must be given, and not both");
         }

@@ -1,12 +1,11 @@
 package dev.carillon.publish;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -32,10 +31,12 @@ public class BatchResource {
 
     private final NotificationPublisher publisher;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
 
-    BatchResource(NotificationPublisher publisher, SecurityIdentity identity) {
+    BatchResource(NotificationPublisher publisher, SecurityIdentity identity, BodyRules rules) {
         this.publisher = publisher;
         this.identity = identity;
+        this.rules = rules;
     }
 
     /** All or none; a fault names its place, as {@code notifications[3].title}. */
@@ -45,6 +46,7 @@ public class BatchResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createNotifications", summary = "Create up to 1000 notifications in one transaction")
     @RequestBody(
+            required = true,
             content =
                     @Content(
                             schema = @Schema(implementation = BatchRequest.class),
@@ -78,10 +80,11 @@ public class BatchResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
-            @NotNull(message = "is missing") @Valid BatchRequest request,
+            BatchRequest request,
             @Parameter(description = "Repeating a batch under the same key answers the same and creates nothing")
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
+        rules.required(request);
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))

@@ -1,12 +1,11 @@
 package dev.carillon.publish;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -18,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -30,10 +30,12 @@ public class PublishResource {
 
     private final NotificationPublisher publisher;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
 
-    PublishResource(NotificationPublisher publisher, SecurityIdentity identity) {
+    PublishResource(NotificationPublisher publisher, SecurityIdentity identity, BodyRules rules) {
         this.publisher = publisher;
         this.identity = identity;
+        this.rules = rules;
     }
 
     /** Answers once the notification is committed; from then on every client it is meant for gets it. */
@@ -67,10 +69,11 @@ public class PublishResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
-            @NotNull(message = "is missing") @Valid PublishRequest request,
+            @RequestBody(required = true) PublishRequest request,
             @Parameter(description = "Repeating a create under the same key answers the same and creates nothing")
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
+        rules.required(request);
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))

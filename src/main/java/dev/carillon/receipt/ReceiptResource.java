@@ -4,13 +4,12 @@ import dev.carillon.identity.Caller;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Recipient;
+import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
 import dev.carillon.sse.Cursor;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -25,6 +24,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -40,18 +40,21 @@ public class ReceiptResource {
     private final ReceiptConfig config;
     private final ReceiptMetrics metrics;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
 
     ReceiptResource(
             ClientPositions positions,
             NotificationLog log,
             ReceiptConfig config,
             ReceiptMetrics metrics,
-            SecurityIdentity identity) {
+            SecurityIdentity identity,
+            BodyRules rules) {
         this.positions = positions;
         this.log = log;
         this.config = config;
         this.metrics = metrics;
         this.identity = identity;
+        this.rules = rules;
     }
 
     /** Acknowledges everything up to a position. Repeating it, or an older one, changes nothing. */
@@ -73,7 +76,8 @@ public class ReceiptResource {
             responseCode = "409",
             description = "Not a position that this client can have reached",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Response acknowledge(@NotNull(message = "is missing") @Valid Acknowledgement body) {
+    public Response acknowledge(@RequestBody(required = true) Acknowledgement body) {
+        rules.required(body);
         Caller caller = Caller.of(identity);
         Cursor position = Cursor.parse(body.id()).orElseThrow();
         boolean kept = positions.acknowledge(caller.organizationId(), body.clientId(), caller.userId(), position);

@@ -2,13 +2,12 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.BadField;
+import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -25,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -44,11 +44,13 @@ public class ApiKeyResource {
 
     private final ApiKeyAdmin keys;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
     private final Clock clock;
 
-    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, Clock clock) {
+    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, Clock clock, BodyRules rules) {
         this.keys = keys;
         this.identity = identity;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -71,7 +73,8 @@ public class ApiKeyResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Response create(@NotNull(message = "is missing") @Valid NewApiKey wanted) {
+    public Response create(@RequestBody(required = true) NewApiKey wanted) {
+        rules.required(wanted);
         Caller admin = admin();
         if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
             throw new BadField("expiresAt", "must lie in the future");

@@ -3,6 +3,7 @@ package dev.carillon.access.ticket;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.BadField;
+import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.Problem;
@@ -10,7 +11,6 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import jakarta.validation.Valid;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,12 +33,14 @@ public class TicketResource {
     private final Tickets tickets;
     private final TicketConfig config;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
     private final Clock clock;
 
-    TicketResource(Tickets tickets, TicketConfig config, SecurityIdentity identity, Clock clock) {
+    TicketResource(Tickets tickets, TicketConfig config, SecurityIdentity identity, Clock clock, BodyRules rules) {
         this.tickets = tickets;
         this.config = config;
         this.identity = identity;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -68,7 +70,8 @@ public class TicketResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Uni<Response> issue(@Valid TicketRequest request) {
+    public Uni<Response> issue(TicketRequest request) {
+        rules.optional(request);
         Caller owner = owner(Caller.of(identity), request == null ? null : request.userId());
         Instant expiresAt = clock.instant().plus(config.lifetime());
         return Uni.createFrom()
