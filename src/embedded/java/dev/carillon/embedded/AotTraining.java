@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command that makes the AOT cache: runs the packaged application once over real services, lets it do what a pod
+ * The command that makes the AOT cache, after {@link LibraryArchive} has made the package ready for it: runs the packaged application once over real services, lets it do what a pod
  * does, and has the JVM keep what it has loaded and linked. Run by the JVM that the cache is for, JDK 25 or later.
  */
 public final class AotTraining {
@@ -42,8 +42,10 @@ public final class AotTraining {
 
     /** Arguments: the {@code quarkus-run.jar}, the cache to make, and the JVM's options. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path application = Path.of(arguments[0]);
         Path cache = Path.of(arguments[1]);
-        new AotTraining(Path.of(arguments[0]), List.of(arguments).subList(2, arguments.length)).make(cache);
+        LibraryArchive.of(application);
+        new AotTraining(application, List.of(arguments).subList(2, arguments.length)).make(cache);
         System.out.println(cache + ": " + Files.size(cache) / 1_048_576 + " MiB");
         System.exit(0);
     }
