@@ -123,9 +123,8 @@ class RequestFaultsIT {
     private SseStream open(SseClients clients, Login login, String position) {
         StreamRequest request =
                 StreamRequest.get(cluster.addresses().get(0), STREAM).withCookie(login.cookie());
-        SseStream stream = clients.open(position.isEmpty() ? request : request.withHeader("Last-Event-ID", position));
-        await().atMost(Duration.ofSeconds(10)).until(() -> !stream.events().isEmpty());
-        return stream;
+        return clients.openAnswered(
+                position.isEmpty() ? request : request.withHeader("Last-Event-ID", position), Duration.ofSeconds(10));
     }
 
     private static long notifications(SseStream stream) {

@@ -122,11 +122,10 @@ class InboxMessagesIT {
     }
 
     private SseStream open(int pod, Login login) {
-        SseStream stream =
-                clients.open(StreamRequest.get(BreakableCluster.address(cluster.pod(pod)), "/api/notifications/stream")
-                        .withCookie(login.cookie()));
-        await().atMost(SOON).until(() -> !messages(stream, "connected").isEmpty());
-        return stream;
+        return clients.openAnswered(
+                StreamRequest.get(BreakableCluster.address(cluster.pod(pod)), "/api/notifications/stream")
+                        .withCookie(login.cookie()),
+                SOON);
     }
 
     private static List<JsonNode> inbox(SseStream stream) {

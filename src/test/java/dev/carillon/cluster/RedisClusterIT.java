@@ -168,16 +168,12 @@ class RedisClusterIT extends ClusterRing {
     }
 
     private List<SseStream> everywhere(Login login) {
-        List<SseStream> streams =
-                ring.pods().stream().map(pod -> open(pod, login)).toList();
-        streams.forEach(
-                stream -> await().atMost(PATIENCE).until(() -> !stream.events().isEmpty()));
-        return streams;
+        return ring.pods().stream().map(pod -> open(pod, login)).toList();
     }
 
     private SseStream open(Pod pod, Login login) {
-        return clients.open(
-                StreamRequest.get(BreakableCluster.address(pod), STREAM).withCookie(login.cookie()));
+        return clients.openAnswered(
+                StreamRequest.get(BreakableCluster.address(pod), STREAM).withCookie(login.cookie()), PATIENCE);
     }
 
     private static List<String> messages(SseStream stream) {

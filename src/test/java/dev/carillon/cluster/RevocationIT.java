@@ -130,10 +130,9 @@ class RevocationIT {
 
     private SseStream connected(Pod pod, Login login, String query) {
         StreamRequest request = StreamRequest.get(BreakableCluster.address(pod), STREAM + query);
-        SseStream stream = clients.open(login.cookie().isEmpty() ? request : request.withCookie(login.cookie()));
-        await().atMost(Duration.ofSeconds(15))
-                .until(() ->
-                        stream.events().stream().anyMatch(event -> event.data().startsWith("{\"type\":\"connected\"")));
+        SseStream stream = clients.openAnswered(
+                login.cookie().isEmpty() ? request : request.withCookie(login.cookie()), Duration.ofSeconds(15));
+        assertThat(stream.events().get(0).data()).startsWith("{\"type\":\"connected\"");
         return stream;
     }
 

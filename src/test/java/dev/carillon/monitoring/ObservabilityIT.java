@@ -222,9 +222,7 @@ class ObservabilityIT {
 
     private SseStream open(int pod, Login login, String query) {
         Pod on = pods.pod(pod);
-        SseStream stream = clients.open(
-                StreamRequest.get(BreakableCluster.address(on), STREAM + query).withCookie(login.cookie()));
-        await().atMost(PATIENCE).until(() -> !stream.events().isEmpty());
-        return stream;
+        return clients.openAnswered(
+                StreamRequest.get(BreakableCluster.address(on), STREAM + query).withCookie(login.cookie()), PATIENCE);
     }
 }

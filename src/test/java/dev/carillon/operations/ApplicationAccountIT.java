@@ -130,10 +130,12 @@ class ApplicationAccountIT {
         // Given
         Login ada = login("26", "21");
         try (SseClients clients = new SseClients()) {
-            SseStream stream = clients.open(StreamRequest.get(
-                            BreakableCluster.address(pods.pod(1)), "/api/notifications/stream?ack=required&snapshot=5")
-                    .withCookie(ada.cookie()));
-            await().until(() -> !stream.events().isEmpty());
+            SseStream stream = clients.openAnswered(
+                    StreamRequest.get(
+                                    BreakableCluster.address(pods.pod(1)),
+                                    "/api/notifications/stream?ack=required&snapshot=5")
+                            .withCookie(ada.cookie()),
+                    Duration.ofSeconds(10));
             // When
             long id = Api.created(pods.pod(1), ada, Api.forUser("26", "m"));
             await().atMost(Duration.ofSeconds(15))

@@ -37,9 +37,7 @@ abstract class StreamTestBase {
     }
 
     SseStream open(StreamRequest request) {
-        SseStream stream = clients.open(request);
-        await().atMost(SOON).until(() -> !stream.events().isEmpty());
-        return stream;
+        return clients.openAnswered(request, SOON);
     }
 
     static void awaitNotifications(SseStream stream, int count) {

@@ -1,5 +1,7 @@
 package dev.carillon.testkit;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A pool of stream readers on one selector thread. A thread each would do for a thousand clients, but waking all of
@@ -66,6 +69,24 @@ public final class SseClients implements AutoCloseable {
     /** Opens a stream that only tells; {@code lastEventId} is what the one before it ended with. */
     public SseStream open(StreamRequest request, String lastEventId, StreamListener listener) {
         return open(request, lastEventId, false, listener);
+    }
+
+    /**
+     * The same, and returns once the first message has come; blocks. Who is sent away without one comes again, as a
+     * browser does: the first question of a cold pod to Redis may take longer than a look-up of who is calling may.
+     *
+     * @throws org.awaitility.core.ConditionTimeoutException when nothing comes within {@code patience}
+     */
+    public SseStream openAnswered(StreamRequest request, Duration patience) {
+        AtomicReference<SseStream> stream = new AtomicReference<>(open(request));
+        await().atMost(patience).until(() -> {
+            boolean isAnswered = !stream.get().events().isEmpty();
+            if (!isAnswered && stream.get().ending().isPresent()) {
+                stream.set(open(request));
+            }
+            return isAnswered;
+        });
+        return stream.get();
     }
 
     private SseStream open(StreamRequest request, String lastEventId, boolean remembering, StreamListener listener) {
