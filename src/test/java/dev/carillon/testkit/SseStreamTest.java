@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +55,28 @@ class SseStreamTest {
             assertEquals(Optional.of(Ending.SERVER_CLOSED), stream.ending());
             assertTrue(server.requests().get(0).startsWith("GET /s?types=a HTTP/1.1\n"));
             assertTrue(server.requests().get(0).contains("Cookie: c=1\n"));
+        }
+    }
+
+    @Test
+    void whoIsSentAwayWithoutAMessageComesAgain() {
+        // Given
+        AtomicInteger visits = new AtomicInteger();
+        ScriptedServer.Script script = (n, socket) -> {
+            ScriptedServer.write(socket, ScriptedServer.OK + "retry: 2000\n\n");
+            if (visits.incrementAndGet() == 2) {
+                ScriptedServer.write(socket, "data: welcome\n\n");
+                ScriptedServer.untilReaderLeaves(socket);
+            }
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            // When
+            SseStream stream = clients.openAnswered(StreamRequest.get(server.address(), "/"), Duration.ofSeconds(10));
+
+            // Then
+            assertEquals("welcome", stream.events().get(0).data());
+            assertEquals(Optional.empty(), stream.ending());
+            assertEquals(2, visits.get());
         }
     }
 
