@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -72,8 +73,9 @@ public final class SseClients implements AutoCloseable {
     }
 
     /**
-     * The same, and returns once the first message has come; blocks. Who is sent away without one comes again, as a
-     * browser does: the first question of a cold pod to Redis may take longer than a look-up of who is calling may.
+     * Opens a stream that remembers, and returns once its first message has come; blocks. Who is told when to come again,
+     * and nothing else, does so as a browser would: the first question of a cold pod to Redis may take longer than a
+     * look-up of who is calling may. No other end is forgiven.
      *
      * @throws org.awaitility.core.ConditionTimeoutException when nothing comes within {@code patience}
      */
@@ -81,12 +83,19 @@ public final class SseClients implements AutoCloseable {
         AtomicReference<SseStream> stream = new AtomicReference<>(open(request));
         await().atMost(patience).until(() -> {
             boolean isAnswered = !stream.get().events().isEmpty();
-            if (!isAnswered && stream.get().ending().isPresent()) {
+            if (!isAnswered && isToComeAgain(stream.get())) {
                 stream.set(open(request));
             }
             return isAnswered;
         });
         return stream.get();
+    }
+
+    private static boolean isToComeAgain(SseStream stream) {
+        return stream.ending().equals(Optional.of(Ending.SERVER_CLOSED))
+                && stream.status() == 200
+                && stream.retry().isPresent()
+                && stream.events().isEmpty();
     }
 
     private SseStream open(StreamRequest request, String lastEventId, boolean remembering, StreamListener listener) {

@@ -20,8 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SseStreamTest {
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
@@ -59,7 +62,7 @@ class SseStreamTest {
     }
 
     @Test
-    void whoIsSentAwayWithoutAMessageComesAgain() {
+    void whoIsOnlyToldWhenToComeAgainDoes() {
         // Given
         AtomicInteger visits = new AtomicInteger();
         ScriptedServer.Script script = (n, socket) -> {
@@ -77,6 +80,30 @@ class SseStreamTest {
             assertEquals("welcome", stream.events().get(0).data());
             assertEquals(Optional.empty(), stream.ending());
             assertEquals(2, visits.get());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ScriptedServer.OK,
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/event-stream\r\n\r\nretry: 2000\n\n",
+            })
+    void noOtherEndWithoutAMessageIsForgiven(String answer) {
+        // Given
+        AtomicInteger visits = new AtomicInteger();
+        ScriptedServer.Script script = (n, socket) -> {
+            visits.incrementAndGet();
+            ScriptedServer.write(socket, answer);
+        };
+        try (ScriptedServer server = new ScriptedServer(script)) {
+            StreamRequest request = StreamRequest.get(server.address(), "/");
+
+            // When
+            assertThrows(ConditionTimeoutException.class, () -> clients.openAnswered(request, Duration.ofSeconds(1)));
+
+            // Then
+            assertEquals(1, visits.get());
         }
     }
 
