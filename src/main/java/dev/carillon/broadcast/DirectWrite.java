@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.sse.GzipEnd;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
@@ -25,6 +26,7 @@ public final class DirectWrite {
 
     private final Channel channel;
     private final Socket socket;
+    private GzipEnd gzipEnd;
     private boolean idle;
 
     private DirectWrite(Channel channel, Socket socket) {
@@ -39,6 +41,16 @@ public final class DirectWrite {
         return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
                 ? new DirectWrite(channel, socket)
                 : null;
+    }
+
+    /** From now on the connection is given bytes as {@link SharedBytes#gzip}, on a stream that ends so. */
+    public void compress(GzipEnd end) {
+        gzipEnd = end;
+    }
+
+    /** Null where bytes go as they are. Whoever sends compressed ones adds them to it, before. */
+    GzipEnd gzipEnd() {
+        return gzipEnd;
     }
 
     /** Whether nothing is queued, as far as is known without looking. */

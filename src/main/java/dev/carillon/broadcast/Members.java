@@ -17,9 +17,12 @@ final class Members {
     private final SendRings rings;
     private final Map<String, Subscription> firstOfUser = new HashMap<>();
     private Subscription[] seats = new Subscription[INITIAL_SIZE];
-    // By seat: where a live client takes frames for everybody; null where it has to be asked.
-    private DirectWrite[] direct = new DirectWrite[INITIAL_SIZE];
+    // By seat: where a live client takes frames for everybody, as they are or compressed; null in both where it has to
+    // be asked. Apart, as clients that take the same bytes get them one after the other.
+    private DirectWrite[] plain = new DirectWrite[INITIAL_SIZE];
+    private DirectWrite[] compressed = new DirectWrite[INITIAL_SIZE];
     private int size;
+    private int compressing;
 
     Members(SendRings rings) {
         this.rings = rings;
@@ -28,7 +31,8 @@ final class Members {
     void add(Subscription subscription) {
         if (size == seats.length) {
             seats = Arrays.copyOf(seats, size * 2);
-            direct = Arrays.copyOf(direct, size * 2);
+            plain = Arrays.copyOf(plain, size * 2);
+            compressed = Arrays.copyOf(compressed, size * 2);
         }
         subscription.sitAt(size);
         seats[size++] = subscription;
@@ -38,12 +42,16 @@ final class Members {
 
     /** The last one takes the seat that becomes free. */
     void remove(Subscription subscription) {
+        int free = subscription.seat();
+        takeDirectly(free, null);
         Subscription last = seats[--size];
-        seats[subscription.seat()] = last;
-        direct[subscription.seat()] = direct[size];
-        last.sitAt(subscription.seat());
+        seats[free] = last;
+        plain[free] = plain[size];
+        compressed[free] = compressed[size];
+        last.sitAt(free);
         seats[size] = null;
-        direct[size] = null;
+        plain[size] = null;
+        compressed[size] = null;
         unchain(subscription);
     }
 
@@ -88,7 +96,10 @@ final class Members {
 
     /** Whoever sits there takes frames this way from now on, or has to be asked for each of them: null. */
     void takeDirectly(int seat, DirectWrite way) {
-        direct[seat] = way;
+        boolean compresses = way != null && way.gzipEnd() != null;
+        compressing += (compresses ? 1 : 0) - (compressed[seat] == null ? 0 : 1);
+        plain[seat] = compresses ? null : way;
+        compressed[seat] = compresses ? way : null;
     }
 
     /**
@@ -98,19 +109,36 @@ final class Members {
      * @return to how many it was sent
      */
     int send(Frame frame, Consumer<Subscription> others) {
-        SharedBytes bytes = frame.bytes();
+        int sent = send(frame, frame.bytes(), plain, others);
+        if (compressing > 0) {
+            sent += send(frame, frame.bytes().gzip(), compressed, others);
+        }
+        for (int seat = 0; seat < size; seat++) {
+            if (plain[seat] == null && compressed[seat] == null) {
+                others.accept(seats[seat]);
+            }
+        }
+        return sent;
+    }
+
+    /** To all who have such a way; {@code others} is given those whose way is not free. */
+    private int send(Frame frame, SharedBytes bytes, DirectWrite[] ways, Consumer<Subscription> others) {
         SendRing ring = rings.ofThread(size);
         if (ring != null && ring.hold(bytes)) {
-            return send(frame, others, ring);
+            return send(frame, ways, others, ring);
         }
         SendMemory memory = SendMemory.ofThread();
         int sent = 0;
         for (int seat = 0; seat < size; seat++) {
-            DirectWrite way = direct[seat];
-            if (way == null || !way.isIdle()) {
+            DirectWrite way = ways[seat];
+            if (way == null) {
+                continue;
+            }
+            if (!way.isIdle()) {
                 others.accept(seats[seat]);
                 continue;
             }
+            count(frame, way);
             int taken = way.write(bytes, memory);
             if (taken < bytes.chunkLength()) {
                 seats[seat].client().sendRest(frame, taken);
@@ -120,16 +148,20 @@ final class Members {
         return sent;
     }
 
-    private int send(Frame frame, Consumer<Subscription> others, SendRing ring) {
+    private int send(Frame frame, DirectWrite[] ways, Consumer<Subscription> others, SendRing ring) {
         SendRing.Rest rest = (seat, taken) -> seats[seat].client().sendRest(frame, taken);
         int sent = 0;
         try {
             for (int seat = 0; seat < size; seat++) {
-                DirectWrite way = direct[seat];
-                if (way == null || !way.isIdle()) {
+                DirectWrite way = ways[seat];
+                if (way == null) {
+                    continue;
+                }
+                if (!way.isIdle()) {
                     others.accept(seats[seat]);
                     continue;
                 }
+                count(frame, way);
                 int socket = way.descriptor();
                 if (socket < 0 || ring.isBroken()) {
                     rest.of(seat, DirectWrite.NOTHING);
@@ -147,6 +179,12 @@ final class Members {
             ring.submit(rest);
         }
         return sent;
+    }
+
+    private static void count(Frame frame, DirectWrite way) {
+        if (way.gzipEnd() != null) {
+            way.gzipEnd().add(frame.bytes().gzipText());
+        }
     }
 
     /** As they are now, for who changes them on the way. */

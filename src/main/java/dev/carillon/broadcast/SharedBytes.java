@@ -1,10 +1,12 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.sse.Gzip;
+import dev.carillon.sse.GzipText;
 import dev.carillon.sse.HttpChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,23 +21,30 @@ public final class SharedBytes {
     private final byte[] framed;
     private final int payloadAt;
     private final int payloadLength;
+    private final List<SharedBytes> parts;
     private volatile ByteBuf queued;
     private volatile SharedBytes gzip;
+    private volatile GzipText gzipText;
 
-    private SharedBytes(byte[] framed, int payloadAt, int payloadLength) {
+    private SharedBytes(byte[] framed, int payloadAt, int payloadLength, List<SharedBytes> parts) {
         this.framed = framed;
         this.payloadAt = payloadAt;
         this.payloadLength = payloadLength;
+        this.parts = parts;
     }
 
     public static SharedBytes of(byte[] payload) {
+        return of(payload, List.of());
+    }
+
+    private static SharedBytes of(byte[] payload, List<SharedBytes> parts) {
         byte[] head = HttpChunk.head(payload.length);
         byte[] tail = HttpChunk.tail();
         byte[] framed = new byte[head.length + payload.length + tail.length];
         System.arraycopy(head, 0, framed, 0, head.length);
         System.arraycopy(payload, 0, framed, head.length, payload.length);
         System.arraycopy(tail, 0, framed, head.length + payload.length, tail.length);
-        return new SharedBytes(framed, head.length, payload.length);
+        return new SharedBytes(framed, head.length, payload.length, parts);
     }
 
     /** All of them, one after the other. */
@@ -43,7 +52,7 @@ public final class SharedBytes {
         ByteBuffer payload =
                 ByteBuffer.allocate(parts.stream().mapToInt(SharedBytes::length).sum());
         parts.forEach(part -> payload.put(part.payloadMemory()));
-        return of(payload.array());
+        return of(payload.array(), parts);
     }
 
     /** The chunk, for who writes to the socket himself; {@code memory} has room for {@link #chunkLength}. */
@@ -84,10 +93,27 @@ public final class SharedBytes {
     public SharedBytes gzip() {
         SharedBytes made = gzip;
         if (made == null) {
-            byte[] text = new byte[payloadLength];
-            payloadMemory().get(text);
-            made = of(Gzip.piece(text));
+            made = parts.isEmpty() ? of(Gzip.piece(payloadCopy())) : joinedGzip();
             gzip = made;
+        }
+        return made;
+    }
+
+    /** What each part is compressed to, as most of them have been for somebody else already. */
+    private SharedBytes joinedGzip() {
+        return joined(parts.stream().map(SharedBytes::gzip).toList());
+    }
+
+    private byte[] payloadCopy() {
+        return Arrays.copyOfRange(framed, payloadAt, payloadAt + payloadLength);
+    }
+
+    /** For the end of each stream that the payload goes on as {@link #gzip}; from any event loop. */
+    public GzipText gzipText() {
+        GzipText made = gzipText;
+        if (made == null) {
+            made = GzipText.of(framed, payloadAt, payloadLength);
+            gzipText = made;
         }
         return made;
     }

@@ -1,8 +1,9 @@
 package dev.carillon.stream;
 
+import dev.carillon.broadcast.DirectWrite;
 import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.sse.Gzip;
-import java.util.zip.CRC32;
+import dev.carillon.sse.GzipEnd;
 
 /**
  * A stream that is compressed, for a client that asked. What goes to many is compressed once; of its own a connection
@@ -11,13 +12,15 @@ import java.util.zip.CRC32;
 final class GzipSocket implements StreamSocket {
 
     private final StreamSocket socket;
-    private final CRC32 checksum = new CRC32();
-    private int length;
+    private final GzipEnd end = new GzipEnd();
     private boolean ended;
 
     /** @param socket which has sent {@link Gzip#header} */
     GzipSocket(StreamSocket socket) {
         this.socket = socket;
+        if (socket.direct() != null) {
+            socket.direct().compress(end);
+        }
     }
 
     @Override
@@ -41,16 +44,26 @@ final class GzipSocket implements StreamSocket {
     }
 
     private SharedBytes compressed(SharedBytes bytes) {
-        checksum.update(bytes.payloadMemory());
-        length += bytes.length();
+        end.add(bytes.gzipText());
         return bytes.gzip();
+    }
+
+    @Override
+    public DirectWrite direct() {
+        return socket.direct();
+    }
+
+    /** They are in the checksum already: who sends directly adds all of them at once. */
+    @Override
+    public void sendRest(SharedBytes bytes, int sent) {
+        socket.sendRest(bytes.gzip(), sent);
     }
 
     @Override
     public void end() {
         if (!ended) {
             ended = true;
-            socket.write(SharedBytes.of(Gzip.trailer((int) checksum.getValue(), length)));
+            socket.write(SharedBytes.of(end.trailer()));
             socket.end();
         }
     }

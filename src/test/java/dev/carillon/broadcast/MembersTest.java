@@ -3,6 +3,8 @@ package dev.carillon.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.carillon.sse.Gzip;
+import dev.carillon.sse.GzipEnd;
 import dev.carillon.sse.LastEventId;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.IntSupplier;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,83 @@ class MembersTest {
                         .decode(joined.bytes().payloadMemory())
                         .toString())
                 .containsSubsequence("data: one\n\n", "data: two\n\n");
+    }
+
+    @Test
+    void whoTakesGzipGetsTheFrameCompressedBesideOthersWhoDoNot() throws Exception {
+        // Given
+        GzipEnd end = new GzipEnd();
+        join("packed", connect(), true, end);
+        join("plain", connect(), true);
+        join("asked", connect(), false);
+        Frame frame = frame("test", "x".repeat(2_000));
+
+        // When
+        int sent = send(frame);
+
+        // Then
+        assertThat(sent).isEqualTo(2);
+        assertThat(told).containsExactly("asked: test");
+        assertReceived(0, frame.bytes().gzip());
+        assertReceived(1, frame);
+        assertThat(end.trailer()).isEqualTo(trailer(frame));
+    }
+
+    @Test
+    void severalFramesAreOneCompressedPieceThatEndsAsEachOfThemWould() throws Exception {
+        // Given
+        GzipEnd end = new GzipEnd();
+        join("packed", connect(), true, end);
+        Frame one = frame("test", "one".repeat(1_000));
+        Frame two = frame("test", "two");
+        Frame joined = Frame.joined(List.of(one, two));
+
+        // When
+        send(joined);
+
+        // Then
+        assertReceived(0, joined.bytes().gzip());
+        assertThat(ByteBufUtil.getBytes(joined.bytes().gzip().payload()))
+                .startsWith(ByteBufUtil.getBytes(one.bytes().gzip().payload()))
+                .endsWith(ByteBufUtil.getBytes(two.bytes().gzip().payload()));
+        assertThat(end.trailer()).isEqualTo(trailer(one, two));
+    }
+
+    @Test
+    void whatACompressedClientIsAskedForIsNotCountedForIt() throws Exception {
+        // Given
+        GzipEnd end = new GzipEnd();
+        DirectWrite way = join("packed", connect(), true, end);
+        way.onQueued();
+
+        // When
+        int sent = send(FRAME);
+
+        // Then
+        assertThat(sent).isZero();
+        assertThat(told).containsExactly("packed: test");
+        assertThat(end.trailer()).isEqualTo(trailer());
+    }
+
+    @Test
+    void whoHasLeftIsNotSentToByTheWayThatItHad() throws Exception {
+        // Given
+        GzipEnd end = new GzipEnd();
+        DirectWrite way = join("packed", connect(), true, end);
+        join("plain", connect(), true);
+
+        // When
+        members.takeDirectly(0, null);
+        send(FRAME);
+        members.takeDirectly(0, way);
+        send(FRAME);
+
+        // Then
+        assertThat(told).containsExactly("packed: test");
+        assertReceived(0, FRAME.bytes().gzip());
+        assertReceived(1, FRAME);
+        assertReceived(1, FRAME);
+        assertThat(end.trailer()).isEqualTo(trailer(FRAME));
     }
 
     @Test
@@ -236,9 +316,17 @@ class MembersTest {
 
     /** As a room lets a live client in, once a first frame has gone through. */
     private DirectWrite join(String name, Channel channel, boolean directly) throws Exception {
+        return join(name, channel, directly, null);
+    }
+
+    /** @param end of the client's stream, if it is compressed */
+    private DirectWrite join(String name, Channel channel, boolean directly, GzipEnd end) throws Exception {
         Subscription subscription = subscription(name);
         members.add(subscription);
         DirectWrite way = DirectWrite.to(channel);
+        if (end != null) {
+            way.compress(end);
+        }
         onLoop(() -> way.write(FRAME.bytes()));
         assertReceived(peers.size() - 1, FRAME);
         members.takeDirectly(subscription.seat(), directly ? way : null);
@@ -274,8 +362,23 @@ class MembersTest {
     }
 
     private void assertReceived(int peer, Frame frame) throws IOException {
-        byte[] expected = ByteBufUtil.getBytes(frame.bytes().chunk());
+        assertReceived(peer, frame.bytes());
+    }
+
+    private void assertReceived(int peer, SharedBytes bytes) throws IOException {
+        byte[] expected = ByteBufUtil.getBytes(bytes.chunk());
         assertThat(peers.get(peer).getInputStream().readNBytes(expected.length)).isEqualTo(expected);
+    }
+
+    /** Of a stream of these frames and nothing else. */
+    private static byte[] trailer(Frame... frames) {
+        CRC32 checksum = new CRC32();
+        int length = 0;
+        for (Frame frame : frames) {
+            checksum.update(frame.bytes().payloadMemory());
+            length += frame.bytes().length();
+        }
+        return Gzip.trailer((int) checksum.getValue(), length);
     }
 
     private static Frame frame(String type, String text) {

@@ -19,9 +19,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -37,10 +41,22 @@ class CompressedStreamIT extends StreamTestBase {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LONG = "a text that comes again and again, ".repeat(100);
 
+    /** Enough on each event loop of a pod for a ring, if the kernel gives one. */
+    private static final int STREAMS = 12;
+
+    private static final int BURSTS = 20;
+
     private final BreakableCluster cluster;
+    private final Random random = new Random(seed());
 
     CompressedStreamIT(BreakableCluster cluster) {
         this.cluster = cluster;
+    }
+
+    private static long seed() {
+        long seed = System.nanoTime();
+        System.out.println("CompressedStreamIT seed " + seed);
+        return seed;
     }
 
     @Test
@@ -127,6 +143,57 @@ class CompressedStreamIT extends StreamTestBase {
                     .contains("\"connected\"", LONG, "session-expired");
         }
         assertThat(witness.ending()).contains(Ending.SERVER_CLOSED);
+    }
+
+    /**
+     * Streams that get everything at once by one call, one whose socket is full for a while, one that is asked for each, and
+     * what is for one user alone. A checksum that does not fit makes an ending malformed.
+     */
+    @Test
+    void checksumIsRightWhicheverWayAStreamHasGotWhatItHas() {
+        // Given
+        ExpressSession session = cluster.sessions().create("u1", "gzip-ways");
+        Login login = new Login("gzip-ways", "u1", session.cookieHeader());
+        List<SseStream> streams = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            streams.add(open(request(cluster.pod(1), login, "").withGzip()));
+        }
+        streams.add(open(request(cluster.pod(1), login, "?types=apitest").withGzip()));
+        SseStream slow = streams.get(0);
+        Api.created(cluster.pod(2), login, Api.forEverybody("so that all are known to have nothing queued"));
+        streams.forEach(stream -> awaitNotifications(stream, 1));
+
+        // When
+        slow.readAt(0);
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < BURSTS; i++) {
+            messages.addAll(List.of(Api.forEverybody("short"), Api.forEverybody(LONG), Api.forEverybody(noise())));
+            messages.add(Api.forUser("u1", "for one alone"));
+        }
+        String batch = messages.stream().collect(Collectors.joining(",", "{\"notifications\":[", "]}"));
+        assertThat(Api.post(cluster.pod(2), login, "/api/notifications/batch", batch)
+                        .statusCode())
+                .isEqualTo(201);
+        messages.forEach(message -> Api.created(cluster.pod(3), login, message));
+        streams.subList(1, streams.size()).forEach(stream -> awaitNotifications(stream, 1 + 2 * messages.size()));
+        slow.readAt(Long.MAX_VALUE);
+        awaitNotifications(slow, 1 + 2 * messages.size());
+        cluster.sessions().destroy(session.sid());
+
+        // Then
+        streams.forEach(stream -> awaitEnd(stream, SOON));
+        assertThat(streams).allSatisfy(stream -> {
+            assertThat(stream.ending()).contains(Ending.SERVER_CLOSED);
+            assertThat(ids(stream)).doesNotHaveDuplicates().isSorted();
+            assertThat(messages(stream, "session-expired")).hasSize(1);
+        });
+    }
+
+    /** What no compressor makes much smaller. */
+    private String noise() {
+        byte[] bytes = new byte[6_000];
+        random.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Returns once the head has come. */

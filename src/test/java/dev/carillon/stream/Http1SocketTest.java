@@ -78,13 +78,38 @@ class Http1SocketTest {
     void deliveryToAnIdleSocketAllocatesNothing() throws IOException {
         // Given
         SharedBytes frame = frame("0123456789".repeat(30));
-        sendAndRead(frame, 20);
+        sendAndRead(socket, frame, frame.chunkLength(), 20);
 
         // When
-        long allocated = sendAndRead(frame, 40);
+        long allocated = sendAndRead(socket, frame, frame.chunkLength(), 40);
 
         // Then: the transport of other systems queues, which takes some objects
         assertThat((double) allocated / (40 * BATCH)).isLessThan(Epoll.isAvailable() ? 8 : 400);
+    }
+
+    @Test
+    void deliveryOfACompressedStreamAllocatesNothingEither() throws IOException {
+        // Given
+        SharedBytes frame = frame("0123456789".repeat(300));
+        StreamSocket packed = new GzipSocket(socket);
+        int length = frame.gzip().chunkLength();
+        sendAndRead(packed, frame, length, 20);
+
+        // When
+        long allocated = sendAndRead(packed, frame, length, 40);
+
+        // Then
+        assertThat((double) allocated / (40 * BATCH)).isLessThan(Epoll.isAvailable() ? 8 : 400);
+    }
+
+    /** Otherwise browsers, which all accept gzip, would be sent to one by one. */
+    @Test
+    void compressedStreamHasTheSameDirectWay() {
+        // When
+        StreamSocket packed = new GzipSocket(socket);
+
+        // Then
+        assertThat(packed.direct()).isSameAs(socket.direct());
     }
 
     @Test
@@ -135,21 +160,21 @@ class Http1SocketTest {
     }
 
     /** Gives the bytes that the sending has allocated; what a batch is fits into the socket. */
-    private long sendAndRead(SharedBytes frame, int batches) throws IOException {
+    private long sendAndRead(StreamSocket to, SharedBytes frame, int length, int batches) throws IOException {
         long allocated = 0;
         for (int batch = 0; batch < batches; batch++) {
-            allocated += sendCounting(frame);
-            read(frame.chunkLength() * BATCH);
+            allocated += sendCounting(to, frame);
+            read(length * BATCH);
         }
         return allocated;
     }
 
-    private long sendCounting(SharedBytes frame) {
+    private long sendCounting(StreamSocket to, SharedBytes frame) {
         AtomicLong allocated = new AtomicLong();
         onLoop(() -> {
             long before = THREADS.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < BATCH; i++) {
-                socket.send(frame);
+                to.send(frame);
             }
             allocated.set(THREADS.getCurrentThreadAllocatedBytes() - before);
         });
