@@ -3,8 +3,8 @@ package dev.carillon.sse;
 import java.util.zip.CRC32;
 
 /**
- * What the end of a {@link Gzip} stream needs to know of a piece's text, told once for all streams that it goes on. From any
- * thread.
+ * What the end of a {@link Gzip} stream needs to know of a piece's text, told once for all streams that it goes on.
+ * From any thread.
  *
  * @param checksum CRC-32 of it alone
  * @param length in bytes
@@ -23,7 +23,7 @@ public record GzipText(int checksum, int length, int shift) {
         return new GzipText((int) checksum.getValue(), length, shift(length));
     }
 
-    /** The checksum of a text that had {@code before}, with this one after it: what {@code crc32_combine} of zlib does. */
+    /** The checksum of a text that had {@code before}, with this one after it: as {@code crc32_combine} of zlib. */
     int after(int before) {
         return multiply(before, shift) ^ checksum;
     }
@@ -40,7 +40,7 @@ public record GzipText(int checksum, int length, int shift) {
         return power;
     }
 
-    /** Polynomials over two elements, modulo that of CRC-32. No branch depends on the data, as this is done for each delivery. */
+    /** Polynomials over two elements, modulo CRC-32's. No branch depends on the data, as each delivery does this. */
     private static int multiply(int a, int b) {
         int product = 0;
         int power = b;

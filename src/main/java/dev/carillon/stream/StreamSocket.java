@@ -22,7 +22,7 @@ interface StreamSocket {
     /** Both at once, for what nothing follows at this moment. */
     void send(SharedBytes bytes);
 
-    /** Where shared bytes may go as they are, past this socket; null if there is no such way. */
+    /** Where shared bytes may go past this socket, as they are or as gzip; null if there is no such way. */
     default DirectWrite direct() {
         return null;
     }

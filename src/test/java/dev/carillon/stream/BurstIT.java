@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Many notifications for everybody that come at once go to plain streams in one piece, and to others one by one. */
+/** Many notifications for everybody that come at once go to a stream in one piece, and one by one where it filters. */
 @ExtendWith(WithCluster.class)
 @Timeout(60)
 class BurstIT extends StreamTestBase {
