@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** An event's text: written, compressed and summed once for all clients; what is left is a compressed stream's own checksum. */
+/** An event's text: written, compressed and summed once for all; a compressed stream pays for its own checksum. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -23,8 +23,8 @@ public class TextBenchmark {
     @Param({"300", "2048", "16384"})
     int bytes;
 
-    private byte[] json;
     private final GzipEnd end = new GzipEnd();
+    private byte[] json;
     private byte[] event;
     private GzipText summed;
 

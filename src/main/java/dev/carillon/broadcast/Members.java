@@ -113,15 +113,10 @@ final class Members {
         if (compressing > 0) {
             sent += send(frame, frame.bytes().gzip(), compressed, others);
         }
-        for (int seat = 0; seat < size; seat++) {
-            if (plain[seat] == null && compressed[seat] == null) {
-                others.accept(seats[seat]);
-            }
-        }
         return sent;
     }
 
-    /** To all who have such a way; {@code others} is given those whose way is not free. */
+    /** To all who have such a way that is free. */
     private int send(Frame frame, SharedBytes bytes, DirectWrite[] ways, Consumer<Subscription> others) {
         SendRing ring = rings.ofThread(size);
         if (ring != null && ring.hold(bytes)) {
@@ -130,12 +125,8 @@ final class Members {
         SendMemory memory = SendMemory.ofThread();
         int sent = 0;
         for (int seat = 0; seat < size; seat++) {
-            DirectWrite way = ways[seat];
+            DirectWrite way = free(seat, ways, others);
             if (way == null) {
-                continue;
-            }
-            if (!way.isIdle()) {
-                others.accept(seats[seat]);
                 continue;
             }
             count(frame, way);
@@ -153,12 +144,8 @@ final class Members {
         int sent = 0;
         try {
             for (int seat = 0; seat < size; seat++) {
-                DirectWrite way = ways[seat];
+                DirectWrite way = free(seat, ways, others);
                 if (way == null) {
-                    continue;
-                }
-                if (!way.isIdle()) {
-                    others.accept(seats[seat]);
                     continue;
                 }
                 count(frame, way);
@@ -179,6 +166,20 @@ final class Members {
             ring.submit(rest);
         }
         return sent;
+    }
+
+    /** Null for who is asked, or has a way of the other kind. */
+    private DirectWrite free(int seat, DirectWrite[] ways, Consumer<Subscription> others) {
+        DirectWrite way = ways[seat];
+        if (way != null && way.isIdle()) {
+            return way;
+        }
+        // Who has no way at all is asked with the plain ones, in the same walk: who loses his as he is asked would be
+        // asked again by another.
+        if (way != null || (ways == plain && compressed[seat] == null)) {
+            others.accept(seats[seat]);
+        }
+        return null;
     }
 
     private static void count(Frame frame, DirectWrite way) {

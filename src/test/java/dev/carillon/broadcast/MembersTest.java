@@ -227,6 +227,23 @@ class MembersTest {
     }
 
     @Test
+    void whoFallsBehindOnTheWayIsAskedOnce() throws Exception {
+        // Given: what a room does with a client whose socket is full
+        join("plain", connect(), true).onQueued();
+        join("packed", connect(), true, new GzipEnd()).onQueued();
+
+        // When
+        int sent = onLoop(() -> members.send(FRAME, asked -> {
+            told.add(asked.client().userId());
+            members.takeDirectly(asked.seat(), null);
+        }));
+
+        // Then
+        assertThat(sent).isZero();
+        assertThat(told).containsExactly("plain", "packed");
+    }
+
+    @Test
     void nothingIsWrittenToADescriptorThatIsClosed() throws Exception {
         // Given
         Channel channel = connect();
