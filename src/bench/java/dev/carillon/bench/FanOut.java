@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * CPU per delivery to the clients of one organization on one pod and one core, in turn with the C limit and nchan: what
- * else happens on the machine meets all of them, so the ratios of a round say more than its times. Another pod is one as
- * it is where the kernel or a container forbids {@code io_uring}.
+ * else happens on the machine meets all of them, so the ratios of a round say more than its times. Another pod has
+ * no joint sends, as it is where a sandbox forbids {@code io_submit(2)}.
  */
 final class FanOut implements Benchmark {
 
@@ -31,7 +31,7 @@ final class FanOut implements Benchmark {
             }
             Carillon carillon = Carillon.onOneCore(directory);
             subjects.add(carillon);
-            subjects.add(Carillon.onOneCore("Carillon without io_uring", directory, withoutRing()));
+            subjects.add(Carillon.onOneCore("Carillon without joint sends", directory, withoutJointSends()));
             page.say("Bodies of 300 bytes, each the next when one has come to all; PostgreSQL and Redis counted.");
             compare(page, "One at a time", subjects, generator, SCENARIO.publishing(PUBLISHES), rounds);
             Scenario several = SCENARIO.publishing(PUBLISHES).with("--concurrency", AT_ONCE);
@@ -44,8 +44,8 @@ final class FanOut implements Benchmark {
         }
     }
 
-    private static PodSettings withoutRing() {
-        return Carillon.settings().with("CARILLON_BROADCAST_SEND_RING_CLIENTS", "0");
+    private static PodSettings withoutJointSends() {
+        return Carillon.settings().with("CARILLON_BROADCAST_JOINT_SEND_CLIENTS", "0");
     }
 
     private static void compare(

@@ -39,7 +39,7 @@ public class SocketsBenchmark {
     private static final int BYTES = 420;
     // Of a chunk of that size.
     private static final int FRAME = 7;
-    private static final SendRing.Rest NOBODY = (socket, taken) -> {
+    private static final JointSend.Rest NOBODY = (socket, taken) -> {
         throw new IllegalStateException("A socket has taken " + taken);
     };
 
@@ -51,13 +51,13 @@ public class SocketsBenchmark {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
     private final long address = SendMemory.addressOf(memory);
     private Selector readers;
-    private SendRing ring;
+    private JointSend joint;
 
     @Setup
     public void connect() throws IOException {
         Epoll.ensureAvailability();
-        ring = new SendRing();
-        ring.hold(SharedBytes.of(new byte[BYTES - FRAME]));
+        joint = new JointSend();
+        joint.hold(SharedBytes.of(new byte[BYTES - FRAME]));
         readers = Selector.open();
         try (ServerSocketChannel server =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
@@ -114,9 +114,9 @@ public class SocketsBenchmark {
     public void sendToSeveralAtOnce() {
         for (int first = 0; first < SOCKETS; first += shared) {
             for (int i = first; i < first + shared; i++) {
-                ring.add(sockets[i].intValue(), i);
+                joint.add(sockets[i].intValue(), i);
             }
-            ring.submit(NOBODY);
+            joint.submit(NOBODY);
         }
     }
 }

@@ -54,11 +54,11 @@ public interface BroadcastConfig {
 
     /**
      * From how many clients of an organization on one event loop on a notification is handed to the kernel for all of
-     * them at once, by an io_uring; 0 for never. Needs Linux 6.6 and that the process is allowed to, which containers
-     * usually are not; else each client takes a system call of its own.
+     * them at once, by {@code io_submit(2)}; 0 for never. Needs Linux on x86 or ARM, and a sandbox that has that call, as
+     * containers usually do; else each client takes a system call of its own.
      */
     @WithDefault("4")
-    int sendRingClients();
+    int jointSendClients();
 
     /** How long to wait before the database is asked again after it failed. */
     @WithDefault("500ms")

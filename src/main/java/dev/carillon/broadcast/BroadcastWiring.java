@@ -55,7 +55,7 @@ class BroadcastWiring {
                 new LogReader(log, blocking),
                 config,
                 metrics,
-                new SendRings(config.sendRingClients(), blocking),
+                new JointSends(config.jointSendClients(), blocking),
                 clock,
                 loop,
                 RandomGenerator.of("L64X128MixRandom"),

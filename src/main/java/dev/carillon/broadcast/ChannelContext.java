@@ -10,5 +10,5 @@ record ChannelContext(
         BroadcastMetrics metrics,
         Trail trail,
         DeliveryTraces traces,
-        SendRings rings,
+        JointSends jointSends,
         Clock clock) {}

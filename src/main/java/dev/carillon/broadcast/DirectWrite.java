@@ -87,7 +87,7 @@ public final class DirectWrite {
         }
     }
 
-    /** For who sends through a ring instead of {@link #write}; -1 where it is closed. */
+    /** For {@link JointSend}, which takes the place of {@link #write}; -1 where it is closed. */
     int descriptor() {
         return socket.isOpen() ? socket.intValue() : -1;
     }

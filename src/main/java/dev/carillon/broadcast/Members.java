@@ -14,7 +14,7 @@ final class Members {
 
     private static final int INITIAL_SIZE = 4;
 
-    private final SendRings rings;
+    private final JointSends jointSends;
     private final Map<String, Subscription> firstOfUser = new HashMap<>();
     private Subscription[] seats = new Subscription[INITIAL_SIZE];
     // By seat: where a live client takes frames for everybody, as they are or compressed; null in both where it has to
@@ -24,8 +24,8 @@ final class Members {
     private int size;
     private int compressing;
 
-    Members(SendRings rings) {
-        this.rings = rings;
+    Members(JointSends jointSends) {
+        this.jointSends = jointSends;
     }
 
     void add(Subscription subscription) {
@@ -118,9 +118,9 @@ final class Members {
 
     /** To all who have such a way that is free. */
     private int send(Frame frame, SharedBytes bytes, DirectWrite[] ways, Consumer<Subscription> others) {
-        SendRing ring = rings.ofThread(size);
-        if (ring != null && ring.hold(bytes)) {
-            return send(frame, ways, others, ring);
+        JointSend joint = jointSends.ofThread(size);
+        if (joint != null && joint.hold(bytes)) {
+            return send(frame, ways, others, joint);
         }
         SendMemory memory = SendMemory.ofThread();
         int sent = 0;
@@ -139,8 +139,8 @@ final class Members {
         return sent;
     }
 
-    private int send(Frame frame, DirectWrite[] ways, Consumer<Subscription> others, SendRing ring) {
-        SendRing.Rest rest = (seat, taken) -> seats[seat].client().sendRest(frame, taken);
+    private int send(Frame frame, DirectWrite[] ways, Consumer<Subscription> others, JointSend joint) {
+        JointSend.Rest rest = (seat, taken) -> seats[seat].client().sendRest(frame, taken);
         int sent = 0;
         try {
             for (int seat = 0; seat < size; seat++) {
@@ -150,20 +150,20 @@ final class Members {
                 }
                 count(frame, way);
                 int socket = way.descriptor();
-                if (socket < 0 || ring.isBroken()) {
+                if (socket < 0 || joint.isBroken()) {
                     rest.of(seat, DirectWrite.NOTHING);
                 } else {
-                    ring.add(socket, seat);
+                    joint.add(socket, seat);
                 }
-                if (ring.isFull()) {
-                    ring.submit(rest);
+                if (joint.isFull()) {
+                    joint.submit(rest);
                 }
                 sent++;
             }
         } finally {
             // Whatever has happened: who is in the batch has no other way to this frame, and a batch that stays would
-            // keep the ring from every other.
-            ring.submit(rest);
+            // keep it from every other.
+            joint.submit(rest);
         }
         return sent;
     }

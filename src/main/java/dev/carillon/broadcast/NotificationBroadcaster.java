@@ -51,7 +51,7 @@ public final class NotificationBroadcaster {
             LogReader reader,
             BroadcastConfig config,
             BroadcastMetrics metrics,
-            SendRings rings,
+            JointSends jointSends,
             Clock clock,
             Loop loop,
             RandomGenerator random,
@@ -64,12 +64,13 @@ public final class NotificationBroadcaster {
         this.myself = MYSELF + podName;
         this.podCalls = new PodCalls(bus, EVERY_POD, myself);
         DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
-        ChannelContext context = new ChannelContext(bus, reader, config, metrics, trail, traces, rings, clock);
+        ChannelContext context = new ChannelContext(bus, reader, config, metrics, trail, traces, jointSends, clock);
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
         metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
-        metrics.gauge("send.rings", "Event loops that send to many clients by one system call", rings::count);
+        metrics.gauge(
+                "joint.send.loops", "Event loops that send to many clients by one system call", jointSends::count);
         metrics.gauge("channels", "Organizations that this pod listens to", channels::count);
         metrics.gauge(
                 "bus.delivering", "1 while this pod hears itself over Redis, else 0", () -> bus.isDelivering() ? 1 : 0);

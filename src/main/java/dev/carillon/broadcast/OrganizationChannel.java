@@ -327,8 +327,8 @@ final class OrganizationChannel {
         return context.clock().instant();
     }
 
-    SendRings rings() {
-        return context.rings();
+    JointSends jointSends() {
+        return context.jointSends();
     }
 
     BroadcastMetrics metrics() {

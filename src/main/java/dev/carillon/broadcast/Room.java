@@ -36,7 +36,7 @@ final class Room {
     Room(OrganizationChannel channel, Loop loop, Runnable onLeft) {
         this.channel = channel;
         this.loop = loop;
-        this.members = new Members(channel.rings());
+        this.members = new Members(channel.jointSends());
         this.onLeft = onLeft;
         this.unflushed = new Unflushed(channel);
         this.fanOut = new FanOut(channel, members, behind, unflushed);

@@ -72,7 +72,7 @@ final class FullRoom {
                         metrics,
                         new Trail(Clock.systemUTC(), 16),
                         new DeliveryTraces(OpenTelemetry.noop(), "pod"),
-                        SendRings.none(),
+                        JointSends.none(),
                         Clock.systemUTC()));
     }
 

@@ -40,14 +40,14 @@ class MembersTest {
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
     private final List<Socket> peers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
-    final SendRings rings = rings();
-    private final Members members = new Members(rings);
+    final JointSends jointSends = jointSends();
+    private final Members members = new Members(jointSends);
     private EventLoopGroup group;
     private InetSocketAddress address;
 
     /** As each socket is sent to by itself: there is none. */
-    SendRings rings() {
-        return SendRings.none();
+    JointSends jointSends() {
+        return JointSends.none();
     }
 
     @BeforeEach

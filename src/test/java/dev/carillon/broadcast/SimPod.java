@@ -42,7 +42,7 @@ final class SimPod {
                 reader,
                 CONFIG,
                 new BroadcastMetrics(new SimpleMeterRegistry(), world.clock()),
-                SendRings.none(),
+                JointSends.none(),
                 world.clock(),
                 loops.get(0),
                 world.random(),

@@ -42,7 +42,7 @@ class CompressedStreamIT extends StreamTestBase {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LONG = "a text that comes again and again, ".repeat(100);
 
-    /** Enough on each event loop of a pod for a ring, if the kernel gives one. */
+    /** Enough on each event loop of a pod for a joint send, if the kernel has it. */
     private static final int STREAMS = 12;
 
     private static final int BURSTS = 20;

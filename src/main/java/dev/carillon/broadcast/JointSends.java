@@ -7,40 +7,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * The {@link SendRing}s of a pod's event loops, where the kernel lets it have any. Whether it does is found out when
+ * The {@link JointSend}s of a pod's event loops, where the kernel lets it have any. Whether it does is found out when
  * one is first wanted, and beside the event loop that wants it: to load what makes the call takes a while.
  */
-final class SendRings {
+final class JointSends {
 
-    private static final Logger LOG = Logger.getLogger(SendRings.class);
+    private static final Logger LOG = Logger.getLogger(JointSends.class);
 
     private final int leastClients;
     private final Executor executor;
     private final AtomicBoolean sought = new AtomicBoolean();
     private final AtomicInteger count = new AtomicInteger();
-    private final FastThreadLocal<SendRing> ofThread = new FastThreadLocal<>() {
+    private final FastThreadLocal<JointSend> ofThread = new FastThreadLocal<>() {
         @Override
-        protected SendRing initialValue() {
+        protected JointSend initialValue() {
             return open();
         }
     };
     private volatile boolean allowed;
 
     /**
-     * @param leastClients for whom a ring is taken; 0 for none
+     * @param leastClients who are sent to jointly; 0 for never
      * @param executor finds out whether there can be any; may block
      */
-    SendRings(int leastClients, Executor executor) {
+    JointSends(int leastClients, Executor executor) {
         this.leastClients = leastClients;
         this.executor = executor;
     }
 
-    static SendRings none() {
-        return new SendRings(0, Runnable::run);
+    static JointSends none() {
+        return new JointSends(0, Runnable::run);
     }
 
     /** The calling event loop's; null where there is none, or not yet, or where it is not worth it for so few. */
-    SendRing ofThread(int clients) {
+    JointSend ofThread(int clients) {
         if (leastClients <= 0 || clients < leastClients) {
             return null;
         }
@@ -48,14 +48,16 @@ final class SendRings {
             seek();
             return null;
         }
-        SendRing ring = ofThread.get();
-        if (ring != null && ring.isBroken()) {
-            LOG.warnf("Event loop sends to each client by itself: reason=%s", "its io_uring has failed");
+        JointSend joint = ofThread.get();
+        if (joint != null && joint.isBroken()) {
+            LOG.warnf(
+                    "Event loop sends to each client by itself: reason=%s",
+                    "the kernel has failed to take what it was given");
             count.decrementAndGet();
             ofThread.set(null);
             return null;
         }
-        return ring;
+        return joint;
     }
 
     private void seek() {
@@ -66,18 +68,18 @@ final class SendRings {
 
     private void find() {
         try {
-            SendRing.requireAllowed();
+            JointSend.requireAllowed();
             allowed = true;
         } catch (LinkageError | UnsupportedOperationException none) {
             LOG.infof("Pod sends to each client by itself: reason=%s", none.getMessage());
         }
     }
 
-    private SendRing open() {
+    private JointSend open() {
         try {
-            SendRing ring = new SendRing();
+            JointSend joint = new JointSend();
             count.incrementAndGet();
-            return ring;
+            return joint;
         } catch (UnsupportedOperationException refused) {
             LOG.warnf("Event loop sends to each client by itself: reason=%s", refused.getMessage());
             return null;

@@ -7,26 +7,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The same where an event loop hands its frames to the kernel for all clients at once. */
-class MembersThroughRingTest extends MembersTest {
+class MembersJointlyTest extends MembersTest {
 
     @Override
-    SendRings rings() {
-        SendRings rings = new SendRings(1, Runnable::run);
+    JointSends jointSends() {
+        JointSends jointSends = new JointSends(1, Runnable::run);
         // Finds out whether there can be any, on this thread.
-        rings.ofThread(1);
-        return rings;
+        jointSends.ofThread(1);
+        return jointSends;
     }
 
     @BeforeEach
     @Override
     void listen() throws InterruptedException {
-        assumeTrue(SendRingTest.isAllowed(), "the kernel gives no io_uring");
+        assumeTrue(JointSendTest.isAllowed(), "the kernel has no io_submit");
         super.listen();
     }
 
     /** Otherwise all of this would be what {@link MembersTest} tests. */
     @AfterEach
-    void requireThatARingWasUsed() {
-        assertThat(rings.count()).isEqualTo(SendRingTest.isAllowed() ? 1 : 0);
+    void requireThatTheyWereSentToJointly() {
+        assertThat(jointSends.count()).isEqualTo(JointSendTest.isAllowed() ? 1 : 0);
     }
 }
