@@ -26,7 +26,7 @@ public interface Client {
 
     /**
      * The way for frames that are for everybody, past this client: of ten thousand clients hardly any memory is touched.
-     * Null, always, where each frame has to be asked about or noted, or where the connection frames it by itself.
+     * Null, always, where each frame has to be noted, or where the connection frames it by itself.
      */
     default DirectWrite direct() {
         return null;

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.util.function.Predicate;
 
 /**
  * Hands shared bytes to the kernel while nothing is queued on the connection: one system call, no object, and hardly
@@ -27,6 +28,7 @@ public final class DirectWrite {
     private final Channel channel;
     private final Socket socket;
     private GzipEnd gzipEnd;
+    private Predicate<String> types;
     private boolean idle;
 
     private DirectWrite(Channel channel, Socket socket) {
@@ -46,6 +48,16 @@ public final class DirectWrite {
     /** From now on the connection is given bytes as {@link SharedBytes#gzip}, on a stream that ends so. */
     public void compress(GzipEnd end) {
         gzipEnd = end;
+    }
+
+    /** From now on the connection is for events of these types alone. */
+    public void only(Predicate<String> wanted) {
+        types = wanted;
+    }
+
+    /** Null where it is for events of all types. */
+    Predicate<String> types() {
+        return types;
     }
 
     /** Null where bytes go as they are. Whoever sends compressed ones adds them to it, before. */

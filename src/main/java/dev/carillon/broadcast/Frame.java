@@ -58,13 +58,15 @@ public final class Frame {
     static Frame joined(List<Frame> frames) {
         Frame last = frames.get(frames.size() - 1);
         SharedBytes bytes = SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
-        return new Frame(last.id, null, last.type, last.createdAtMillis, bytes, null);
+        boolean alike = frames.stream().allMatch(frame -> frame.type.equals(last.type));
+        return new Frame(last.id, null, alike ? last.type : null, last.createdAtMillis, bytes, null);
     }
 
     public long id() {
         return id;
     }
 
+    /** Null for several joined that are of different types. */
     public String type() {
         return type;
     }

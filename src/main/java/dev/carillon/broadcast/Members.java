@@ -125,7 +125,7 @@ final class Members {
         SendMemory memory = SendMemory.ofThread();
         int sent = 0;
         for (int seat = 0; seat < size; seat++) {
-            DirectWrite way = free(seat, ways, others);
+            DirectWrite way = free(frame, seat, ways, others);
             if (way == null) {
                 continue;
             }
@@ -144,7 +144,7 @@ final class Members {
         int sent = 0;
         try {
             for (int seat = 0; seat < size; seat++) {
-                DirectWrite way = free(seat, ways, others);
+                DirectWrite way = free(frame, seat, ways, others);
                 if (way == null) {
                     continue;
                 }
@@ -168,11 +168,17 @@ final class Members {
         return sent;
     }
 
-    /** Null for who is asked, or has a way of the other kind. */
-    private DirectWrite free(int seat, DirectWrite[] ways, Consumer<Subscription> others) {
+    /** Null for who is asked, does not want it, or has a way of the other kind. */
+    private DirectWrite free(Frame frame, int seat, DirectWrite[] ways, Consumer<Subscription> others) {
         DirectWrite way = ways[seat];
         if (way != null && way.isIdle()) {
-            return way;
+            if (way.types() == null) {
+                return way;
+            }
+            // Of several that are of different types it may want some.
+            if (frame.type() != null) {
+                return way.types().test(frame.type()) ? way : null;
+            }
         }
         // Who has no way at all is asked with the plain ones, in the same walk: who loses his as he is asked would be
         // asked again by another.

@@ -51,6 +51,9 @@ final class StreamClient implements Client, OpenClient {
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
+        if (!filter.isEmpty() && socket.direct() != null) {
+            socket.direct().only(filter::passes);
+        }
     }
 
     @Override
@@ -102,7 +105,7 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public DirectWrite direct() {
-        return filter.isEmpty() && acks == null ? socket.direct() : null;
+        return acks == null ? socket.direct() : null;
     }
 
     @Override

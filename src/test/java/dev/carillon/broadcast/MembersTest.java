@@ -154,6 +154,51 @@ class MembersTest {
     }
 
     @Test
+    void whoWantsCertainTypesGetsThemInTheSameWayAndNothingElse() throws Exception {
+        // Given
+        join("all", connect(), true);
+        join("wants it", connect(), true).only("test"::equals);
+        join("wants another", connect(), true).only("other"::equals);
+        GzipEnd end = new GzipEnd();
+        join("wants another, packed", connect(), true, end).only("other"::equals);
+        Frame other = frame("other", "other");
+
+        // When
+        int sent = send(FRAME);
+        int sentOther = send(other);
+
+        // Then
+        assertThat(sent).isEqualTo(2);
+        assertThat(sentOther).isEqualTo(3);
+        assertThat(told).isEmpty();
+        assertReceived(0, FRAME);
+        assertReceived(0, other);
+        assertReceived(1, FRAME);
+        assertReceived(2, other);
+        assertReceived(3, other.bytes().gzip());
+        assertThat(peers.get(1).getInputStream().available()).isZero();
+        assertThat(end.trailer()).isEqualTo(trailer(other));
+    }
+
+    @Test
+    void whoWantsCertainTypesIsAskedAboutOnePieceOfDifferentOnes() throws Exception {
+        // Given
+        join("client", connect(), true).only("test"::equals);
+        Frame alike = Frame.joined(List.of(frame("test", "one"), frame("test", "two")));
+        Frame different = Frame.joined(List.of(frame("test", "three"), frame("other", "four")));
+
+        // When
+        int sent = send(alike);
+        int sentOfDifferent = send(different);
+
+        // Then
+        assertThat(sent).isEqualTo(1);
+        assertThat(sentOfDifferent).isZero();
+        assertThat(told).containsExactly("client: null");
+        assertReceived(0, alike);
+    }
+
+    @Test
     void whatACompressedClientIsAskedForIsNotCountedForIt() throws Exception {
         // Given
         GzipEnd end = new GzipEnd();
