@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
 /**
  * From the start of a pod's JVM to the first "ready" of its probe, with and without the AOT cache. The ways take turns,
@@ -41,21 +42,24 @@ public final class StartupBenchmark {
         }
     }
 
+    /**
+     * @param processorMillis what the JVM has used, in all its threads: the same on a busy machine as on an idle one, or
+     *     nearly
+     * @param pageFaults how often the kernel had to give it a page
+     */
+    private record Start(long millis, long processorMillis, long residentMebibytes, long pageFaults) {}
+
     private final Path application;
     private final Path cache;
     private final List<String> options;
-    private final Map<Way, List<Long>> millis = new EnumMap<>(Way.class);
-    private final Map<Way, List<Long>> processor = new EnumMap<>(Way.class);
-    private final Map<Way, List<Long>> resident = new EnumMap<>(Way.class);
+    private final Map<Way, List<Start>> starts = new EnumMap<>(Way.class);
 
     private StartupBenchmark(Path application, Path cache, List<String> options) {
         this.application = application;
         this.cache = cache;
         this.options = options;
         for (Way way : Way.values()) {
-            millis.put(way, new ArrayList<>());
-            processor.put(way, new ArrayList<>());
-            resident.put(way, new ArrayList<>());
+            starts.put(way, new ArrayList<>());
         }
     }
 
@@ -77,14 +81,12 @@ public final class StartupBenchmark {
     private void run(int rounds) throws IOException {
         try (EmbeddedServices services = EmbeddedServices.start()) {
             start(Way.PLAIN, services);
-            millis.values().forEach(List::clear);
-            processor.values().forEach(List::clear);
-            resident.values().forEach(List::clear);
+            starts.values().forEach(List::clear);
             for (int round = 1; round <= rounds; round++) {
                 for (Way way : Way.values()) {
                     start(way, services);
                 }
-                System.err.println("round " + round + " of " + rounds + ": " + millis);
+                System.err.println("round " + round + " of " + rounds + ": " + starts);
             }
         }
     }
@@ -100,9 +102,13 @@ public final class StartupBenchmark {
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
-            millis.get(way).add((System.nanoTime() - begun) / 1_000_000);
-            processor.get(way).add(processorMillis(pod.pid()));
-            resident.get(way).add(residentMebibytes(pod.pid()));
+            long millis = (System.nanoTime() - begun) / 1_000_000;
+            starts.get(way)
+                    .add(new Start(
+                            millis,
+                            processorMillis(pod.pid()),
+                            residentMebibytes(pod.pid()),
+                            PageFaults.of(pod.pid())));
         }
     }
 
@@ -131,7 +137,6 @@ public final class StartupBenchmark {
         }
     }
 
-    /** What the JVM has used, in all its threads: the same on a busy machine as on an idle one, or nearly. */
     private static long processorMillis(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())
@@ -162,33 +167,42 @@ public final class StartupBenchmark {
 
                 `src/bench/startup` made this page: %d rounds, in each of which every way takes a turn. Java %s, %d processors;
                 load average %.1f at the end, where anything above the number of processors means that others were waiting
-                too. Processor time is what the JVM itself has used until then.
+                too. Processor time is what the JVM itself has used until then, page faults how often the kernel had to give it
+                a page.
 
-                | | median | least | most | processor time | memory when ready |
-                |---|---:|---:|---:|---:|---:|
+                | | median | least | most | processor time | memory when ready | page faults |
+                |---|---:|---:|---:|---:|---:|---:|
                 """,
                 rounds,
                 System.getProperty("java.runtime.version"),
                 Runtime.getRuntime().availableProcessors(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-        for (Way way : Way.values()) {
-            List<Long> sorted = millis.get(way).stream().sorted().toList();
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %.2f s | %.2f s | %.2f s | %.2f s | %d MiB |%n",
-                    way.text,
-                    median(millis.get(way)) / 1e3,
-                    sorted.get(0) / 1e3,
-                    sorted.get(sorted.size() - 1) / 1e3,
-                    median(processor.get(way)) / 1e3,
-                    median(resident.get(way))));
-        }
-        text.append(
-                String.format(Locale.ROOT, "%nThe cache takes %d MiB of the image.%n", Files.size(cache) / 1_048_576));
+        starts.forEach((way, measured) -> text.append(String.format(
+                Locale.ROOT,
+                "| %s | %.2f s | %.2f s | %.2f s | %.2f s | %d MiB | %,d |%n",
+                way.text,
+                median(measured, Start::millis) / 1e3,
+                sorted(measured, Start::millis)[0] / 1e3,
+                sorted(measured, Start::millis)[measured.size() - 1] / 1e3,
+                median(measured, Start::processorMillis) / 1e3,
+                median(measured, Start::residentMebibytes),
+                median(measured, Start::pageFaults))));
+        double price = PageFaults.micros(cache);
+        text.append(String.format(
+                Locale.ROOT,
+                "%nThe cache takes %d MiB of the image. To write to a page of it for the first time, as the JVM does to nearly all%n"
+                        + "of them, takes %.1f µs on this machine: for all page faults of such a start %.2f s of its processor time.%n",
+                Files.size(cache) / 1_048_576,
+                price,
+                price * median(starts.get(Way.CACHE), Start::pageFaults) / 1e6));
         return text.toString();
     }
 
-    private static long median(List<Long> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private static long median(List<Start> measured, ToLongFunction<Start> value) {
+        return sorted(measured, value)[measured.size() / 2];
+    }
+
+    private static long[] sorted(List<Start> measured, ToLongFunction<Start> value) {
+        return measured.stream().mapToLong(value).sorted().toArray();
     }
 }
