@@ -7,11 +7,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** CPU time and memory of the servers, from {@code /proc}; zero where there is none. */
+/** CPU time and memory of processes, from {@code /proc}; zero where there is none. */
 public record ServerProcesses(List<Long> pids) {
 
     // The kernel's unit for /proc, on every Linux of today.
     private static final double TICKS_PER_SECOND = 100;
+
+    // Of the numbers in "stat" behind the name, which is in brackets and may hold blanks.
+    private static final int MINOR_FAULTS = 7;
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
 
     private static final Pattern COMPILER = Pattern.compile("^C[12] Compiler");
 
@@ -36,9 +41,20 @@ public record ServerProcesses(List<Long> pids) {
     }
 
     private static double seconds(Path task) {
+        return (number(task, USER_TICKS) + number(task, SYSTEM_TICKS)) / TICKS_PER_SECOND;
+    }
+
+    /** How often the kernel had to give them a page, without reading it from a disk. */
+    public long pageFaults() {
+        return pids.stream()
+                .mapToLong(pid -> number(process(pid), MINOR_FAULTS))
+                .sum();
+    }
+
+    private static long number(Path task, int index) {
         String stat = read(task, "stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-        return fields.length > 12 ? (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND : 0;
+        return fields.length > index ? Long.parseLong(fields[index]) : 0;
     }
 
     public long residentKilobytes() {

@@ -3,6 +3,7 @@ package dev.carillon.startup;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
+import dev.carillon.load.ServerProcesses;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
@@ -42,12 +43,17 @@ public final class StartupBenchmark {
         }
     }
 
-    /**
-     * @param processorMillis what the JVM has used, in all its threads: the same on a busy machine as on an idle one, or
-     *     nearly
-     * @param pageFaults how often the kernel had to give it a page
-     */
-    private record Start(long millis, long processorMillis, long residentMebibytes, long pageFaults) {}
+    private record Start(long millis, long processorMillis, long residentMebibytes, long pageFaults) {
+
+        static Start of(long pid, long millis) {
+            ServerProcesses process = new ServerProcesses(List.of(pid));
+            return new Start(
+                    millis,
+                    Math.round(process.cpuSeconds() * 1e3),
+                    process.residentKilobytes() / 1024,
+                    process.pageFaults());
+        }
+    }
 
     private final Path application;
     private final Path cache;
@@ -103,12 +109,7 @@ public final class StartupBenchmark {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             long millis = (System.nanoTime() - begun) / 1_000_000;
-            starts.get(way)
-                    .add(new Start(
-                            millis,
-                            processorMillis(pod.pid()),
-                            residentMebibytes(pod.pid()),
-                            PageFaults.of(pod.pid())));
+            starts.get(way).add(Start.of(pod.pid(), millis));
         }
     }
 
@@ -135,26 +136,6 @@ public final class StartupBenchmark {
         } catch (IOException notYet) {
             return false;
         }
-    }
-
-    private static long processorMillis(long pid) {
-        return ProcessHandle.of(pid)
-                .flatMap(process -> process.info().totalCpuDuration())
-                .orElse(Duration.ZERO)
-                .toMillis();
-    }
-
-    /** Zero where there is no {@code /proc}. */
-    private static long residentMebibytes(long pid) throws IOException {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElse(0);
     }
 
     private String report(int rounds) throws IOException {
@@ -187,7 +168,7 @@ public final class StartupBenchmark {
                 median(measured, Start::processorMillis) / 1e3,
                 median(measured, Start::residentMebibytes),
                 median(measured, Start::pageFaults))));
-        double price = PageFaults.micros(cache);
+        double price = PageFault.micros(cache);
         text.append(String.format(
                 Locale.ROOT,
                 "%nThe cache takes %d MiB of the image. To write to a page of it for the first time, as the JVM does to nearly all%n"
