@@ -130,7 +130,7 @@ final class KeyedAppend {
                     remember(key, stored);
                 }
                 outcomes.add(new Outcome.Stored(stored));
-            } else if (!key.fingerprint().equals(place.key().fingerprint())) {
+            } else if (!key.sameBody(place.key().fingerprint())) {
                 outcomes.add(new Outcome.KeyReused());
             } else if (place.writtenBy() != null) {
                 outcomes.add(new Outcome.Repeated(place.of(committed)));

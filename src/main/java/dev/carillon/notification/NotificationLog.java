@@ -10,13 +10,14 @@ import java.util.Optional;
  * everything before it too, so {@code id > cursor} never skips a notification that commits late.
  *
  * <p>All methods block; never call them from an event loop. All throw {@link LogUnavailable} if the database cannot be
- * asked, cannot be asked in time, or refuses.
+ * asked, cannot be asked in time, or refuses to be asked.
  */
 public interface NotificationLog {
 
     /**
      * Adds all submissions in one transaction, in their order, except for those whose idempotency key was used before.
-     * When this returns they are committed; when it throws they may or may not be, as with any lost connection.
+     * When this returns they are committed; when it throws they may or may not be, as with any lost connection. After
+     * {@link DraftRefused} none is.
      */
     Appended append(String organizationId, List<Submission> submissions);
 

@@ -70,9 +70,12 @@ class PostgresNotificationLog implements NotificationLog {
             from notification where organization_id = ? and id = ?
             """;
 
-    // Classes of SQL states.
+    // Classes of SQL states, and states.
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
+    private static final String NOT_NULL_VIOLATION = "23502";
+    private static final String CHECK_VIOLATION = "23514";
+    private static final String LIMIT_EXCEEDED = "54";
 
     private final DataSource dataSource;
 
@@ -93,7 +96,7 @@ class PostgresNotificationLog implements NotificationLog {
             }
             return Appended.of(append(connection, organizationId, Submission.drafts(submissions)), submissions);
         } catch (SQLException e) {
-            throw new LogUnavailable(e);
+            throw isAboutTheDraft(e) ? new DraftRefused(e) : new LogUnavailable(e);
         }
     }
 
@@ -112,7 +115,16 @@ class PostgresNotificationLog implements NotificationLog {
     /** The statement was refused for what stood in it, so nothing of it was written. */
     private static boolean isAboutTheData(SQLException e) {
         String state = Objects.toString(e.getSQLState(), "");
-        return state.startsWith(DATA_EXCEPTION) || state.startsWith(INTEGRITY_VIOLATION);
+        return state.startsWith(INTEGRITY_VIOLATION) || isAboutTheDraft(e);
+    }
+
+    /** A draft is at fault, and not what stands in the tables, as with a key that exists twice. */
+    private static boolean isAboutTheDraft(SQLException e) {
+        String state = Objects.toString(e.getSQLState(), "");
+        return state.startsWith(DATA_EXCEPTION)
+                || state.startsWith(LIMIT_EXCEEDED)
+                || state.equals(NOT_NULL_VIOLATION)
+                || state.equals(CHECK_VIOLATION);
     }
 
     /** One statement: its own transaction, or a part of the caller's. */

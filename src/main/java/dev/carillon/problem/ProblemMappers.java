@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.identity.Unauthorized;
+import dev.carillon.notification.DraftRefused;
 import dev.carillon.notification.LogUnavailable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
@@ -53,6 +54,12 @@ class ProblemMappers {
                 .response()
                 .header("Retry-After", RETRY_AFTER_SECONDS)
                 .build();
+    }
+
+    @ServerExceptionMapper
+    Response draftRefused(DraftRefused e) {
+        LOG.warnf(e.getCause(), "Notification refused by the database");
+        return Problem.of(Status.BAD_REQUEST, e.getMessage()).response().build();
     }
 
     @ServerExceptionMapper

@@ -4,12 +4,13 @@ import dev.carillon.problem.BadField;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
 /** When a notification goes out of date. */
 final class Expiry {
 
-    // Four digits: what every JavaScript date parser reads, and PostgreSQL stores.
+    // Four digits in UTC, which is what is stored: every JavaScript date parser reads them.
     private static final int LAST_YEAR = 9999;
 
     private Expiry() {}
@@ -25,7 +26,8 @@ final class Expiry {
         } catch (DateTimeException e) {
             throw new BadField("expiresAt", "must be an instant such as 2026-01-31T18:00:00Z");
         }
-        if (at.getYear() > LAST_YEAR || !at.toInstant().isAfter(now)) {
+        if (at.withOffsetSameInstant(ZoneOffset.UTC).getYear() > LAST_YEAR
+                || !at.toInstant().isAfter(now)) {
             throw new BadField("expiresAt", "must lie in the future, at the latest in the year " + LAST_YEAR);
         }
         return at.toInstant().truncatedTo(ChronoUnit.MILLIS);

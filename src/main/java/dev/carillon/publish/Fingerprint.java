@@ -1,27 +1,67 @@
 package dev.carillon.publish;
 
 import dev.carillon.notification.Draft;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Tells whether two creates ask for the same: of what is meant, not of how the body was spelt. */
+/**
+ * Tells whether two creates ask for the same: of what is meant, not of how the body was spelt.
+ *
+ * <p>Each value that was given goes into the digest as its field's number, its length and its bytes. No text can
+ * therefore pass for two fields, and a field that a later release adds changes nothing for those who do not use it: a
+ * number once given is never given to another field.
+ */
 final class Fingerprint {
 
-    private Fingerprint() {}
+    // Of the form above. Another form needs another number, so that a retry across an upgrade is not taken for misuse.
+    private static final String FORM = "2:";
+
+    private final MessageDigest digest;
+
+    private Fingerprint(MessageDigest digest) {
+        this.digest = digest;
+    }
 
     static String of(List<Draft> drafts) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            // The text form of a record names every component, so a field that is added later counts by itself.
-            for (Draft draft : drafts) {
-                digest.update(draft.toString().getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest());
+            Fingerprint fingerprint = new Fingerprint(MessageDigest.getInstance("SHA-256"));
+            drafts.forEach(fingerprint::add);
+            return FORM + HexFormat.of().formatHex(fingerprint.digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private void add(Draft draft) {
+        // Begins each draft, so that the fields of two never run together.
+        add(0, "");
+        add(1, draft.recipient().nullableUser());
+        add(2, draft.type());
+        add(3, draft.title());
+        add(4, draft.message());
+        add(5, draft.actionUrl());
+        add(6, draft.extras().data());
+        add(
+                7,
+                draft.extras().expiresAt() == null
+                        ? null
+                        : draft.extras().expiresAt().toString());
+        add(8, draft.extras().collapseKey());
+    }
+
+    /** @param value null where nothing was given */
+    private void add(int field, String value) {
+        if (value != null) {
+            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(2 * Integer.BYTES)
+                    .putInt(field)
+                    .putInt(bytes.length)
+                    .flip());
+            digest.update(bytes);
         }
     }
 }

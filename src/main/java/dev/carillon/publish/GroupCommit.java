@@ -2,6 +2,7 @@ package dev.carillon.publish;
 
 import dev.carillon.notification.Appended;
 import dev.carillon.notification.Committed;
+import dev.carillon.notification.DraftRefused;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Submission;
@@ -157,12 +158,15 @@ final class GroupCommit {
     }
 
     private void writeReady() {
-        for (Map<String, List<Pending>> groups = next(); !groups.isEmpty(); groups = next()) {
-            int written = groups.values().stream().mapToInt(List::size).sum();
-            writeJointly(groups);
-            linger.before(pending.get(), written);
+        try {
+            for (Map<String, List<Pending>> groups = next(); !groups.isEmpty(); groups = next()) {
+                int written = groups.values().stream().mapToInt(List::size).sum();
+                writeJointly(groups);
+                linger.before(pending.get(), written);
+            }
+        } finally {
+            writers.decrementAndGet();
         }
-        writers.decrementAndGet();
         // Who became ready after the last look may have found no place for a writer; now there is one.
         startWriter();
     }
@@ -269,12 +273,27 @@ final class GroupCommit {
         Appended appended;
         try {
             appended = log.append(organizationId, submissions(group));
+        } catch (DraftRefused e) {
+            isolate(organizationId, group, e);
+            return;
         } catch (RuntimeException | Error e) {
             fail(group, e);
             return;
         }
         metrics.committed(List.of(appended), System.nanoTime() - begun);
         answer(organizationId, group, appended);
+    }
+
+    /** By halves, in order: whoever is at fault ends up alone and is told so, and the others are written. */
+    private void isolate(String organizationId, List<Pending> group, DraftRefused failure) {
+        if (group.size() == 1) {
+            metrics.refused();
+            group.get(0).result.completeExceptionally(failure);
+            return;
+        }
+        int half = group.size() / 2;
+        write(organizationId, group.subList(0, half));
+        write(organizationId, group.subList(half, group.size()));
     }
 
     private void answer(String organizationId, List<Pending> group, Appended appended) {

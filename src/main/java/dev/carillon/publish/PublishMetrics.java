@@ -36,6 +36,7 @@ class PublishMetrics {
     private final Counter keyReused;
     private final Counter failed;
     private final Counter overloaded;
+    private final Counter refused;
     private final DistributionSummary size;
     private final Timer duration;
 
@@ -46,6 +47,7 @@ class PublishMetrics {
         keyReused = creates(registry, "key_reused");
         failed = creates(registry, "failed");
         overloaded = creates(registry, "overloaded");
+        refused = creates(registry, "refused");
         size = DistributionSummary.builder("carillon.commit.size")
                 .description("Notifications that one transaction has written")
                 .serviceLevelObjectives(SIZE_BOUNDS)
@@ -89,6 +91,11 @@ class PublishMetrics {
     /** So many creates whose transaction failed; some may be committed nevertheless. */
     void failed(int creates) {
         failed.increment(creates);
+    }
+
+    /** A create that the database cannot store. */
+    void refused() {
+        refused.increment();
     }
 
     /** A create that found too many waiting. */

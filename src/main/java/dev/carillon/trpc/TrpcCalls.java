@@ -3,6 +3,7 @@ package dev.carillon.trpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.identity.Caller;
 import dev.carillon.inbox.NotInInbox;
+import dev.carillon.notification.DraftRefused;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
@@ -69,6 +70,9 @@ class TrpcCalls {
         }
         if (failure instanceof BadField bad) {
             return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, bad.field() + " " + bad.getMessage(), path);
+        }
+        if (failure instanceof DraftRefused) {
+            return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, failure.getMessage(), path);
         }
         if (failure instanceof Forbidden) {
             return TrpcAnswer.failed(TrpcCode.FORBIDDEN, failure.getMessage(), path);

@@ -30,6 +30,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
     @Override
     public synchronized Appended append(String organizationId, List<Submission> submissions) {
         requireReachable();
+        requireStorable(submissions);
         List<Notification> log = rows.computeIfAbsent(organizationId, id -> new ArrayList<>());
         List<Notification> written = new ArrayList<>();
         List<Outcome> outcomes = new ArrayList<>();
@@ -43,6 +44,9 @@ public final class InMemoryNotificationLog implements NotificationLog {
     public synchronized Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
         requireReachable();
         Map<String, Appended> appended = new HashMap<>();
+        if (submissions.values().stream().anyMatch(own -> !isStorable(own))) {
+            return appended;
+        }
         submissions.forEach((organization, own) -> {
             if (rows.containsKey(organization) && !held.contains(organization)) {
                 appended.put(organization, append(organization, own));
@@ -62,6 +66,18 @@ public final class InMemoryNotificationLog implements NotificationLog {
         }
     }
 
+    private static void requireStorable(List<Submission> submissions) {
+        if (!isStorable(submissions)) {
+            throw new DraftRefused(null);
+        }
+    }
+
+    /** PostgreSQL has no NUL in its texts. */
+    private static boolean isStorable(List<Submission> submissions) {
+        return Submission.drafts(submissions).stream()
+                .noneMatch(draft -> draft.title().indexOf('\0') >= 0);
+    }
+
     /** As if another pod were appending to it until further notice. */
     public synchronized void hold(String organizationId) {
         held.add(organizationId);
@@ -73,7 +89,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
         Map<String, Remembered> known = keys.computeIfAbsent(organizationId, id -> new HashMap<>());
         if (key != null && known.containsKey(key.caller() + " " + key.key())) {
             Remembered earlier = known.get(key.caller() + " " + key.key());
-            return earlier.fingerprint().equals(key.fingerprint())
+            return key.sameBody(earlier.fingerprint())
                     ? new Outcome.Repeated(earlier.notifications())
                     : new Outcome.KeyReused();
         }

@@ -1,6 +1,7 @@
 package dev.carillon.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,45 @@ abstract class NotificationLogContract {
                 .extracting(Notification::extras)
                 .containsExactly(extras);
         assertThat(log().find(organization, 1)).map(Notification::extras).contains(extras);
+    }
+
+    @Test
+    void draftThatCannotBeStoredIsRefusedAndLeavesNothingBehind() {
+        // Given
+        log().append(organization, List.of(submission(1)));
+        Draft poison = new Draft(new Recipient.WholeOrganization(), "type", "ti\0tle", "message", null);
+
+        // When
+        Throwable refused = catchThrowable(() ->
+                log().append(organization, List.of(submission(1), new Submission(List.of(poison), null))));
+
+        // Then
+        assertThat(refused).isInstanceOf(DraftRefused.class);
+        assertThat(ids(log().append(organization, List.of(submission(1))).committed()))
+                .containsExactly(2L);
+    }
+
+    @Test
+    void fingerprintOfAnotherFormIsTakenForTheSameBody() {
+        // Given
+        String key = "key-" + UUID.randomUUID();
+        log().append(organization, List.of(keyed(key, "0123456789abcdef")));
+
+        // When
+        Outcome retried = log().append(organization, List.of(keyed(key, "2:0123")))
+                .outcomes()
+                .get(0);
+        Outcome misused = log().append(organization, List.of(keyed(key, "0123456789abcdee")))
+                .outcomes()
+                .get(0);
+
+        // Then
+        assertThat(retried).isInstanceOf(Outcome.Repeated.class);
+        assertThat(misused).isInstanceOf(Outcome.KeyReused.class);
+    }
+
+    private static Submission keyed(String key, String fingerprint) {
+        return new Submission(submission(1).drafts(), new IdempotencyKey("26", key, fingerprint));
     }
 
     @Test

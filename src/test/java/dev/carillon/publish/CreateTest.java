@@ -210,6 +210,31 @@ class CreateTest {
         assertThat(rows()).isEqualTo(1);
     }
 
+    @Test
+    void expiryThatIsInTheYear10000OfUtcIsRefusedLikeAnyOtherBadField() throws SQLException {
+        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"expiresAt\":\"9999-12-31T23:59:59-18:00\"}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(400)
+                .body("errors[0].field", equalTo("expiresAt"));
+        assertThat(rows()).isEqualTo(0);
+    }
+
+    @Test
+    void sameKeyForABodyThatOnlyReadsTheSameIsRefused() throws SQLException {
+        create("{\"type\":\"t\",\"title\":\"a, message=b\",\"message\":\"c\"}")
+                .header("Idempotency-Key", "k-2")
+                .post("/api/notifications")
+                .then()
+                .statusCode(201);
+        create("{\"type\":\"t\",\"title\":\"a\",\"message\":\"b, message=c\"}")
+                .header("Idempotency-Key", "k-2")
+                .post("/api/notifications")
+                .then()
+                .statusCode(409);
+        assertThat(rows()).isEqualTo(1);
+    }
+
     private RequestSpecification create(String body) {
         return given().header("Cookie", cookie).contentType(ContentType.JSON).body(body);
     }

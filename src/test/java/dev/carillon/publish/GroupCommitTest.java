@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
+import dev.carillon.notification.DraftRefused;
 import dev.carillon.notification.IdempotencyKey;
 import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.LogUnavailable;
@@ -145,6 +146,32 @@ class GroupCommitTest {
         // Then
         assertThatThrownBy(refused::join).hasCauseInstanceOf(Overloaded.class);
         assertThat(accepted).allMatch(answer -> !answer.isCompletedExceptionally());
+    }
+
+    @Test
+    void createThatCannotBeStoredFailsNobodyElseOfItsGroup() {
+        // Given
+        GroupCommit commits = group(500, 1000);
+        List<CompletableFuture<Outcome>> creates = new ArrayList<>();
+        for (int i = 0; i < 37; i++) {
+            creates.add(commits.submit("21", i == 21 ? poison() : submission(1)).toCompletableFuture());
+        }
+
+        // When
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
+
+        // Then
+        assertThatThrownBy(creates.get(21)::join).hasCauseInstanceOf(DraftRefused.class);
+        creates.remove(21);
+        assertThat(creates.stream().map(GroupCommitTest::firstId).toList())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(2, 37).mapToObj(i -> (long) i).toList());
+    }
+
+    private static Submission poison() {
+        return new Submission(List.of(new Draft(new Recipient.OneUser("26"), "type", "\0", "message", null)), null);
     }
 
     @Test
