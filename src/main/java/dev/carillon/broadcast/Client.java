@@ -40,6 +40,9 @@ public interface Client {
     /** Has everything up to here, of which some went past it. */
     default void caughtUp(long id) {}
 
+    /** Its place in the log; once, before anything is written to it. */
+    void onSubscribed(Subscription subscription);
+
     /** False while the socket takes no more; {@link Subscription#onWritable()} is to be called when it does again. */
     boolean isWritable();
 

@@ -8,6 +8,8 @@ public enum DisconnectReason {
     CLIENT_CLOSED,
     /** Writing to the socket failed. */
     WRITE_FAILED,
+    /** An exception of ours while it was served; the log has it. The client resumes by its cursor. */
+    FAILED,
     /** The socket accepted nothing for longer than allowed. The client resumes by its cursor. */
     STALLED,
     /** The peer's kernel has not answered what was sent: it has vanished without a word. */

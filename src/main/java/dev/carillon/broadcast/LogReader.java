@@ -88,7 +88,8 @@ final class LogReader {
     private static <T> void complete(CompletableFuture<T> answer, Supplier<T> read) {
         try {
             answer.complete(read.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors, too: who waits would wait for ever, and so would all who come later.
             answer.completeExceptionally(e);
         }
     }

@@ -90,14 +90,15 @@ public final class NotificationBroadcaster {
         return clientIds.next(userId, organizationId);
     }
 
-    /** On the client's loop. The client is told where it stands as soon as that is known. */
-    public Subscription addClient(Client client, LastEventId from) {
+    /** On the client's loop. The client is given its subscription, and told where it stands as soon as that is known. */
+    public void addClient(Client client, LastEventId from) {
         Hub hub = hubs.computeIfAbsent(client.loop(), loop -> new Hub(loop, channels));
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
         vitals.joined(client.organizationId());
         SeedLog.connected(client.id(), clients.size());
-        return subscription;
+        // Before it is let in: what it is written first may already fill its socket and drain it again.
+        subscription.begin();
     }
 
     /** On the client's loop, once its connection has ended; a second call does nothing. */

@@ -37,8 +37,9 @@ final class PositionCheck {
                 : context.config().positionCheckWithoutBus();
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
         loop.schedule(Duration.ofNanos((long) (interval.toNanos() * factor)), () -> {
-            now();
+            // First, otherwise one exception would end all checks.
             start();
+            now();
         });
     }
 

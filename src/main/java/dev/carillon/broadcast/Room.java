@@ -102,13 +102,18 @@ final class Room {
         return members.isEmpty();
     }
 
+    /** Nothing is written before {@link #begin}: a write may call back, and the client must know its place by then. */
     Subscription add(Client client, LastEventId from) {
-        Subscription subscription = new Subscription(this, client, from, channel.now());
+        Subscription subscription = new Subscription(this, new SupervisedClient(client), from, channel.now());
         members.add(subscription);
-        if (log != null) {
+        return subscription;
+    }
+
+    /** Once. A room that is not open yet admits everybody when it opens. */
+    void begin(Subscription subscription) {
+        if (log != null && subscription.state() == State.WAITING) {
             admit(subscription);
         }
-        return subscription;
     }
 
     /** Nothing is written to it any more; it leaves the lists later, because a write in one of our loops may be why. */

@@ -44,6 +44,12 @@ public final class Subscription {
         this.openedAt = openedAt;
     }
 
+    /** Lets the client in: it is given this, then told where it stands and written to. */
+    void begin() {
+        client.onSubscribed(this);
+        room.begin(this);
+    }
+
     /** The socket takes bytes again. */
     public void onWritable() {
         room.pump(this);

@@ -9,14 +9,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * HTTP/1.1 after {@link Detachment}: chunks that are framed already go to the connection's channel, which has nothing
  * left of HTTP. An idle stream costs its channel, this object and a cursor.
  */
 final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSocket {
+
+    private static final Logger LOG = Logger.getLogger(Http1Socket.class);
 
     private static final ByteBuf LAST_CHUNK =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("0\r\n\r\n", StandardCharsets.US_ASCII));
@@ -128,8 +132,15 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
         }
     }
 
+    /** What the network does is no news; anything else is a mistake of ours and must not pass for a client that left. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            LOG.error("Stream failed", failure);
+            if (listener != null) {
+                listener.onFailed();
+            }
+        }
         context.close();
     }
 }

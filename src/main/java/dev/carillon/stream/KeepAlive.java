@@ -1,5 +1,6 @@
 package dev.carillon.stream;
 
+import dev.carillon.broadcast.DisconnectReason;
 import dev.carillon.broadcast.Loop;
 import java.time.Clock;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * One timer for all connections of an event loop: a wheel with a slot for each second of the interval. Each tick looks
@@ -15,6 +17,8 @@ import java.util.function.BiConsumer;
  * Owned by its loop.
  */
 final class KeepAlive {
+
+    private static final Logger LOG = Logger.getLogger(KeepAlive.class);
 
     // Rather than tenths of a second: what sends to several hundred in a row finds its own way warm, and costs each of
     // them a third less than with a few dozen.
@@ -56,9 +60,10 @@ final class KeepAlive {
 
     private void tick() {
         Set<StreamClient> slot = slots.get(next);
-        tend(slot, new ArrayList<>(slot), new KeepAliveBytes(clock.instant()));
         next = (next + 1) % slots.size();
+        // First, otherwise one exception would end all keep-alives of the loop.
         scheduleNext();
+        tend(slot, new ArrayList<>(slot), new KeepAliveBytes(clock.instant()));
     }
 
     private void tend(Set<StreamClient> slot, List<StreamClient> clients, KeepAliveBytes bytes) {
@@ -66,11 +71,29 @@ final class KeepAlive {
         for (StreamClient client : clients.subList(0, portion)) {
             // It may have left since the tick.
             if (slot.contains(client)) {
-                upkeep.accept(client, bytes);
+                tend(client, bytes);
             }
         }
         if (clients.size() > portion) {
             loop.execute(() -> tend(slot, clients.subList(portion, clients.size()), bytes));
+        }
+    }
+
+    /** What one of them throws ends that one. */
+    private void tend(StreamClient client, KeepAliveBytes bytes) {
+        try {
+            upkeep.accept(client, bytes);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Keep-alive failed: clientId=%s", client.id());
+            end(client);
+        }
+    }
+
+    private static void end(StreamClient client) {
+        try {
+            client.disconnect(DisconnectReason.FAILED);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Stream could not be ended: clientId=%s", client.id());
         }
     }
 

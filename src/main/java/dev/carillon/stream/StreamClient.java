@@ -172,7 +172,7 @@ final class StreamClient implements Client, OpenClient {
         }
         reason = why;
         switch (why) {
-            case STALLED, UNREACHABLE, WRITE_FAILED -> socket.abort();
+            case STALLED, UNREACHABLE, WRITE_FAILED, FAILED -> socket.abort();
             case SESSION_EXPIRED, REVOKED -> endWith(SseText.event(StreamMessage.sessionExpired(clock.instant())));
             case ACK_TIMEOUT -> {
                 // Takes the browser's position back to what it has acknowledged, so that it resumes there.
@@ -203,8 +203,8 @@ final class StreamClient implements Client, OpenClient {
         });
     }
 
-    /** Once, before anything else can happen on the loop. */
-    void onSubscribed(Subscription made) {
+    @Override
+    public void onSubscribed(Subscription made) {
         subscription = made;
     }
 

@@ -47,6 +47,9 @@ interface StreamSocket {
 
         void onWritable();
 
+        /** An exception of ours ends the connection; {@link #onClosed} follows. */
+        void onFailed();
+
         void onClosed();
     }
 }

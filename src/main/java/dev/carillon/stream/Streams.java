@@ -1,5 +1,6 @@
 package dev.carillon.stream;
 
+import dev.carillon.broadcast.DisconnectReason;
 import dev.carillon.broadcast.Loop;
 import dev.carillon.broadcast.NettyLoop;
 import dev.carillon.broadcast.NotificationBroadcaster;
@@ -192,12 +193,17 @@ public class Streams {
             }
 
             @Override
+            public void onFailed() {
+                client.disconnect(DisconnectReason.FAILED);
+            }
+
+            @Override
             public void onClosed() {
                 slot.remove(client);
                 forget(client);
             }
         });
-        client.onSubscribed(broadcaster.addClient(client, request.from()));
+        broadcaster.addClient(client, request.from());
     }
 
     private void forget(StreamClient client) {

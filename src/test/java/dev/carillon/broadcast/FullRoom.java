@@ -28,7 +28,7 @@ final class FullRoom {
         clients = new CountingClient[count];
         for (int i = 0; i < count; i++) {
             clients[i] = new CountingClient(loop, "u" + i);
-            room.add(clients[i], new LastEventId.Absent());
+            room.begin(room.add(clients[i], new LastEventId.Absent()));
         }
     }
 
@@ -46,6 +46,10 @@ final class FullRoom {
             log.append(frame);
         }
         room.announce();
+    }
+
+    CountingClient client(int index) {
+        return clients[index];
     }
 
     /** The least and the most that any client has been sent. */
@@ -94,11 +98,13 @@ final class FullRoom {
         }
     }
 
-    private static final class CountingClient implements Client {
+    static final class CountingClient implements Client {
 
         private final Loop loop;
         private final String userId;
         private int sent;
+        private boolean throwsNext;
+        private DisconnectReason endedFor;
 
         CountingClient(Loop loop, String userId) {
             this.loop = loop;
@@ -136,12 +142,32 @@ final class FullRoom {
         }
 
         @Override
+        public void onSubscribed(Subscription subscription) {}
+
+        @Override
         public boolean isWritable() {
             return true;
         }
 
+        void throwOnce() {
+            throwsNext = true;
+        }
+
+        int sent() {
+            return sent;
+        }
+
+        /** Null while it is open. */
+        DisconnectReason endedFor() {
+            return endedFor;
+        }
+
         @Override
         public void write(Frame frame) {
+            if (throwsNext) {
+                throwsNext = false;
+                throw new IllegalStateException("a client's mistake");
+            }
             sent++;
         }
 
@@ -158,6 +184,8 @@ final class FullRoom {
         public void onReset(Cursor position, ResetReason reason) {}
 
         @Override
-        public void disconnect(DisconnectReason reason) {}
+        public void disconnect(DisconnectReason reason) {
+            endedFor = reason;
+        }
     }
 }

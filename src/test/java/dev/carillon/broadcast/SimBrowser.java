@@ -40,7 +40,7 @@ final class SimBrowser {
         SimPod pod = anyPod.get();
         connection = new Connection(pod, pod.anyLoop());
         Connection opened = connection;
-        opened.loop.execute(() -> opened.subscription = pod.broadcaster()
+        opened.loop.execute(() -> pod.broadcaster()
                 .addClient(opened, lastEventId == null ? new LastEventId.Absent() : new LastEventId.At(lastEventId)));
     }
 
@@ -240,6 +240,11 @@ final class SimBrowser {
         @Override
         public boolean wants(String type) {
             return true;
+        }
+
+        @Override
+        public void onSubscribed(Subscription made) {
+            subscription = made;
         }
 
         @Override

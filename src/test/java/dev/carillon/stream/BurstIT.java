@@ -1,6 +1,7 @@
 package dev.carillon.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
@@ -8,6 +9,7 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,6 +84,39 @@ class BurstIT extends StreamTestBase {
 
         // Then
         assertThat(ids(again)).containsExactly(next);
+    }
+
+    /** As a client is that comes back after a pod has died: what it missed lies in memory, and fills its socket at once. */
+    @Test
+    void resumeOfMoreThanASocketTakesIsNotCutOff() {
+        // Given
+        Login login = cluster.login("burst-large", "u1");
+        SseStream left = open(cluster.pod(1), login, "");
+        // On every event loop, so that whichever the client comes back to has the organization's log in memory.
+        List<SseStream> others = IntStream.range(0, 16)
+                .mapToObj(i -> open(cluster.pod(1), cluster.login("burst-large", "other" + i), ""))
+                .toList();
+        Api.created(cluster.pod(2), login, Api.forEverybody("first"));
+        awaitNotifications(left, 1);
+        left.close();
+        String text = "x".repeat(900);
+        Api.post(
+                cluster.pod(2),
+                login,
+                "/api/notifications/batch",
+                IntStream.range(0, 750)
+                        .mapToObj(i -> Api.forEverybody(text))
+                        .collect(Collectors.joining(",", "{\"notifications\":[", "]}")));
+        others.forEach(stream -> awaitNotifications(stream, 751));
+
+        // When
+        SseStream again = open(request(cluster.pod(1), login, "").withHeader("Last-Event-ID", left.lastEventId()));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ids(again).size() >= 750 || again.ending().isPresent());
+
+        // Then
+        assertThat(again.ending()).isEmpty();
+        assertThat(ids(again)).isEqualTo(LongStream.rangeClosed(2, 751).boxed().toList());
     }
 
     private static String burst() {

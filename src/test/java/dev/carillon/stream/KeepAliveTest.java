@@ -90,6 +90,25 @@ class KeepAliveTest {
         assertThat(tended).hasSize(MORE_THAN_A_PORTION - 1).doesNotContain(last);
     }
 
+    @Test
+    void clientWhoseTendingFailsEndsNoKeepAliveOfTheOthers() {
+        // Given
+        List<StreamClient> tended = new ArrayList<>();
+        StreamClient[] faulty = {null};
+        KeepAlive keepAlive = new KeepAlive(loop, Clock.systemUTC(), INTERVAL, (client, bytes) -> {
+            tended.add(client);
+            if (client == faulty[0]) {
+                throw new IllegalStateException("a client's mistake");
+            }
+        });
+        StreamClient client = join(keepAlive);
+        faulty[0] = join(keepAlive);
+        // When
+        loop.runFor(INTERVAL.multipliedBy(2));
+        // Then
+        assertThat(tended).filteredOn(one -> one == client).hasSize(2);
+    }
+
     private KeepAlive every(Duration interval) {
         return new KeepAlive(loop, Clock.systemUTC(), interval, (client, bytes) -> tended.add(client));
     }
