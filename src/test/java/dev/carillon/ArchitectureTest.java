@@ -46,11 +46,12 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "sse          |",
+                "secret       |",
                 "notification |",
-                "identity     | notification sse",
+                "identity     | notification sse secret",
                 "problem      | identity notification",
-                "broadcast    | notification sse",
-                "access       | notification broadcast identity problem",
+                "broadcast    | notification sse secret",
+                "access       | notification broadcast identity problem secret",
                 "browser      | identity problem",
                 "limit        | identity problem",
                 "publish      | notification broadcast identity problem sse limit",
@@ -88,6 +89,7 @@ class ArchitectureTest {
                     .containsExactlyInAnyOrder(
                             "sse",
                             "notification",
+                            "secret",
                             "identity",
                             "access",
                             "browser",
