@@ -68,7 +68,7 @@ class Drafts {
                 SseText.clean(request.message()),
                 request.actionUrl() == null ? null : SseText.clean(request.actionUrl()),
                 new Extras(
-                        FreeData.text(request.data(), config.maxDataBytes()),
+                        FreeData.text(request.data(), config.maxDataBytes(), config.maxDataDepth()),
                         Expiry.parse(request.expiresAt(), clock.instant()),
                         request.collapseKey()));
     }

@@ -14,12 +14,16 @@ final class FreeData {
 
     private FreeData() {}
 
-    /** Compact JSON, or null for none. */
-    static String text(ObjectNode data, int maxBytes) {
+    /**
+     * Compact JSON, or null for none.
+     *
+     * @throws BadField if it is larger, or nested deeper, than allowed; whichever route it has come by
+     */
+    static String text(ObjectNode data, int maxBytes, int maxDepth) {
         if (data == null) {
             return null;
         }
-        String text = clean(data).toString();
+        String text = clean(data, maxDepth).toString();
         if (text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             throw new BadField("data", "must not be larger than " + maxBytes + " bytes of JSON");
         }
@@ -27,7 +31,10 @@ final class FreeData {
     }
 
     /** A copy that UTF-8, PostgreSQL and every JSON parser can hold. */
-    private static JsonNode clean(JsonNode node) {
+    private static JsonNode clean(JsonNode node, int depth) {
+        if (node.isContainerNode() && depth == 0) {
+            throw new BadField("data", "is nested too deeply");
+        }
         if (node.isTextual()) {
             return TextNode.valueOf(SseText.clean(node.textValue()));
         }
@@ -36,12 +43,13 @@ final class FreeData {
         }
         if (node.isArray()) {
             ArrayNode copy = JsonNodeFactory.instance.arrayNode(node.size());
-            node.forEach(element -> copy.add(clean(element)));
+            node.forEach(element -> copy.add(clean(element, depth - 1)));
             return copy;
         }
         if (node.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            node.properties().forEach(field -> copy.set(SseText.clean(field.getKey()), clean(field.getValue())));
+            node.properties()
+                    .forEach(field -> copy.set(SseText.clean(field.getKey()), clean(field.getValue(), depth - 1)));
             return copy;
         }
         return node;

@@ -50,6 +50,13 @@ public interface PublishConfig {
     @WithDefault("16384")
     int maxDataBytes();
 
+    /**
+     * How deep objects and arrays may be nested in {@code data}, the object itself included. What carries it adds up to
+     * eight levels, and there are parsers that stop at 64.
+     */
+    @WithDefault("50")
+    int maxDataDepth();
+
     /** The largest body of all routes but the batch, whose limit is {@code quarkus.http.limits.max-body-size}. */
     @WithDefault("64K")
     MemorySize maxBodySize();

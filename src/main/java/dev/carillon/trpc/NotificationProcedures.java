@@ -1,7 +1,7 @@
 package dev.carillon.trpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.carillon.identity.Caller;
 import dev.carillon.inbox.Inbox;
 import dev.carillon.inbox.InboxChange;
@@ -14,8 +14,7 @@ import dev.carillon.publish.PublishRequest;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,21 +34,15 @@ class NotificationProcedures {
     private final NotificationPublisher publisher;
     private final Inbox inbox;
     private final TrpcInput input;
-    private final ObjectMapper json;
     private final ExecutorService blocking;
     private final Map<String, Procedure> procedures;
 
     @Inject
     NotificationProcedures(
-            NotificationPublisher publisher,
-            Inbox inbox,
-            TrpcInput input,
-            ObjectMapper json,
-            @VirtualThreads ExecutorService blocking) {
+            NotificationPublisher publisher, Inbox inbox, TrpcInput input, @VirtualThreads ExecutorService blocking) {
         this.publisher = publisher;
         this.inbox = inbox;
         this.input = input;
-        this.json = json;
         this.blocking = blocking;
         this.procedures = Map.of(
                 "notifications.create", new Procedure(true, this::create),
@@ -68,7 +61,9 @@ class NotificationProcedures {
     private CompletionStage<?> create(Caller caller, JsonNode given) {
         PublishRequest request = input.required(given, PublishRequest.class);
         return publisher.publish(caller, request, null).thenApply(outcome -> {
-            List<JsonNode> answers = stored(outcome).stream().map(this::tree).toList();
+            List<RawValue> answers = stored(outcome).stream()
+                    .map(NotificationProcedures::written)
+                    .toList();
             return request.userIds() == null ? answers.get(0) : answers;
         });
     }
@@ -117,11 +112,8 @@ class NotificationProcedures {
         return CompletableFuture.supplyAsync(work, blocking);
     }
 
-    private JsonNode tree(Notification notification) {
-        try {
-            return json.readTree(NotificationJson.write(notification));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** As it is written elsewhere, and not read again: by now it is committed, and nothing may fail any more. */
+    private static RawValue written(Notification notification) {
+        return new RawValue(new String(NotificationJson.write(notification), StandardCharsets.UTF_8));
     }
 }
