@@ -1,5 +1,6 @@
 package dev.carillon.browser;
 
+import dev.carillon.edge.Route;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -58,7 +59,8 @@ class SecurityHeaders {
             headers.set("Content-Security-Policy", config.contentSecurityPolicy());
             headers.set("Cross-Origin-Opener-Policy", SAME_ORIGIN);
         }
-        if (path.startsWith("/api/") && !headers.contains(HttpHeaders.CACHE_CONTROL)) {
+        boolean storable = Route.of(context).map(Route::storable).orElse(true);
+        if (!storable && !headers.contains(HttpHeaders.CACHE_CONTROL)) {
             headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         }
     }

@@ -1,7 +1,8 @@
 package dev.carillon.console;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -21,7 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The console's files. They lie outside the public ones: who may not look does not get the page either. */
 @Path("/console")
-@Authenticated
 @Tag(name = "Console")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
 @APIResponse(
@@ -63,6 +63,7 @@ public class ConsoleResource {
     }
 
     @GET
+    @Rules(Effect.READS)
     @Operation(operationId = "openConsole", summary = "The page that shows operators all pods")
     @APIResponse(
             responseCode = "200",
@@ -73,6 +74,7 @@ public class ConsoleResource {
     }
 
     @GET
+    @Rules(Effect.READS)
     @Path("/{file}")
     @Operation(operationId = "getConsoleFile", summary = "What the page loads")
     @APIResponse(

@@ -1,11 +1,14 @@
 package dev.carillon.console;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
+import dev.carillon.stream.StreamHead;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,7 +34,7 @@ public class ConsoleStreamResource {
 
     /** Opens a stream of the cluster's state. Runs on the connection's event loop. */
     @GET
-    @Authenticated
+    @Rules(Effect.OPENS_STREAM)
     @Operation(operationId = "openConsoleStream", summary = "See how all pods are, once a second")
     @APIResponse(
             responseCode = "200",
@@ -48,5 +51,26 @@ public class ConsoleStreamResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Void> open(@Context RoutingContext context) {
         return streams.open(operators.admit(identity), context);
+    }
+
+    /** The head of such a stream. Opens none; runs on the connection's event loop. */
+    @HEAD
+    @Rules(Effect.READS)
+    @Operation(
+            operationId = "askForConsoleStream",
+            summary = "Learn whether the console's stream would be opened; none is")
+    @APIResponse(responseCode = "200", description = "The head of a stream")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is no operator",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no console",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> head(@Context RoutingContext context) {
+        operators.admit(identity);
+        return StreamHead.only(context.request());
     }
 }

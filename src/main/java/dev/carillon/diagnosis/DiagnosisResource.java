@@ -1,5 +1,7 @@
 package dev.carillon.diagnosis;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.Notification;
@@ -9,7 +11,6 @@ import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
 import dev.carillon.receipt.ClientPositions;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +36,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Where support asks why a user did not see a notification. For backends and administrators of its organization. */
 @Path("/api/notifications/{id}/diagnosis")
 @Tag(name = "Diagnosis")
-@Authenticated
 @Blocking
 public class DiagnosisResource {
 
@@ -63,6 +63,7 @@ public class DiagnosisResource {
 
     /** Takes as long as pods are waited for. */
     @GET
+    @Rules(Effect.READS)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "diagnoseNotification",

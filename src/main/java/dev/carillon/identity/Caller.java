@@ -41,7 +41,7 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
         return OpaqueId.isValid(text) && !text.startsWith(KEY_PREFIX);
     }
 
-    /** The caller of an authenticated request; resources are {@code @Authenticated}, so there is one. */
+    /** The caller of an authenticated request; {@link SignIn} has seen to it that there is one. */
     public static Caller of(SecurityIdentity identity) {
         Caller caller = identity.getAttribute(ATTRIBUTE);
         if (caller == null) {

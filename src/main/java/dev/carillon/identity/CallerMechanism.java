@@ -32,7 +32,12 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public final Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
-        return caller(context).onItem().ifNotNull().transform(CallerMechanism::identity);
+        // Not before somebody wants to know: until the resource method is known, a ticket is not looked at.
+        return Uni.createFrom()
+                .deferred(() -> caller(context))
+                .onItem()
+                .ifNotNull()
+                .transform(CallerMechanism::identity);
     }
 
     private static SecurityIdentity identity(Caller caller) {

@@ -1,7 +1,5 @@
 package dev.carillon.identity;
 
-import dev.carillon.secret.Secrets;
-import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
@@ -10,9 +8,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs in by the session cookie of an existing Express application. Made at the start, which weak secrets fail. */
+/** Signs in by the session cookie of an existing Express application. */
 @ApplicationScoped
-@Startup
 class SessionMechanism extends CallerMechanism {
 
     private final SignedCookie cookie;
@@ -21,8 +18,7 @@ class SessionMechanism extends CallerMechanism {
 
     @Inject
     SessionMechanism(SessionConfig config, Sessions sessions) {
-        this.cookie = new SignedCookie(
-                Secrets.of("carillon.session.secrets", config.secrets().orElse(List.of())));
+        this.cookie = new SignedCookie(config.secrets().orElse(List.of()));
         this.cookieName = config.cookieName();
         this.sessions = sessions;
     }

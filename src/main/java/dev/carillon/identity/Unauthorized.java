@@ -1,5 +1,6 @@
 package dev.carillon.identity;
 
+import dev.carillon.edge.Route;
 import dev.carillon.sse.SseText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +48,7 @@ public final class Unauthorized {
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (!isUndecided(context)) {
             end(response.setStatusCode(401), "application/json", BODY.getBytes(StandardCharsets.UTF_8));
-        } else if (context.normalizedPath().endsWith("/stream")) {
+        } else if (Route.opensStream(context)) {
             // An EventSource never comes back after an error status, but it does after a closed stream.
             if (context.request().version() != HttpVersion.HTTP_2) {
                 // Who only watches the connection is told, too; and the reconnect may then find another pod.

@@ -1,9 +1,10 @@
 package dev.carillon.inbox;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -28,7 +29,6 @@ import org.jboss.resteasy.reactive.Cache;
 /** Where a user reads what was sent. Reads requests; {@link Inbox} does the rest. */
 @Path("/api/notifications")
 @Tag(name = "Inbox")
-@Authenticated
 @Cache(noStore = true)
 @Produces(MediaType.APPLICATION_JSON)
 @APIResponse(responseCode = "401", ref = "Unauthorized")
@@ -48,6 +48,7 @@ public class InboxResource {
 
     /** The caller's notifications and those for the whole organization, newest first. */
     @GET
+    @Rules(Effect.READS)
     @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
     @Parameter(
             name = "limit",
@@ -86,6 +87,7 @@ public class InboxResource {
 
     /** For a badge. */
     @GET
+    @Rules(Effect.READS)
     @Path("unread")
     @Operation(operationId = "countUnread", summary = "Count the caller's unread notifications")
     @APIResponse(
@@ -98,6 +100,7 @@ public class InboxResource {
 
     /** Where the Location of a create points. */
     @GET
+    @Rules(Effect.READS)
     @Path("{id}")
     @Operation(operationId = "getNotification", summary = "Read one notification of the caller's inbox")
     @APIResponse(
@@ -111,6 +114,7 @@ public class InboxResource {
 
     /** For the caller only, also where the notification is for everybody. */
     @PATCH
+    @Rules(Effect.ACTS)
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "changeNotification", summary = "Mark one notification read or unread, or archive it")
@@ -133,6 +137,7 @@ public class InboxResource {
 
     /** Many at once: by their ids, or everything up to a position. */
     @POST
+    @Rules(Effect.ACTS)
     @Path("read")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -158,6 +163,7 @@ public class InboxResource {
 
     /** Takes it out of the caller's inbox; others keep theirs. */
     @DELETE
+    @Rules(Effect.ACTS)
     @Path("{id}")
     @Operation(operationId = "deleteNotification", summary = "Delete one notification from the caller's inbox")
     @APIResponse(responseCode = "204", description = "It is gone from this inbox")

@@ -1,9 +1,11 @@
 package dev.carillon.publish;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.BodySize;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -22,12 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where a backend creates many notifications at once. Its body may be larger than others: {@link BodyLimit}. */
-@Path(BatchResource.PATH)
+/** Where a backend creates many notifications at once. Its body may be larger than others. */
+@Path("/api/notifications/batch")
 @Tag(name = "Notifications")
 public class BatchResource {
-
-    static final String PATH = "/api/notifications/batch";
 
     private final NotificationPublisher publisher;
     private final SecurityIdentity identity;
@@ -41,7 +41,7 @@ public class BatchResource {
 
     /** All or none; a fault names its place, as {@code notifications[3].title}. */
     @POST
-    @Authenticated
+    @Rules(value = Effect.ACTS, body = BodySize.BATCH)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createNotifications", summary = "Create up to 1000 notifications in one transaction")

@@ -1,11 +1,19 @@
 package dev.carillon.publish;
 
+import dev.carillon.edge.Check;
+import dev.carillon.edge.Route;
+import dev.carillon.edge.Rules;
+import dev.carillon.problem.ProblemAnswer;
+import dev.carillon.problem.TooLarge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -16,16 +24,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * length is refused unread, any other one by {@link BodyReader}.
  */
 @Singleton
-class BodyLimit {
+@Priority(40)
+class BodyLimit implements Check {
 
-    // Before authentication and reading: who sends too much is told so without costing anything.
+    // Before authentication and reading: who sends too much for any route is told so without costing anything.
     private static final int FIRST = 1000;
 
     // The server puts its own limit in the same place just before this.
     private static final int AFTER_THE_SERVERS_LIMIT = 1;
-
-    private static final String PROBLEM = "{\"type\":\"about:blank\",\"title\":\"Request Entity Too Large\","
-            + "\"status\":413,\"detail\":\"The body must not be larger than %d bytes.\"}";
 
     // Where Quarkus looks up the limit while it reads a body that does not tell its length beforehand. What it says at
     // the limit has no body, so it is kept from getting there first.
@@ -63,25 +69,47 @@ class BodyLimit {
     }
 
     long maxBytes(RoutingContext context) {
-        return BatchResource.PATH.equals(context.normalizedPath()) ? maxBatchBytes : maxOtherBytes;
+        return Route.of(context).map(this::maxBytes).orElse(maxOtherBytes);
     }
 
-    private void check(RoutingContext context) {
-        long maxBytes = maxBytes(context);
-        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null
-                || length.length() < Long.toString(maxBytes).length()
-                || Long.parseLong(length) <= maxBytes) {
-            context.next();
-            return;
+    private long maxBytes(Route route) {
+        return route.body() == Rules.BodySize.BATCH ? maxBatchBytes : maxOtherBytes;
+    }
+
+    /** By the limit of the route, before anything of the body is read. */
+    @Override
+    public void check(Route route, RoutingContext context) {
+        long maxBytes = maxBytes(route);
+        if (isLonger(context, maxBytes)) {
+            countRefused();
+            throw new TooLarge(maxBytes);
         }
-        countRefused();
-        // The rest of the body is on its way; only closing stops it.
-        context.response()
-                .setStatusCode(413)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(PROBLEM.formatted(maxBytes))
-                .onComplete(sent -> context.request().connection().close());
+    }
+
+    /** By the largest limit of all, where the server would answer without a body. */
+    private void check(RoutingContext context) {
+        if (isLonger(context, maxBatchBytes)) {
+            countRefused();
+            endConnection(context);
+            ProblemAnswer.end(
+                    context, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, new TooLarge(maxBatchBytes).getMessage());
+        } else {
+            context.next();
+        }
+    }
+
+    private static boolean isLonger(RoutingContext context, long maxBytes) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null
+                && length.length() >= Long.toString(maxBytes).length()
+                && Long.parseLong(length) > maxBytes;
+    }
+
+    /** The rest of the body is on its way; only closing stops it. Over HTTP/2 others share the connection. */
+    private static void endConnection(RoutingContext context) {
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(sent -> context.request().connection().close());
+        }
     }
 }

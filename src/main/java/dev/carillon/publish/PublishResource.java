@@ -1,9 +1,10 @@
 package dev.carillon.publish;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -40,7 +41,7 @@ public class PublishResource {
 
     /** Answers once the notification is committed; from then on every client it is meant for gets it. */
     @POST
-    @Authenticated
+    @Rules(Effect.ACTS)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

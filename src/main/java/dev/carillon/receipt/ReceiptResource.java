@@ -1,5 +1,7 @@
 package dev.carillon.receipt;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
@@ -7,7 +9,6 @@ import dev.carillon.notification.Recipient;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
 import dev.carillon.sse.Cursor;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -31,7 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Where clients acknowledge, and where it is told who has. */
 @Path("/api/notifications")
 @Tag(name = "Receipts")
-@Authenticated
 @Blocking
 public class ReceiptResource {
 
@@ -59,6 +59,7 @@ public class ReceiptResource {
 
     /** Acknowledges everything up to a position. Repeating it, or an older one, changes nothing. */
     @POST
+    @Rules(Effect.ACTS)
     @Path("/ack")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "acknowledge", summary = "Acknowledge everything up to a position of the stream")
@@ -92,6 +93,7 @@ public class ReceiptResource {
 
     /** A user sees the own clients only: which others there are, a backend or an administrator may know. */
     @GET
+    @Rules(Effect.READS)
     @Path("/{id}/deliveries")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

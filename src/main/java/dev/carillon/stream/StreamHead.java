@@ -1,5 +1,6 @@
 package dev.carillon.stream;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -30,6 +31,15 @@ public final class StreamHead {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
         }
         response.setChunked(true);
+    }
+
+    /** The head alone, as HEAD asks for it. Opens nothing. Completes when it is sent; on the connection's event loop. */
+    public static Uni<Void> only(HttpServerRequest request) {
+        write(request);
+        return Uni.createFrom()
+                .completionStage(() -> request.response().end().toCompletionStage())
+                .onFailure()
+                .recoverWithNull();
     }
 
     /** The same, for a {@link GzipSocket}. */

@@ -1,16 +1,19 @@
 package dev.carillon.stream;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
+import dev.carillon.edge.Rules.Tickets;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
 import dev.carillon.sse.LastEventId;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -59,7 +62,7 @@ public class StreamResource {
      * @param keepAlive {@code message} for keep-alives that a page can see, as it cannot see comments
      */
     @GET
-    @Authenticated
+    @Rules(value = Effect.OPENS_STREAM, tickets = Tickets.REDEEMED)
     @SecurityRequirement(name = "session")
     @SecurityRequirement(name = "token")
     @SecurityRequirement(name = "ticket")
@@ -93,10 +96,7 @@ public class StreamResource {
                     @QueryParam("ticket")
                     String ticket,
             @Context RoutingContext context) {
-        Caller caller = Caller.of(identity);
-        if (caller.isBackend()) {
-            throw new Forbidden("An API key has no stream of its own; get a stream ticket for a user.");
-        }
+        Caller caller = caller();
         if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
             throw new BadField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
         }
@@ -110,6 +110,35 @@ public class StreamResource {
                 acceptsGzip(context),
                 Greeting.wanted(snapshotSize(snapshot), types));
         return streams.open(request, context);
+    }
+
+    /**
+     * The head of such a stream, for whoever wants to know whether it would be opened. Opens none and uses up no ticket.
+     * Runs on the connection's event loop.
+     */
+    @HEAD
+    @Rules(value = Effect.READS, tickets = Tickets.LOOKED_AT)
+    @SecurityRequirement(name = "session")
+    @SecurityRequirement(name = "token")
+    @SecurityRequirement(name = "ticket")
+    @Operation(operationId = "askForStream", summary = "Learn whether a stream would be opened; none is")
+    @APIResponse(responseCode = "200", description = "The head of a stream")
+    @APIResponse(responseCode = "401", ref = "Unauthorized")
+    @APIResponse(
+            responseCode = "403",
+            description = "An API key, which has no stream",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Uni<Void> head(@Context RoutingContext context) {
+        caller();
+        return StreamHead.only(context.request());
+    }
+
+    private Caller caller() {
+        Caller caller = Caller.of(identity);
+        if (caller.isBackend()) {
+            throw new Forbidden("An API key has no stream of its own; get a stream ticket for a user.");
+        }
+        return caller;
     }
 
     private static boolean acceptsGzip(RoutingContext context) {

@@ -1,6 +1,9 @@
 package dev.carillon.trpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
+import dev.carillon.edge.Rules.SignIn;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Unauthorized;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -8,19 +11,17 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * tRPC 11 over HTTP: queries by GET, mutations by POST, both in batches. Everything that goes wrong is answered in
@@ -70,6 +72,7 @@ public class TrpcResource {
     }
 
     @GET
+    @Rules(value = Effect.READS, signIn = SignIn.ASKED)
     @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
     public Uni<Response> query(
             @Parameter(example = "notifications.list") @PathParam("procedures") String procedures,
@@ -81,6 +84,7 @@ public class TrpcResource {
     }
 
     @POST
+    @Rules(value = Effect.ACTS, signIn = SignIn.ASKED)
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "trpcMutation",
@@ -100,17 +104,15 @@ public class TrpcResource {
     public Uni<Response> mutation(
             @Parameter(example = "notifications.create") @PathParam("procedures") String procedures,
             @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
-            @Parameter(hidden = true) @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             String body,
             @Context RoutingContext context) {
-        // Also keeps out what a form on a foreign page can send.
-        if (contentType != null && !contentType.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON)
-                || contentType == null && body != null && !body.isEmpty()) {
-            return Uni.createFrom()
-                    .item(respond(TrpcAnswer.failed(
-                            TrpcCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json", procedures)));
-        }
         return answer("POST", procedures, "1".equals(batch), body, context);
+    }
+
+    /** The rules' refusal, so that the protocol's clients can read it. */
+    @ServerExceptionMapper
+    Response notJson(NotSupportedException e) {
+        return respond(TrpcAnswer.failed(TrpcCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json", null));
     }
 
     private Uni<Response> answer(String method, String procedures, boolean batch, String text, RoutingContext context) {

@@ -1,11 +1,12 @@
 package dev.carillon.access.apikey;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -30,7 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where an administrator manages the keys of the organization. */
 @Path("/api/api-keys")
-@Authenticated
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "API keys")
@@ -55,6 +55,7 @@ public class ApiKeyResource {
     }
 
     @POST
+    @Rules(Effect.ACTS)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "createApiKey",
@@ -89,6 +90,7 @@ public class ApiKeyResource {
     }
 
     @GET
+    @Rules(Effect.READS)
     @Operation(
             operationId = "listApiKeys",
             summary = "List the organization's API keys, newest first, without their secrets")
@@ -101,6 +103,7 @@ public class ApiKeyResource {
     }
 
     @DELETE
+    @Rules(Effect.ACTS)
     @Path("/{id}")
     @Operation(operationId = "revokeApiKey", summary = "Revoke an API key at once, on every pod")
     @APIResponse(responseCode = "204", description = "Revoked")

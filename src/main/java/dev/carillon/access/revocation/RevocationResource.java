@@ -2,6 +2,8 @@ package dev.carillon.access.revocation;
 
 import dev.carillon.access.token.RevokedTokens;
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.SessionState;
@@ -11,7 +13,6 @@ import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DELETE;
@@ -27,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where a backend says that somebody is to be let in no longer. The streams end on all pods within a second. */
 @Path("/api")
-@Authenticated
 @Tag(name = "Revocation")
 @APIResponse(responseCode = "204", description = "Ended")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
@@ -59,6 +59,7 @@ public class RevocationResource {
 
     /** Also for a session that Express has deleted already: its streams may still be open. */
     @DELETE
+    @Rules(Effect.ACTS)
     @Path("/sessions/{id}")
     @Operation(operationId = "endSession", summary = "Log a session out: delete it and end its streams")
     @APIResponse(
@@ -92,6 +93,7 @@ public class RevocationResource {
 
     /** The token is refused for as long as it would have lived. */
     @DELETE
+    @Rules(Effect.ACTS)
     @Path("/tokens/{jti}")
     @Operation(operationId = "endToken", summary = "Call a token back by its jti and end its streams")
     public Uni<Void> endToken(@PathParam("jti") String jti) {
@@ -107,6 +109,7 @@ public class RevocationResource {
 
     /** Ends the streams and makes all pods ask anew; whether the user comes back in, the session store decides. */
     @POST
+    @Rules(Effect.ACTS)
     @Path("/users/{id}/disconnect")
     @Operation(
             operationId = "disconnectUser",

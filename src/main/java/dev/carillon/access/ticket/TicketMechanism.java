@@ -1,22 +1,24 @@
 package dev.carillon.access.ticket;
 
+import dev.carillon.edge.Route;
+import dev.carillon.edge.Rules;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Signs in by {@code ?ticket=}, on the stream and nowhere else. A URL is written to logs and histories; by then the
+ * Signs in by {@code ?ticket=}, on routes whose rules take one and nowhere else. A URL is written to logs and histories; by then the
  * ticket is worth nothing.
  */
 @ApplicationScoped
 class TicketMechanism extends CallerMechanism {
-
-    static final String STREAM = "/api/notifications/stream";
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -36,8 +38,9 @@ class TicketMechanism extends CallerMechanism {
 
     @Override
     protected Uni<Caller> caller(RoutingContext context) {
+        Rules.Tickets use = Route.tickets(context);
         String ticket =
-                context.normalizedPath().equals(STREAM) ? context.request().getParam("ticket") : null;
+                use == Rules.Tickets.NOT_TAKEN ? null : context.request().getParam("ticket");
         if (ticket == null) {
             return Uni.createFrom().nullItem();
         }
@@ -45,7 +48,7 @@ class TicketMechanism extends CallerMechanism {
             return refused();
         }
         return Uni.createFrom()
-                .completionStage(() -> tickets.redeem(ticket).toCompletionStage())
+                .completionStage(() -> find(ticket, use).toCompletionStage())
                 .onItemOrFailure()
                 .transformToUni((caller, failure) -> {
                     if (failure != null) {
@@ -55,6 +58,10 @@ class TicketMechanism extends CallerMechanism {
                             .map(c -> Uni.createFrom().item(c))
                             .orElseGet(CallerMechanism::refused);
                 });
+    }
+
+    private Future<Optional<Caller>> find(String ticket, Rules.Tickets use) {
+        return use == Rules.Tickets.REDEEMED ? tickets.redeem(ticket) : tickets.look(ticket);
     }
 
     private boolean isInForce(Caller caller) {

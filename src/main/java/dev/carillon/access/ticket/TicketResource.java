@@ -1,5 +1,7 @@
 package dev.carillon.access.ticket;
 
+import dev.carillon.edge.Rules;
+import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.BadField;
@@ -7,7 +9,6 @@ import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.Problem;
-import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -45,7 +46,7 @@ public class TicketResource {
     }
 
     @POST
-    @Authenticated
+    @Rules(Effect.ACTS)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -46,10 +46,18 @@ class Tickets {
                 .map(ticket);
     }
 
-    /** Empty for a ticket that was used, has expired, or never was. */
+    /** Empty for a ticket that was used, has expired, or never was. It is used by this. */
     Future<Optional<Caller>> redeem(String ticket) {
-        Request take = Request.cmd(Command.GETDEL).arg(key(ticket));
-        return redis.send(take)
+        return ask(Command.GETDEL, ticket);
+    }
+
+    /** As {@link #redeem}, but the ticket stays what it was. */
+    Future<Optional<Caller>> look(String ticket) {
+        return ask(Command.GET, ticket);
+    }
+
+    private Future<Optional<Caller>> ask(Command command, String ticket) {
+        return redis.send(Request.cmd(command).arg(key(ticket)))
                 .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .map(reply -> reply == null ? Optional.empty() : Optional.of(TicketJson.read(reply.toString())));
     }

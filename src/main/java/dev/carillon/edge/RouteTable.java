@@ -1,0 +1,59 @@
+package dev.carillon.edge;
+
+import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
+import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
+
+/** Every resource method that the server can match, with its rules; there is none without. */
+@Singleton
+class RouteTable {
+
+    // A resource that has no rule, and so must never be reached.
+    private static final String MISSING = "Resource methods without @Rules: ";
+
+    private volatile Map<Method, Route> routes = Map.of();
+
+    /** @throws IllegalStateException if a resource method has no rules; the application does not start then */
+    void read(@Observes StartupEvent start) {
+        List<Method> methods = new ArrayList<>();
+        RuntimeResourceVisitor.visitRuntimeResources(
+                "", ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(), new RuntimeResourceVisitor() {
+                    @Override
+                    public void visitRuntimeResource(String verb, String path, RuntimeResource resource) {
+                        methods.add(resource.getLazyMethod().getMethod());
+                    }
+                });
+        routes = of(methods);
+    }
+
+    static Map<Method, Route> of(List<Method> methods) {
+        Map<Method, Route> found = new HashMap<>();
+        List<String> missing = new ArrayList<>();
+        for (Method method : methods) {
+            String name = method.getDeclaringClass().getSimpleName() + "." + method.getName();
+            Rules rules = method.getAnnotation(Rules.class);
+            if (rules == null) {
+                missing.add(name);
+            } else {
+                found.put(method, Route.of(name, rules));
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException(MISSING + missing);
+        }
+        return Map.copyOf(found);
+    }
+
+    Optional<Route> find(Method method) {
+        return Optional.ofNullable(routes.get(method));
+    }
+}
