@@ -70,7 +70,8 @@ public final class AotTraining {
         List<String> recording = new ArrayList<>(options);
         recording.addAll(List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded, WITHOUT_SECOND_COMPILER));
         Path logs = Workspace.current().logs("aot-training");
-        PodSettings settings = new PodSettings(application, logs, "of a training run", recording, Map.of(), 0, 0);
+        PodSettings settings =
+                new PodSettings(application, logs, "the secret of a training run alone", recording, Map.of(), 0, 0);
         try (EmbeddedServices services = EmbeddedServices.start();
                 ExpressSessions sessions = ExpressSessions.in(services.redis(), settings.sessionSecret());
                 Pod pod = Pod.start("training", services, settings).awaitReady(START_PATIENCE)) {

@@ -12,7 +12,7 @@ public interface SessionConfig {
 
     /**
      * The secrets that session cookies may be signed with, as in {@code express-session}'s {@code secret}: the first is
-     * the current one, the others are being rotated out. Without any, no cookie is accepted.
+     * the current one, the others are being rotated out; each has at least 32 bytes. Without any, no cookie is accepted.
      */
     Optional<List<String>> secrets();
 

@@ -1,5 +1,7 @@
 package dev.carillon.identity;
 
+import dev.carillon.secret.Secrets;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
@@ -8,8 +10,9 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs in by the session cookie of an existing Express application. */
+/** Signs in by the session cookie of an existing Express application. Made at the start, which weak secrets fail. */
 @ApplicationScoped
+@Startup
 class SessionMechanism extends CallerMechanism {
 
     private final SignedCookie cookie;
@@ -18,7 +21,8 @@ class SessionMechanism extends CallerMechanism {
 
     @Inject
     SessionMechanism(SessionConfig config, Sessions sessions) {
-        this.cookie = new SignedCookie(config.secrets().orElse(List.of()));
+        this.cookie = new SignedCookie(
+                Secrets.of("carillon.session.secrets", config.secrets().orElse(List.of())));
         this.cookieName = config.cookieName();
         this.sessions = sessions;
     }

@@ -20,10 +20,10 @@ final class SignedCookie {
 
     private final List<SecretKeySpec> secrets;
 
-    SignedCookie(List<String> secrets) {
-        this.secrets = secrets.stream()
-                .map(s -> new SecretKeySpec(s.getBytes(StandardCharsets.UTF_8), ALGORITHM))
-                .toList();
+    /** @param secrets as {@link dev.carillon.secret.Secrets} has let them pass */
+    SignedCookie(List<byte[]> secrets) {
+        this.secrets =
+                secrets.stream().map(s -> new SecretKeySpec(s, ALGORITHM)).toList();
     }
 
     /** The session id, if one of the secrets has signed it; any text may be given. */

@@ -7,10 +7,10 @@ import java.util.Map;
 /** Lets the application of a {@code @QuarkusTest} run on the shared PostgreSQL and Redis. */
 public final class EmbeddedResource implements QuarkusTestResourceLifecycleManager {
 
-    public static final String SECRET = "secret of the tests";
+    public static final String SECRET = "secret of the tests and of nothing else";
 
     /** What sessions were signed with before; it is being rotated out. */
-    public static final String OLDER_SECRET = "an older secret of the tests";
+    public static final String OLDER_SECRET = "an older secret of the tests that is going";
 
     @Override
     public Map<String, String> start() {

@@ -2,6 +2,9 @@ package dev.carillon.access.token;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.secret.Secrets;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -11,21 +14,21 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.jose4j.keys.HmacKey;
 
-/** Signs in by a JWT, in the {@code Authorization} header or in a cookie. */
+/**
+ * Signs in by a JWT, in the {@code Authorization} header or in a cookie. Made at the start, so that a configuration that
+ * says too little fails it.
+ */
 @ApplicationScoped
+@Startup
 class TokenMechanism extends CallerMechanism {
 
     private static final String BEARER = "Bearer ";
-
-    // RFC 7518, 3.2: an HS256 key has at least the size of the hash.
-    private static final int MIN_SECRET_BYTES = 32;
 
     private final Optional<TokenVerifier> verifier;
     private final RevokedTokens revoked;
@@ -40,25 +43,20 @@ class TokenMechanism extends CallerMechanism {
 
     private static Optional<TokenVerifier> verifier(JwtConfig config, Vertx vertx, Clock clock) {
         if (config.jwksUrl().isPresent() && config.secret().isPresent()) {
-            throw new IllegalArgumentException("carillon.jwt.jwks-url and carillon.jwt.secret exclude each other");
+            throw new ConfigurationException("carillon.jwt.jwks-url and carillon.jwt.secret exclude each other");
         }
         if (config.jwksUrl().isPresent()) {
             if (config.issuer().isEmpty()) {
-                throw new IllegalArgumentException("carillon.jwt.jwks-url needs carillon.jwt.issuer");
+                throw new ConfigurationException("carillon.jwt.jwks-url needs carillon.jwt.issuer");
             }
             if (config.algorithms().stream().anyMatch(a -> a.startsWith("HS") || a.equals("none"))) {
-                throw new IllegalArgumentException("carillon.jwt.algorithms must be asymmetric ones");
+                throw new ConfigurationException("carillon.jwt.algorithms must be asymmetric ones");
             }
             VerificationKeys keys = new JwksKeys(config.jwksUrl().get(), config, vertx, clock);
             return Optional.of(new TokenVerifier(config, config.algorithms(), keys, clock));
         }
         return config.secret().map(secret -> {
-            byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-            if (bytes.length < MIN_SECRET_BYTES) {
-                throw new IllegalArgumentException(
-                        "carillon.jwt.secret must have at least " + MIN_SECRET_BYTES + " bytes");
-            }
-            Key key = new HmacKey(bytes);
+            Key key = new HmacKey(Secrets.of("carillon.jwt.secret", secret));
             return new TokenVerifier(config, Set.of("HS256"), token -> Future.succeededFuture(Optional.of(key)), clock);
         });
     }
