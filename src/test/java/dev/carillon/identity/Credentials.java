@@ -127,9 +127,21 @@ public class Credentials {
         return new String(rsa.getPublicKey().getEncoded(), StandardCharsets.ISO_8859_1);
     }
 
+    /** @param type null for a token that does not say what it is */
+    public String ofType(String type, JwtClaims claims) {
+        return signed(claims, rsa, "RS256", type);
+    }
+
     private static String signed(JwtClaims claims, PublicJsonWebKey key, String algorithm) {
+        return signed(claims, key, algorithm, "JWT");
+    }
+
+    private static String signed(JwtClaims claims, PublicJsonWebKey key, String algorithm, String type) {
         try {
             JsonWebSignature jws = new JsonWebSignature();
+            if (type != null) {
+                jws.setHeader("typ", type);
+            }
             jws.setPayload(claims.toJson());
             jws.setKey(key.getPrivateKey());
             jws.setKeyIdHeaderValue(key.getKeyId());

@@ -62,6 +62,8 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
             config.putAll(Map.of(
                     "carillon.jwt.jwks-url",
                     "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks",
+                    "carillon.jwt.jwks-over-http",
+                    "true",
                     "carillon.jwt.issuer",
                     ISSUER,
                     "carillon.jwt.audience",

@@ -14,6 +14,9 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @IdentityTest
 class TokenSignInTest {
@@ -73,6 +76,22 @@ class TokenSignInTest {
         isUnauthorized(answer);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"at+jwt", "AT+JWT", "application/at+jwt", "jwt"})
+    void typeIsAMediaTypeInAnyCase(String type) {
+        create("Authorization", "Bearer " + credentials.ofType(type, claims())).statusCode(201);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"logout+jwt", "dpop+jwt", "JOSE", "", "*"})
+    void whatTheProviderHasSignedForAnotherPurposeIsRefused(String type) {
+        // Given
+        String token = credentials.ofType(type, claims());
+        // Then
+        isUnauthorized(create("Authorization", "Bearer " + token));
+    }
+
     @Test
     void tokenWithoutAnEndIsRefused() {
         // Given
@@ -120,6 +139,7 @@ class TokenSignInTest {
         JsonWebSignature forged = new JsonWebSignature();
         forged.setPayload(claims().toJson());
         forged.setKey(new HmacKey(credentials.rs256Public().getBytes(StandardCharsets.ISO_8859_1)));
+        forged.setHeader("typ", "JWT");
         forged.setKeyIdHeaderValue("rsa-1");
         forged.setAlgorithmHeaderValue("HS256");
         // When
@@ -131,7 +151,7 @@ class TokenSignInTest {
     @Test
     void unsignedTokenIsRefused() {
         // Given
-        String token = base64("{\"alg\":\"none\"}") + "." + base64(claims().toJson()) + ".";
+        String token = base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + base64(claims().toJson()) + ".";
         // When
         ValidatableResponse answer = create("Authorization", "Bearer " + token);
         // Then

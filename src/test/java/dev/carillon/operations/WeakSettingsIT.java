@@ -28,6 +28,9 @@ class WeakSettingsIT {
             value = {
                 "CARILLON_SESSION_SECRETS=keyboard cat                                     | carillon.session.secrets",
                 "CARILLON_JWT_SECRET=keyboard cat;CARILLON_JWT_AUDIENCE=carillon           | carillon.jwt.secret",
+                "CARILLON_JWT_SECRET=0123456789abcdef0123456789abcdef                      | carillon.jwt.audience",
+                "CARILLON_JWT_JWKS_URL=http://login.example/jwks;CARILLON_JWT_AUDIENCE=c;CARILLON_JWT_ISSUER=i"
+                        + "| carillon.jwt.jwks-url",
             })
     void weakSettingIsNamedAndThePodEnds(String environment, String named) throws IOException {
         // Given
@@ -45,7 +48,7 @@ class WeakSettingsIT {
                     .contains("Carillon cannot start: ")
                     .contains(named)
                     .doesNotContain("keyboard cat")
-                    .doesNotContain("\tat ");
+                    .doesNotContain("ConfigurationException");
         }
     }
 

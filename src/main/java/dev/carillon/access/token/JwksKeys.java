@@ -23,8 +23,9 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /**
- * The public keys of an identity provider, fetched without blocking and kept. An unknown key id makes them be fetched
- * anew, but not more often than configured: whoever makes ids up must not turn this pod against the provider.
+ * The public keys of an identity provider, fetched without blocking and kept. Known keys are served at once, and fetched
+ * anew beside what they are served to. An unknown key id waits for such a fetch, but they are not made more often than
+ * configured: whoever makes ids up turns this pod neither against the provider nor against those with good tokens.
  */
 final class JwksKeys implements VerificationKeys {
 
@@ -35,7 +36,7 @@ final class JwksKeys implements VerificationKeys {
     private final Clock clock;
     private final Vertx vertx;
     private final HttpClient http;
-    private List<JsonWebKey> keys;
+    private volatile List<JsonWebKey> keys;
     private Instant fetchedAt = Instant.MIN;
     private Instant triedAt = Instant.MIN;
     private Future<Void> fetching;
@@ -47,16 +48,24 @@ final class JwksKeys implements VerificationKeys {
         this.clock = clock;
         // A fetch in ten minutes needs no connection kept, and a kept one may be closed at the moment of the next.
         this.http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+        // What the provider has withdrawn is forgotten though nobody signs in meanwhile.
+        vertx.setPeriodic(config.jwksCacheFor().toMillis(), timer -> refreshIfEverFetched());
     }
 
     @Override
     public Future<Optional<Key>> find(JsonWebSignature token) {
-        return fetchIfOlderThan(config.jwksCacheFor()).compose(v -> {
-            Optional<Key> key = select(token);
-            return key.isPresent()
-                    ? Future.succeededFuture(key)
-                    : fetchIfOlderThan(config.jwksRefreshPause()).map(w -> select(token));
-        });
+        Optional<Key> known = select(token);
+        if (known.isPresent()) {
+            fetchIfOlderThan(config.jwksCacheFor());
+            return Future.succeededFuture(known);
+        }
+        return fetchIfOlderThan(config.jwksRefreshPause()).map(fetched -> select(token));
+    }
+
+    private void refreshIfEverFetched() {
+        if (keys != null) {
+            fetchIfOlderThan(config.jwksCacheFor());
+        }
     }
 
     /** Fails only while there has never been a key set. */
@@ -120,9 +129,13 @@ final class JwksKeys implements VerificationKeys {
         return keys == null ? Future.failedFuture(failure) : Future.succeededFuture();
     }
 
-    private synchronized Optional<Key> select(JsonWebSignature token) {
+    private Optional<Key> select(JsonWebSignature token) {
+        List<JsonWebKey> current = keys;
+        if (current == null) {
+            return Optional.empty();
+        }
         try {
-            JsonWebKey key = new VerificationJwkSelector().select(token, keys);
+            JsonWebKey key = new VerificationJwkSelector().select(token, current);
             return key == null ? Optional.empty() : Optional.of(key.getKey());
         } catch (JoseException e) {
             return Optional.empty();

@@ -25,8 +25,22 @@ public interface JwtConfig {
     /** What a token's {@code iss} must be. */
     Optional<String> issuer();
 
-    /** One of these must be in a token's {@code aud}; without any, tokens that name an audience are refused. */
+    /** One of these must be in a token's {@code aud}. */
     Optional<List<String>> audience();
+
+    /**
+     * Whether a pod that accepts tokens refuses to start without {@code audience}. Where it is switched off and there is
+     * none, any token of the issuer signs in unless it names an audience.
+     */
+    @WithDefault("true")
+    boolean audienceRequired();
+
+    /**
+     * What a token's {@code typ} may be, with or without {@code application/}; others are refused, as are tokens without
+     * one. {@code *} takes all.
+     */
+    @WithDefault("JWT,at+jwt")
+    Set<String> types();
 
     /** How far the provider's clock may be from ours. */
     @WithDefault("30s")
@@ -66,7 +80,10 @@ public interface JwtConfig {
     /** A cookie that holds the token, for pages; without it tokens come in the Authorization header only. */
     Optional<String> cookieName();
 
-    /** How long fetched keys are used before they are fetched again; if that fails, they stay in use. */
+    /**
+     * How long fetched keys are used before they are fetched again, beside the requests that use them; if that fails, they
+     * stay in use.
+     */
     @WithDefault("10m")
     Duration jwksCacheFor();
 
@@ -74,7 +91,11 @@ public interface JwtConfig {
     @WithDefault("10s")
     Duration jwksRefreshPause();
 
-    /** How long a fetch may take. */
+    /** Whether {@code jwks-url} may be http://; in the local profile it may be so on the loopback address anyway. */
+    @WithDefault("false")
+    boolean jwksOverHttp();
+
+    /** How long a fetch may take, and so a token with an unknown key id. */
     @WithDefault("2s")
     Duration jwksTimeout();
 

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.Sha256;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -54,7 +53,7 @@ public class RevokedTokens {
 
     /** The token of this organization with this {@code jti}; gives its tag. */
     public Future<String> add(String organizationId, String jti) {
-        String tag = Credential.Token.tag(Sha256.hex(jti));
+        String tag = Credential.Token.tag(TokenName.digest(jti));
         Request set = Request.cmd(Command.SET)
                 .arg(key(organizationId, tag))
                 .arg(1)

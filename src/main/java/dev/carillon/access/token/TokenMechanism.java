@@ -2,9 +2,7 @@ package dev.carillon.access.token;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
-import dev.carillon.secret.Secrets;
 import io.quarkus.runtime.Startup;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -14,11 +12,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.security.Key;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
-import org.jose4j.keys.HmacKey;
 
 /**
  * Signs in by a JWT, in the {@code Authorization} header or in a cookie. Made at the start, so that a configuration that
@@ -38,27 +33,7 @@ class TokenMechanism extends CallerMechanism {
     TokenMechanism(JwtConfig config, RevokedTokens revoked, Vertx vertx, Clock clock) {
         this.revoked = revoked;
         this.cookieName = config.cookieName();
-        this.verifier = verifier(config, vertx, clock);
-    }
-
-    private static Optional<TokenVerifier> verifier(JwtConfig config, Vertx vertx, Clock clock) {
-        if (config.jwksUrl().isPresent() && config.secret().isPresent()) {
-            throw new ConfigurationException("carillon.jwt.jwks-url and carillon.jwt.secret exclude each other");
-        }
-        if (config.jwksUrl().isPresent()) {
-            if (config.issuer().isEmpty()) {
-                throw new ConfigurationException("carillon.jwt.jwks-url needs carillon.jwt.issuer");
-            }
-            if (config.algorithms().stream().anyMatch(a -> a.startsWith("HS") || a.equals("none"))) {
-                throw new ConfigurationException("carillon.jwt.algorithms must be asymmetric ones");
-            }
-            VerificationKeys keys = new JwksKeys(config.jwksUrl().get(), config, vertx, clock);
-            return Optional.of(new TokenVerifier(config, config.algorithms(), keys, clock));
-        }
-        return config.secret().map(secret -> {
-            Key key = new HmacKey(Secrets.of("carillon.jwt.secret", secret));
-            return new TokenVerifier(config, Set.of("HS256"), token -> Future.succeededFuture(Optional.of(key)), clock);
-        });
+        this.verifier = TokenVerifiers.of(config, vertx, clock);
     }
 
     @Override

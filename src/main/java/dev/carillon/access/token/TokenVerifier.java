@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.ClaimPath;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.Sha256;
 import dev.carillon.notification.OpaqueId;
 import io.vertx.core.Future;
 import java.security.Key;
@@ -40,6 +39,7 @@ final class TokenVerifier {
 
     private final JwtConfig config;
     private final AlgorithmConstraints algorithms;
+    private final TokenType types;
     private final VerificationKeys keys;
     private final Clock clock;
     private final ClaimPath user;
@@ -49,6 +49,7 @@ final class TokenVerifier {
     TokenVerifier(JwtConfig config, Set<String> algorithms, VerificationKeys keys, Clock clock) {
         this.config = config;
         this.algorithms = new AlgorithmConstraints(ConstraintType.PERMIT, algorithms.toArray(String[]::new));
+        this.types = new TokenType(config.types());
         this.keys = keys;
         this.clock = clock;
         this.user = new ClaimPath(config.userClaim());
@@ -67,6 +68,9 @@ final class TokenVerifier {
             signature.setCompactSerialization(token);
             // Throws for an algorithm that is not permitted, before a key is looked for.
             signature.getAlgorithm();
+            if (!types.accepts(signature.getHeader("typ"))) {
+                return Future.succeededFuture(Optional.empty());
+            }
         } catch (JoseException e) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -84,16 +88,19 @@ final class TokenVerifier {
             }
             String jti = claims.getJwtId();
             Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
-            Credential credential = new Credential.Token(digest(jti == null ? token : jti), expiry);
+            if (livesTooLong(expiry)) {
+                return Optional.empty();
+            }
+            Credential credential = new Credential.Token(TokenName.digest(jti == null ? token : jti), expiry);
             return Optional.of(new Caller(organizationId, userId, roles.names(document), credential));
         } catch (InvalidJwtException | MalformedClaimException | JsonProcessingException e) {
             return Optional.empty();
         }
     }
 
-    /** What a token is known by once it has been verified; a {@code jti} is the issuer's own name for it. */
-    private static String digest(String jtiOrToken) {
-        return Sha256.hex(jtiOrToken);
+    /** To the second, which is what {@code exp} is written in: jose4j's own check counts in whole minutes. */
+    private boolean livesTooLong(Instant expiry) {
+        return expiry.isAfter(clock.instant().plus(config.maxLifetime()).plus(config.clockSkew()));
     }
 
     private JwtConsumerBuilder consumer(Key key) {
@@ -101,7 +108,6 @@ final class TokenVerifier {
                 .setJwsAlgorithmConstraints(algorithms)
                 .setVerificationKey(key)
                 .setRequireExpirationTime()
-                .setMaxFutureValidityInMinutes((int) config.maxLifetime().toMinutes())
                 .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                 .setAllowedClockSkewInSeconds((int) config.clockSkew().toSeconds());
         config.issuer().ifPresent(issuer -> consumer.setExpectedIssuer(true, issuer));

@@ -1,6 +1,9 @@
 package dev.carillon.access.token;
 
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -23,6 +26,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -31,16 +37,24 @@ import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenVerifierTest {
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
+    private static final Duration FETCH = Duration.ofMillis(500);
+
+    private final ExecutorService hanging = Executors.newCachedThreadPool();
+    private final CountDownLatch answers = new CountDownLatch(1);
+    private volatile boolean hangs;
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger fetches = new AtomicInteger();
     private final AtomicReference<String> published = new AtomicReference<>("");
@@ -69,11 +83,15 @@ class TokenVerifierTest {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         provider.createContext("/", exchange -> {
             fetches.incrementAndGet();
+            if (hangs) {
+                awaitTheEnd();
+            }
             byte[] body = published.get().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(body.length == 0 ? 500 : 200, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+        provider.setExecutor(hanging);
         provider.start();
         JwtConfig config = config(Map.of());
         URI url = URI.create("http://127.0.0.1:" + provider.getAddress().getPort());
@@ -82,7 +100,9 @@ class TokenVerifierTest {
 
     @AfterEach
     void stop() {
+        answers.countDown();
         provider.stop(0);
+        hanging.shutdown();
         vertx.close();
     }
 
@@ -138,7 +158,77 @@ class TokenVerifierTest {
         Optional<Caller> caller = verify(token(key));
         // Then
         assertTrue(caller.isPresent());
+        await().untilAtomic(fetches, equalTo(2));
+        assertTrue(verify(token(key)).isPresent());
+    }
+
+    @Test
+    void knownKeyIsServedAtOnceWhileTheProviderHangs() throws JoseException {
+        // Given
+        RsaJsonWebKey key = publish("a");
+        verify(token(key));
+        hangs = true;
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(11)));
+        // When
+        Future<Optional<Caller>> answer = verifier.verify(token(key));
+        // Then
+        assertTrue(answer.isComplete() && answer.result().isPresent());
+        await().untilAtomic(fetches, equalTo(2));
+    }
+
+    @Test
+    void unknownKeyIdWaitsForOneFetchAndNobodyWaitsForIt() throws JoseException {
+        // Given
+        RsaJsonWebKey key = publish("a");
+        verify(token(key));
+        hangs = true;
+        now.updateAndGet(t -> t.plusSeconds(11));
+        RsaJsonWebKey madeUp = RsaJwkGenerator.generateJwk(2048);
+        madeUp.setKeyId("made-up");
+        // When
+        Future<Optional<Caller>> stranger = verifier.verify(token(madeUp));
+        boolean waits = !stranger.isComplete();
+        Future<Optional<Caller>> known = verifier.verify(token(key));
+        // Then
+        assertTrue(waits);
+        assertTrue(known.isComplete() && known.result().isPresent());
+        assertTrue(stranger.toCompletionStage().toCompletableFuture().join().isEmpty());
+        assertTrue(verifier.verify(token(madeUp)).isComplete());
         assertEquals(2, fetches.get());
+    }
+
+    @Test
+    void keyThatTheProviderHasWithdrawnEndsWithTheRefreshBesideIt() throws JoseException {
+        // Given
+        RsaJsonWebKey old = publish("a");
+        verify(token(old));
+        publish("b");
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(11)));
+        // When
+        verify(token(old));
+        // Then
+        await().until(() -> verify(token(old)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20s, 49, true", "20s, 52, false", "90s, 119, true", "90s, 122, false", "24h, 86429, true"})
+    void lifetimeIsMeasuredInSeconds(String most, int seconds, boolean taken) throws JoseException {
+        // Given, besides half a minute for the clocks
+        TokenVerifier strict = shared(Map.of("carillon.jwt.max-lifetime", most));
+        now.set(Instant.ofEpochSecond(1_800_000_000));
+        JwtClaims claims = claims();
+        claims.setExpirationTime(NumericDate.fromSeconds(now.get().getEpochSecond() + seconds));
+        // Then
+        assertEquals(taken, strict.verify(hs256(claims)).result().isPresent());
+    }
+
+    @Test
+    void tokenWithoutANameIsKnownByWhatItSaysRatherThanByItsSignature() {
+        // Given
+        String token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIyNiJ9.";
+        // Then
+        assertEquals(TokenName.digest(token + "AAAA"), TokenName.digest(token + "BBBB"));
+        assertNotEquals(TokenName.digest("a.b.c"), TokenName.digest("a.b.d"));
     }
 
     @Test
@@ -158,24 +248,42 @@ class TokenVerifierTest {
     @Test
     void sharedSecretOfASmallSetUpSigns() throws JoseException {
         // Given
-        TokenVerifier small = new TokenVerifier(
-                config(Map.of("carillon.jwt.user-claim", "/org/user~1id", "carillon.jwt.roles-claim", "scope")),
-                Set.of("HS256"),
-                token -> Future.succeededFuture(Optional.of(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)))),
-                clock);
+        TokenVerifier small =
+                shared(Map.of("carillon.jwt.user-claim", "/org/user~1id", "carillon.jwt.roles-claim", "scope"));
         JwtClaims claims = claims();
         claims.setClaim("org", Map.of("id", 21, "user/id", 26));
         claims.setClaim("scope", "admin read");
-        JsonWebSignature jws = new JsonWebSignature();
-        jws.setPayload(claims.toJson());
-        jws.setKey(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)));
-        jws.setAlgorithmHeaderValue("HS256");
         // When
-        Caller caller = small.verify(jws.getCompactSerialization()).result().orElseThrow();
+        Caller caller = small.verify(hs256(claims)).result().orElseThrow();
         // Then
         assertEquals("26", caller.userId());
         assertEquals("21", caller.organizationId());
         assertTrue(caller.isAdmin());
+    }
+
+    private TokenVerifier shared(Map<String, String> more) {
+        return new TokenVerifier(
+                config(more),
+                Set.of("HS256"),
+                token -> Future.succeededFuture(Optional.of(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)))),
+                clock);
+    }
+
+    private static String hs256(JwtClaims claims) throws JoseException {
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setPayload(claims.toJson());
+        jws.setKey(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)));
+        jws.setHeader("typ", "JWT");
+        jws.setAlgorithmHeaderValue("HS256");
+        return jws.getCompactSerialization();
+    }
+
+    private void awaitTheEnd() {
+        try {
+            answers.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Optional<Caller> verify(String token) {
@@ -194,6 +302,7 @@ class TokenVerifierTest {
         jws.setPayload(claims().toJson());
         jws.setKey(key.getPrivateKey());
         jws.setKeyIdHeaderValue(key.getKeyId());
+        jws.setHeader("typ", "JWT");
         jws.setAlgorithmHeaderValue("RS256");
         return jws.getCompactSerialization();
     }
@@ -204,6 +313,7 @@ class TokenVerifierTest {
 
     private static JwtConfig config(Map<String, String> more) {
         Map<String, String> values = new HashMap<>(more);
+        values.put("carillon.jwt.jwks-timeout", FETCH.toMillis() + "ms");
         values.put("carillon.jwt.audience", "carillon");
         values.put("carillon.jwt.organization-claim", "org.id");
         return SharedServices.config(JwtConfig.class, values);
