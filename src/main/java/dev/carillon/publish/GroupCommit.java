@@ -7,17 +7,12 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,10 +27,8 @@ import java.util.function.BiConsumer;
  * wait for the disk; writing what waits in one go turns a commit per notification into a commit per round trip. An idle
  * pod pays nothing for it: its create starts a transaction at once.
  *
- * <p>An organization is in one hand at a time: the presence of its queue means that it is ready or that somebody is
- * writing it, and only who finds it empty removes it. Where an organization cannot be written together with others, as
- * somebody else holds its head, or a create has an idempotency key, it is written alone until it comes to rest, and
- * keeps nobody else waiting.
+ * <p>Where an organization cannot be written together with others, as somebody else holds its head, or a create has an
+ * idempotency key, it is written alone until it comes to rest, and keeps nobody else waiting.
  */
 final class GroupCommit {
 
@@ -46,12 +39,10 @@ final class GroupCommit {
     private final BiConsumer<String, Committed> onCommit;
     private final PublishMetrics metrics;
     private final Linger linger;
-    private final ConcurrentHashMap<String, Queue<Pending>> waiting = new ConcurrentHashMap<>();
+    private final WaitingCreates waiting;
     private final Deque<String> ready = new ConcurrentLinkedDeque<>();
     private final AtomicInteger readyCount = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
-    /** Creates in the queues, of all organizations. */
-    private final AtomicInteger pending = new AtomicInteger();
 
     /**
      * @param joint where transactions over several organizations run, as many at a time as there are writers
@@ -76,30 +67,44 @@ final class GroupCommit {
         this.onCommit = onCommit;
         this.metrics = metrics;
         this.linger = linger;
+        this.waiting =
+                new WaitingCreates(config.maxPending(), config.maxPendingBytes().asLongValue());
+        metrics.pending(waiting);
     }
 
-    /** From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting. */
+    /**
+     * From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting, or where it has waited for
+     * {@code carillon.publish.deadline}; it is not written then.
+     */
     CompletionStage<Outcome> submit(String organizationId, Submission submission) {
-        Pending create = new Pending(submission, new CompletableFuture<>());
-        boolean[] first = {false};
-        waiting.compute(organizationId, (id, queue) -> {
-            if (queue == null) {
-                first[0] = true;
-                queue = new ArrayDeque<>();
-            } else if (queue.size() >= config.maxPending()) {
-                metrics.overloaded();
-                create.result.completeExceptionally(new Overloaded("Too many creates of this organization wait."));
-                return queue;
+        PendingCreate create = PendingCreate.of(
+                submission, System.nanoTime() + config.deadline().toNanos());
+        switch (waiting.offer(organizationId, create)) {
+            case FIRST -> {
+                enqueue(organizationId);
+                startWriter();
             }
-            queue.add(create);
-            pending.incrementAndGet();
-            return queue;
-        });
-        if (first[0]) {
-            enqueue(organizationId);
-            startWriter();
+            case QUEUED -> {}
+            case ORGANIZATION_FULL -> refuse(create, "Too many creates of this organization wait.");
+            case POD_FULL -> refuse(create, "Too many creates wait.");
         }
-        return create.result;
+        return create.result();
+    }
+
+    private void refuse(PendingCreate create, String why) {
+        metrics.overloaded();
+        create.result().completeExceptionally(new Overloaded(why));
+    }
+
+    /**
+     * From any thread, now and then: answers those that have waited for too long. Otherwise a database that is silent
+     * for a while would leave its creators without an answer, and write for nobody once it is back.
+     */
+    void expire(long now) {
+        for (PendingCreate create : waiting.removeOverdue(now)) {
+            metrics.expired();
+            create.result().completeExceptionally(new Overloaded("The create has waited for too long."));
+        }
     }
 
     private void enqueue(String organizationId) {
@@ -148,21 +153,19 @@ final class GroupCommit {
 
     /** The pod is stopping. A queue left behind would make later creates wait for a writer that never comes. */
     private void strand(String organizationId) {
-        Queue<Pending> creates = waiting.remove(organizationId);
-        pending.addAndGet(-creates.size());
-        refuse(creates);
+        refuse(waiting.removeAll(organizationId));
     }
 
-    private static void refuse(Collection<Pending> creates) {
-        creates.forEach(create -> create.result.completeExceptionally(new Overloaded("The pod is stopping.")));
+    private static void refuse(Collection<PendingCreate> creates) {
+        creates.forEach(create -> create.result().completeExceptionally(new Overloaded("The pod is stopping.")));
     }
 
     private void writeReady() {
         try {
-            for (Map<String, List<Pending>> groups = next(); !groups.isEmpty(); groups = next()) {
+            for (Map<String, List<PendingCreate>> groups = next(); !groups.isEmpty(); groups = next()) {
                 int written = groups.values().stream().mapToInt(List::size).sum();
                 writeJointly(groups);
-                linger.before(pending.get(), written);
+                linger.before(waiting.count(), written);
             }
         } finally {
             writers.decrementAndGet();
@@ -171,46 +174,35 @@ final class GroupCommit {
         startWriter();
     }
 
-    private Map<String, List<Pending>> next() {
-        Map<String, List<Pending>> groups = new LinkedHashMap<>();
+    private Map<String, List<PendingCreate>> next() {
+        Map<String, List<PendingCreate>> groups = new LinkedHashMap<>();
         int room = config.groupSize();
         while (room > 0) {
             String organization = dequeue();
             if (organization == null) {
                 break;
             }
-            List<Pending> group = take(organization, room, groups.isEmpty());
+            List<PendingCreate> group = waiting.take(organization, room, groups.isEmpty());
             if (group.isEmpty()) {
+                if (waiting.leave(organization)) {
+                    // What waited has passed its deadline.
+                    continue;
+                }
                 // First of the next transaction, or else small ones could overtake a large one for ever.
                 ready.addFirst(organization);
                 readyCount.incrementAndGet();
                 break;
             }
             groups.put(organization, group);
-            room -= group.stream().mapToInt(Pending::size).sum();
+            room -= group.stream().mapToInt(PendingCreate::size).sum();
         }
         return groups;
     }
 
-    /** @param one whether to take one even if there is no room for it */
-    private List<Pending> take(String organizationId, int room, boolean one) {
-        List<Pending> group = new ArrayList<>();
-        waiting.computeIfPresent(organizationId, (id, queue) -> {
-            int size = 0;
-            while (!queue.isEmpty() && (size + queue.peek().size() <= room || (one && size == 0))) {
-                size += queue.peek().size();
-                group.add(queue.remove());
-                pending.decrementAndGet();
-            }
-            return queue;
-        });
-        return group;
-    }
-
-    private void writeJointly(Map<String, List<Pending>> groups) {
+    private void writeJointly(Map<String, List<PendingCreate>> groups) {
         Map<String, List<Submission>> free = new LinkedHashMap<>();
         groups.forEach((organization, group) -> {
-            if (group.stream().allMatch(Pending::isFree)) {
+            if (group.stream().allMatch(PendingCreate::isFree)) {
                 free.put(organization, submissions(group));
             }
         });
@@ -227,7 +219,7 @@ final class GroupCommit {
         if (!appended.isEmpty()) {
             metrics.committed(appended.values(), System.nanoTime() - begun);
         }
-        for (Map.Entry<String, List<Pending>> entry : groups.entrySet()) {
+        for (Map.Entry<String, List<PendingCreate>> entry : groups.entrySet()) {
             Appended own = appended.get(entry.getKey());
             if (own == null) {
                 startAlone(entry.getKey(), entry.getValue());
@@ -240,12 +232,12 @@ final class GroupCommit {
 
     /** By who has written for it: further creates of the organization may be written by anybody now. */
     private void release(String organizationId) {
-        if (waiting.computeIfPresent(organizationId, (id, queue) -> queue.isEmpty() ? null : queue) != null) {
+        if (!waiting.leave(organizationId)) {
             enqueue(organizationId);
         }
     }
 
-    private void startAlone(String organizationId, List<Pending> group) {
+    private void startAlone(String organizationId, List<PendingCreate> group) {
         try {
             alone.execute(() -> writeAlone(organizationId, group));
         } catch (RejectedExecutionException e) {
@@ -254,21 +246,26 @@ final class GroupCommit {
         }
     }
 
-    private void writeAlone(String organizationId, List<Pending> first) {
-        List<Pending> group = first;
+    private void writeAlone(String organizationId, List<PendingCreate> first) {
+        List<PendingCreate> group = first;
         while (!group.isEmpty()) {
             write(organizationId, group);
             group = takeOrLeave(organizationId);
         }
     }
 
-    private List<Pending> takeOrLeave(String organizationId) {
-        boolean atRest =
-                waiting.computeIfPresent(organizationId, (id, queue) -> queue.isEmpty() ? null : queue) == null;
-        return atRest ? List.of() : take(organizationId, config.groupSize(), true);
+    private List<PendingCreate> takeOrLeave(String organizationId) {
+        while (!waiting.leave(organizationId)) {
+            List<PendingCreate> group = waiting.take(organizationId, config.groupSize(), true);
+            // What waited may have passed its deadline in between.
+            if (!group.isEmpty()) {
+                return group;
+            }
+        }
+        return List.of();
     }
 
-    private void write(String organizationId, List<Pending> group) {
+    private void write(String organizationId, List<PendingCreate> group) {
         long begun = System.nanoTime();
         Appended appended;
         try {
@@ -285,10 +282,10 @@ final class GroupCommit {
     }
 
     /** By halves, in order: whoever is at fault ends up alone and is told so, and the others are written. */
-    private void isolate(String organizationId, List<Pending> group, DraftRefused failure) {
+    private void isolate(String organizationId, List<PendingCreate> group, DraftRefused failure) {
         if (group.size() == 1) {
             metrics.refused();
-            group.get(0).result.completeExceptionally(failure);
+            group.get(0).result().completeExceptionally(failure);
             return;
         }
         int half = group.size() / 2;
@@ -296,33 +293,23 @@ final class GroupCommit {
         write(organizationId, group.subList(half, group.size()));
     }
 
-    private void answer(String organizationId, List<Pending> group, Appended appended) {
+    private void answer(String organizationId, List<PendingCreate> group, Appended appended) {
         try {
             onCommit.accept(organizationId, appended.committed());
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).result.complete(appended.outcomes().get(i));
+                group.get(i).result().complete(appended.outcomes().get(i));
             }
         } catch (RuntimeException | Error e) {
             fail(group, e);
         }
     }
 
-    private void fail(List<Pending> group, Throwable failure) {
+    private void fail(List<PendingCreate> group, Throwable failure) {
         metrics.failed(group.size());
-        group.forEach(create -> create.result.completeExceptionally(failure));
+        group.forEach(create -> create.result().completeExceptionally(failure));
     }
 
-    private static List<Submission> submissions(List<Pending> group) {
-        return group.stream().map(Pending::submission).toList();
-    }
-
-    private record Pending(Submission submission, CompletableFuture<Outcome> result) {
-        int size() {
-            return submission.drafts().size();
-        }
-
-        boolean isFree() {
-            return submission.idempotencyKey() == null;
-        }
+    private static List<Submission> submissions(List<PendingCreate> group) {
+        return group.stream().map(PendingCreate::submission).toList();
     }
 }

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -32,6 +34,9 @@ public class NotificationPublisher {
 
     private static final Logger LOG = Logger.getLogger(NotificationPublisher.class);
 
+    // A twenty-fifth of the default deadline, and one look where nothing waits.
+    private static final int DEADLINE_CHECK_MILLIS = 100;
+
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
     private final Drafts drafts;
@@ -39,6 +44,7 @@ public class NotificationPublisher {
     private final CreateBudget budget;
     private final GroupCommit groupCommit;
     private final ExecutorService writers;
+    private final ScheduledExecutorService deadlines;
     private final Tracer tracer;
 
     @Inject
@@ -56,8 +62,24 @@ public class NotificationPublisher {
         this.budget = budget;
         this.tracer = tracer;
         this.writers = writers(config.writers());
+        this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "create-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
         this.groupCommit =
                 new GroupCommit(log, writers, blocking, config, this::broadcast, metrics, new Linger(config.linger()));
+        deadlines.scheduleWithFixedDelay(
+                this::expire, DEADLINE_CHECK_MILLIS, DEADLINE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void expire() {
+        try {
+            groupCommit.expire(System.nanoTime());
+        } catch (RuntimeException e) {
+            // Otherwise it would be the last check.
+            LOG.error("Deadlines of creates could not be checked", e);
+        }
     }
 
     /**
@@ -77,6 +99,7 @@ public class NotificationPublisher {
     @PreDestroy
     void stop() {
         writers.shutdown();
+        deadlines.shutdown();
     }
 
     /**

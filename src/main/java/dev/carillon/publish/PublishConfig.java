@@ -42,6 +42,20 @@ public interface PublishConfig {
     @WithDefault("10000")
     int maxPending();
 
+    /**
+     * How much memory the creates of all organizations may take that wait for their transaction, by an estimate of two
+     * bytes a character; further ones are answered 503.
+     */
+    @WithDefault("64M")
+    MemorySize maxPendingBytes();
+
+    /**
+     * How long a create may wait for its transaction to begin. Then it is answered 503 and never written; what a
+     * transaction has begun with is written or fails with it.
+     */
+    @WithDefault("2500ms")
+    Duration deadline();
+
     /** The largest message text, in characters. */
     @WithDefault("16384")
     int maxMessageLength();

@@ -4,6 +4,7 @@ import dev.carillon.notification.Appended;
 import dev.carillon.notification.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
@@ -37,17 +38,21 @@ class PublishMetrics {
     private final Counter failed;
     private final Counter overloaded;
     private final Counter refused;
+    private final Counter expired;
+    private final MeterRegistry registry;
     private final DistributionSummary size;
     private final Timer duration;
 
     @Inject
     PublishMetrics(MeterRegistry registry) {
+        this.registry = registry;
         stored = creates(registry, "stored");
         repeated = creates(registry, "repeated");
         keyReused = creates(registry, "key_reused");
         failed = creates(registry, "failed");
         overloaded = creates(registry, "overloaded");
         refused = creates(registry, "refused");
+        expired = creates(registry, "expired");
         size = DistributionSummary.builder("carillon.commit.size")
                 .description("Notifications that one transaction has written")
                 .serviceLevelObjectives(SIZE_BOUNDS)
@@ -96,6 +101,22 @@ class PublishMetrics {
     /** A create that the database cannot store. */
     void refused() {
         refused.increment();
+    }
+
+    /** A create that has waited until its deadline, and is not written. */
+    void expired() {
+        expired.increment();
+    }
+
+    /** What waits from now on. */
+    void pending(WaitingCreates waiting) {
+        Gauge.builder("carillon.creates.pending", waiting, WaitingCreates::count)
+                .description("Creates that wait for a transaction")
+                .register(registry);
+        Gauge.builder("carillon.creates.pending.bytes", waiting, WaitingCreates::bytes)
+                .description("About how much memory these creates take")
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     /** A create that found too many waiting. */

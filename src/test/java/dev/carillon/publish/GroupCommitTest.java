@@ -149,6 +149,74 @@ class GroupCommitTest {
     }
 
     @Test
+    void createThatHasPassedItsDeadlineIsAnsweredAndNeverWritten() {
+        // Given
+        GroupCommit group = group(10, 100);
+        CompletableFuture<Outcome> late = submit(group, 1);
+        submit(group, "22", 1);
+
+        // When
+        group.expire(System.nanoTime() + Duration.ofSeconds(3).toNanos());
+        CompletableFuture<Outcome> next = submit(group, 1);
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
+
+        // Then
+        assertThatThrownBy(late::join).hasCauseInstanceOf(Overloaded.class);
+        assertThat(firstId(next)).isEqualTo(2);
+        assertThat(registry.get("carillon.creates")
+                        .tag("outcome", "expired")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("carillon.creates.pending.bytes").gauge().value())
+                .isZero();
+    }
+
+    @Test
+    void createThatWaitsForLessThanItsDeadlineIsWritten() {
+        // Given
+        GroupCommit group = group(10, 100);
+        CompletableFuture<Outcome> create = submit(group, 1);
+
+        // When
+        group.expire(System.nanoTime() + Duration.ofSeconds(2).toNanos());
+        workers.remove().run();
+
+        // Then
+        assertThat(firstId(create)).isEqualTo(2);
+    }
+
+    @Test
+    void memoryOfAllOrganizationsTogetherIsBounded() {
+        // Given
+        GroupCommit group = group(
+                Map.of("carillon.publish.max-pending-bytes", "4K", "carillon.publish.writers", "1"),
+                workers::add,
+                (organization, committed) -> {});
+        List<CompletableFuture<Outcome>> creates = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            creates.add(submit(group, "new-" + i, 1));
+        }
+
+        // When
+        long refused = creates.stream()
+                .filter(CompletableFuture::isCompletedExceptionally)
+                .count();
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
+
+        // Then
+        assertThat(refused).isBetween(80L, 95L);
+        assertThatThrownBy(creates.get(99)::join).hasCauseInstanceOf(Overloaded.class);
+        assertThat(creates.stream().filter(create -> !create.isCompletedExceptionally()))
+                .hasSize(100 - (int) refused);
+        assertThat(submit(group, "22", 1)).isNotCompletedExceptionally();
+    }
+
+    @Test
     void createThatCannotBeStoredFailsNobodyElseOfItsGroup() {
         // Given
         GroupCommit commits = group(500, 1000);

@@ -1,0 +1,56 @@
+package dev.carillon.publish;
+
+import dev.carillon.notification.Draft;
+import dev.carillon.notification.Outcome;
+import dev.carillon.notification.Submission;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A create on its way to a transaction.
+ *
+ * @param bytes about how much memory its texts take
+ * @param dueAt by {@link System#nanoTime}: later it is no longer written
+ */
+record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFuture<Outcome> result) {
+
+    // Of a draft and what holds it, beside its texts.
+    private static final int OVERHEAD = 256;
+
+    static PendingCreate of(Submission submission, long dueAt) {
+        return new PendingCreate(submission, bytes(submission.drafts()), dueAt, new CompletableFuture<>());
+    }
+
+    /** How many rows it writes. */
+    int size() {
+        return submission.drafts().size();
+    }
+
+    boolean isFree() {
+        return submission.idempotencyKey() == null;
+    }
+
+    boolean isOverdue(long now) {
+        return now - dueAt >= 0;
+    }
+
+    /** Two bytes for a character. What one create sends to many users stands in memory once. */
+    private static int bytes(List<Draft> drafts) {
+        long bytes = 0;
+        String counted = null;
+        for (Draft draft : drafts) {
+            bytes += OVERHEAD;
+            // By identity: equal texts of two drafts are two texts.
+            if (draft.message() != counted) {
+                counted = draft.message();
+                bytes += 2L * (draft.title().length() + draft.message().length() + length(draft.actionUrl()))
+                        + 2L * length(draft.extras().data());
+            }
+        }
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
+    }
+
+    private static int length(String text) {
+        return text == null ? 0 : text.length();
+    }
+}
