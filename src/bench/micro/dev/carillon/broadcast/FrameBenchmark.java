@@ -40,7 +40,7 @@ public class FrameBenchmark {
         committed = new Committed(EPOCH, List.of(notification));
         envelope = ChannelMessage.Notifications.of(committed, Instant.EPOCH).encode();
         entry = ChannelMessage.Entry.of(notification, Instant.EPOCH);
-        recent = new RecentLog(0, 1024, 1 << 20);
+        recent = new RecentLog(0, 1024, 1 << 20, new RecentLogBudget(Long.MAX_VALUE));
     }
 
     @Benchmark

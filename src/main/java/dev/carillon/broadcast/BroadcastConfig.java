@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -15,6 +16,14 @@ public interface BroadcastConfig {
     /** How many bytes these may take per organization; the oldest go first. */
     @WithDefault("1048576")
     int recentLogBytes();
+
+    /**
+     * How much memory the recent logs of all organizations may take together, by an estimate; beyond it those are given
+     * up that had nothing new for longest. Clients that come back are then served from the
+     * database.
+     */
+    @WithDefault("64M")
+    MemorySize recentLogsBytes();
 
     /** How many ids one page holds that a pod loads for clients that are further behind than the recent log. */
     @WithDefault("256")

@@ -27,6 +27,7 @@ final class BroadcastMetrics {
     private final Counter gaps;
     private final Counter epochs;
     private final Counter pages;
+    private final Counter clears;
     private final Counter fellBehind;
     private final Counter offered;
     private final Counter live;
@@ -51,6 +52,8 @@ final class BroadcastMetrics {
         unknown = counter("bus.messages.unknown", "Bus messages of another version, or none at all");
         gaps = counter("gap.repaired", "Notifications loaded because their bus message did not come");
         epochs = counter("epoch.changes", "Times that an organization's history was replaced by another");
+        clears = counter(
+                "recent.logs.cleared", "Recent logs given up because all of them together took too much memory");
         pages = counter("log.page.loads", "Pages loaded from the database for clients that were far behind");
         fellBehind = counter("clients.fell.behind", "Live clients whose socket was full");
         offered = counter("notifications.offered", "Deliveries due: a new notification met a client that it is for");
@@ -132,6 +135,10 @@ final class BroadcastMetrics {
 
     void epochChanged() {
         epochs.increment();
+    }
+
+    void recentLogCleared() {
+        clears.increment();
     }
 
     void pageLoaded() {

@@ -2,7 +2,11 @@ package dev.carillon.broadcast;
 
 import java.time.Clock;
 
-/** What all channels of a pod share. */
+/**
+ * What all channels of a pod share.
+ *
+ * @param onRecentLogsFull from any thread: the recent logs together take more than they may
+ */
 record ChannelContext(
         ChannelBus bus,
         LogReader reader,
@@ -11,4 +15,6 @@ record ChannelContext(
         Trail trail,
         DeliveryTraces traces,
         JointSends jointSends,
+        RecentLogBudget recentLogs,
+        Runnable onRecentLogsFull,
         Clock clock) {}

@@ -64,10 +64,23 @@ public final class NotificationBroadcaster {
         this.myself = MYSELF + podName;
         this.podCalls = new PodCalls(bus, EVERY_POD, myself);
         DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
-        ChannelContext context = new ChannelContext(bus, reader, config, metrics, trail, traces, jointSends, clock);
+        RecentLogBudget recentLogs =
+                new RecentLogBudget(config.recentLogsBytes().asLongValue());
+        ChannelContext context = new ChannelContext(
+                bus,
+                reader,
+                config,
+                metrics,
+                trail,
+                traces,
+                jointSends,
+                recentLogs,
+                () -> loop.execute(this::clearOldestRecentLogs),
+                clock);
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
+        metrics.gauge("recent.logs.bytes", "About how much memory the recent logs take", recentLogs::bytes);
         metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
         metrics.gauge(
                 "joint.send.loops", "Event loops that send to many clients by one system call", jointSends::count);
@@ -79,6 +92,10 @@ public final class NotificationBroadcaster {
     void start() {
         bus.start(new Received());
         positionCheck.start();
+    }
+
+    private void clearOldestRecentLogs() {
+        channels.clearOldestRecentLogs();
     }
 
     private void checkPosition() {

@@ -9,6 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /**
@@ -79,7 +81,10 @@ final class OrganizationChannel {
         if (log != null) {
             context.metrics().epochChanged();
         }
-        log = new OrganizationLog(epoch, head, context.config());
+        if (log != null) {
+            log.clear();
+        }
+        log = new OrganizationLog(epoch, head, context.config(), context.recentLogs());
         known = head;
         early.clear();
         pageLoads.startOver(log);
@@ -106,7 +111,12 @@ final class OrganizationChannel {
 
     /** From any thread. */
     void close() {
-        loop.execute(() -> closed = true);
+        loop.execute(() -> {
+            closed = true;
+            if (log != null) {
+                log.clear();
+            }
+        });
     }
 
     /** From any thread. */
@@ -183,7 +193,21 @@ final class OrganizationChannel {
             frame.arrived(now());
         }
         frame.expectRooms(rooms.size());
-        log.append(frame);
+        if (log.append(frame, loop.nanoTime())) {
+            context.onRecentLogsFull().run();
+        }
+    }
+
+    /** From any thread. Completes once the recent log is empty. */
+    CompletionStage<Void> clearRecentLog() {
+        CompletableFuture<Void> cleared = new CompletableFuture<>();
+        loop.execute(() -> {
+            if (log != null) {
+                log.clear();
+            }
+            cleared.complete(null);
+        });
+        return cleared;
     }
 
     private void takeEarly() {

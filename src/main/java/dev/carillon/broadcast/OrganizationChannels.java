@@ -1,6 +1,9 @@
 package dev.carillon.broadcast;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -62,6 +65,31 @@ final class OrganizationChannels implements ChannelBus.Receiver {
     Collection<OrganizationChannel> all() {
         return leases.values().stream().map(Lease::channel).toList();
     }
+
+    /** Of those that nothing was appended to for longest, until the recent logs of the pod take less than they may. */
+    void clearOldestRecentLogs() {
+        RecentLogBudget budget = context.recentLogs();
+        // Their ages as of now: one that changes while they are sorted would have no place.
+        List<Aged> byAge = all().stream()
+                .filter(channel -> channel.log() != null)
+                .map(channel -> new Aged(
+                        channel, channel.log().appendedAt(), channel.log().cost()))
+                .sorted(Comparator.comparingLong(Aged::appendedAt))
+                .toList();
+        long excess = budget.excess();
+        CompletableFuture<Void> cleared = CompletableFuture.completedFuture(null);
+        for (Aged oldest : byAge) {
+            if (excess <= 0) {
+                break;
+            }
+            excess -= oldest.cost();
+            cleared = cleared.thenCombine(oldest.channel().clearRecentLog(), (before, now) -> null);
+            context.metrics().recentLogCleared();
+        }
+        cleared.thenRun(budget::madeFree);
+    }
+
+    private record Aged(OrganizationChannel channel, long appendedAt, long cost) {}
 
     int count() {
         return leases.size();

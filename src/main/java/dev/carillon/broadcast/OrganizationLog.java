@@ -14,13 +14,14 @@ final class OrganizationLog {
     private final RecentLog recent;
     private final int maxPages;
     private volatile long head;
+    private volatile long appendedAt;
     private volatile FramePage[] pages = {};
     private final Deque<FramePage> pagesByAge = new ArrayDeque<>();
 
-    OrganizationLog(String epoch, long head, BroadcastConfig config) {
+    OrganizationLog(String epoch, long head, BroadcastConfig config, RecentLogBudget budget) {
         this.epoch = epoch;
         this.head = head;
-        this.recent = new RecentLog(head, config.recentLogEvents(), config.recentLogBytes());
+        this.recent = new RecentLog(head, config.recentLogEvents(), config.recentLogBytes(), budget);
         this.maxPages = config.cachedPages();
     }
 
@@ -33,10 +34,27 @@ final class OrganizationLog {
         return head;
     }
 
-    /** Channel's loop only. */
-    void append(Frame frame) {
-        recent.append(frame);
+    /** Channel's loop only. As {@link RecentLog#append}. */
+    boolean append(Frame frame, long now) {
+        boolean full = recent.append(frame);
         head = frame.id();
+        appendedAt = now;
+        return full;
+    }
+
+    /** When something was last appended, by the clock of the channel's loop. Any thread. */
+    long appendedAt() {
+        return appendedAt;
+    }
+
+    /** About how much memory {@link #clear} makes free. Any thread. */
+    long cost() {
+        return recent.cost();
+    }
+
+    /** Channel's loop only. Who is behind is pumped from the database. */
+    void clear() {
+        recent.clear();
     }
 
     /** A live client's frame: null if it has fallen out of the recent log. */

@@ -16,24 +16,32 @@ final class RecentLog {
 
     private final int maxSize;
     private final long maxBytes;
+    private final RecentLogBudget budget;
     private volatile AtomicReferenceArray<Frame> ring = new AtomicReferenceArray<>(INITIAL_SIZE);
     private long bytes;
+    private volatile long cost;
     private long oldest;
     private long newest;
 
     /**
      * @param head the first frame will be {@code head + 1}
      * @param maxEvents rounded up to a power of two
+     * @param budget of all recent logs together
      */
-    RecentLog(long head, int maxEvents, long maxBytes) {
+    RecentLog(long head, int maxEvents, long maxBytes, RecentLogBudget budget) {
         this.maxSize = Integer.highestOneBit(Math.max(INITIAL_SIZE, maxEvents) - 1) << 1;
         this.maxBytes = maxBytes;
+        this.budget = budget;
         this.oldest = head + 1;
         this.newest = head;
     }
 
-    /** Appending thread only; ids follow each other without a gap. */
-    void append(Frame frame) {
+    /**
+     * Appending thread only; ids follow each other without a gap.
+     *
+     * @return whether the recent logs of the pod now take too much, and the caller is to see to it
+     */
+    boolean append(Frame frame) {
         if (frame.id() != newest + 1) {
             throw new IllegalStateException("Frame " + frame.id() + " does not follow " + newest);
         }
@@ -43,10 +51,25 @@ final class RecentLog {
         ring.setRelease(slot(ring, frame.id()), frame);
         newest = frame.id();
         bytes += frame.bytes().length();
+        cost += RecentLogBudget.costOf(frame);
         // The newest frame stays even if it is larger than the bound: live clients are about to read it.
         while (bytes > maxBytes && oldest < newest) {
             dropOldest();
         }
+        return budget.take(RecentLogBudget.costOf(frame));
+    }
+
+    /** Appending thread only. Drops everything; who has not read it yet takes it from the database. */
+    void clear() {
+        while (oldest <= newest) {
+            dropOldest();
+        }
+        ring = new AtomicReferenceArray<>(INITIAL_SIZE);
+    }
+
+    /** What clearing it makes free, about. Any thread. */
+    long cost() {
+        return cost;
     }
 
     /** Null if the frame is not, or no longer, in the log. Any thread. */
@@ -71,6 +94,8 @@ final class RecentLog {
     private void dropOldest() {
         Frame dropped = ring.getAndSet(slot(ring, oldest), null);
         bytes -= dropped.bytes().length();
+        cost -= RecentLogBudget.costOf(dropped);
+        budget.giveBack(RecentLogBudget.costOf(dropped));
         oldest++;
     }
 

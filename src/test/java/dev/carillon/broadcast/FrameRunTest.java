@@ -14,7 +14,7 @@ class FrameRunTest {
     private static final String EVERYBODY = null;
     private static final BroadcastConfig CONFIG = SharedServices.config(BroadcastConfig.class, Map.of());
 
-    private final OrganizationLog log = new OrganizationLog("0000abcd", 0, CONFIG);
+    private final OrganizationLog log = new OrganizationLog("0000abcd", 0, CONFIG, new RecentLogBudget(Long.MAX_VALUE));
     private long head;
 
     @Test
@@ -87,7 +87,7 @@ class FrameRunTest {
     private void append(String userId, String text) {
         head++;
         byte[] json = text.getBytes(StandardCharsets.US_ASCII);
-        log.append(Frame.of("0000abcd", new ChannelMessage.Entry(head, userId, "test", 0, json)));
+        log.append(Frame.of("0000abcd", new ChannelMessage.Entry(head, userId, "test", 0, json)), 0);
     }
 
     private static List<Long> ids(FrameRun run) {

@@ -17,7 +17,7 @@ final class FullRoom {
     private static final byte[] JSON = "{\"message\":\"0123456789\"}".getBytes(StandardCharsets.UTF_8);
     private static final BroadcastConfig CONFIG = SharedServices.config(BroadcastConfig.class, Map.of());
 
-    private final OrganizationLog log = new OrganizationLog(EPOCH, 0, CONFIG);
+    private final OrganizationLog log = new OrganizationLog(EPOCH, 0, CONFIG, new RecentLogBudget(Long.MAX_VALUE));
     private final AtOnce loop = new AtOnce();
     private final Room room = new Room(channel(), loop, () -> {});
     private final CountingClient[] clients;
@@ -43,7 +43,7 @@ final class FullRoom {
             head++;
             Frame frame = Frame.of(EPOCH, new ChannelMessage.Entry(head, null, "guard", 0, JSON));
             frame.expectRooms(1);
-            log.append(frame);
+            log.append(frame, 0);
         }
         room.announce();
     }
@@ -77,6 +77,8 @@ final class FullRoom {
                         new Trail(Clock.systemUTC(), 16),
                         new DeliveryTraces(OpenTelemetry.noop(), "pod"),
                         JointSends.none(),
+                        new RecentLogBudget(Long.MAX_VALUE),
+                        () -> {},
                         Clock.systemUTC()));
     }
 

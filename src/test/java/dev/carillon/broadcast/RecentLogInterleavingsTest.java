@@ -22,7 +22,7 @@ class RecentLogInterleavingsTest {
     /** The operations that are interleaved; ids begin so that the ring grows and wraps within a few appends. */
     public static class Interleavings {
 
-        private final RecentLog log = new RecentLog(0, 16, 60);
+        private final RecentLog log = new RecentLog(0, 16, 60, new RecentLogBudget(Long.MAX_VALUE));
         private long next = 1;
 
         @Operation(nonParallelGroup = "appender")

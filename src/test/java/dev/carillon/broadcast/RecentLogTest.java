@@ -11,7 +11,7 @@ class RecentLogTest {
     @Test
     void keepsTheNewestUpToItsCount() {
         // Given
-        RecentLog log = new RecentLog(0, 32, Long.MAX_VALUE);
+        RecentLog log = new RecentLog(0, 32, Long.MAX_VALUE, new RecentLogBudget(Long.MAX_VALUE));
 
         // When
         append(log, 1, 40, 10);
@@ -26,7 +26,7 @@ class RecentLogTest {
     @Test
     void keepsTheNewestUpToItsBytes() {
         // Given
-        RecentLog log = new RecentLog(100, 1024, 10_000);
+        RecentLog log = new RecentLog(100, 1024, 10_000, new RecentLogBudget(Long.MAX_VALUE));
 
         // When
         append(log, 101, 150, 1_000);
@@ -41,7 +41,7 @@ class RecentLogTest {
 
     @Test
     void theNewestStaysHoweverLargeItIs() {
-        RecentLog log = new RecentLog(0, 16, 100);
+        RecentLog log = new RecentLog(0, 16, 100, new RecentLogBudget(Long.MAX_VALUE));
         append(log, 1, 2, 5_000);
         assertThat(log.find(1)).isNull();
         assertThat(log.find(2)).isNotNull();
@@ -49,8 +49,27 @@ class RecentLogTest {
 
     @Test
     void aGapIsRefused() {
-        RecentLog log = new RecentLog(5, 16, 1_000);
+        RecentLog log = new RecentLog(5, 16, 1_000, new RecentLogBudget(Long.MAX_VALUE));
         assertThatThrownBy(() -> log.append(frame(7, 10))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void clearedLogGivesEverythingBackAndGoesOn() {
+        // Given
+        RecentLogBudget budget = new RecentLogBudget(Long.MAX_VALUE);
+        RecentLog log = new RecentLog(0, 64, Long.MAX_VALUE, budget);
+        append(log, 1, 40, 10);
+
+        // When
+        log.clear();
+        long left = budget.bytes();
+        append(log, 41, 60, 10);
+
+        // Then
+        assertThat(left).isZero();
+        assertThat(log.find(40)).isNull();
+        assertThat(LongStream.rangeClosed(41, 60))
+                .allSatisfy(id -> assertThat(log.find(id).id()).isEqualTo(id));
     }
 
     private static void append(RecentLog log, long from, long through, int bytes) {

@@ -19,6 +19,8 @@ final class SimPod {
             // Small, so that clients really fall out of the recent log and pages really are evicted.
             Map.of(
                     "carillon.broadcast.recent-log-events", "16",
+                    // About half of what one organization would keep: logs are cut down all the time.
+                    "carillon.broadcast.recent-logs-bytes", "4K",
                     "carillon.broadcast.page-size", "8",
                     "carillon.broadcast.cached-pages", "2",
                     "carillon.broadcast.early-messages", "8",
@@ -28,6 +30,7 @@ final class SimPod {
     private final NotificationLog log;
     private final SimBus.End end;
     private final List<SimLoop> loops;
+    private final SimpleMeterRegistry registry;
     private final NotificationBroadcaster broadcaster;
     private boolean dead;
 
@@ -37,11 +40,12 @@ final class SimPod {
         this.end = bus.newEnd();
         this.loops = List.of(new SimLoop(world), new SimLoop(world));
         LogReader reader = new LogReader(log, world.workers(Duration.ofMillis(4)));
+        this.registry = new SimpleMeterRegistry();
         this.broadcaster = new NotificationBroadcaster(
                 end,
                 reader,
                 CONFIG,
-                new BroadcastMetrics(new SimpleMeterRegistry(), world.clock()),
+                new BroadcastMetrics(registry, world.clock()),
                 JointSends.none(),
                 world.clock(),
                 loops.get(0),
@@ -53,6 +57,10 @@ final class SimPod {
 
     NotificationBroadcaster broadcaster() {
         return broadcaster;
+    }
+
+    SimpleMeterRegistry registry() {
+        return registry;
     }
 
     SimLoop anyLoop() {
