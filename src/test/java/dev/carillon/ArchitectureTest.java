@@ -9,17 +9,22 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -161,6 +166,43 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("jakarta.ws.rs.sse.SseEventSink")
                 .check(CLASSES);
+    }
+
+    /** Whoever compares paths measures them in another way than the router does, and can be walked past. */
+    @Test
+    void whatBindsARequestIsNotReadFromItsPath() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("PlainPaths")
+                .and()
+                .doNotHaveSimpleName("SecurityHeaders")
+                .should()
+                .callMethod(RoutingContext.class, "normalizedPath")
+                .orShould()
+                .callMethod(HttpServerRequest.class, "path")
+                .orShould()
+                .callMethod(HttpServerRequest.class, "uri")
+                .orShould()
+                .callMethod(UriInfo.class, "getPath")
+                .check(CLASSES);
+    }
+
+    @Test
+    void pathsOfRoutesAreWrittenWhereTheResourceIsAndNowhereElse() throws IOException {
+        // Given
+        Pattern literal = Pattern.compile("\"/(?:api|console)[/\"]");
+        List<String> others = new ArrayList<>();
+        // When
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> literal.matcher(line).find())
+                        .filter(line -> !line.startsWith("@Path(") && !line.contains(" String PATH = "))
+                        .forEach(line -> others.add(file.getFileName() + ": " + line.strip()));
+            }
+        }
+        // Then
+        assertThat(others).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.carillon.edge;
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
@@ -17,13 +19,38 @@ import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 @Singleton
 class RouteTable {
 
-    // A resource that has no rule, and so must never be reached.
-    private static final String MISSING = "Resource methods without @Rules: ";
+    private final Supplier<List<Method>> methods;
 
-    private volatile Map<Method, Route> routes = Map.of();
+    // A request may arrive before the start is complete; whoever is first fills it, always with the same.
+    private volatile Map<Method, Route> routes;
+
+    @Inject
+    RouteTable() {
+        this(RouteTable::served);
+    }
+
+    RouteTable(Supplier<List<Method>> methods) {
+        this.methods = methods;
+    }
 
     /** @throws IllegalStateException if a resource method has no rules; the application does not start then */
     void read(@Observes StartupEvent start) {
+        routes();
+    }
+
+    /** Empty for a method that has no rules. */
+    Optional<Route> find(Method method) {
+        return Optional.ofNullable(routes().get(method));
+    }
+
+    private Map<Method, Route> routes() {
+        if (routes == null) {
+            routes = of(methods.get());
+        }
+        return routes;
+    }
+
+    private static List<Method> served() {
         List<Method> methods = new ArrayList<>();
         RuntimeResourceVisitor.visitRuntimeResources(
                 "", ResteasyReactiveRecorder.getCurrentDeployment().getClassMappers(), new RuntimeResourceVisitor() {
@@ -32,7 +59,7 @@ class RouteTable {
                         methods.add(resource.getLazyMethod().getMethod());
                     }
                 });
-        routes = of(methods);
+        return methods;
     }
 
     static Map<Method, Route> of(List<Method> methods) {
@@ -48,12 +75,8 @@ class RouteTable {
             }
         }
         if (!missing.isEmpty()) {
-            throw new IllegalStateException(MISSING + missing);
+            throw new IllegalStateException("Resource methods without @Rules: " + missing);
         }
         return Map.copyOf(found);
-    }
-
-    Optional<Route> find(Method method) {
-        return Optional.ofNullable(routes.get(method));
     }
 }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +43,40 @@ final class ForeignPage implements AutoCloseable {
             </script>
             """;
 
+    /** Tries one address after the other. A body without a type is what a browser sends for any page that wishes so. */
+    private static final String ATTACK = """
+            <!doctype html><title>A page</title><script>
+            const wanted = new URLSearchParams(location.search);
+            const report = (what) => fetch('/report?' + encodeURIComponent(what));
+            const body = '{"type":"t","title":"by a foreign page","message":"m","audience":"organization"}';
+            (async () => {
+              const jar = `http://127.0.0.1:${location.port}`;
+              const withCookies = { credentials: 'include', mode: 'no-cors' };
+              await fetch(`${jar}/log-in?` + wanted.get('cookie'), withCookies);
+              await fetch(`${jar}/show`, withCookies);
+              for (const url of wanted.getAll('stream')) {
+                await new Promise((done) => {
+                  const source = new EventSource(url, { withCredentials: true });
+                  source.onopen = () => { source.close(); report('opened ' + url).then(done); };
+                  source.onerror = () => { source.close(); done(); };
+                });
+                await new Promise((done) => {
+                  const image = new Image();
+                  image.onload = image.onerror = done;
+                  image.src = url;
+                  setTimeout(done, 2000);
+                });
+              }
+              for (const url of wanted.getAll('post')) {
+                for (const content of [new Blob([body]), body]) {
+                  await fetch(url, { method: 'POST', body: content, ...withCookies }).catch(() => {});
+                }
+              }
+              report('done');
+            })();
+            </script>
+            """;
+
     private final BlockingQueue<String> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> cookies = new LinkedBlockingQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -53,6 +88,7 @@ final class ForeignPage implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         server.setExecutor(threads);
         server.createContext("/page", exchange -> answer(exchange, "text/html", PAGE));
+        server.createContext("/attack", exchange -> answer(exchange, "text/html", ATTACK));
         server.createContext("/log-in", this::logIn);
         server.createContext("/show", this::show);
         server.createContext("/report", this::report);
@@ -63,6 +99,14 @@ final class ForeignPage implements AutoCloseable {
     /** @param cookie a {@code Set-Cookie} value for 127.0.0.1 */
     String url(String host, String stream, String cookie) {
         return origin(host) + "/page?stream=" + encoded(stream) + "&cookie=" + encoded(encoded(cookie));
+    }
+
+    /** A page that tries to open all of the streams, and to post to all of the addresses. */
+    String attack(String host, List<String> streams, List<String> posts, String cookie) {
+        StringBuilder url = new StringBuilder(origin(host) + "/attack?cookie=" + encoded(encoded(cookie)));
+        streams.forEach(stream -> url.append("&stream=").append(encoded(stream)));
+        posts.forEach(post -> url.append("&post=").append(encoded(post)));
+        return url.toString();
     }
 
     String origin(String host) {

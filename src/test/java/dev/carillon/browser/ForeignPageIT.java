@@ -7,6 +7,11 @@ import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ForeignPageIT {
 
     private static final String STREAM = "/api/notifications/stream";
+    private static final List<String> STREAMS = List.of(
+            STREAM,
+            STREAM + "/",
+            STREAM + ";x",
+            "/api;x/notifications/stream",
+            "/api/notifications;a/stream",
+            "//api/notifications/stream",
+            "/api/notifications/%73tream",
+            "/api/console/stream/");
+    private static final List<String> POSTS = List.of(
+            "/api/notifications",
+            "/api/notifications/",
+            "/api/notifications;x",
+            "/api;x/notifications",
+            "/api;/api-keys",
+            "/%61pi/notifications",
+            "/api/trpc/notifications.create",
+            "/api;x/trpc/notifications.create",
+            "/api;/notifications/batch");
     private static final String REFUSED = "carillon_pages_refused_total";
     private static final String CLIENTS = "carillon_clients";
     private static final int PATIENCE_SECONDS = 90;
@@ -50,6 +74,48 @@ class ForeignPageIT {
                         "127.0.0.1", site.origin("127.0.0.1") + STREAM, session + "; Path=/; SameSite=Strict"))) {
             assertThat(next(site.reports(), browser)).startsWith("message {\"type\":\"connected\"");
         }
+    }
+
+    /** The router understands more ways to write a path than one, and a body without a type needs no consent of ours. */
+    @Test
+    void pageOfAnotherPortOpensAndWritesNothingHoweverItSpellsThePath() throws Exception {
+        attacks("127.0.0.1", session + "; Path=/; HttpOnly; SameSite=Strict");
+    }
+
+    @Test
+    void pageOfAnotherSiteOpensAndWritesNothingHoweverItSpellsThePath() throws Exception {
+        attacks("localhost", session + "; Path=/; HttpOnly; Secure; SameSite=None");
+    }
+
+    private void attacks(String host, String cookie) throws Exception {
+        // Given
+        double streams = streams();
+        try (ForeignPage site = new ForeignPage(pod.baseUrl());
+                // When
+                Chromium browser = Chromium.visit(site.attack(host, all(STREAMS), all(POSTS), cookie))) {
+            // Then
+            assertThat(next(site.cookies(), browser)).isEqualTo(session);
+            assertThat(next(site.reports(), browser)).isEqualTo("done");
+        }
+        assertThat(streams()).isEqualTo(streams);
+        assertThat(inbox()).doesNotContain("by a foreign page").contains("\"notifications\":[]");
+    }
+
+    private List<String> all(List<String> paths) {
+        return paths.stream().map(path -> pod.baseUrl() + path).toList();
+    }
+
+    /** Open ones and ended ones. */
+    private double streams() throws IOException, InterruptedException {
+        PodMetrics metrics = PodMetrics.of(pod);
+        return metrics.get(CLIENTS) + metrics.get("carillon_connection_duration_seconds_count");
+    }
+
+    private String inbox() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(pod.baseUrl() + "/api/notifications"))
+                .header("Cookie", session)
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     private void refuses(String host, String cookie) throws IOException, InterruptedException {

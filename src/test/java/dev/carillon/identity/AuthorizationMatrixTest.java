@@ -9,6 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.carillon.edge.RawRequest;
+import dev.carillon.edge.Spellings;
 import dev.carillon.testkit.EmbeddedResource;
 import io.agroal.api.AgroalDataSource;
 import io.restassured.response.Response;
@@ -32,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,7 +44,7 @@ import org.junit.jupiter.api.Test;
 @IdentityTest
 class AuthorizationMatrixTest {
 
-    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
     @Inject
     Credentials credentials;
@@ -51,6 +54,7 @@ class AuthorizationMatrixTest {
 
     private static final String TRPC = "/api/trpc/{procedures}";
     private static final String STREAM = "/api/notifications/stream";
+    private static final int SPELLINGS = 4;
     private static final String TITLE = "a title of the matrix";
 
     private final Map<String, String> strangersKeys = new HashMap<>();
@@ -79,6 +83,33 @@ class AuthorizationMatrixTest {
                 boolean refused = answer.statusCode() == 401 && isTheAnswerOf(route, answer);
                 if (!refused) {
                     wrong.add(route + " with " + name + ": " + answer.statusCode());
+                }
+            });
+        }
+        // Then
+        assertEquals(List.of(), wrong);
+        assertEquals(before, rows());
+    }
+
+    /** A spelling that the router takes for the route's own path must not be taken for another one before it. */
+    @Test
+    void noSpellingOfAPathLetsAnybodyInWithoutAValidCredential() throws SQLException {
+        // Given
+        long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
+        System.out.println("seed=" + seed);
+        Spellings spellings = new Spellings(seed);
+        Map<String, Shown> invalid = invalidCredentials();
+        Map<String, Long> before = rows();
+        List<String> wrong = new ArrayList<>();
+        // When
+        for (Route route : routes()) {
+            invalid.forEach((name, shown) -> {
+                for (int i = 0; i < SPELLINGS; i++) {
+                    String target = spellings.of(path(route, "1"));
+                    String answer = raw(route, target, shown);
+                    if (!answer.matches("(?s)HTTP/1.1 4[0-9][0-9] .*")) {
+                        wrong.add(route.method() + " " + target + " with " + name + ": " + answer);
+                    }
                 }
             });
         }
@@ -310,6 +341,9 @@ class AuthorizationMatrixTest {
     /** The seed's body; who comes without any credential to tRPC is told so as its clients understand it. */
     private static boolean isTheAnswerOf(Route route, Response answer) {
         String body = answer.body().asString();
+        if (route.method().equals("HEAD")) {
+            return body.isEmpty();
+        }
         boolean ofTrpc = route.path().equals(TRPC) && body.contains("\"UNAUTHORIZED\"");
         return ofTrpc || body.equals(Unauthorized.BODY);
     }
@@ -320,12 +354,26 @@ class AuthorizationMatrixTest {
             request.queryParam("ticket", shown.ticket());
         }
         // A DELETE's body is read by nobody; an answer that takes long would be taken for a body that does.
-        if (!Set.of("GET", "DELETE").contains(route.method())) {
+        if (!Set.of("GET", "HEAD", "DELETE").contains(route.method())) {
             request.contentType("application/json").body(Map.of("type", "test", "title", TITLE, "message", "m"));
         }
+        return request.request(route.method(), path(route, id));
+    }
+
+    private static String path(Route route, String id) {
         String procedure = route.method().equals("GET") ? "notifications.unread" : "notifications.create";
         String filled = route.path().equals(TRPC) ? procedure : id;
-        return request.request(route.method(), route.path().replaceAll("\\{[^}]+}", filled));
+        return route.path().replaceAll("\\{[^}]+}", filled);
+    }
+
+    private static String raw(Route route, String target, Shown shown) {
+        StringBuilder head = new StringBuilder("Content-Type: application/json\r\n");
+        shown.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+        boolean asked = target.contains("?");
+        String query = shown.ticket() == null ? "" : (asked ? "&" : "?") + "ticket=" + shown.ticket();
+        boolean read = Set.of("GET", "HEAD", "DELETE").contains(route.method());
+        String body = read ? null : "{\"type\":\"test\",\"title\":\"" + TITLE + "\",\"message\":\"m\"}";
+        return RawRequest.head(route.method(), target + query, head.toString(), body);
     }
 
     /** How many rows every table has, all organizations together. */

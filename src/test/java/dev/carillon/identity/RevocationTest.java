@@ -77,7 +77,8 @@ class RevocationTest {
         // Given
         Session session = credentials.session("26", "revoke-2");
         // When
-        ValidatableResponse answer = given().header("Cookie", session.cookie())
+        ValidatableResponse answer = given().contentType("application/json")
+                .header("Cookie", session.cookie())
                 .post("/api/users/27/disconnect")
                 .then();
         // Then
@@ -96,7 +97,8 @@ class RevocationTest {
         SseStream namesake =
                 streams.connected(credentials.session("26", "revoke-5").cookie());
         // When
-        given().header("X-Api-Key", key("revoke-4"))
+        given().contentType("application/json")
+                .header("X-Api-Key", key("revoke-4"))
                 .post("/api/users/26/disconnect")
                 .then()
                 .statusCode(204);

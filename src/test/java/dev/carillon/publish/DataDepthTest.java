@@ -1,0 +1,72 @@
+package dev.carillon.publish;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Logins;
+import dev.carillon.testkit.NotificationApi;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How deep {@code data} is nested is measured once, whichever way it comes, and before it is committed. */
+@QuarkusTest
+@WithTestResource(EmbeddedResource.class)
+class DataDepthTest {
+
+    private static final int MAX = 50;
+
+    @Inject
+    Logins logins;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/notifications", "/api/trpc/notifications.create"})
+    void deepestDataThatIsAllowedIsStoredAndGivenBack(String path) {
+        // Given
+        NotificationApi api = api();
+        // When
+        int status = api.request().body(body(MAX)).post(path).statusCode();
+        // Then
+        assertEquals(path.contains("trpc") ? 200 : 201, status);
+        assertEquals(List.of(1L), api.ids(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {MAX + 1, 900, 996, 997, 998, 999, 1000, 3000})
+    void dataThatIsDeeperIsRefusedAndNotCommitted(int depth) {
+        // Given
+        NotificationApi api = api();
+        // When
+        api.request().body(body(depth)).post("/api/notifications").then().statusCode(400);
+        api.request()
+                .body(body(depth))
+                .post("/api/trpc/notifications.create")
+                .then()
+                .statusCode(400)
+                .body(containsString("error"));
+        // Then
+        assertEquals(List.of(), api.ids(""));
+    }
+
+    private NotificationApi api() {
+        Login login = logins.of(logins.newOrganization(), "ada");
+        return new NotificationApi(login);
+    }
+
+    /** Objects and arrays in turn, the outermost of which is an object. */
+    private static String body(int depth) {
+        StringBuilder opened = new StringBuilder();
+        StringBuilder closed = new StringBuilder();
+        for (int i = 0; i < depth; i++) {
+            boolean object = i % 2 == 0;
+            opened.append(object ? i == depth - 1 ? "{" : "{\"a\":" : "[");
+            closed.insert(0, object ? '}' : ']');
+        }
+        return "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"data\":" + opened + closed + "}";
+    }
+}
