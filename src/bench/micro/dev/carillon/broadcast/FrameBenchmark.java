@@ -3,7 +3,9 @@ package dev.carillon.broadcast;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
+import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import org.openjdk.jmh.annotations.State;
 public class FrameBenchmark {
 
     private static final String EPOCH = "0000abcd";
+    private static final String CHANNEL = "carillon:org:{org}";
 
     @Param({"300", "2048", "16384"})
     int messageBytes;
@@ -31,6 +34,9 @@ public class FrameBenchmark {
     private byte[] envelope;
     private ChannelMessage.Entry entry;
     private RecentLog recent;
+    private final BusSeal seal = new BusSeal(List.of(new byte[32]), Clock.systemUTC());
+    private final BusSeal withoutMac = new BusSeal(List.of(), Clock.systemUTC());
+    private Buffer sealed;
     private long head;
 
     @Setup
@@ -39,6 +45,7 @@ public class FrameBenchmark {
                 "org", 1, new Recipient.WholeOrganization(), "bench", "Benchmark", "x".repeat(messageBytes), null, Instant.EPOCH);
         committed = new Committed(EPOCH, List.of(notification));
         envelope = ChannelMessage.Notifications.of(committed, Instant.EPOCH).encode();
+        sealed = seal.seal(CHANNEL, envelope);
         entry = ChannelMessage.Entry.of(notification, Instant.EPOCH);
         recent = new RecentLog(0, 1024, 1 << 20, new RecentLogBudget(Long.MAX_VALUE));
     }
@@ -51,6 +58,28 @@ public class FrameBenchmark {
     @Benchmark
     public Object decodeEnvelope() {
         return ChannelMessage.decode(envelope);
+    }
+
+    /** What the MAC adds to a publish, once in the cluster; without it, the copy into the envelope alone. */
+    @Benchmark
+    public Buffer seal() {
+        return seal.seal(CHANNEL, envelope);
+    }
+
+    @Benchmark
+    public Buffer sealWithoutMac() {
+        return withoutMac.seal(CHANNEL, envelope);
+    }
+
+    /** What it adds to a message, once on every pod that listens. */
+    @Benchmark
+    public Object open() {
+        return seal.open(CHANNEL, sealed);
+    }
+
+    @Benchmark
+    public Object openWithoutMac() {
+        return withoutMac.open(CHANNEL, sealed);
     }
 
     @Benchmark

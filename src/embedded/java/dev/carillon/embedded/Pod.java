@@ -66,6 +66,7 @@ public final class Pod implements AutoCloseable {
         environment.put("QUARKUS_DATASOURCE_PASSWORD", services.postgres().password());
         environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
         environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
+        environment.put("CARILLON_BUS_SECRETS", BusSecret.in(Workspace.current().busSecret()));
         environment.put("CARILLON_POD_NAME", name);
         Pod pod = new Pod(name, settings, environment, RunDirectory.of(Workspace.current()));
         pod.launch();

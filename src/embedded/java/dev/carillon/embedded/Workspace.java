@@ -21,6 +21,10 @@ record Workspace(Path project) {
         return project.resolve("target/embedded/run");
     }
 
+    Path busSecret() {
+        return project.resolve("target/embedded/bus-secret");
+    }
+
     Path logs(String of) {
         return project.resolve("target").resolve(of).resolve("logs");
     }

@@ -23,7 +23,8 @@ final class BroadcastMetrics {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Counter duplicates;
-    private final Counter unknown;
+    private final Counter replaysForgotten;
+    private final BusRejections rejections;
     private final Counter gaps;
     private final Counter epochs;
     private final Counter pages;
@@ -49,7 +50,10 @@ final class BroadcastMetrics {
         this.registry = registry;
         this.clock = clock;
         duplicates = counter("bus.messages.duplicate", "Bus messages for notifications that this pod already had");
-        unknown = counter("bus.messages.unknown", "Bus messages of another version, or none at all");
+        replaysForgotten = counter(
+                "bus.replays.forgotten",
+                "Bus messages that came too many at once to be remembered for as long as they can be replayed");
+        rejections = new BusRejections(registry);
         gaps = counter("gap.repaired", "Notifications loaded because their bus message did not come");
         epochs = counter("epoch.changes", "Times that an organization's history was replaced by another");
         clears = counter(
@@ -85,6 +89,14 @@ final class BroadcastMetrics {
 
     void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder("carillon." + name, value).description(description).register(registry);
+    }
+
+    /** Once, at start. */
+    void authenticating(boolean authenticating) {
+        gauge(
+                "bus.authenticated",
+                "1 where only messages with a MAC of this cluster are believed, 0 where whatever Redis brings is",
+                () -> authenticating ? 1 : 0);
     }
 
     private Counter counter(String name, String description, String... tags) {
@@ -123,9 +135,13 @@ final class BroadcastMetrics {
         duplicates.increment();
     }
 
-    /** A message of another version, or no message at all. */
-    void unknownMessage() {
-        unknown.increment();
+    /** What is skipped of that which the bus brings. */
+    BusRejections rejections() {
+        return rejections;
+    }
+
+    void replayForgotten() {
+        replaysForgotten.increment();
     }
 
     /** A notification that had to be loaded because its message did not come. */

@@ -19,10 +19,13 @@ import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Puts the broadcaster together; the classes themselves know no container, so that a simulation can run them. */
 @Singleton
 class BroadcastWiring {
+
+    private static final Logger LOG = Logger.getLogger(BroadcastWiring.class);
 
     private RedisChannelBus bus;
 
@@ -43,10 +46,17 @@ class BroadcastWiring {
             OpenTelemetry telemetry,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         BroadcastMetrics metrics = new BroadcastMetrics(registry, clock);
+        BusSeal seal = BusSeal.of(busConfig, clock);
+        metrics.authenticating(seal.isAuthenticating());
+        if (!seal.isAuthenticating()) {
+            LOG.warn("The bus is not authenticated: whoever can write to Redis can tell all pods anything"
+                    + " (carillon.bus.authentication=off)");
+        }
         bus = new RedisChannelBus(
                 vertx,
                 shards(vertx, BusOptions.bounded(busOptions.configured(), busConfig), busConfig),
                 busConfig,
+                new BusDoor(seal, busConfig, metrics, clock),
                 podName,
                 metrics);
         Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());

@@ -1,7 +1,8 @@
 package dev.carillon.broadcast;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -18,14 +19,16 @@ final class BusProbe {
 
     private final BusConfig config;
     private final BroadcastMetrics metrics;
-    private final Consumer<byte[]> ring;
+    private final Consumer<ChannelMessage.Probe> ring;
     private final Runnable rebuild;
+    // What an earlier run of a pod of this name has said proves nothing of this one.
+    private final String run = UUID.randomUUID().toString();
     private long number;
     private long sentAt;
     private int misses;
     private volatile boolean answering;
 
-    BusProbe(BusConfig config, BroadcastMetrics metrics, Consumer<byte[]> ring, Runnable rebuild) {
+    BusProbe(BusConfig config, BroadcastMetrics metrics, Consumer<ChannelMessage.Probe> ring, Runnable rebuild) {
         this.config = config;
         this.metrics = metrics;
         this.ring = ring;
@@ -47,11 +50,15 @@ final class BusProbe {
         }
         number++;
         sentAt = System.nanoTime();
-        ring.accept(Long.toString(number).getBytes(StandardCharsets.US_ASCII));
+        ring.accept(token());
     }
 
-    void onReturn(byte[] token) {
-        if (!new String(token, StandardCharsets.US_ASCII).equals(Long.toString(number))) {
+    private ChannelMessage.Probe token() {
+        return new ChannelMessage.Probe(run + "-" + number);
+    }
+
+    void onReturn(byte[] message) {
+        if (!ChannelMessage.decode(message).equals(Optional.of(token()))) {
             return;
         }
         misses = -1;

@@ -11,27 +11,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What goes over an organization's channel. The first line tells version and kind, so that a pod of another version
- * can skip what it does not know.
+ * What pods tell each other, within the envelope that {@link BusSeal} makes. The first line tells the kind, so that a pod
+ * of another version can skip what it does not know.
  *
  * <pre>
- * carillon 1 notifications &lt;epoch&gt;\n
+ * notifications &lt;epoch&gt;\n
  * &lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;]\n&lt;JSON&gt;   (for each one)
  *
- * carillon 1 signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ * signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  *
- * carillon 1 disconnect &lt;user or *&gt; &lt;credential or *&gt;\n
+ * disconnect &lt;user or *&gt; &lt;credential or *&gt;\n
  *
- * carillon 1 question &lt;question&gt; &lt;channel of the asking pod&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
- * carillon 1 answer &lt;question&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ * question &lt;question&gt; &lt;channel of the asking pod&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ * answer &lt;question&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ *
+ * report &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ *
+ * probe &lt;token&gt;\n
  * </pre>
  *
  * Ids, users, types and credentials hold no blank by their rules, so blanks can separate them.
  */
 sealed interface ChannelMessage {
 
-    String VERSION = "carillon 1 ";
     String ANY = "*";
+
+    /**
+     * How much of a large commit goes into one message: Redis and each pod hold messages whole, and what does not fit
+     * would not be received.
+     */
+    int PART_BYTES = 256 * 1024;
 
     /**
      * What one commit has written: each notification with a head that says whom it is for and the JSON exactly as it
@@ -45,6 +54,24 @@ sealed interface ChannelMessage {
                     committed.notifications().stream()
                             .map(n -> Entry.of(n, now))
                             .toList());
+        }
+
+        /** The same in messages that each can be received, in order. */
+        List<Notifications> parts() {
+            List<Notifications> parts = new ArrayList<>(1);
+            int from = 0;
+            long bytes = 0;
+            for (int i = 0; i < entries.size(); i++) {
+                int more = entries.get(i).json().length;
+                if (i > from && bytes + more > PART_BYTES) {
+                    parts.add(new Notifications(epoch, entries.subList(from, i)));
+                    from = i;
+                    bytes = 0;
+                }
+                bytes += more;
+            }
+            parts.add(from == 0 ? this : new Notifications(epoch, entries.subList(from, entries.size())));
+            return parts;
         }
     }
 
@@ -81,10 +108,30 @@ sealed interface ChannelMessage {
 
     record Answer(String id, byte[] json) implements ChannelMessage {}
 
+    /** What a pod tells of itself; a pod that does not listen to it never gets it. */
+    record Report(byte[] json) implements ChannelMessage {}
+
+    /** A pod ringing itself. */
+    record Probe(String token) implements ChannelMessage {}
+
+    /** Whether what was heard before does no harm when it is heard again, whenever that is. */
+    static boolean isJudgedByItsNumber(byte[] message) {
+        return startsWith(message, "notifications ") || startsWith(message, "probe ");
+    }
+
+    private static boolean startsWith(byte[] message, String start) {
+        for (int i = 0; i < start.length(); i++) {
+            if (i >= message.length || message[i] != start.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     default byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (this instanceof Notifications notifications) {
-            line(out, VERSION + "notifications " + notifications.epoch());
+            line(out, "notifications " + notifications.epoch());
             for (Entry entry : notifications.entries()) {
                 line(
                         out,
@@ -94,35 +141,38 @@ sealed interface ChannelMessage {
                 out.writeBytes(entry.json());
             }
         } else if (this instanceof Signal signal) {
-            line(out, VERSION + "signal " + signal.userId() + " " + signal.json().length);
+            line(out, "signal " + signal.userId() + " " + signal.json().length);
             out.writeBytes(signal.json());
         } else if (this instanceof Disconnect disconnect) {
-            line(out, VERSION + "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()));
+            line(out, "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()));
         } else if (this instanceof Question question) {
-            line(out, VERSION + "question " + question.id() + " " + question.replyTo() + " " + question.json().length);
+            line(out, "question " + question.id() + " " + question.replyTo() + " " + question.json().length);
             out.writeBytes(question.json());
         } else if (this instanceof Answer answer) {
-            line(out, VERSION + "answer " + answer.id() + " " + answer.json().length);
+            line(out, "answer " + answer.id() + " " + answer.json().length);
             out.writeBytes(answer.json());
+        } else if (this instanceof Report report) {
+            line(out, "report " + report.json().length);
+            out.writeBytes(report.json());
+        } else if (this instanceof Probe probe) {
+            line(out, "probe " + probe.token());
         }
         return out.toByteArray();
     }
 
-    /** Empty for another version, an unknown kind, and for anything that is not such a message. */
+    /** Empty for an unknown kind, and for anything that is not such a message. */
     static Optional<ChannelMessage> decode(byte[] message) {
         try {
             Reader reader = new Reader(message);
-            String first = reader.line();
-            if (!first.startsWith(VERSION)) {
-                return Optional.empty();
-            }
-            String[] head = first.substring(VERSION.length()).split(" ", -1);
+            String[] head = reader.line().split(" ", -1);
             return switch (head[0]) {
                 case "notifications" -> Optional.of(new Notifications(head[1], entries(reader)));
                 case "signal" -> Optional.of(new Signal(head[1], reader.bytes(Integer.parseInt(head[2]))));
                 case "disconnect" -> Optional.of(new Disconnect(orNull(head[1]), orNull(head[2])));
                 case "question" -> Optional.of(new Question(head[1], head[2], reader.bytes(Integer.parseInt(head[3]))));
                 case "answer" -> Optional.of(new Answer(head[1], reader.bytes(Integer.parseInt(head[2]))));
+                case "report" -> Optional.of(new Report(reader.bytes(Integer.parseInt(head[1]))));
+                case "probe" -> Optional.of(new Probe(head[1]));
                 default -> Optional.empty();
             };
         } catch (IndexOutOfBoundsException | NumberFormatException notOurs) {

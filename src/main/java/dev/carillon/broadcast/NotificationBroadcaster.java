@@ -30,6 +30,7 @@ public final class NotificationBroadcaster {
     private final ChannelBus bus;
     private final Clock clock;
     private final Vitals vitals;
+    private final BusRejections rejections;
     private final Trail trail;
     private final String myself;
     private final PodCalls podCalls;
@@ -60,9 +61,10 @@ public final class NotificationBroadcaster {
         this.bus = bus;
         this.clock = clock;
         this.vitals = metrics.vitals();
+        this.rejections = metrics.rejections();
         this.trail = new Trail(clock, config.trailSize());
         this.myself = MYSELF + podName;
-        this.podCalls = new PodCalls(bus, EVERY_POD, myself);
+        this.podCalls = new PodCalls(bus, EVERY_POD, MYSELF, podName, rejections);
         DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
         RecentLogBudget recentLogs =
                 new RecentLogBudget(config.recentLogsBytes().asLongValue());
@@ -155,7 +157,9 @@ public final class NotificationBroadcaster {
         List<Notification> sent = committed.notifications();
         trail.published(
                 organizationId, sent.get(0).id(), sent.get(sent.size() - 1).id(), bus.isDelivering());
-        send(organizationId, ChannelMessage.Notifications.of(committed, clock.instant()));
+        ChannelMessage.Notifications message = ChannelMessage.Notifications.of(committed, clock.instant());
+        tellOwn(organizationId, message);
+        message.parts().forEach(part -> bus.publish(organizationId, part.encode()));
     }
 
     /**
@@ -199,7 +203,7 @@ public final class NotificationBroadcaster {
      * @param topic any word; no organization can have its channel
      */
     public void tellPods(String topic, byte[] message) {
-        bus.publish(EVERY_POD + topic, message);
+        bus.publish(EVERY_POD + topic, new ChannelMessage.Report(message).encode());
     }
 
     /** Told of what pods tell, from some time soon until {@link #ignorePods}; one listener per topic. Must not block. */
@@ -215,16 +219,27 @@ public final class NotificationBroadcaster {
 
     private void onDisconnect(ChannelMessage message) {
         if (message instanceof ChannelMessage.Disconnect disconnect) {
-            disconnectListeners.forEach(told -> told.accept(disconnect.userId(), disconnect.credential()));
+            for (BiConsumer<String, String> told : disconnectListeners) {
+                try {
+                    told.accept(disconnect.userId(), disconnect.credential());
+                } catch (RuntimeException e) {
+                    // The others, and the streams, must be told all the same.
+                    rejections.failed(EVERY_POD, e);
+                }
+            }
         }
     }
 
     private void send(String organizationId, ChannelMessage message) {
+        tellOwn(organizationId, message);
+        bus.publish(organizationId, message.encode());
+    }
+
+    private void tellOwn(String organizationId, ChannelMessage message) {
         OrganizationChannel channel = channels.find(organizationId);
         if (channel != null) {
             channel.receive(message);
         }
-        bus.publish(organizationId, message.encode());
     }
 
     /** Questions to all pods. */
@@ -270,15 +285,22 @@ public final class NotificationBroadcaster {
 
         @Override
         public void onMessage(String organizationId, byte[] message) {
-            if (organizationId.equals(EVERY_POD) || organizationId.equals(myself)) {
-                ChannelMessage.decode(message).ifPresent(decoded -> {
-                    onDisconnect(decoded);
-                    podCalls.onMessage(decoded);
-                });
-            } else if (organizationId.startsWith(EVERY_POD)) {
-                topics.getOrDefault(organizationId, nobody -> {}).accept(message);
-            } else {
+            if (!organizationId.startsWith(EVERY_POD)) {
                 channels.onMessage(organizationId, message);
+                return;
+            }
+            ChannelMessage.decode(message)
+                    .ifPresentOrElse(
+                            decoded -> onPodMessage(organizationId, decoded),
+                            () -> rejections.count(BusRejection.UNREADABLE, organizationId));
+        }
+
+        private void onPodMessage(String channel, ChannelMessage message) {
+            if (channel.equals(EVERY_POD) || channel.equals(myself)) {
+                onDisconnect(message);
+                podCalls.onMessage(message);
+            } else if (message instanceof ChannelMessage.Report report) {
+                topics.getOrDefault(channel, nobody -> {}).accept(report.json());
             }
         }
 

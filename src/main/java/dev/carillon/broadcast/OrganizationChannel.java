@@ -121,8 +121,16 @@ final class OrganizationChannel {
 
     /** From any thread. */
     void receive(byte[] message) {
-        loop.execute(() -> ChannelMessage.decode(message)
-                .ifPresentOrElse(this::onMessage, () -> context.metrics().unknownMessage()));
+        loop.execute(() -> {
+            BusRejections rejections = context.metrics().rejections();
+            try {
+                ChannelMessage.decode(message)
+                        .ifPresentOrElse(
+                                this::onMessage, () -> rejections.count(BusRejection.UNREADABLE, organizationId));
+            } catch (RuntimeException e) {
+                rejections.failed(organizationId, e);
+            }
+        });
     }
 
     /** From any thread: what this pod has committed itself need not wait for the way over Redis. */

@@ -86,8 +86,9 @@ final class PageLoads {
     }
 
     private void onLoaded(long page, LogPage rows) {
-        log.keep(FramePage.of(rows, context.clock().instant()), rows.prunedThrough());
+        log.keep(FramePage.of(rows, context.clock().instant()));
         for (Room room : waiting.remove(page)) {
+            room.onPruned(log, rows.prunedThrough());
             room.onPage(log, rows.after() + 1);
         }
         long load = ++loads;

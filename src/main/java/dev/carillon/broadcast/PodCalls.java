@@ -1,37 +1,43 @@
 package dev.carillon.broadcast;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Questions to all pods, over the bus. Whoever answers in time is heard; who does not, whether dead, cut off or of a
- * version that does not know the question, is not. From any thread.
+ * version that does not know the question, is not, and neither is this pod where its own answer fails or takes longer.
+ * From any thread. How many may ask at once is for the asker to bound; each is forgotten when its patience is over.
  */
 public final class PodCalls {
 
-    // Operators ask by hand. More at once would be something that asks for everything, and waits for nothing.
-    private static final int MAX_WAITING = 16;
+    // More than there are pods; what is above is not read.
+    static final int MAX_ANSWERS = 1_024;
 
     private final ChannelBus bus;
     private final String everyPod;
+    private final String onePod;
     private final String myself;
-    private final ConcurrentHashMap<String, Queue<byte[]>> waiting = new ConcurrentHashMap<>();
-    private volatile Function<byte[], CompletionStage<byte[]>> answerer;
+    private final BusRejections rejections;
+    private final ConcurrentHashMap<String, BlockingQueue<byte[]>> waiting = new ConcurrentHashMap<>();
+    private volatile Function<byte[], CompletionStage<byte[]>> answerer =
+            question -> CompletableFuture.failedFuture(new IllegalStateException("Nobody answers yet"));
 
-    /** @param myself a channel that only this pod listens to; no organization can have its id */
-    PodCalls(ChannelBus bus, String everyPod, String myself) {
+    /** @param onePod how channels begin that only one pod listens to; no organization can have such an id */
+    PodCalls(ChannelBus bus, String everyPod, String onePod, String podName, BusRejections rejections) {
         this.bus = bus;
         this.everyPod = everyPod;
-        this.myself = myself;
+        this.onePod = onePod;
+        this.myself = onePod + podName;
+        this.rejections = rejections;
     }
 
     /** Once, at start: what this pod answers. Must not block. */
@@ -41,43 +47,62 @@ public final class PodCalls {
         bus.subscribe(myself);
     }
 
-    /** The answers that come within {@code patience}, this pod's among them; none where too many ask at once. */
+    /** The answers that have come after {@code patience}, this pod's among them. Never fails. */
     public CompletionStage<List<byte[]>> ask(byte[] question, Duration patience) {
         String id = UUID.randomUUID().toString();
-        if (waiting.size() >= MAX_WAITING) {
-            return CompletableFuture.completedFuture(List.of());
-        }
-        Queue<byte[]> answers = new ConcurrentLinkedQueue<>();
-        waiting.put(id, answers);
+        waiting.put(id, new LinkedBlockingQueue<>(MAX_ANSWERS));
         bus.publish(everyPod, new ChannelMessage.Question(id, myself, question).encode());
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        over.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
-        CompletionStage<byte[]> own = answerer.apply(question);
-        return over.thenCombine(own, (nothing, mine) -> {
-            waiting.remove(id);
-            answers.add(mine);
-            return List.copyOf(answers);
-        });
+        own(question).thenAccept(mine -> onAnswer(new ChannelMessage.Answer(id, mine)));
+        return new CompletableFuture<Void>()
+                .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(over -> new ArrayList<>(waiting.remove(id)));
+    }
+
+    /** How many questions wait for their answers. */
+    int waiting() {
+        return waiting.size();
     }
 
     /** What the bus brings for every pod, or for this one. */
     void onMessage(ChannelMessage message) {
         if (message instanceof ChannelMessage.Answer answer) {
-            Queue<byte[]> answers = waiting.get(answer.id());
-            if (answers != null) {
-                answers.add(answer.json());
-            }
+            onAnswer(answer);
         } else if (message instanceof ChannelMessage.Question question
                 && !question.replyTo().equals(myself)) {
             answer(question);
         }
     }
 
-    private void answer(ChannelMessage.Question question) {
-        Consumer<byte[]> reply =
-                json -> bus.publish(question.replyTo(), new ChannelMessage.Answer(question.id(), json).encode());
-        if (answerer != null) {
-            answerer.apply(question.json()).thenAccept(reply);
+    private void onAnswer(ChannelMessage.Answer answer) {
+        BlockingQueue<byte[]> answers = waiting.get(answer.id());
+        if (answers != null && !answers.offer(answer.json())) {
+            rejections.count(BusRejection.SURPLUS, myself);
         }
+    }
+
+    private void answer(ChannelMessage.Question question) {
+        if (!question.replyTo().startsWith(onePod)) {
+            // Answers go to pods, never to an organization.
+            rejections.count(BusRejection.UNREADABLE, everyPod);
+            return;
+        }
+        own(question.json())
+                .thenAccept(json ->
+                        bus.publish(question.replyTo(), new ChannelMessage.Answer(question.id(), json).encode()));
+    }
+
+    /** Where this pod cannot answer, that is counted here and the asker gets none. */
+    private CompletionStage<byte[]> own(byte[] question) {
+        CompletionStage<byte[]> answer;
+        try {
+            answer = answerer.apply(question);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.whenComplete((json, failure) -> {
+            if (failure != null) {
+                rejections.failed(everyPod, failure);
+            }
+        });
     }
 }

@@ -38,6 +38,7 @@ final class RedisChannelBus implements ChannelBus {
     private final Context context;
     private final Shards shards;
     private final String podName;
+    private final BusDoor door;
     private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
     private final AtomicInteger pendingPublishes = new AtomicInteger();
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
@@ -49,12 +50,14 @@ final class RedisChannelBus implements ChannelBus {
     private boolean findAgain;
     private boolean stopped;
 
-    RedisChannelBus(Vertx vertx, Shards shards, BusConfig config, String podName, BroadcastMetrics metrics) {
+    RedisChannelBus(
+            Vertx vertx, Shards shards, BusConfig config, BusDoor door, String podName, BroadcastMetrics metrics) {
         this.config = config;
         this.metrics = metrics;
         this.context = vertx.getOrCreateContext();
         this.shards = shards;
         this.podName = podName;
+        this.door = door;
     }
 
     @Override
@@ -116,7 +119,7 @@ final class RedisChannelBus implements ChannelBus {
                     .orElse(null);
             if (link == null) {
                 link = new ShardLink(
-                        shard, () -> shards.newClient(shard), context, config, podName, metrics, new Incoming());
+                        shard, () -> shards.newClient(shard), context, config, podName, metrics, door, new Incoming());
                 begun.add(link);
             }
             arranged.add(link);
@@ -151,9 +154,16 @@ final class RedisChannelBus implements ChannelBus {
         return null;
     }
 
-    /** Bounded, because a Redis that hangs takes publishes without ever answering them. */
+    /**
+     * Bounded, because a Redis that hangs takes publishes without ever answering them; and what is too large would be
+     * refused wherever it arrives.
+     */
     @Override
     public void publish(String organizationId, byte[] message) {
+        if (!door.fits(message)) {
+            metrics.publishFailed();
+            return;
+        }
         if (pendingPublishes.incrementAndGet() > config.maxPendingPublishes()) {
             onPublished(false);
             return;

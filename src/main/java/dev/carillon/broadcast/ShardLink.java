@@ -2,7 +2,6 @@ package dev.carillon.broadcast;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -50,6 +49,7 @@ final class ShardLink {
     private final Shard shard;
     private final boolean sharded;
     private final BroadcastMetrics metrics;
+    private final BusDoor door;
     private final Listener listener;
     private final RedisLink subscriber;
     private final RedisLink publisher;
@@ -66,11 +66,13 @@ final class ShardLink {
             BusConfig config,
             String podName,
             BroadcastMetrics metrics,
+            BusDoor door,
             Listener listener) {
         this.shard = shard;
         this.context = context;
         this.sharded = config.sharded();
         this.metrics = metrics;
+        this.door = door;
         this.listener = listener;
         String suffix = shard.address().isEmpty() ? "" : " " + shard.address();
         this.subscriber = new RedisLink(
@@ -139,7 +141,7 @@ final class ShardLink {
     private Request request(Outgoing message) {
         return Request.cmd(sharded ? Command.SPUBLISH : Command.PUBLISH)
                 .arg(message.channel())
-                .arg(Buffer.buffer(message.message()));
+                .arg(door.seal(message.channel(), message.message()));
     }
 
     private void onPublished(AsyncResult<?> sent, Consumer<Boolean> onSent) {
@@ -153,8 +155,8 @@ final class ShardLink {
         return probe.isAnswering();
     }
 
-    private void ring(byte[] token) {
-        publish(List.of(new Outgoing(probeChannel, token)), sent -> {});
+    private void ring(ChannelMessage.Probe ring) {
+        publish(List.of(new Outgoing(probeChannel, ring.encode())), sent -> {});
     }
 
     private void rebuild() {
@@ -197,7 +199,16 @@ final class ShardLink {
         }
     }
 
+    /** Never throws: what is thrown here comes out of the client's parser, which reads nothing sensible ever after. */
     private void onPush(Response push) {
+        try {
+            read(push);
+        } catch (RuntimeException e) {
+            metrics.rejections().failed(probeChannel, e);
+        }
+    }
+
+    private void read(Response push) {
         if (push.type() == ResponseType.ERROR) {
             if (isMoved(push.toString())) {
                 listener.onMisplaced();
@@ -215,9 +226,9 @@ final class ShardLink {
             // The command completes when it is written; only this push says that Redis has taken it.
             listener.onSubscribed(channel);
         } else if (channel.equals(probeChannel)) {
-            probe.onReturn(push.get(2).toBytes());
+            door.receive(channel, push.get(2).toBuffer(), probe::onReturn);
         } else {
-            listener.onMessage(channel, push.get(2).toBytes());
+            door.receive(channel, push.get(2).toBuffer(), message -> listener.onMessage(channel, message));
         }
     }
 

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The last word of each pod. From any thread. */
@@ -52,7 +53,9 @@ class HeardPods {
                 && report.pod() != null
                 && report.moment() != null
                 && report.largest() != null
-                && report.history() != null;
+                && report.largest().stream().allMatch(share -> share != null && share.id() != null)
+                && report.history() != null
+                && report.history().stream().allMatch(Objects::nonNull);
         if (complete && (pods.containsKey(report.pod()) || pods.size() < config.maxPods())) {
             pods.put(report.pod(), new Heard(report, System.nanoTime()));
         } else {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.broadcast.ChannelMessage.Disconnect;
 import dev.carillon.broadcast.ChannelMessage.Entry;
 import dev.carillon.broadcast.ChannelMessage.Notifications;
+import dev.carillon.broadcast.ChannelMessage.Probe;
+import dev.carillon.broadcast.ChannelMessage.Report;
 import dev.carillon.broadcast.ChannelMessage.Signal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +30,9 @@ class ChannelMessageTest {
                 new Notifications("e1", List.of()),
                 new Signal("26", utf8("{\"unread\":3}")),
                 new Disconnect("26", null),
-                new Disconnect(null, "session:abc"));
+                new Disconnect(null, "session:abc"),
+                new Report(utf8("{\"pod\":\"a\"}")),
+                new Probe("run-1"));
     }
 
     @ParameterizedTest
@@ -40,9 +45,40 @@ class ChannelMessageTest {
     }
 
     @Test
-    void anotherVersionAndAnUnknownKindAreSkipped() {
-        assertThat(ChannelMessage.decode(utf8("carillon 2 notifications e\n"))).isEmpty();
-        assertThat(ChannelMessage.decode(utf8("carillon 1 something else\n"))).isEmpty();
+    void anUnknownKindIsSkipped() {
+        assertThat(ChannelMessage.decode(utf8("something else\n"))).isEmpty();
+        assertThat(ChannelMessage.decode(utf8("carillon 1 notifications e\n"))).isEmpty();
+    }
+
+    @Test
+    void aLargeCommitGoesInPartsThatFitAndNothingIsLeftOut() {
+        // Given
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            entries.add(new Entry(i, null, "test", 1L, new byte[60_000]));
+        }
+        entries.add(new Entry(21, null, "test", 1L, new byte[ChannelMessage.PART_BYTES + 1]));
+        entries.add(new Entry(22, null, "test", 1L, utf8("{}")));
+
+        // When
+        List<Notifications> parts = new Notifications("e", entries).parts();
+
+        // Then
+        assertThat(parts.stream().flatMap(part -> part.entries().stream())).isEqualTo(entries);
+        assertThat(parts)
+                .hasSizeGreaterThan(4)
+                .filteredOn(part -> part.entries().size() > 1)
+                .allSatisfy(part -> assertThat(part.entries().stream()
+                                .mapToInt(e -> e.json().length)
+                                .sum())
+                        .isLessThanOrEqualTo(ChannelMessage.PART_BYTES));
+    }
+
+    @Test
+    void aCommitThatFitsIsOneMessage() {
+        Notifications small = new Notifications("e", List.of(new Entry(1, null, "test", 1L, utf8("{}"))));
+        assertThat(small.parts()).containsExactly(small);
+        assertThat(new Notifications("e", List.of()).parts()).hasSize(1);
     }
 
     @Test
@@ -75,7 +111,7 @@ class ChannelMessageTest {
 
         // Then
         assertThat(new String(encoded, StandardCharsets.UTF_8))
-                .isEqualTo("carillon 1 notifications e\n7 ada test 5 2 " + trace + "\n{}");
+                .isEqualTo("notifications e\n7 ada test 5 2 " + trace + "\n{}");
         assertThat(ChannelMessage.decode(encoded))
                 .map(message -> ((ChannelMessage.Notifications) message)
                         .entries()

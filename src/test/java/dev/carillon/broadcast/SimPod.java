@@ -35,10 +35,6 @@ final class SimPod {
     private boolean dead;
 
     SimPod(SimWorld world, SimBus bus, NotificationLog log) {
-        this(world, bus, log, CONFIG);
-    }
-
-    SimPod(SimWorld world, SimBus bus, NotificationLog log, BroadcastConfig config) {
         this.world = world;
         this.log = log;
         this.end = bus.newEnd();
@@ -48,7 +44,7 @@ final class SimPod {
         this.broadcaster = new NotificationBroadcaster(
                 end,
                 reader,
-                config,
+                CONFIG,
                 new BroadcastMetrics(registry, world.clock()),
                 JointSends.none(),
                 world.clock(),

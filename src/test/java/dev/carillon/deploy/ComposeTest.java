@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -107,6 +109,20 @@ class ComposeTest {
                 assertThat(documented).as(key).contains(last + "`");
             }
         }
+    }
+
+    @Test
+    void podsShareTheSecretThatTheyDoNotStartWithout() {
+        Set<String> secrets = new HashSet<>();
+        for (String pod : PODS) {
+            secrets.add(compose.path("services")
+                    .path(pod)
+                    .at("/environment/CARILLON_BUS_SECRETS")
+                    .asText());
+        }
+        assertThat(secrets)
+                .singleElement()
+                .satisfies(secret -> assertThat(secret).hasSizeGreaterThanOrEqualTo(Secrets.MIN_BYTES));
     }
 
     @Test

@@ -76,6 +76,10 @@ class PodClusterTest {
                 environment.contains("QUARKUS_REDIS_HOSTS=" + services.redis().url()));
         assertTrue(environment.contains("CARILLON_SESSION_SECRETS=keyboard cat"));
         assertTrue(environment.contains("CARILLON_POD_NAME=pod-2"));
+        String secret = environment.replaceAll("(?s).*CARILLON_BUS_SECRETS=([0-9a-f]*).*", "$1");
+        assertTrue(secret.matches("[0-9a-f]{64}"), secret);
+        String other = get(cluster.pod(1).baseUrl() + "/environment").body();
+        assertTrue(other.contains("CARILLON_BUS_SECRETS=" + secret), other);
     }
 
     @Test

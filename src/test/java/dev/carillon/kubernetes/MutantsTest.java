@@ -70,6 +70,8 @@ class MutantsTest {
                         "configMapRef:\n            name: carillon",
                         "configMapRef:\n            name: carillon-old",
                         "sources"),
+                arguments("local", "CARILLON_BUS_SECRETS: ", "CARILLON_BUS_SECRETS: YQ== # ", "secrets"),
+                arguments("local", "CARILLON_BUS_SECRETS: ", "CARILLON_JWT_SECRET: ", "secrets"),
                 arguments("gateway", "CARILLON_DRAIN_WINDOW:", "CARILLON_DRAIN_TIME:", "settings"),
                 arguments(
                         "gateway",

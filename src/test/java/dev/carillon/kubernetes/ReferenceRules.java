@@ -1,10 +1,12 @@
 package dev.carillon.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.secret.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,7 @@ final class ReferenceRules {
                 new Rule("services", ReferenceRules::services),
                 new Rule("mounts", ReferenceRules::mounts),
                 new Rule("sources", ReferenceRules::sources),
+                new Rule("secrets", ReferenceRules::secrets),
                 new Rule("settings", ReferenceRules::settings));
     }
 
@@ -143,6 +146,19 @@ final class ReferenceRules {
                 });
         String account = manifests.pod().path("serviceAccountName").asText();
         faults.unless(!manifests.one("ServiceAccount", account).isMissingNode(), "no ServiceAccount " + account);
+    }
+
+    /** Where the Secret is here, it has what a pod does not start without. */
+    private static void secrets(Manifests manifests, Faults faults) {
+        manifests
+                .all("Secret")
+                .filter(object -> Manifests.nameOf(object).startsWith("carillon"))
+                .filter(object -> object.path("data").has("CARILLON_SESSION_SECRETS"))
+                .forEach(object -> {
+                    byte[] secret = Base64.getDecoder()
+                            .decode(object.at("/data/CARILLON_BUS_SECRETS").asText());
+                    faults.unless(secret.length >= Secrets.MIN_BYTES, "no secret of the bus, or a short one");
+                });
     }
 
     private static void settings(Manifests manifests, Faults faults) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the packaged application starts, and what it tells when it cannot. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -68,6 +70,38 @@ class StartIT {
                 .contains("Carillon cannot start: ")
                 .contains("carillon.stream.keep-alive")
                 .doesNotContain("\tat ");
+    }
+
+    /** An unauthenticated bus has to be asked for, and a weak secret is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "too short"})
+    void aPodWithoutASecretOfTheBusDoesNotStartAndSaysWhatToDo(String secret) {
+        // When
+        KeyCommand command = run("CARILLON_BUS_SECRETS", secret);
+
+        // Then
+        assertThat(command.status()).isEqualTo(1);
+        assertThat(command.errors())
+                .contains("Carillon cannot start: ")
+                .contains("carillon.bus.secrets")
+                .contains("openssl rand")
+                .doesNotContain("too short")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aBusThatIsNotAuthenticatedIsSaidAtTheStart() {
+        // When
+        KeyCommand command = KeyCommand.run(
+                services,
+                PodSettings.of("start-it").application(),
+                Map.of("CARILLON_BUS_AUTHENTICATION", "off", "CARILLON_BUS_SECRETS", ""),
+                "21",
+                "open bus");
+
+        // Then
+        assertThat(command.status()).isZero();
+        assertThat(command.errors()).contains("The bus is not authenticated");
     }
 
     @Test
