@@ -12,6 +12,14 @@ public interface DiagnosisConfig {
     @WithDefault("700ms")
     Duration patience();
 
+    /** How many questions a pod has under way at once, for all organizations; further ones are answered 503. */
+    @WithDefault("16")
+    int maxWaiting();
+
+    /** How many of these may be of one organization. */
+    @WithDefault("4")
+    int maxWaitingPerOrganization();
+
     /** How many acknowledging clients of the user an answer names at the most. */
     @WithDefault("100")
     int maxClients();

@@ -3,6 +3,7 @@ package dev.carillon.diagnosis;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.problem.Overloaded;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,31 +27,52 @@ class PodQuestions {
     private final NotificationBroadcaster broadcaster;
     private final DiagnosisConfig config;
     private final ObjectMapper json;
+    private final Places places;
     private final String podName;
 
     /** @param type of the notification, so that pods need not ask the database */
-    record Question(String organization, String epoch, long id, String user, String type) {}
+    record Question(String organization, String epoch, long id, String user, String type) {
+
+        /** False for what a pod of another version may have asked. */
+        boolean hasAll() {
+            return organization != null && epoch != null && user != null && type != null;
+        }
+    }
 
     @Inject
     PodQuestions(
             NotificationBroadcaster broadcaster,
             DiagnosisConfig config,
             ObjectMapper json,
+            Places places,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         this.broadcaster = broadcaster;
         this.config = config;
         this.json = json;
+        this.places = places;
         this.podName = podName;
         broadcaster.podCalls().answerWith(this::answer);
     }
 
+    /** @throws Overloaded where too many wait: an answer that no pod was asked for would be a wrong one */
     CompletionStage<List<PodReport>> ask(Question question) {
-        return broadcaster.podCalls().ask(write(question), config.patience()).thenApply(this::read);
+        byte[] asked = write(question);
+        if (!places.take(question.organization())) {
+            throw new Overloaded("Too many diagnoses wait for the pods; please repeat the request.");
+        }
+        return broadcaster
+                .podCalls()
+                .ask(asked, config.patience())
+                .thenApply(this::read)
+                .whenComplete((reports, failure) -> places.giveBack(question.organization()));
     }
 
     private CompletionStage<byte[]> answer(byte[] asked) {
         try {
             Question question = json.readValue(asked, Question.class);
+            if (question == null || !question.hasAll()) {
+                return CompletableFuture.failedFuture(new IllegalArgumentException("The question lacks a field"));
+            }
             return broadcaster
                     .sighting(question.organization(), question.id(), question.user(), question.type())
                     .thenApply(seen -> write(PodReport.of(podName, seen, question.epoch(), question.id())));
@@ -64,7 +86,10 @@ class PodQuestions {
         List<PodReport> reports = new ArrayList<>();
         for (byte[] answer : answers) {
             try {
-                reports.add(json.readValue(answer, PodReport.class));
+                PodReport report = json.readValue(answer, PodReport.class);
+                if (report != null && report.hasAll()) {
+                    reports.add(report);
+                }
             } catch (IOException e) {
                 LOG.warnf("A pod's answer cannot be read: reason=%s", e.getMessage());
             }

@@ -36,6 +36,13 @@ public record PodReport(
     public record StreamReport(
             String clientId, Instant openedAt, Instant closedAt, boolean isPast, Boolean wantsType) {}
 
+    /** False for what a pod of another version may have answered. */
+    boolean hasAll() {
+        return pod != null
+                && streams != null
+                && streams.stream().allMatch(stream -> stream != null && stream.openedAt() != null);
+    }
+
     static PodReport of(String pod, Sighting seen, String epoch, long id) {
         Trail.Published published = seen.published();
         Trail.Received received = seen.received();

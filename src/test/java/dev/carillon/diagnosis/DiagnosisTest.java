@@ -1,0 +1,129 @@
+package dev.carillon.diagnosis;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.identity.Credentials;
+import dev.carillon.identity.IdentityTest;
+import dev.carillon.identity.OpenStreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.restassured.http.Header;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Support asks while other organizations do the same. */
+@IdentityTest
+class DiagnosisTest {
+
+    @Inject
+    Credentials credentials;
+
+    @Inject
+    MeterRegistry metrics;
+
+    @Inject
+    DiagnosisConfig config;
+
+    private final OpenStreams streams = new OpenStreams();
+
+    @AfterEach
+    void close() {
+        streams.close();
+    }
+
+    /** Without a place the pods are not asked, and an answer would say of what was written that nobody had a stream. */
+    @Test
+    void whoAsksTooOftenIsToldSoAndAnotherOrganizationStillGetsTheTruth() throws Exception {
+        // Given
+        Asker flood = new Asker();
+        Asker calm = new Asker();
+        AtomicBoolean over = new AtomicBoolean();
+        int askers = config.maxWaiting() + 1;
+        ExecutorService many = Executors.newFixedThreadPool(askers);
+        try {
+            List<Future<List<Response>>> flooding = new ArrayList<>();
+            for (int i = 0; i < askers; i++) {
+                flooding.add(many.submit(() -> flood.askUntil(over)));
+            }
+            await().pollInterval(5, TimeUnit.MILLISECONDS)
+                    .until(() ->
+                            metrics.get("carillon.diagnosis.waiting").gauge().value()
+                                    == config.maxWaitingPerOrganization());
+
+            // When
+            Response answer = calm.ask();
+
+            // Then
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.jsonPath().getString("verdict")).isEqualTo("written");
+            over.set(true);
+            List<Response> told = new ArrayList<>();
+            for (Future<List<Response>> one : flooding) {
+                told.addAll(one.get());
+            }
+            assertThat(told).anySatisfy(DiagnosisTest::isRefused).allSatisfy(one -> {
+                if (one.statusCode() != 503) {
+                    assertThat(one.jsonPath().getString("verdict")).isEqualTo("written");
+                }
+            });
+            await().until(() ->
+                    metrics.get("carillon.diagnosis.waiting").gauge().value() == 0);
+        } finally {
+            over.set(true);
+            many.shutdown();
+        }
+    }
+
+    private static void isRefused(Response answer) {
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+
+    /** An administrator with a stream that a notification was written to. */
+    private final class Asker {
+
+        private final Header admin;
+        private final long id;
+
+        Asker() {
+            String organization = "diagnosis-" + UUID.randomUUID();
+            String cookie = credentials.session("ada", organization, "admin").cookie();
+            admin = new Header("Cookie", cookie);
+            var stream = streams.connected(cookie);
+            id = given().header(admin)
+                    .contentType("application/json")
+                    .body(Map.of("type", "test", "title", "t", "message", "m"))
+                    .post("/api/notifications")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .jsonPath()
+                    .getLong("id");
+            await().until(() -> OpenStreams.has(stream, "notification"));
+        }
+
+        List<Response> askUntil(AtomicBoolean over) {
+            List<Response> answers = new ArrayList<>();
+            while (!over.get()) {
+                answers.add(ask());
+            }
+            return answers;
+        }
+
+        Response ask() {
+            return given().header(admin).get("/api/notifications/" + id + "/diagnosis?user=ada");
+        }
+    }
+}
