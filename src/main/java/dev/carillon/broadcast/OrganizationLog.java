@@ -15,6 +15,7 @@ final class OrganizationLog {
     private final int maxPages;
     private volatile long head;
     private volatile long appendedAt;
+    private volatile long prunedThrough;
     private volatile FramePage[] pages = {};
     private final Deque<FramePage> pagesByAge = new ArrayDeque<>();
 
@@ -72,8 +73,22 @@ final class OrganizationLog {
         return null;
     }
 
-    /** Channel's loop only. */
-    void keep(FramePage page) {
+    /**
+     * Whether retention has taken this id, as far as it has been told. Any thread, and every reader has to ask: whoever
+     * finds a page that somebody else has loaded would not notice what is missing from it.
+     */
+    boolean isPruned(long id) {
+        return id <= prunedThrough && recent.find(id) == null;
+    }
+
+    /**
+     * Channel's loop only.
+     *
+     * @param pruned the newest id that retention had taken when the page was read
+     */
+    void keep(FramePage page, long pruned) {
+        // First: whoever sees the page has to see this, too.
+        prunedThrough = Math.max(prunedThrough, pruned);
         pagesByAge.addLast(page);
         if (pagesByAge.size() > maxPages) {
             pagesByAge.removeFirst();

@@ -86,9 +86,8 @@ final class PageLoads {
     }
 
     private void onLoaded(long page, LogPage rows) {
-        log.keep(FramePage.of(rows, context.clock().instant()));
+        log.keep(FramePage.of(rows, context.clock().instant()), rows.prunedThrough());
         for (Room room : waiting.remove(page)) {
-            room.onPruned(log, rows.prunedThrough());
             room.onPage(log, rows.after() + 1);
         }
         long load = ++loads;

@@ -215,24 +215,6 @@ final class Room {
         }
     }
 
-    /** From any thread: what clients behind {@code prunedThrough} would need next has been deleted. */
-    void onPruned(OrganizationLog pruned, long prunedThrough) {
-        if (prunedThrough > 0) {
-            loop.execute(() -> resetBefore(pruned, prunedThrough));
-        }
-    }
-
-    private void resetBefore(OrganizationLog pruned, long prunedThrough) {
-        if (pruned == log) {
-            for (Subscription subscription : List.copyOf(behind)) {
-                if (subscription.cursor() < prunedThrough) {
-                    reset(subscription, ResetReason.EXPIRED);
-                }
-            }
-            flush();
-        }
-    }
-
     /** Takes everything up to the head of the log to the live clients. */
     private void advance() {
         if (log == null) {
@@ -297,6 +279,8 @@ final class Room {
             if (subscription.cursor() >= position) {
                 behind.remove(subscription);
                 subscription.become(State.LIVE, position);
+            } else if (log.isPruned(subscription.cursor() + 1)) {
+                reset(subscription, ResetReason.EXPIRED);
             } else if (!step(subscription)) {
                 load(subscription.cursor() + 1);
                 break;

@@ -35,6 +35,10 @@ final class SimPod {
     private boolean dead;
 
     SimPod(SimWorld world, SimBus bus, NotificationLog log) {
+        this(world, bus, log, CONFIG);
+    }
+
+    SimPod(SimWorld world, SimBus bus, NotificationLog log, BroadcastConfig config) {
         this.world = world;
         this.log = log;
         this.end = bus.newEnd();
@@ -44,7 +48,7 @@ final class SimPod {
         this.broadcaster = new NotificationBroadcaster(
                 end,
                 reader,
-                CONFIG,
+                config,
                 new BroadcastMetrics(registry, world.clock()),
                 JointSends.none(),
                 world.clock(),
