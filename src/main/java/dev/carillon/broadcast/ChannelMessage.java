@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  *
- * disconnect &lt;user or *&gt; &lt;credential or *&gt;\n
+ * disconnect &lt;user or *&gt; &lt;credential or *&gt; &lt;organization&gt;\n
  *
  * question &lt;question&gt; &lt;channel of the asking pod&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  * answer &lt;question&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
@@ -100,8 +100,8 @@ sealed interface ChannelMessage {
     /** A message to one user's clients that has no place in the log: the newest replaces all before it. */
     record Signal(String userId, byte[] json) implements ChannelMessage {}
 
-    /** Ends streams whose right to exist has ended; null matches any user, or any credential. */
-    record Disconnect(String userId, String credential) implements ChannelMessage {}
+    /** Ends streams of the organization whose right to exist has ended; null matches any user, or any credential. */
+    record Disconnect(String organizationId, String userId, String credential) implements ChannelMessage {}
 
     /** From one pod to all; a pod that does not know the kind stays silent. */
     record Question(String id, String replyTo, byte[] json) implements ChannelMessage {}
@@ -144,7 +144,10 @@ sealed interface ChannelMessage {
             line(out, "signal " + signal.userId() + " " + signal.json().length);
             out.writeBytes(signal.json());
         } else if (this instanceof Disconnect disconnect) {
-            line(out, "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()));
+            line(
+                    out,
+                    "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()) + " "
+                            + disconnect.organizationId());
         } else if (this instanceof Question question) {
             line(out, "question " + question.id() + " " + question.replyTo() + " " + question.json().length);
             out.writeBytes(question.json());
@@ -168,7 +171,7 @@ sealed interface ChannelMessage {
             return switch (head[0]) {
                 case "notifications" -> Optional.of(new Notifications(head[1], entries(reader)));
                 case "signal" -> Optional.of(new Signal(head[1], reader.bytes(Integer.parseInt(head[2]))));
-                case "disconnect" -> Optional.of(new Disconnect(orNull(head[1]), orNull(head[2])));
+                case "disconnect" -> Optional.of(new Disconnect(head[3], orNull(head[1]), orNull(head[2])));
                 case "question" -> Optional.of(new Question(head[1], head[2], reader.bytes(Integer.parseInt(head[3]))));
                 case "answer" -> Optional.of(new Answer(head[1], reader.bytes(Integer.parseInt(head[2]))));
                 case "report" -> Optional.of(new Report(reader.bytes(Integer.parseInt(head[1]))));

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -36,7 +35,7 @@ public final class NotificationBroadcaster {
     private final PodCalls podCalls;
     private final OrganizationChannels channels;
     private final ConcurrentHashMap<String, Consumer<byte[]>> topics = new ConcurrentHashMap<>();
-    private final List<BiConsumer<String, String>> disconnectListeners = new CopyOnWriteArrayList<>();
+    private final List<DisconnectListener> disconnectListeners = new CopyOnWriteArrayList<>();
     private final PositionCheck positionCheck;
     private final ClientIds clientIds;
     private final ConcurrentHashMap<Loop, Hub> hubs = new ConcurrentHashMap<>();
@@ -179,17 +178,31 @@ public final class NotificationBroadcaster {
      * @param credential as {@link Client#credential()}; null for any
      */
     public void disconnect(String organizationId, String userId, String credential) {
-        ChannelMessage.Disconnect message = new ChannelMessage.Disconnect(userId, credential);
-        onDisconnect(message);
-        bus.publish(EVERY_POD, message.encode());
-        send(organizationId, message);
+        disconnectHere(organizationId, userId, credential);
+        byte[] message = new ChannelMessage.Disconnect(organizationId, userId, credential).encode();
+        bus.publish(EVERY_POD, message);
+        bus.publish(organizationId, message);
     }
 
-    /**
-     * Told of every disconnect on whichever pod, with the user and the credential that it names, so that nothing
-     * remembered lets them in again. May be told twice, and of equal names in other organizations. Must not block.
-     */
-    public synchronized void addDisconnectListener(BiConsumer<String, String> listener) {
+    /** The same on this pod only, where it has found out by itself and the others do, too. */
+    public void disconnectHere(String organizationId, String userId, String credential) {
+        ChannelMessage.Disconnect message = new ChannelMessage.Disconnect(organizationId, userId, credential);
+        onDisconnect(message);
+        tellOwn(organizationId, message);
+    }
+
+    /** Told of what ends on whichever pod; may be told twice. Must not block. */
+    public interface DisconnectListener {
+
+        /**
+         * @param userId null for any of the organization's
+         * @param credential null for any
+         */
+        void onDisconnect(String organizationId, String userId, String credential);
+    }
+
+    /** So that nothing remembered lets somebody in again who is to be let in no longer. */
+    public synchronized void addDisconnectListener(DisconnectListener listener) {
         if (disconnectListeners.isEmpty()) {
             bus.subscribe(EVERY_POD);
         }
@@ -219,9 +232,9 @@ public final class NotificationBroadcaster {
 
     private void onDisconnect(ChannelMessage message) {
         if (message instanceof ChannelMessage.Disconnect disconnect) {
-            for (BiConsumer<String, String> told : disconnectListeners) {
+            for (DisconnectListener told : disconnectListeners) {
                 try {
-                    told.accept(disconnect.userId(), disconnect.credential());
+                    told.onDisconnect(disconnect.organizationId(), disconnect.userId(), disconnect.credential());
                 } catch (RuntimeException e) {
                     // The others, and the streams, must be told all the same.
                     rejections.failed(EVERY_POD, e);

@@ -142,7 +142,12 @@ final class OrganizationChannel {
         if (closed) {
             return;
         }
-        if (log == null) {
+        if (message instanceof ChannelMessage.Disconnect disconnect) {
+            // Also before the log is known: whoever waits for it is to go.
+            if (disconnect.organizationId().equals(organizationId)) {
+                rooms.forEach(room -> room.disconnect(disconnect.userId(), disconnect.credential()));
+            }
+        } else if (log == null) {
             if (beforeOpen.size() < context.config().earlyMessages()) {
                 beforeOpen.add(message);
             }
@@ -153,8 +158,6 @@ final class OrganizationChannel {
                 SharedBytes bytes = SharedBytes.of(SseText.event(signal.json()));
                 rooms.forEach(room -> room.signal(signal.userId(), bytes));
             }
-        } else if (message instanceof ChannelMessage.Disconnect disconnect) {
-            rooms.forEach(room -> room.disconnect(disconnect.userId(), disconnect.credential()));
         }
     }
 

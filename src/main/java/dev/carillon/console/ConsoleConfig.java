@@ -47,7 +47,7 @@ public interface ConsoleConfig {
     @WithDefault("60s")
     Duration forgetAfter();
 
-    /** How often it is looked whether the session behind a console's stream still exists. */
+    /** How often it is looked whether what the operator has signed in with still says so. */
     @WithDefault("10s")
     Duration recheck();
 

@@ -1,6 +1,6 @@
 package dev.carillon.console;
 
-import dev.carillon.identity.Caller;
+import dev.carillon.identity.Watched;
 import dev.carillon.sse.SseText;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -18,21 +18,21 @@ final class ConsoleStream {
     // A socket that takes nothing for so many intervals belongs to nobody any more.
     private static final int MAX_SKIPPED = 30;
 
-    private final Caller caller;
+    private final Watched watched;
     private final Context loop;
     private final HttpServerResponse response;
     private final long openedAt = System.nanoTime();
     private int told;
     private int skipped;
 
-    ConsoleStream(Caller caller, Context loop, HttpServerResponse response) {
-        this.caller = caller;
+    ConsoleStream(Watched watched, Context loop, HttpServerResponse response) {
+        this.watched = watched;
         this.loop = loop;
         this.response = response;
     }
 
-    Caller caller() {
-        return caller;
+    Watched watched() {
+        return watched;
     }
 
     /** By {@link System#nanoTime}. */

@@ -63,7 +63,7 @@ class ConsoleStreams {
     /** On the connection's event loop. The result completes only when this side ends the stream. */
     Uni<Void> open(Caller caller, RoutingContext context) {
         StreamHead.write(context.request());
-        ConsoleStream stream = new ConsoleStream(caller, Vertx.currentContext(), context.response());
+        ConsoleStream stream = new ConsoleStream(credentials.watch(caller), Vertx.currentContext(), context.response());
         if (draining || open.size() >= config.maxStreams()) {
             refused.increment();
             stream.end(StreamMessage.reconnect(clock.instant(), draining ? "drain" : "busy"), retryMillis());
@@ -102,17 +102,17 @@ class ConsoleStreams {
             if (now - stream.openedAt() > config.maxAge().toNanos()) {
                 end(stream, StreamMessage.reconnect(clock.instant(), "max_age"));
             } else {
-                credentials.ifEnded(
-                        stream.caller().credential(), () -> end(stream, StreamMessage.sessionExpired(clock.instant())));
+                credentials.ifEnded(stream.watched(), () -> end(stream, StreamMessage.sessionExpired(clock.instant())));
             }
         }
     }
 
-    private void onDisconnect(String userId, String credential) {
-        Predicate<Caller> meant = caller -> (userId == null || userId.equals(caller.userId()))
+    private void onDisconnect(String organizationId, String userId, String credential) {
+        Predicate<Caller> meant = caller -> organizationId.equals(caller.organizationId())
+                && (userId == null || userId.equals(caller.userId()))
                 && (credential == null || credential.equals(caller.credential().tag()));
         open.stream()
-                .filter(stream -> meant.test(stream.caller()))
+                .filter(stream -> meant.test(stream.watched().caller()))
                 .forEach(stream -> end(stream, StreamMessage.sessionExpired(clock.instant())));
     }
 

@@ -50,6 +50,11 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
         return caller;
     }
 
+    /** Whether the other is the same user of the same organization with the same rights, however each has signed in. */
+    public boolean isSameAs(Caller other) {
+        return organizationId.equals(other.organizationId) && userId.equals(other.userId) && roles.equals(other.roles);
+    }
+
     public boolean isAdmin() {
         return roles.contains(ADMIN);
     }

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** What a caller has shown, without the secret part of it. */
 public sealed interface Credential {
 
+    /** What the tags of users begin with. */
+    String USER = "user:";
+
     /** Names the credential where others can read it: on the bus and in the database. Nobody can sign in with it. */
     String tag();
 
@@ -15,15 +18,24 @@ public sealed interface Credential {
         return Optional.empty();
     }
 
-    /** An Express session; the id is what the cookie's signature covers, and is never logged. */
-    record Session(String sessionId) implements Credential {
-        public Session {
-            Objects.requireNonNull(sessionId);
-        }
+    /** Names a user where credentials are named, for what is to end whatever the user has signed in with. */
+    static String userTag(String userId) {
+        return USER + userId;
+    }
 
-        @Override
-        public String tag() {
-            return "session:" + Sha256.hex(sessionId);
+    /** The user whom this tag names; null if it names a credential. */
+    static String userOf(String tag) {
+        return tag.startsWith(USER) ? tag.substring(USER.length()) : null;
+    }
+
+    /**
+     * An Express session; the id is what the cookie's signature covers, and is never logged.
+     *
+     * @param tag made once, because all that is remembered of a session is found by it
+     */
+    record Session(String sessionId, String tag) implements Credential {
+        public Session(String sessionId) {
+            this(sessionId, "session:" + Sha256.hex(sessionId));
         }
 
         @Override
@@ -35,7 +47,7 @@ public sealed interface Credential {
     /**
      * A signed token.
      *
-     * @param digest of the token's {@code jti}, or of the whole token where it has none
+     * @param digest of the token's {@code jti}, or of what is signed of it where it has none
      */
     record Token(String digest, Instant expiry) implements Credential {
         public Token {

@@ -36,11 +36,10 @@ public interface SessionConfig {
     @WithDefault("roles")
     String rolesPath();
 
-    /** How long a pod answers from memory before it asks Redis for a session again. */
-    @WithDefault("10s")
-    Duration cacheFor();
-
-    /** How long a session that was once seen stays valid while Redis cannot be asked. */
+    /**
+     * How long a session that was once seen stays valid while Redis cannot be asked, and only then: otherwise Redis is
+     * asked for each request.
+     */
     @WithDefault("10m")
     Duration trustWithoutRedis();
 
@@ -48,7 +47,10 @@ public interface SessionConfig {
     @WithDefault("100000")
     int cacheSize();
 
-    /** How long a look-up in Redis may take before Redis counts as unreachable. */
+    /**
+     * How long a look-up in Redis may take before Redis counts as unreachable. For twice as long after one has failed,
+     * requests of remembered sessions do not wait for the next.
+     */
     @WithDefault("1s")
     Duration lookupTimeout();
 }

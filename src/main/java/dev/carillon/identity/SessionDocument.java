@@ -27,11 +27,13 @@ final class SessionDocument {
 
     /** Empty for a session that nobody has signed in to, that is not ours to understand, or that has expired. */
     Optional<Caller> caller(String sessionId, String document, Instant now) {
-        return read(sessionId, document).filter(session -> !session.isOver(now)).map(SignedIn::caller);
+        return read(new Credential.Session(sessionId), document)
+                .filter(session -> !session.isOver(now))
+                .map(SignedIn::caller);
     }
 
     /** The same, but expired or not. */
-    Optional<SignedIn> read(String sessionId, String document) {
+    Optional<SignedIn> read(Credential.Session credential, String document) {
         JsonNode session;
         try {
             session = JSON.readTree(document);
@@ -44,7 +46,6 @@ final class SessionDocument {
         if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId) || expires == null) {
             return Optional.empty();
         }
-        Credential credential = new Credential.Session(sessionId);
         return Optional.of(new SignedIn(new Caller(organizationId, userId, roles.names(session), credential), expires));
     }
 

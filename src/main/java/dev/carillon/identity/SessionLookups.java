@@ -33,6 +33,8 @@ final class SessionLookups {
     private final Duration timeout;
     private final Map<String, Asker> wanted = new LinkedHashMap<>();
     private boolean asking;
+    // By System.nanoTime; null while Redis answers.
+    private volatile Long failedAt;
 
     /** @param cluster whether the keys lie on several servers */
     SessionLookups(Vertx vertx, Redis redis, boolean cluster, Duration timeout) {
@@ -64,6 +66,12 @@ final class SessionLookups {
         context.runOnContext(turn -> ask());
     }
 
+    /** Whether Redis has just not answered; false again when it does, or when nobody has asked for a while. */
+    boolean hasJustFailed() {
+        Long at = failedAt;
+        return at != null && System.nanoTime() - at < 2 * timeout.toNanos();
+    }
+
     private void ask() {
         Map<String, Asker> asked = take();
         if (asked.isEmpty()) {
@@ -73,6 +81,7 @@ final class SessionLookups {
         // Once more, because a connection of the pool may end in the moment in which it is handed out.
         Future<List<Response>> values = values(keys).recover(failure -> values(keys));
         values.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).onComplete(reply -> {
+            failedAt = reply.succeeded() ? null : Long.valueOf(System.nanoTime());
             if (reply.succeeded()) {
                 answer(asked, reply.result());
             } else {

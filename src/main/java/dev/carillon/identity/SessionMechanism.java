@@ -34,7 +34,7 @@ class SessionMechanism extends CallerMechanism {
         if (sessionId.isEmpty()) {
             return Uni.createFrom().nullItem();
         }
-        return sessions.find(sessionId.get()).onItem().transform(state -> caller(context, state));
+        return sessions.lookUp(sessionId.get()).onItem().transform(state -> caller(context, state));
     }
 
     /** Null also for a session that has ended: browsers send its cookie along to pages that need none. */

@@ -8,7 +8,7 @@ import dev.carillon.broadcast.Loop;
 import dev.carillon.broadcast.ResetReason;
 import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.broadcast.Subscription;
-import dev.carillon.identity.Caller;
+import dev.carillon.identity.Watched;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Clock;
@@ -20,7 +20,7 @@ import java.time.Clock;
 final class StreamClient implements Client, OpenClient {
 
     private final String id;
-    private final Caller caller;
+    private final Watched watched;
     private final EventFilter filter;
     private final Loop loop;
     private final StreamSocket socket;
@@ -39,7 +39,7 @@ final class StreamClient implements Client, OpenClient {
 
     StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
         this.id = id;
-        this.caller = request.caller();
+        this.watched = request.watched();
         this.filter = request.filter();
         this.loop = loop;
         this.socket = socket;
@@ -63,17 +63,17 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public String userId() {
-        return caller.userId();
+        return watched.caller().userId();
     }
 
     @Override
     public String organizationId() {
-        return caller.organizationId();
+        return watched.caller().organizationId();
     }
 
     @Override
     public String credential() {
-        return caller.credential().tag();
+        return watched.caller().credential().tag();
     }
 
     @Override
@@ -237,8 +237,8 @@ final class StreamClient implements Client, OpenClient {
         return loop.nanoTime() - openedAt >= maxAgeNanos;
     }
 
-    Caller caller() {
-        return caller;
+    Watched watched() {
+        return watched;
     }
 
     /** Null for who need not acknowledge. */

@@ -1,12 +1,14 @@
 package dev.carillon.stream;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.Watched;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 
 /**
  * What a client has asked for, read from the request and checked.
  *
+ * @param watched who asks, since the request has been admitted
  * @param from the position given in the request itself
  * @param clientId the identity that the client continues, or null
  * @param pingsAsMessage whether keep-alives are to be visible to the page
@@ -15,7 +17,7 @@ import dev.carillon.sse.LastEventId;
  * @param greeting the snapshot that the stream begins with
  */
 record StreamRequest(
-        Caller caller,
+        Watched watched,
         EventFilter filter,
         LastEventId from,
         String clientId,
@@ -23,6 +25,10 @@ record StreamRequest(
         boolean ackRequired,
         boolean acceptsGzip,
         Greeting greeting) {
+
+    Caller caller() {
+        return watched.caller();
+    }
 
     /** Whether the database has to be asked before the stream can begin. */
     boolean needsDatabase() {
@@ -37,13 +43,13 @@ record StreamRequest(
     /** @param newClientId null for a new identity */
     StreamRequest withPlace(String newClientId, LastEventId newFrom) {
         return new StreamRequest(
-                caller, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, greeting);
+                watched, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, greeting);
     }
 
     /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
     StreamRequest greetedAt(Cursor position, Greeting newGreeting) {
         LastEventId start = position == null ? from : new LastEventId.At(position);
         return new StreamRequest(
-                caller, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);
+                watched, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.edge.Rules.Tickets;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.CredentialWatch;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
@@ -42,10 +43,12 @@ public class StreamResource {
     private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
 
     private final Streams streams;
+    private final CredentialWatch credentials;
     private final SecurityIdentity identity;
 
-    StreamResource(Streams streams, SecurityIdentity identity) {
+    StreamResource(Streams streams, CredentialWatch credentials, SecurityIdentity identity) {
         this.streams = streams;
+        this.credentials = credentials;
         this.identity = identity;
     }
 
@@ -101,7 +104,7 @@ public class StreamResource {
             throw new BadField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
         }
         StreamRequest request = new StreamRequest(
-                caller,
+                credentials.watch(caller),
                 EventFilter.parse(types),
                 LastEventId.of(header, query),
                 clientId,

@@ -69,7 +69,7 @@ class Upkeep {
 
     private void endWithCredential(StreamClient client) {
         credentials.ifEnded(
-                client.caller().credential(),
+                client.watched(),
                 () -> client.loop().execute(() -> client.disconnect(DisconnectReason.SESSION_EXPIRED)));
     }
 

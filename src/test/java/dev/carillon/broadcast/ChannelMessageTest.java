@@ -29,8 +29,8 @@ class ChannelMessageTest {
                                 new Entry(8, null, "x.y", 2L, utf8("{}")))),
                 new Notifications("e1", List.of()),
                 new Signal("26", utf8("{\"unread\":3}")),
-                new Disconnect("26", null),
-                new Disconnect(null, "session:abc"),
+                new Disconnect("21", "26", null),
+                new Disconnect("21", null, "session:abc"),
                 new Report(utf8("{\"pod\":\"a\"}")),
                 new Probe("run-1"));
     }

@@ -95,11 +95,11 @@ class ForgedMessagesTest {
     @Test
     void aDisconnectThatNoPodHasSignedEndsNothing() {
         // Given
-        byte[] everybody = new Disconnect(null, null).encode();
+        byte[] everybody = new Disconnect(organization, null, null).encode();
 
         // When
         for (String to : List.of(channel, "carillon:org:{*}")) {
-            publish(to, "carillon 1 disconnect * *\n");
+            publish(to, "carillon 1 disconnect * * " + organization + "\n");
             publish(to, stranger.seal(to, everybody).toString());
         }
         create("second");

@@ -65,7 +65,7 @@ class RevocationIT {
         SseStream other = connected(cluster.pod(2), cluster.login("revoked", "ada"), "");
 
         // When
-        end("a session", open, () -> delete("/api/sessions/" + session.sid()));
+        end("a session", open, () -> post("/api/sessions/revoke", "{\"sessionId\":\"" + session.sid() + "\"}"));
 
         // Then
         assertThat(other.ending()).isEmpty();

@@ -57,6 +57,11 @@ public class Credentials {
         return session(new JsonObject().put("path", "/"), user, organization, roles);
     }
 
+    /** What the Express application does when the same session becomes somebody else's, or gets other rights. */
+    public void change(Session session, String user, String organization, String... roles) {
+        store(session.id(), new JsonObject().put("path", "/"), user, organization, roles);
+    }
+
     /** One that Redis still has. */
     public Session expiredSession(String user, String organization) {
         String past = Instant.now().minusSeconds(60).toString();
@@ -75,6 +80,11 @@ public class Credentials {
 
     private Session session(JsonObject cookie, String user, String organization, String... roles) {
         String id = UUID.randomUUID().toString();
+        store(id, cookie, user, organization, roles);
+        return new Session(id, cookie(id, EmbeddedResource.SECRET));
+    }
+
+    private void store(String id, JsonObject cookie, String user, String organization, String... roles) {
         JsonObject stored = new JsonObject()
                 .put("cookie", cookie)
                 .put("userId", user)
@@ -84,7 +94,6 @@ public class Credentials {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return new Session(id, cookie(id, EmbeddedResource.SECRET));
     }
 
     public static String cookie(String sessionId, String secret) {

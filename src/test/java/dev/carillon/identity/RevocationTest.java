@@ -1,13 +1,17 @@
 package dev.carillon.identity;
 
 import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.identity.Credentials.Session;
 import dev.carillon.testkit.SseStream;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -19,6 +23,9 @@ class RevocationTest {
 
     @Inject
     Credentials credentials;
+
+    @Inject
+    RevocationWatch watch;
 
     private final OpenStreams streams = new OpenStreams();
 
@@ -35,10 +42,7 @@ class RevocationTest {
         SseStream endedStream = streams.connected(ended.cookie());
         SseStream otherStream = streams.connected(other.cookie());
         // When
-        given().header("X-Api-Key", key("revoke-1"))
-                .delete("/api/sessions/" + ended.id())
-                .then()
-                .statusCode(204);
+        revoke(key("revoke-1"), "sessions", "sessionId", ended.id()).statusCode(204);
         // Then
         OpenStreams.endsWith(endedStream, 1, "session-expired");
         Eventually.within(1, () -> create("Cookie", ended.cookie()).statusCode(401));
@@ -53,7 +57,7 @@ class RevocationTest {
         Session session = credentials.sessionFor(Duration.ofSeconds(3), "26", "revoke-10");
         // When
         SseStream stream = streams.connected(session.cookie());
-        // Then: when the pod has asked once more, which it does after ten seconds.
+        // Then: when the pod has asked once more, which it does with each keep-alive.
         OpenStreams.endsWith(stream, 40, "session-expired");
         create("Cookie", session.cookie()).statusCode(401);
     }
@@ -64,9 +68,7 @@ class RevocationTest {
         Session session = credentials.session("26", "revoke-2");
         String foreign = key("revoke-3");
         // When
-        ValidatableResponse answer = given().header("X-Api-Key", foreign)
-                .delete("/api/sessions/" + session.id())
-                .then();
+        ValidatableResponse answer = revoke(foreign, "sessions", "sessionId", session.id());
         // Then
         answer.statusCode(404);
         create("Cookie", session.cookie()).statusCode(201);
@@ -116,10 +118,7 @@ class RevocationTest {
         String bearer = "Bearer " + credentials.rs256(claims);
         SseStream stream = streams.connected(OpenStreams.request("").withHeader("Authorization", bearer));
         // When
-        given().header("X-Api-Key", key("revoke-6"))
-                .delete("/api/tokens/" + claims.getJwtId())
-                .then()
-                .statusCode(204);
+        revoke(key("revoke-6"), "tokens", "jti", claims.getJwtId()).statusCode(204);
         // Then
         OpenStreams.endsWith(stream, 1, "session-expired");
         Eventually.within(1, () -> create("Authorization", bearer).statusCode(401));
@@ -131,10 +130,7 @@ class RevocationTest {
         JwtClaims claims = Credentials.claims("26", "revoke-7", Duration.ofMinutes(5));
         String bearer = "Bearer " + credentials.rs256(claims);
         // When
-        given().header("X-Api-Key", key("revoke-6"))
-                .delete("/api/tokens/" + claims.getJwtId())
-                .then()
-                .statusCode(204);
+        revoke(key("revoke-6"), "tokens", "jti", claims.getJwtId()).statusCode(204);
         // Then
         create("Authorization", bearer).statusCode(201);
     }
@@ -175,6 +171,123 @@ class RevocationTest {
         OpenStreams.endsWith(first, 2, "too_many_streams");
         assertTrue(first.retry().orElseThrow().toMillis() >= 60_000);
         assertTrue(ninth.ending().isEmpty());
+    }
+
+    /** Of the same text there is a second valid signature, which anybody can make from the first. */
+    @Test
+    void tokenWithoutAJtiDoesNotComeBackWithItsOtherSignature() {
+        // Given
+        JwtClaims claims = Credentials.claims("26", "revoke-11", Duration.ofMinutes(5));
+        claims.unsetClaim("jti");
+        String token = credentials.es256(claims);
+        String twin = twin(token);
+        create("Authorization", "Bearer " + token).statusCode(201);
+        create("Authorization", "Bearer " + twin).statusCode(201);
+        // When
+        revoke(key("revoke-11"), "tokens", "token", token).statusCode(204);
+        // Then
+        create("Authorization", "Bearer " + token).statusCode(401);
+        create("Authorization", "Bearer " + twin).statusCode(401);
+    }
+
+    @Test
+    void tokenThatHasAJtiIsRevokedByItselfToo() {
+        // Given
+        String token = credentials.token("26", "revoke-12");
+        // When
+        revoke(key("revoke-12"), "tokens", "token", token).statusCode(204);
+        // Then
+        create("Authorization", "Bearer " + token).statusCode(401);
+    }
+
+    @Test
+    void revocationNamesOneThing() {
+        String key = key("revoke-12");
+        revoke(key, "tokens", "token", "no.token").statusCode(400);
+        revoke(key, "tokens", "jti", "").statusCode(400);
+        revoke(key, "tokens", "jti", "x".repeat(513)).statusCode(400);
+        revoke(key, "sessions", "sessionId", "").statusCode(400);
+        given().contentType("application/json")
+                .header("X-Api-Key", key)
+                .body(Map.of("jti", "a", "token", "b"))
+                .post("/api/tokens/revoke")
+                .then()
+                .statusCode(400);
+    }
+
+    /** Addresses are written to logs and labels, here and on the way. */
+    @Test
+    void noAddressHoldsAnIdThatSignsIn() {
+        String document = given().queryParam("format", "json").get("/q/openapi").asString();
+        assertFalse(document.contains("/api/sessions/{"), document);
+        assertFalse(document.contains("/api/tokens/{"), document);
+    }
+
+    @Test
+    void ticketIsWorthNothingOnceItsUserWasDisconnected() {
+        // Given
+        String key = key("revoke-13");
+        String before = ticket(key);
+        // When
+        given().contentType("application/json")
+                .header("X-Api-Key", key)
+                .post("/api/users/26/disconnect")
+                .then()
+                .statusCode(204);
+        // Then
+        OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + before)), 401);
+        streams.connected(OpenStreams.request("?ticket=" + ticket(key)));
+    }
+
+    /** What signs in after the disconnect is let in, and stays. */
+    @Test
+    void disconnectMeansOnlyStreamsThatWereOpen() {
+        // Given
+        Session session = credentials.session("26", "revoke-14");
+        SseStream before = streams.connected(session.cookie());
+        // When
+        given().contentType("application/json")
+                .header("X-Api-Key", key("revoke-14"))
+                .post("/api/users/26/disconnect")
+                .then()
+                .statusCode(204);
+        OpenStreams.endsWith(before, 1, "session-expired");
+        SseStream after = streams.connected(session.cookie());
+        // Then
+        assertFalse(watch.isDisconnectedAfter(watch.generation(), "revoke-14", "26"));
+        assertTrue(after.ending().isEmpty());
+    }
+
+    private String ticket(String key) {
+        return given().contentType("application/json")
+                .header("X-Api-Key", key)
+                .body(Map.of("userId", "26"))
+                .post("/api/stream-tickets")
+                .then()
+                .extract()
+                .path("ticket");
+    }
+
+    /** The same text with (r, n - s) for (r, s). */
+    private static String twin(String token) {
+        BigInteger order = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+        int dot = token.lastIndexOf('.');
+        byte[] signature = Base64.getUrlDecoder().decode(token.substring(dot + 1));
+        byte[] other = order.subtract(new BigInteger(1, Arrays.copyOfRange(signature, 32, 64)))
+                .toByteArray();
+        Arrays.fill(signature, 32, 64, (byte) 0);
+        int length = Math.min(32, other.length);
+        System.arraycopy(other, other.length - length, signature, 64 - length, length);
+        return token.substring(0, dot + 1)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    }
+
+    private static ValidatableResponse revoke(String key, String what, String field, String id) {
+        return given().contentType("application/json")
+                .header("X-Api-Key", key)
+                .body(Map.of(field, id))
+                .post("/api/" + what + "/revoke")
+                .then();
     }
 
     private String key(String organization) {

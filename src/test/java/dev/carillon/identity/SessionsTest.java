@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.SharedServices;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -15,11 +17,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +45,8 @@ class SessionsTest {
     // Read by the event loop too.
     private volatile Instant now = START;
     private Sessions sessions;
+    private final Disconnects revocations = new Disconnects();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @BeforeAll
     static void connect() {
@@ -74,7 +83,13 @@ class SessionsTest {
             }
         };
         return new Sessions(
-                SharedServices.config(SessionConfig.class, Map.of()), vertx, over, clock, RedisClientType.STANDALONE);
+                SharedServices.config(SessionConfig.class, Map.of()),
+                vertx,
+                over,
+                revocations,
+                clock,
+                registry,
+                RedisClientType.STANDALONE);
     }
 
     @Test
@@ -98,8 +113,7 @@ class SessionsTest {
         look();
         // When
         store(session("27"));
-        now = now.plus(LONGER_THAN_MEMORY);
-        // Then
+        // Then: at once, without any time having passed.
         assertThat(look())
                 .isInstanceOfSatisfying(
                         SessionState.Valid.class,
@@ -167,12 +181,180 @@ class SessionsTest {
         assertThat(hasEndedForStream()).isTrue();
     }
 
+    @Test
+    void openStreamIsToldOfASessionThatBelongsToSomebodyElse() {
+        // Given
+        store(session("26"));
+        look();
+        assertThat(hasEndedForStream()).isFalse();
+        for (JsonObject changed : List.of(
+                session("27"),
+                session("26").put("organizationId", "another"),
+                session("26").put("roles", new JsonArray().add("admin")))) {
+            // When
+            store(changed);
+            // Then
+            assertThat(hasEndedForStream()).as(changed.encode()).isTrue();
+        }
+        store(session("26"));
+        assertThat(hasEndedForStream()).isFalse();
+    }
+
+    /** Whoever else has looked at the changed session since: what is remembered of it is not this stream's. */
+    @Test
+    void openStreamIsToldAlsoIfTheChangeIsRememberedAlready() {
+        // Given
+        store(session("26"));
+        look();
+        // When
+        store(session("27"));
+        look();
+        // Then
+        assertThat(hasEndedForStream()).isTrue();
+    }
+
+    @Test
+    void requestIsNotAnsweredByALookUpThatWasSentBeforeItCame() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            look();
+            way.blackHole(ChaosProxy.Direction.FROM_TARGET);
+            long asked = way.bytesForwarded(ChaosProxy.Direction.TO_TARGET);
+            CompletableFuture<SessionState> earlier = ask();
+            Awaitility.await().until(() -> way.bytesForwarded(ChaosProxy.Direction.TO_TARGET) > asked);
+            // When
+            store(session("27"));
+            CompletableFuture<SessionState> later = ask();
+            way.heal();
+            // Then
+            assertThat(user(earlier)).isEqualTo("26");
+            assertThat(user(later)).isEqualTo("27");
+        }
+    }
+
+    @Test
+    void herdIsAHandfulOfLookUps() {
+        // Given
+        store(session("26"));
+        double before = mgets();
+        // When
+        List<CompletableFuture<SessionState>> herd = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            herd.add(ask());
+        }
+        herd.forEach(SessionsTest::user);
+        // Then
+        assertThat(mgets() - before).isLessThan(50);
+    }
+
+    @Test
+    void nobodyWaitsForARedisThatHasJustNotAnswered() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            look();
+            way.blackHole();
+            assertThat(user(ask())).isEqualTo("26");
+            // When
+            boolean atOnce = ask().isDone();
+            // Then
+            assertThat(atOnce).isTrue();
+            assertThat(registry.counter("carillon.sessions.trusted").count()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void disconnectedUserIsNotTrustedWithoutRedis() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            look();
+            lose(way);
+            assertThat(look()).isInstanceOf(SessionState.Valid.class);
+            // When
+            revocations.generation = 1;
+            // Then
+            assertThat(look()).isInstanceOf(SessionState.Unknown.class);
+        }
+    }
+
+    @Test
+    void sessionIsForgottenByItsOwnOrganizationOnly() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            look();
+            lose(way);
+            String tag = new Credential.Session(id).tag();
+            // When
+            sessions.forget("another", tag);
+            assertThat(look()).isInstanceOf(SessionState.Valid.class);
+            sessions.forget("remembered", tag);
+            // Then
+            assertThat(look()).isInstanceOf(SessionState.Unknown.class);
+        }
+    }
+
+    private CompletableFuture<SessionState> ask() {
+        return sessions.lookUp(id).subscribeAsCompletionStage();
+    }
+
+    private static String user(CompletableFuture<SessionState> asked) {
+        SessionState state = asked.orTimeout(10, TimeUnit.SECONDS).join();
+        return ((SessionState.Valid) state).caller().userId();
+    }
+
+    /** How many of them Redis has ever been sent. */
+    private static double mgets() {
+        String statistics = redis.send(Request.cmd(Command.INFO).arg("commandstats"))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .toString();
+        Matcher calls = Pattern.compile("cmdstat_mget:calls=(\\d+)").matcher(statistics);
+        return calls.find() ? Double.parseDouble(calls.group(1)) : 0;
+    }
+
+    private Caller caller(String user) {
+        return new Caller("remembered", user, new Credential.Session(id));
+    }
+
+    /** Everybody was disconnected by change 1. */
+    private static final class Disconnects implements RevocationWatch {
+        private volatile long generation;
+
+        @Override
+        public boolean isLoaded() {
+            return true;
+        }
+
+        @Override
+        public boolean isRevoked(String organizationId, String tag) {
+            return false;
+        }
+
+        @Override
+        public long generation() {
+            return generation;
+        }
+
+        @Override
+        public boolean isDisconnectedAfter(long seen, String organizationId, String userId) {
+            return seen < generation;
+        }
+    }
+
     /** As the keep-alive asks, and told when the answer must have been heard: a later question of the same context has. */
     private boolean hasEndedForStream() {
         AtomicBoolean ended = new AtomicBoolean();
         CompletableFuture<SessionState> later = new CompletableFuture<>();
         vertx.getOrCreateContext().runOnContext(turn -> {
-            sessions.ifEnded(id, () -> ended.set(true));
+            sessions.ifEnded(caller("26"), () -> ended.set(true));
             sessions.lookUp("another").subscribe().with(later::complete, later::completeExceptionally);
         });
         later.orTimeout(10, TimeUnit.SECONDS).join();
@@ -204,6 +386,6 @@ class SessionsTest {
     }
 
     private SessionState look() {
-        return sessions.find(id).await().atMost(Duration.ofSeconds(10));
+        return sessions.lookUp(id).await().atMost(Duration.ofSeconds(10));
     }
 }

@@ -73,7 +73,8 @@ public class ApiKeys implements ApiKeyWatch {
     }
 
     @Override
-    public Uni<Boolean> hasEnded(Credential credential) {
+    public Uni<Boolean> hasEnded(Caller caller) {
+        Credential credential = caller.credential();
         String id = credential instanceof Credential.ApiKey key
                 ? key.id()
                 : credential instanceof Credential.Delegated delegated ? delegated.keyId() : null;
@@ -83,15 +84,22 @@ public class ApiKeys implements ApiKeyWatch {
         return Uni.createFrom()
                 .completionStage(() -> current(id))
                 .onItem()
-                .transform(stored ->
-                        stored.filter(s -> s.isInForce(clock.instant())).isEmpty())
+                .transform(stored -> stored.filter(s -> s.isInForce(clock.instant()) && s.standsFor(caller))
+                        .isEmpty())
                 .onFailure()
                 .recoverWithItem(false);
     }
 
-    /** From any thread: the next request with this key asks the database. */
-    public void forget(String id) {
-        seen.invalidate(id);
+    /** From any thread: the next request with this key of the organization asks the database. */
+    public void forget(String organizationId, String id) {
+        seen.asMap()
+                .computeIfPresent(
+                        id,
+                        (i, known) -> known.key()
+                                        .filter(key -> !key.organizationId().equals(organizationId))
+                                        .isPresent()
+                                ? known
+                                : null);
     }
 
     /** Unknown keys are remembered too, so that a backend with a stale one does not ask the database each time. */

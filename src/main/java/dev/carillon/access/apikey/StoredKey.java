@@ -17,6 +17,11 @@ record StoredKey(String id, String organizationId, byte[] hash, boolean admin, I
         return !revoked && (expiresAt == null || now.isBefore(expiresAt));
     }
 
+    /** Whether the caller, who came with this key earlier or was vouched for by it, would be the same now. */
+    boolean standsFor(Caller caller) {
+        return caller.isBackend() ? caller.isSameAs(caller()) : organizationId.equals(caller.organizationId());
+    }
+
     Caller caller() {
         return new Caller(
                 organizationId,

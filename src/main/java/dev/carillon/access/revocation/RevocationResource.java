@@ -1,6 +1,6 @@
 package dev.carillon.access.revocation;
 
-import dev.carillon.access.token.RevokedTokens;
+import dev.carillon.access.token.TokenDigest;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
@@ -10,26 +10,36 @@ import dev.carillon.identity.SessionState;
 import dev.carillon.identity.Sessions;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
+import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where a backend says that somebody is to be let in no longer. The streams end on all pods within a second. */
+/**
+ * Where a backend says that somebody is to be let in no longer. A 204 says that it is stored: the streams end on all pods
+ * within a second, and within a keep-alive if no message reaches them.
+ */
 @Path("/api")
 @Tag(name = "Revocation")
-@APIResponse(responseCode = "204", description = "Ended")
+@APIResponse(responseCode = "204", description = "Stored: it will happen on every pod")
+@APIResponse(
+        responseCode = "400",
+        description = "A field is at fault",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @APIResponse(responseCode = "401", ref = "Unauthorized")
 @APIResponse(
         responseCode = "403",
@@ -37,80 +47,87 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @APIResponse(
         responseCode = "503",
-        description = "Redis cannot be reached; Retry-After says when to repeat",
+        description = "Nothing is stored: what keeps it cannot be reached, or is full; Retry-After says when to repeat",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class RevocationResource {
 
-    // Longer ids are made neither by express-session nor by an identity provider.
-    private static final int MAX_ID_LENGTH = 512;
-
     private final Sessions sessions;
-    private final RevokedTokens tokens;
+    private final Revocations revocations;
     private final NotificationBroadcaster broadcaster;
     private final SecurityIdentity identity;
+    private final BodyRules rules;
 
     RevocationResource(
-            Sessions sessions, RevokedTokens tokens, NotificationBroadcaster broadcaster, SecurityIdentity identity) {
+            Sessions sessions,
+            Revocations revocations,
+            NotificationBroadcaster broadcaster,
+            SecurityIdentity identity,
+            BodyRules rules) {
         this.sessions = sessions;
-        this.tokens = tokens;
+        this.revocations = revocations;
         this.broadcaster = broadcaster;
         this.identity = identity;
+        this.rules = rules;
     }
 
     /** Also for a session that Express has deleted already: its streams may still be open. */
-    @DELETE
+    @POST
     @Rules(Effect.ACTS)
-    @Path("/sessions/{id}")
-    @Operation(operationId = "endSession", summary = "Log a session out: delete it and end its streams")
+    @Path("/sessions/revoke")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "revokeSession", summary = "Log a session out: delete it and end its streams")
     @APIResponse(
             responseCode = "404",
             description = "The session is another organization's",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Uni<Void> endSession(@PathParam("id") String sessionId) {
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    public Uni<Void> revokeSession(SessionToRevoke wanted) {
         Caller backend = backend();
-        checkLength(sessionId);
+        rules.required(wanted);
+        String sessionId = wanted.sessionId();
         return sessions.lookUp(sessionId).chain(state -> {
-            if (state instanceof SessionState.Valid valid) {
-                boolean ours = valid.caller().organizationId().equals(backend.organizationId());
-                return ours
-                        ? deleteSession(sessionId, backend)
-                        : Uni.createFrom().failure(new NotFoundException());
+            if (state instanceof SessionState.Valid valid
+                    && !valid.caller().organizationId().equals(backend.organizationId())) {
+                return Uni.createFrom().failure(new NotFoundException());
             }
             if (state instanceof SessionState.Unknown) {
-                return Uni.createFrom().failure(RevocationResource.unreachable());
+                return Uni.createFrom().failure(unreachable());
             }
-            disconnect(backend, null, new Credential.Session(sessionId).tag());
-            return Uni.createFrom().voidItem();
+            Uni<Void> gone = state instanceof SessionState.Valid
+                    ? sessions.delete(sessionId).onFailure().transform(failure -> unreachable())
+                    : Uni.createFrom().voidItem();
+            return gone.invoke(() ->
+                    broadcaster.disconnect(backend.organizationId(), null, new Credential.Session(sessionId).tag()));
         });
     }
 
-    private Uni<Void> deleteSession(String sessionId, Caller backend) {
-        return sessions.delete(sessionId)
-                .onFailure()
-                .transform(failure -> unreachable())
-                .invoke(() -> disconnect(backend, null, new Credential.Session(sessionId).tag()));
-    }
-
     /** The token is refused for as long as it would have lived. */
-    @DELETE
+    @POST
     @Rules(Effect.ACTS)
-    @Path("/tokens/{jti}")
-    @Operation(operationId = "endToken", summary = "Call a token back by its jti and end its streams")
-    public Uni<Void> endToken(@PathParam("jti") String jti) {
+    @Path("/tokens/revoke")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(operationId = "revokeToken", summary = "Call a token back, by its jti or by itself, and end its streams")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    public void revokeToken(TokenToRevoke wanted) {
         Caller backend = backend();
-        checkLength(jti);
-        return Uni.createFrom()
-                .completionStage(() -> tokens.add(backend.organizationId(), jti).toCompletionStage())
-                .onFailure()
-                .transform(failure -> unreachable())
-                .invoke(tag -> disconnect(backend, null, tag))
-                .replaceWithVoid();
+        rules.required(wanted);
+        if ((wanted.jti() == null) == (wanted.token() == null)) {
+            throw new BadField("jti", "or token: one of both is needed");
+        }
+        String digest = wanted.jti() != null
+                ? TokenDigest.ofJti(wanted.jti())
+                : TokenDigest.ofToken(wanted.token()).orElseThrow(() -> new BadField("token", "is no token"));
+        revocations.revokeToken(backend.organizationId(), Credential.Token.tag(digest));
     }
 
-    /** Ends the streams and makes all pods ask anew; whether the user comes back in, the session store decides. */
+    /** Ends the streams that are open; whether the user comes back in, the session store decides. */
     @POST
     @Rules(Effect.ACTS)
     @Path("/users/{id}/disconnect")
+    @Blocking
     @Operation(
             operationId = "disconnectUser",
             summary = "End all streams of a user, after it was disabled or moved where users are kept")
@@ -119,11 +136,7 @@ public class RevocationResource {
         if (!OpaqueId.isValid(userId)) {
             throw new BadField("id", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
         }
-        disconnect(backend, userId, null);
-    }
-
-    private void disconnect(Caller backend, String userId, String tag) {
-        broadcaster.disconnect(backend.organizationId(), userId, tag);
+        revocations.disconnectUser(backend.organizationId(), userId);
     }
 
     private Caller backend() {
@@ -132,12 +145,6 @@ public class RevocationResource {
             throw new Forbidden("Only a backend or an administrator ends what others have signed in with.");
         }
         return caller;
-    }
-
-    private static void checkLength(String id) {
-        if (id.length() > MAX_ID_LENGTH) {
-            throw new NotFoundException();
-        }
     }
 
     private static Overloaded unreachable() {

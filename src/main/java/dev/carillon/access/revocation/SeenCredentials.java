@@ -1,16 +1,13 @@
 package dev.carillon.access.revocation;
 
 import dev.carillon.access.apikey.ApiKeys;
-import dev.carillon.access.token.RevokedTokens;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Sessions;
 import io.quarkus.runtime.Startup;
-import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ExecutorService;
 
-/** Makes this pod forget what it remembers of a credential when any pod ends it. */
+/** Makes this pod forget what it remembers of a credential, or ask what is revoked, when any pod ends something. */
 @Singleton
 @Startup
 class SeenCredentials {
@@ -21,28 +18,33 @@ class SeenCredentials {
 
     private final Sessions sessions;
     private final ApiKeys apiKeys;
-    private final RevokedTokens tokens;
+    private final KnownRevocations revocations;
+    private final RevocationRefresh refresh;
 
     @Inject
     SeenCredentials(
             NotificationBroadcaster broadcaster,
             Sessions sessions,
             ApiKeys apiKeys,
-            RevokedTokens tokens,
-            @VirtualThreads ExecutorService blocking) {
+            KnownRevocations revocations,
+            RevocationRefresh refresh) {
         this.sessions = sessions;
         this.apiKeys = apiKeys;
-        this.tokens = tokens;
-        broadcaster.addDisconnectListener((userId, tag) -> blocking.execute(() -> forget(userId, tag)));
+        this.revocations = revocations;
+        this.refresh = refresh;
+        broadcaster.addDisconnectListener(this::forget);
     }
 
-    private void forget(String userId, String tag) {
-        if (tag == null || tag.startsWith(SESSION)) {
-            sessions.forget(userId, tag);
+    private void forget(String organizationId, String userId, String tag) {
+        if (tag == null) {
+            refresh.soon();
+        } else if (tag.startsWith(SESSION)) {
+            sessions.forget(organizationId, tag);
         } else if (tag.startsWith(KEY)) {
-            apiKeys.forget(tag.substring(KEY.length()));
+            apiKeys.forget(organizationId, tag.substring(KEY.length()));
         } else if (tag.startsWith(TOKEN)) {
-            tokens.forget(tag);
+            revocations.hear(organizationId, tag);
+            refresh.soon();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.access.ticket;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
+import dev.carillon.identity.Watched;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -13,10 +14,12 @@ final class TicketJson {
 
     private TicketJson() {}
 
-    static String write(Caller caller) {
+    static String write(Watched owner) {
+        Caller caller = owner.caller();
         JsonObject json = new JsonObject()
                 .put("organizationId", caller.organizationId())
                 .put("userId", caller.userId())
+                .put("generation", owner.generation())
                 .put("roles", new JsonArray(caller.roles().stream().sorted().toList()));
         Credential credential = caller.credential();
         credential.expiresAt().ifPresent(expiry -> json.put("expiry", expiry.toString()));
@@ -30,11 +33,13 @@ final class TicketJson {
         return json.encode();
     }
 
-    static Caller read(String text) {
+    static Watched read(String text) {
         JsonObject json = new JsonObject(text);
         Set<String> roles =
                 json.getJsonArray("roles").stream().map(String.class::cast).collect(Collectors.toSet());
-        return new Caller(json.getString("organizationId"), json.getString("userId"), roles, credential(json));
+        return new Watched(
+                new Caller(json.getString("organizationId"), json.getString("userId"), roles, credential(json)),
+                json.getLong("generation", 0L));
     }
 
     private static Credential credential(JsonObject json) {

@@ -4,12 +4,13 @@ import dev.carillon.edge.Route;
 import dev.carillon.edge.Rules;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.identity.CredentialWatch;
+import dev.carillon.identity.Watched;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,12 +24,12 @@ class TicketMechanism extends CallerMechanism {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Tickets tickets;
-    private final Clock clock;
+    private final CredentialWatch credentials;
 
     @Inject
-    TicketMechanism(Tickets tickets, Clock clock) {
+    TicketMechanism(Tickets tickets, CredentialWatch credentials) {
         this.tickets = tickets;
-        this.clock = clock;
+        this.credentials = credentials;
     }
 
     @Override
@@ -50,21 +51,22 @@ class TicketMechanism extends CallerMechanism {
         return Uni.createFrom()
                 .completionStage(() -> find(ticket, use).toCompletionStage())
                 .onItemOrFailure()
-                .transformToUni((caller, failure) -> {
+                .transformToUni((owner, failure) -> {
                     if (failure != null) {
                         return undecided(context);
                     }
-                    return caller.filter(this::isInForce)
-                            .map(c -> Uni.createFrom().item(c))
-                            .orElseGet(CallerMechanism::refused);
+                    return owner.map(this::inForce).orElseGet(CallerMechanism::refused);
                 });
     }
 
-    private Future<Optional<Caller>> find(String ticket, Rules.Tickets use) {
+    private Future<Optional<Watched>> find(String ticket, Rules.Tickets use) {
         return use == Rules.Tickets.REDEEMED ? tickets.redeem(ticket) : tickets.look(ticket);
     }
 
-    private boolean isInForce(Caller caller) {
-        return caller.credential().expiresAt().stream().allMatch(clock.instant()::isBefore);
+    /** What the ticket was issued for may have ended since, or be somebody else's. */
+    private Uni<Caller> inForce(Watched owner) {
+        return credentials
+                .hasEnded(owner)
+                .flatMap(ended -> ended ? refused() : Uni.createFrom().item(owner.caller()));
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
+import dev.carillon.identity.CredentialWatch;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
@@ -32,13 +33,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class TicketResource {
 
     private final Tickets tickets;
+    private final CredentialWatch credentials;
     private final TicketConfig config;
     private final SecurityIdentity identity;
     private final BodyRules rules;
     private final Clock clock;
 
-    TicketResource(Tickets tickets, TicketConfig config, SecurityIdentity identity, Clock clock, BodyRules rules) {
+    TicketResource(
+            Tickets tickets,
+            CredentialWatch credentials,
+            TicketConfig config,
+            SecurityIdentity identity,
+            Clock clock,
+            BodyRules rules) {
         this.tickets = tickets;
+        this.credentials = credentials;
         this.config = config;
         this.identity = identity;
         this.rules = rules;
@@ -76,7 +85,7 @@ public class TicketResource {
         Caller owner = owner(Caller.of(identity), request == null ? null : request.userId());
         Instant expiresAt = clock.instant().plus(config.lifetime());
         return Uni.createFrom()
-                .completionStage(() -> tickets.issue(owner)
+                .completionStage(() -> tickets.issue(credentials.watch(owner))
                         .map(ticket -> Response.status(Response.Status.CREATED)
                                 .entity(new Ticket(ticket, expiresAt))
                                 .build())

@@ -53,18 +53,6 @@ public interface JwtConfig {
     @WithDefault("24h")
     Duration maxLifetime();
 
-    /** How long a pod trusts that a token is not revoked before it asks Redis again; a revocation does not wait. */
-    @WithDefault("10s")
-    Duration revocationCacheFor();
-
-    /** How many tokens a pod remembers so. */
-    @WithDefault("100000")
-    int revocationCacheSize();
-
-    /** How long Redis may take to tell; then the token counts as not revoked. */
-    @WithDefault("500ms")
-    Duration revocationTimeout();
-
     /** Where the user's id stands; dots descend into objects, a path that begins with a slash is a JSON pointer. */
     @WithDefault("sub")
     String userClaim();

@@ -2,6 +2,7 @@ package dev.carillon.access.token;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.identity.RevocationWatch;
 import io.quarkus.runtime.Startup;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
@@ -26,12 +27,12 @@ class TokenMechanism extends CallerMechanism {
     private static final String BEARER = "Bearer ";
 
     private final Optional<TokenVerifier> verifier;
-    private final RevokedTokens revoked;
+    private final RevocationWatch revocations;
     private final Optional<String> cookieName;
 
     @Inject
-    TokenMechanism(JwtConfig config, RevokedTokens revoked, Vertx vertx, Clock clock) {
-        this.revoked = revoked;
+    TokenMechanism(JwtConfig config, RevocationWatch revocations, Vertx vertx, Clock clock) {
+        this.revocations = revocations;
         this.cookieName = config.cookieName();
         this.verifier = TokenVerifiers.of(config, vertx, clock);
     }
@@ -59,11 +60,13 @@ class TokenMechanism extends CallerMechanism {
     }
 
     private Future<Optional<Caller>> verify(String token) {
-        return verifier.orElseThrow()
-                .verify(token)
-                .compose(caller -> caller.isEmpty()
-                        ? Future.succeededFuture(caller)
-                        : revoked.contains(caller.get()).map(gone -> gone ? Optional.empty() : caller));
+        return verifier.orElseThrow().verify(token).compose(caller -> {
+            if (caller.isPresent() && !revocations.isLoaded()) {
+                return Future.failedFuture("It is not known yet which tokens are revoked");
+            }
+            return Future.succeededFuture(caller.filter(found -> !revocations.isRevoked(
+                    found.organizationId(), found.credential().tag())));
+        });
     }
 
     private Uni<Caller> verify(String token, RoutingContext context) {

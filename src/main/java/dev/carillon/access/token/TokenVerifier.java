@@ -86,12 +86,11 @@ final class TokenVerifier {
             if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId)) {
                 return Optional.empty();
             }
-            String jti = claims.getJwtId();
             Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
             if (livesTooLong(expiry)) {
                 return Optional.empty();
             }
-            Credential credential = new Credential.Token(TokenName.digest(jti == null ? token : jti), expiry);
+            Credential credential = new Credential.Token(TokenDigest.of(claims.getJwtId(), token), expiry);
             return Optional.of(new Caller(organizationId, userId, roles.names(document), credential));
         } catch (InvalidJwtException | MalformedClaimException | JsonProcessingException e) {
             return Optional.empty();

@@ -227,8 +227,9 @@ class TokenVerifierTest {
         // Given
         String token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIyNiJ9.";
         // Then
-        assertEquals(TokenName.digest(token + "AAAA"), TokenName.digest(token + "BBBB"));
-        assertNotEquals(TokenName.digest("a.b.c"), TokenName.digest("a.b.d"));
+        assertEquals(TokenDigest.of(null, token + "AAAA"), TokenDigest.of(null, token + "BBBB"));
+        assertEquals(Optional.of(TokenDigest.of(null, token)), TokenDigest.ofToken(token + "CCCC"));
+        assertNotEquals(TokenDigest.ofJti("a.b.c"), TokenDigest.ofJti("a.b.d"));
     }
 
     @Test

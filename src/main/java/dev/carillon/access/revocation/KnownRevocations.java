@@ -1,0 +1,138 @@
+package dev.carillon.access.revocation;
+
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Credential;
+import dev.carillon.identity.RevocationWatch;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * This pod's copy of the table. It is read by every sign-in with a token and every keep-alive, and brought up to date by
+ * {@link RevocationRefresh}, so that neither PostgreSQL nor Redis has to be there when somebody comes.
+ *
+ * <p>What other pods tell is believed until PostgreSQL has been asked after it: they tell only what is stored.
+ */
+@Singleton
+public class KnownRevocations implements RevocationWatch {
+
+    private final RevocationStore store;
+    private final RevocationConfig config;
+    private final NotificationBroadcaster broadcaster;
+    private final Clock clock;
+    private final ConcurrentHashMap<Name, Held> held = new ConcurrentHashMap<>();
+    // With the number of the refresh before which it was heard.
+    private final ConcurrentHashMap<Name, Long> heard = new ConcurrentHashMap<>();
+    private long refreshes;
+    // Of the one thread that refreshes.
+    private boolean failed;
+    private volatile Standing known = Standing.NONE;
+
+    @Inject
+    KnownRevocations(RevocationStore store, RevocationConfig config, NotificationBroadcaster broadcaster, Clock clock) {
+        this.store = store;
+        this.config = config;
+        this.broadcaster = broadcaster;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isLoaded() {
+        return known.generation() >= 0;
+    }
+
+    @Override
+    public boolean isRevoked(String organizationId, String tag) {
+        if (held.isEmpty() && heard.isEmpty()) {
+            return false;
+        }
+        Name name = new Name(organizationId, tag);
+        Held found = held.get(name);
+        return found != null && found.untilMillis() > clock.millis() || heard.containsKey(name);
+    }
+
+    @Override
+    public long generation() {
+        return Math.max(0, known.generation());
+    }
+
+    @Override
+    public boolean isDisconnectedAfter(long generation, String organizationId, String userId) {
+        if (held.isEmpty()) {
+            return false;
+        }
+        Held found = held.get(new Name(organizationId, Credential.userTag(userId)));
+        return found != null && found.generation() > generation;
+    }
+
+    int size() {
+        return held.size();
+    }
+
+    /** From any thread; false if so much was heard since PostgreSQL was asked that it has to be asked for this one. */
+    synchronized boolean hear(String organizationId, String tag) {
+        if (heard.size() >= config.maxPerOrganization()) {
+            return false;
+        }
+        heard.put(new Name(organizationId, tag), refreshes);
+        return true;
+    }
+
+    /** Asks PostgreSQL for what is not known yet and ends the streams that it concerns. Blocks; one at a time. */
+    void refresh() throws SQLException {
+        long number;
+        synchronized (this) {
+            number = ++refreshes;
+        }
+        // After a failure everything: a server that comes back may be another, with a part of its history lost.
+        Standing before = isLoaded() && !failed ? known : Standing.NONE;
+        failed = true;
+        Standing now = store.since(before);
+        failed = false;
+        take(now);
+        heard.values().removeIf(at -> at < number);
+    }
+
+    private void take(Standing now) {
+        boolean first = !isLoaded();
+        Set<Name> there = new HashSet<>();
+        Set<Name> news = new HashSet<>();
+        long nowMillis = clock.millis();
+        for (Revocation revocation : now.revocations()) {
+            Name name = new Name(revocation.organizationId(), revocation.credential());
+            there.add(name);
+            Held before = held.put(name, new Held(revocation.generation(), nowMillis + revocation.remainingMillis()));
+            if (before == null || before.generation() != revocation.generation()) {
+                news.add(name);
+            }
+        }
+        if (now.whole()) {
+            held.keySet().retainAll(there);
+        }
+        // Only now: who comes from here on is told apart from who came before.
+        known = new Standing(now.history(), now.generation(), now.whole(), List.of());
+        if (!first) {
+            news.forEach(this::endStreams);
+        }
+    }
+
+    private void endStreams(Name name) {
+        String user = Credential.userOf(name.credential());
+        broadcaster.disconnectHere(name.organizationId(), user, user == null ? name.credential() : null);
+    }
+
+    /** Drops what means nothing any more. */
+    void dropExpired() {
+        long now = clock.millis();
+        held.values().removeIf(entry -> entry.untilMillis() <= now);
+    }
+
+    private record Name(String organizationId, String credential) {}
+
+    private record Held(long generation, long untilMillis) {}
+}

@@ -1,0 +1,126 @@
+package dev.carillon.access.revocation;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Keeps {@link KnownRevocations} as PostgreSQL has it: by the clock, and at once where a message says so. */
+@Singleton
+public class RevocationRefresh {
+
+    private static final Logger LOG = Logger.getLogger(RevocationRefresh.class);
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final KnownRevocations known;
+    private final RevocationStore store;
+    private final RevocationConfig config;
+    private final Duration keepAlive;
+    private final Vertx vertx;
+    private final ExecutorService blocking;
+    private final AtomicInteger wanted = new AtomicInteger();
+    private volatile long refreshedAt = System.nanoTime();
+    private volatile boolean stale;
+    private long timer;
+
+    @Inject
+    RevocationRefresh(
+            KnownRevocations known,
+            RevocationStore store,
+            RevocationConfig config,
+            @ConfigProperty(name = "carillon.stream.keep-alive") Duration keepAlive,
+            Vertx vertx,
+            @VirtualThreads ExecutorService blocking,
+            MeterRegistry registry) {
+        this.known = known;
+        this.store = store;
+        this.config = config;
+        this.keepAlive = keepAlive;
+        this.vertx = vertx;
+        this.blocking = blocking;
+        Gauge.builder("carillon.revocations", known, KnownRevocations::size)
+                .description("Revoked tokens and disconnected users that this pod knows of")
+                .register(registry);
+        Gauge.builder("carillon.revocations.age", this, RevocationRefresh::ageSeconds)
+                .description("Time since this pod has last heard from PostgreSQL what is revoked")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    /** Before the first request. Where PostgreSQL does not answer, tokens have to come again until it has. */
+    void start(@Observes StartupEvent event) {
+        refreshNow();
+        long everyMillis = Math.min(config.refreshEvery().toMillis(), keepAlive.toMillis() / 2);
+        timer = vertx.setPeriodic(Math.max(1, everyMillis), tick -> soon());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
+    }
+
+    /** From any thread; several wishes at once are one question. */
+    void soon() {
+        if (wanted.getAndIncrement() == 0) {
+            blocking.execute(() -> {
+                int answered;
+                do {
+                    answered = wanted.get();
+                    refreshNow();
+                } while (!wanted.compareAndSet(answered, 0));
+            });
+        }
+    }
+
+    /** Blocks; afterwards this pod knows what was committed before, unless PostgreSQL cannot be asked: then it is older. */
+    synchronized void refreshNow() {
+        long askedAt = System.nanoTime();
+        try {
+            known.refresh();
+            refreshedAt = askedAt;
+            if (stale) {
+                stale = false;
+                LOG.info("Revocations are up to date again");
+            }
+        } catch (SQLException e) {
+            if (!stale && ageSeconds() > config.staleAfter().toSeconds()) {
+                stale = true;
+                LOG.warnf(
+                        "Revocations are stale, new ones are known by message only: ageSeconds=%d reason=%s",
+                        (long) ageSeconds(), e.getMessage());
+            }
+        }
+    }
+
+    private double ageSeconds() {
+        return (System.nanoTime() - refreshedAt) / (double) NANOS_PER_SECOND;
+    }
+
+    @Scheduled(
+            every = "{carillon.revocations.sweep-every}",
+            delayed = "{carillon.revocations.sweep-every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sweep() {
+        known.dropExpired();
+        try {
+            int deleted;
+            do {
+                deleted = store.sweep();
+            } while (deleted >= config.sweepBatch());
+        } catch (SQLException e) {
+            LOG.warnf("Sweep of revocations failed, the next one goes on: reason=%s", e.getMessage());
+        }
+    }
+}

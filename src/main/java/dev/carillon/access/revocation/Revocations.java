@@ -1,0 +1,96 @@
+package dev.carillon.access.revocation;
+
+import dev.carillon.access.token.JwtConfig;
+import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Credential;
+import dev.carillon.notification.LogUnavailable;
+import dev.carillon.problem.Overloaded;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Calls tokens back and disconnects users. Once a method returns it is stored, and will happen on every pod: at once where
+ * the bus delivers, else when the pod asks next. All methods block.
+ */
+@Singleton
+class Revocations {
+
+    private static final Logger LOG = Logger.getLogger(Revocations.class);
+
+    // A stream lives for carillon.stream.max-age, plus or minus a fifth.
+    private static final double LONGEST_AGE = 1.2;
+
+    private final RevocationStore store;
+    private final KnownRevocations known;
+    private final RevocationRefresh refresh;
+    private final NotificationBroadcaster broadcaster;
+    private final Duration tokensFor;
+    private final Duration usersFor;
+    private final Counter refused;
+
+    @Inject
+    Revocations(
+            RevocationStore store,
+            KnownRevocations known,
+            RevocationRefresh refresh,
+            NotificationBroadcaster broadcaster,
+            RevocationConfig config,
+            JwtConfig tokens,
+            @ConfigProperty(name = "carillon.stream.max-age") Duration maxAge,
+            MeterRegistry registry) {
+        this.store = store;
+        this.known = known;
+        this.refresh = refresh;
+        this.broadcaster = broadcaster;
+        // By pods whose clocks are as far apart as the provider's may be from ours.
+        this.tokensFor = tokens.maxLifetime().plus(tokens.clockSkew().multipliedBy(2));
+        this.usersFor = config.keepDisconnects();
+        if (usersFor.toMillis() < maxAge.toMillis() * LONGEST_AGE) {
+            throw new IllegalArgumentException(
+                    "carillon.revocations.keep-disconnects must be longer than carillon.stream.max-age and a fifth");
+        }
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "revocations")
+                .register(registry);
+    }
+
+    /**
+     * The token of this organization with this tag.
+     *
+     * @throws LogUnavailable if PostgreSQL cannot store it
+     * @throws Overloaded if there are as many as there may be
+     */
+    void revokeToken(String organizationId, String tag) {
+        store(organizationId, tag, tokensFor);
+        known.hear(organizationId, tag);
+        refresh.refreshNow();
+        broadcaster.disconnect(organizationId, null, tag);
+    }
+
+    /** Ends the streams that the user has opened until now; fails as above. */
+    void disconnectUser(String organizationId, String userId) {
+        store(organizationId, Credential.userTag(userId), usersFor);
+        refresh.refreshNow();
+        broadcaster.disconnect(organizationId, userId, null);
+    }
+
+    private void store(String organizationId, String credential, Duration keep) {
+        long generation = store.store(organizationId, credential, keep);
+        if (generation == RevocationStore.FULL || generation == RevocationStore.ORGANIZATION_FULL) {
+            refused.increment();
+            LOG.warnf(
+                    "Revocation refused, as many are kept as may be: organizationId=%s limit=%s",
+                    organizationId,
+                    generation == RevocationStore.FULL
+                            ? "carillon.revocations.max-entries"
+                            : "carillon.revocations.max-per-organization");
+            throw new Overloaded("As many revocations are kept as may be; nothing was revoked.");
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.embedded.EmbeddedRedis;
+import dev.carillon.embedded.ExpressSession;
+import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PodSettings;
+import dev.carillon.embedded.PostgresSettings;
+import dev.carillon.testkit.ChaosProxy;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseStream;
+import dev.carillon.testkit.StreamRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.HmacKey;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Two pods that never hear each other: each has a bus of its own, and is proved to hear it. What one revokes, the other
+ * finds out by itself.
+ */
+@Timeout(180)
+class LostRevocationIT {
+
+    private static final String STREAM = "/api/notifications/stream";
+    private static final String ORGANIZATION = "lost";
+    private static final String SECRET = "a secret of tokens in tests, and of nothing else at all";
+    private static final Login NOBODY = new Login("", "", "");
+
+    /** Keep-alives come each 2 s; the rest is for a machine that does much else. */
+    private static final Duration WITHIN = Duration.ofSeconds(15);
+
+    private static EmbeddedRedis otherBus;
+    private static BreakableCluster cluster;
+    private static String backend;
+
+    private final SseClients clients = new SseClients();
+
+    @BeforeAll
+    static void start() {
+        otherBus = EmbeddedRedis.start();
+        cluster = BreakableCluster.start(
+                number -> number == 1 ? settings() : settings().with("QUARKUS_REDIS_BUS_HOSTS", otherBus.url()),
+                PostgresSettings.temporary(),
+                2);
+        KeyCommand made = KeyCommand.run(
+                cluster.services(), PodSettings.of("key-command").application(), Map.of(), ORGANIZATION, "backend");
+        assertThat(made.status()).withFailMessage(made::errors).isZero();
+        backend = made.output().strip();
+    }
+
+    private static PodSettings settings() {
+        return BreakableCluster.quick("lost-revocations")
+                .with("CARILLON_JWT_SECRET", SECRET)
+                .with("CARILLON_JWT_AUDIENCE", "carillon");
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+        otherBus.close();
+    }
+
+    @AfterEach
+    void heal() {
+        clients.close();
+        cluster.heal();
+    }
+
+    @Test
+    void revokedTokenEndsItsStreamAndIsRefused() throws Exception {
+        // Given
+        String token = token("ada", "jti-1");
+        SseStream stream = connected("", token);
+        // When
+        revoke("/api/tokens/revoke", "{\"jti\":\"jti-1\"}");
+        // Then
+        endsAsExpired(stream);
+        assertThat(unread(token)).isEqualTo(401);
+    }
+
+    @Test
+    void disconnectedUserLosesTheStreamsThatWereOpenAndNoLaterOnes() throws Exception {
+        // Given
+        ExpressSession session = cluster.sessions().create("bob", ORGANIZATION);
+        SseStream before = connected(session);
+        SseStream namesake = connected(cluster.sessions().create("bob", "elsewhere"));
+        // When
+        revoke("/api/users/bob/disconnect", "{}");
+        // Then
+        endsAsExpired(before);
+        SseStream after = connected(session);
+        await().atMost(WITHIN).until(() -> keepAlives(after) >= 2);
+        assertThat(after.ending()).isEmpty();
+        assertThat(namesake.ending()).isEmpty();
+    }
+
+    @Test
+    void revokedKeyEndsTheStreamsItHasVouchedFor() {
+        // Given
+        JsonNode key = Api.json(post(1, "/api/api-keys", "{\"name\":\"leaked\"}"));
+        HttpResponse<String> ticket = Api.post(
+                cluster.pod(2),
+                NOBODY,
+                "/api/stream-tickets",
+                "{\"userId\":\"ada\"}",
+                "X-Api-Key",
+                key.path("key").asText());
+        SseStream stream =
+                connected("?ticket=" + Api.json(ticket).path("ticket").asText(), null);
+        // When
+        HttpResponse<String> revoked = Api.delete(
+                cluster.pod(1), NOBODY, "/api/api-keys/" + key.path("id").asText(), "X-Api-Key", backend);
+        // Then
+        assertThat(revoked.statusCode()).isEqualTo(204);
+        endsAsExpired(stream);
+    }
+
+    @Test
+    void endedSessionEndsItsStream() {
+        // Given
+        ExpressSession session = cluster.sessions().create("eve", ORGANIZATION);
+        SseStream stream = connected(session);
+        // When
+        revoke("/api/sessions/revoke", "{\"sessionId\":\"" + session.sid() + "\"}");
+        // Then
+        endsAsExpired(stream);
+    }
+
+    @Test
+    void revokedTokenStaysRefusedWhateverIsAway() throws Exception {
+        // Given
+        String token = token("ada", "jti-2");
+        String other = token("ada", "jti-3");
+        revoke("/api/tokens/revoke", "{\"jti\":\"jti-2\"}");
+        await().atMost(WITHIN).until(() -> unread(token) == 401);
+        // When
+        cluster.redisFaults().flushAll();
+        // Then
+        assertThat(unread(token)).isEqualTo(401);
+        // When
+        lose(cluster.redisLink(2));
+        lose(cluster.postgresLink(2));
+        // Then
+        SseStream refused = open("", token);
+        await().atMost(WITHIN).until(() -> refused.status() != 0);
+        assertThat(refused.status()).isEqualTo(401);
+        SseStream admitted = open("", other);
+        await().atMost(WITHIN).until(() -> admitted.status() == 200);
+        await().atMost(WITHIN).until(() -> PodMetrics.of(cluster.pod(2)).get("carillon_revocations_age_seconds") > 3);
+    }
+
+    @Test
+    void nothingIsPromisedThatCannotBeStored() throws Exception {
+        // Given
+        String token = token("ada", "jti-4");
+        assertThat(post(1, "/api/users/nobody/disconnect", "{}").statusCode()).isEqualTo(204);
+        // When
+        lose(cluster.postgresLink(1));
+        // Then
+        assertThat(post(1, "/api/tokens/revoke", "{\"jti\":\"jti-4\"}").statusCode())
+                .isEqualTo(503);
+        assertThat(post(1, "/api/users/ada/disconnect", "{}").statusCode()).isEqualTo(503);
+        // When
+        cluster.heal();
+        // Then
+        assertThat(unread(token)).isEqualTo(200);
+    }
+
+    private static void lose(ChaosProxy link) {
+        link.refuse();
+        link.cutAll();
+    }
+
+    private static void endsAsExpired(SseStream stream) {
+        await().atMost(WITHIN).until(() -> stream.ending().isPresent());
+        assertThat(stream.events()).anyMatch(event -> event.data().contains("\"session-expired\""));
+    }
+
+    private static long keepAlives(SseStream stream) {
+        return stream.events().stream()
+                .filter(event -> event.data().contains("\"ping\""))
+                .count();
+    }
+
+    private SseStream connected(ExpressSession session) {
+        return connected(StreamRequest.get(BreakableCluster.address(cluster.pod(2)), STREAM + "?keepAlive=message")
+                .withCookie(session.cookieHeader()));
+    }
+
+    private SseStream connected(String query, String token) {
+        return connected(request(query, token));
+    }
+
+    private SseStream connected(StreamRequest request) {
+        SseStream stream = clients.openAnswered(request, Duration.ofSeconds(15));
+        assertThat(stream.events().get(0).data()).startsWith("{\"type\":\"connected\"");
+        return stream;
+    }
+
+    private SseStream open(String query, String token) {
+        return clients.open(request(query, token));
+    }
+
+    private static StreamRequest request(String query, String token) {
+        StreamRequest request = StreamRequest.get(BreakableCluster.address(cluster.pod(2)), STREAM + query);
+        return token == null ? request : request.withHeader("Authorization", "Bearer " + token);
+    }
+
+    /** Of pod 2, which nobody tells anything. */
+    private static int unread(String token) {
+        Pod pod = cluster.pod(2);
+        return Api.get(pod, NOBODY, "/api/notifications/unread", "Authorization", "Bearer " + token)
+                .statusCode();
+    }
+
+    private static void revoke(String path, String body) {
+        assertThat(post(1, path, body).statusCode()).isEqualTo(204);
+    }
+
+    private static HttpResponse<String> post(int pod, String path, String json) {
+        return Api.post(cluster.pod(pod), NOBODY, path, json, "X-Api-Key", backend);
+    }
+
+    private static String token(String user, String jti) throws JoseException {
+        JwtClaims claims = new JwtClaims();
+        claims.setSubject(user);
+        claims.setAudience("carillon");
+        claims.setClaim("organizationId", ORGANIZATION);
+        claims.setJwtId(jti);
+        claims.setExpirationTimeMinutesInTheFuture(10);
+        JsonWebSignature signed = new JsonWebSignature();
+        signed.setPayload(claims.toJson());
+        signed.setAlgorithmHeaderValue("HS256");
+        signed.setHeader("typ", "JWT");
+        signed.setKey(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)));
+        return signed.getCompactSerialization();
+    }
+}
