@@ -83,14 +83,14 @@ final class PageRules {
 
     /**
      * A browser that tells nothing of its page asks for a stream on behalf of an {@code EventSource} of our own, which
-     * says what it accepts; an image or a script of a foreign page says so, too, and accepts something else.
+     * says what it accepts; an image or a script of a foreign page accepts something else. Other programs may accept what
+     * they like.
      */
     private static boolean mayBeMeant(Shown shown) {
         if (shown.accept() != null && shown.accept().toLowerCase(Locale.ROOT).contains(EVENT_STREAM)) {
             return true;
         }
-        boolean anything = shown.accept() == null || shown.accept().strip().equals("*/*");
-        return anything && (shown.userAgent() == null || !shown.userAgent().startsWith(BROWSER));
+        return shown.userAgent() == null || !shown.userAgent().startsWith(BROWSER);
     }
 
     private static String origin(String referer) {

@@ -143,7 +143,7 @@ final class ForeignPage implements AutoCloseable {
     private void pass(HttpExchange exchange) throws IOException {
         HttpURLConnection to = (HttpURLConnection)
                 URI.create(pod + exchange.getRequestURI()).toURL().openConnection();
-        for (String name : new String[] {"Cookie", "Sec-Fetch-Site"}) {
+        for (String name : new String[] {"Cookie", "Accept", "User-Agent", "Sec-Fetch-Site"}) {
             to.setRequestProperty(name, exchange.getRequestHeaders().getFirst(name));
         }
         exchange.getResponseHeaders().add("Content-Type", to.getContentType());

@@ -52,6 +52,7 @@ class PageRulesTest {
                 // referer, accept, user agent, a stream is opened, a POST is admitted
                 "-,                         -,                            -,           true,  true",
                 "-,                         */*,                          curl/8.5.0,  true,  true",
+                "-,                         'text/html, */*;q=.2',        Java/17.0.1, true,  true",
                 "-,                         text/event-stream,            Mozilla/5.0, true,  true",
                 "https://own.example/inbox, text/event-stream,            Mozilla/5.0, true,  true",
                 "https://app.example/,      text/event-stream,            Mozilla/5.0, true,  true",
