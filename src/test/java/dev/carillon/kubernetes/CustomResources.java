@@ -27,6 +27,7 @@ final class CustomResources {
             "gateway.envoyproxy.io/v1alpha1/ClientTrafficPolicy", EnvoyKinds.ClientTrafficPolicy.class,
             "keda.sh/v1alpha1/ScaledObject", KedaKinds.ScaledObject.class,
             "traefik.io/v1alpha1/IngressRoute", TraefikKinds.IngressRoute.class,
+            "traefik.io/v1alpha1/Middleware", TraefikKinds.Middleware.class,
             "traefik.io/v1alpha1/ServersTransport", TraefikKinds.ServersTransport.class,
             "networking.gke.io/v1/GCPBackendPolicy", GkeKinds.BackendPolicy.class,
             "networking.gke.io/v1/HealthCheckPolicy", GkeKinds.HealthCheckPolicy.class);

@@ -62,6 +62,33 @@ class ManifestsTest {
     }
 
     @Test
+    void componentsForWhatIsOutsideOpenTheirAddressesOnly() throws IOException {
+        // Given
+        Path own = Files.createDirectories(Path.of("target/kustomize-outside"));
+        Files.writeString(own.resolve("kustomization.yaml"), """
+                resources:
+                  - ../../k8s/overlays/gateway
+                components:
+                  - ../../k8s/components/stores-outside
+                  - ../../k8s/components/jwks
+                """);
+
+        // When
+        Kustomize.Rendering rendering = Kustomize.render(own);
+
+        // Then
+        assertThat(rendering.succeeded()).as(rendering.text()).isTrue();
+        assertThat(Manifests.parse(rendering.text())
+                        .one("NetworkPolicy", "carillon")
+                        .at("/spec/egress")
+                        .toString())
+                .contains("192.0.2.10/32", "192.0.2.20/32", "192.0.2.30/32", "\"port\":443")
+                .doesNotContain("carillon.dev/stores");
+        // The keys' port is nobody's setting in these manifests; all else is as it must be.
+        assertThat(Rule.faults(Manifests.parse(rendering.text()))).allMatch(fault -> fault.startsWith("ports out"));
+    }
+
+    @Test
     void everyNumberHasItsReason() throws IOException {
         // Given
         List<String> bare = new ArrayList<>();

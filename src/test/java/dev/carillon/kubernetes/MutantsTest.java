@@ -100,6 +100,16 @@ class MutantsTest {
                 arguments("gateway", "- port: 6379", "- port: 6380", "ports out"),
                 arguments(
                         "gateway",
+                        "namespaceSelector:\n        matchLabels:\n          carillon.dev/stores: \"true\"",
+                        "namespaceSelector: {}",
+                        "places out"),
+                arguments("gateway", "name: Strict-Transport-Security", "name: X-Nothing", "stays with TLS"),
+                arguments("traefik", "stsSeconds: 31536000", "stsSeconds: 0", "stays with TLS"),
+                arguments("traefik", "scheme: https", "scheme: http", "TLS"),
+                arguments("haproxy", "Strict-Transport-Security", "X-Nothing", "stays with TLS"),
+                arguments("aws-alb", "strict_transport_security", "x_nothing", "stays with TLS"),
+                arguments(
+                        "gateway",
                         "carillon.dev/monitoring: \"true\"",
                         "carillon.dev/gateway: \"true\"",
                         "management stays inside"),

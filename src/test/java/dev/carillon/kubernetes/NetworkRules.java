@@ -21,6 +21,7 @@ final class NetworkRules {
                 new Rule("default deny", NetworkRules::defaultDeny),
                 new Rule("ports in", NetworkRules::portsIn),
                 new Rule("ports out", NetworkRules::portsOut),
+                new Rule("places out", NetworkRules::placesOut),
                 new Rule("management stays inside", NetworkRules::managementStaysInside));
     }
 
@@ -63,6 +64,25 @@ final class NetworkRules {
                         port.path("port").asInt() + "/" + port.path("protocol").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
         faults.unless(needed.equals(open), "needed " + needed + ", open " + open);
+    }
+
+    /** Nothing is let out to anywhere. */
+    private static void placesOut(Manifests manifests, Faults faults) {
+        rules(manifests, "egress").forEach(rule -> {
+            faults.unless(rule.path("to").size() > 0, "a port is open to everywhere");
+            Manifests.stream(rule.path("to"))
+                    .forEach(place -> faults.unless(isNamed(place), place + " is no certain place"));
+        });
+    }
+
+    private static boolean isNamed(JsonNode place) {
+        String addresses = place.at("/ipBlock/cidr").asText();
+        boolean block = !addresses.isEmpty() && !addresses.endsWith("/0");
+        return block
+                || Stream.of("namespaceSelector", "podSelector")
+                        .map(place::path)
+                        .anyMatch(selector -> !selector.path("matchLabels").isEmpty()
+                                || !selector.path("matchExpressions").isEmpty());
     }
 
     /** Health and metrics are for the cluster; no Service, and no rule for the gateway's namespace, leads to them. */

@@ -3,6 +3,7 @@ package dev.carillon.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ final class RouteRules {
 
     private static final String STREAM = "/api/notifications/stream";
     private static final Pattern GATEWAY_DURATION = Pattern.compile("([0-9]{1,5}(h|m|s|ms)){1,4}");
+    private static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
     private static final String ALB = "alb.ingress.kubernetes.io/";
 
     private RouteRules() {}
@@ -21,6 +23,7 @@ final class RouteRules {
                 new Rule("backends", RouteRules::backends),
                 new Rule("parents", RouteRules::parents),
                 new Rule("TLS", RouteRules::encrypted),
+                new Rule("stays with TLS", RouteRules::staysWithTls),
                 new Rule("durations", RouteRules::durations),
                 new Rule("stream without end", RouteRules::streamWithoutEnd),
                 new Rule("silence", RouteRules::silence),
@@ -85,11 +88,60 @@ final class RouteRules {
     }
 
     /** Where users come in; HTTP may only send them on. */
+    /** Of whoever ends TLS; an Ingress of no certain controller cannot say it. */
+    private static void staysWithTls(Manifests manifests, Faults faults) {
+        manifests
+                .all("HTTPRoute")
+                .filter(route -> backends(route).findAny().isPresent())
+                .flatMap(route -> Manifests.stream(route.at("/spec/rules")))
+                .forEach(rule -> faults.unless(
+                        Manifests.stream(rule.path("filters"))
+                                .flatMap(filter -> Manifests.stream(filter.at("/responseHeaderModifier/set")))
+                                .anyMatch(header -> header.path("name").asText().equals(STRICT_TRANSPORT_SECURITY)),
+                        "a route says nothing"));
+        manifests
+                .all("IngressRoute")
+                .filter(route -> route.at("/spec/tls").isObject())
+                .forEach(route -> faults.unless(
+                        middlewares(manifests, route)
+                                .anyMatch(middleware -> middleware
+                                                .at("/spec/headers/stsSeconds")
+                                                .asInt()
+                                        > 0),
+                        "a route says nothing"));
+        manifests
+                .all("Ingress")
+                .filter(ingress -> !annotations(ingress).isEmpty())
+                .forEach(ingress -> faults.unless(
+                        annotations(ingress)
+                                .toString()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-')
+                                .contains("strict-transport-security"),
+                        "nothing says it"));
+    }
+
+    private static JsonNode annotations(JsonNode object) {
+        return object.at("/metadata/annotations");
+    }
+
+    private static Stream<JsonNode> middlewares(Manifests manifests, JsonNode route) {
+        return Manifests.stream(route.at("/spec/routes"))
+                .flatMap(rule -> Manifests.stream(rule.path("middlewares")))
+                .map(name -> manifests.one("Middleware", name.path("name").asText()));
+    }
+
     private static void encrypted(Manifests manifests, Faults faults) {
         manifests
                 .all("IngressRoute")
-                .forEach(route ->
-                        faults.unless(!route.at("/spec/tls/secretName").asText().isEmpty(), "no certificate"));
+                .forEach(route -> faults.unless(
+                        !route.at("/spec/tls/secretName").asText().isEmpty()
+                                || middlewares(manifests, route)
+                                        .anyMatch(middleware -> middleware
+                                                .at("/spec/redirectScheme/scheme")
+                                                .asText()
+                                                .equals("https")),
+                        "no certificate"));
         manifests
                 .all("Ingress")
                 .forEach(ingress -> faults.unless(

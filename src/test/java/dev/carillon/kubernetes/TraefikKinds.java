@@ -22,7 +22,15 @@ final class TraefikKinds {
 
     record IngressRoute(List<String> entryPoints, List<Route> routes, Tls tls) {}
 
-    record Route(RouteKind kind, String match, List<Service> services) {}
+    record Route(RouteKind kind, String match, List<Named> middlewares, List<Service> services) {}
+
+    record Named(Name name) {}
+
+    record Middleware(RedirectScheme redirectScheme, Headers headers) {}
+
+    record RedirectScheme(String scheme, Boolean permanent) {}
+
+    record Headers(Integer stsSeconds) {}
 
     record Service(Name name, String port, Strategy strategy, Name serversTransport) {}
 

@@ -14,11 +14,21 @@ import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamRequest;
 import dev.carillon.testkit.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,6 +171,73 @@ abstract class ProxyContract {
         assertThat(Api.get(cluster.pod(3), login, "/api/notifications").body())
                 .contains("alone")
                 .doesNotContain("hidden");
+    }
+
+    @Test
+    void nothingIsServedWithoutTls() {
+        // Given
+        Login login = cluster.login("plain-" + getClass().getSimpleName(), "u1");
+
+        for (String request : List.of(
+                SmuggledRequest.create(login, "in the open"),
+                "GET /carillon/client.js?a=b HTTP/1.1\r\nHost: notifications.example.com:8080\r\nConnection: close\r\n\r\n")) {
+            // When
+            RawExchange exchange = RawExchange.with(proxy.openAddress(), request);
+
+            // Then
+            assertThat(exchange.statuses()).as(exchange.toString()).containsExactly(308);
+            assertThat(exchange.answer().toLowerCase(Locale.ROOT)).contains("location: https://");
+        }
+        assertThat(RawExchange.with(
+                                proxy.openAddress(),
+                                "GET /a?b=c HTTP/1.1\r\nHost: notifications.example.com:8080\r\nConnection: close\r\n\r\n")
+                        .answer())
+                .containsIgnoringCase("Location: https://notifications.example.com:8443/a?b=c");
+        assertThat(Api.get(cluster.pod(3), login, "/api/notifications").body()).doesNotContain("in the open");
+    }
+
+    @Test
+    void everyAnswerOverTlsTellsBrowsersToStayWithIt() throws Exception {
+        // Given
+        HttpClient client = HttpClient.newBuilder().sslContext(proxy.trust()).build();
+
+        for (String path : List.of("/carillon/client.js", "/api/notifications", "/nothing", STREAM)) {
+            // When
+            HttpResponse<InputStream> answer = client.send(
+                    HttpRequest.newBuilder(URI.create(proxy.httpsUrl() + path)).build(), BodyHandlers.ofInputStream());
+            answer.body().close();
+
+            // Then
+            assertThat(answer.headers().allValues("Strict-Transport-Security"))
+                    .as(path)
+                    .containsExactly("max-age=31536000");
+        }
+    }
+
+    @Test
+    void onlyTls12AndNewerWithForwardSecrecyIsSpoken() throws Exception {
+        assertThat(handshake("TLSv1.3", null)).isTrue();
+        assertThat(handshake("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"))
+                .isTrue();
+        // No forward secrecy would be RSA's key exchange, which the test's certificate has no key for; this is no AEAD.
+        assertThat(handshake("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256"))
+                .isFalse();
+    }
+
+    private boolean handshake(String protocol, String suite) throws IOException {
+        try (SSLSocket socket = (SSLSocket) proxy.trust()
+                .getSocketFactory()
+                .createSocket(
+                        proxy.tlsAddress().getAddress(), proxy.tlsAddress().getPort())) {
+            socket.setEnabledProtocols(new String[] {protocol});
+            if (suite != null) {
+                socket.setEnabledCipherSuites(new String[] {suite});
+            }
+            socket.startHandshake();
+            return true;
+        } catch (SSLException refused) {
+            return false;
+        }
     }
 
     static long shown(SseStream stream, String type) {

@@ -27,12 +27,14 @@ final class RealProxy implements AutoCloseable {
     private static final int OLD_STREAMS_SECONDS = 1;
 
     private final Process process;
+    private final int redirectPort;
     private final int plainPort;
     private final int tlsPort;
     private final SSLContext trust;
     private final String reloadSignal;
 
     private RealProxy(List<String> command, Path directory, Ports ports, SSLContext trust, String reloadSignal) {
+        this.redirectPort = ports.redirect();
         this.plainPort = ports.plain();
         this.tlsPort = ports.tls();
         this.trust = trust;
@@ -45,14 +47,17 @@ final class RealProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("the proxy listens").atMost(PATIENCE).until(() -> accepts(plainPort) && accepts(tlsPort));
+        await("the proxy listens")
+                .atMost(PATIENCE)
+                .until(() -> accepts(redirectPort) && accepts(plainPort) && accepts(tlsPort));
     }
 
-    private record Ports(int plain, int tls) {
+    private record Ports(int redirect, int plain, int tls) {
         static Ports free() {
             try (ServerSocket one = new ServerSocket(0);
-                    ServerSocket other = new ServerSocket(0)) {
-                return new Ports(one.getLocalPort(), other.getLocalPort());
+                    ServerSocket other = new ServerSocket(0);
+                    ServerSocket third = new ServerSocket(0)) {
+                return new Ports(one.getLocalPort(), other.getLocalPort(), third.getLocalPort());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -67,7 +72,8 @@ final class RealProxy implements AutoCloseable {
                 .with("worker_shutdown_timeout 60s", "worker_shutdown_timeout " + OLD_STREAMS_SECONDS + "s")
                 .with("worker_rlimit_nofile 65536;", "")
                 .with("worker_connections 32768", "worker_connections 8192")
-                .with("listen 8080", "listen " + LOOPBACK + ":" + ports.plain())
+                .with("listen 8080", "listen " + LOOPBACK + ":" + ports.redirect())
+                .with("listen 127.0.0.1:8081", "listen " + LOOPBACK + ":" + ports.plain())
                 .with("listen 8443", "listen " + LOOPBACK + ":" + ports.tls())
                 .with("/tmp/nginx", directory.resolve("nginx").toString())
                 .with("/etc/nginx/tls/tls.crt", write(directory, "tls.crt", certificate.certificatePem()))
@@ -85,7 +91,8 @@ final class RealProxy implements AutoCloseable {
                 .with("hard-stop-after 60s", "hard-stop-after " + OLD_STREAMS_SECONDS + "s")
                 // A process may have fewer descriptors here than in a container of its own.
                 .with("maxconn 20000", "maxconn 4000")
-                .with("bind :8080", "bind " + LOOPBACK + ":" + ports.plain())
+                .with("bind :8080", "bind " + LOOPBACK + ":" + ports.redirect())
+                .with("bind 127.0.0.1:8081", "bind " + LOOPBACK + ":" + ports.plain())
                 .with("bind :8443", "bind " + LOOPBACK + ":" + ports.tls())
                 .with(
                         "/etc/haproxy/later.http",
@@ -115,6 +122,15 @@ final class RealProxy implements AutoCloseable {
 
     InetSocketAddress address() {
         return new InetSocketAddress(LOOPBACK, plainPort);
+    }
+
+    /** What is open to everybody without TLS. */
+    InetSocketAddress openAddress() {
+        return new InetSocketAddress(LOOPBACK, redirectPort);
+    }
+
+    InetSocketAddress tlsAddress() {
+        return new InetSocketAddress(LOOPBACK, tlsPort);
     }
 
     String httpsUrl() {
