@@ -66,7 +66,8 @@ class ComposeTest {
     @Test
     void everyImageHasAVersion() {
         for (JsonNode service : compose.path("services")) {
-            assertThat(service.path("image").asText()).matches("[a-z0-9./-]+:v?[0-9]+\\.[0-9]+[A-Za-z0-9._-]*");
+            assertThat(service.path("image").asText())
+                    .matches("[a-z0-9./-]+:v?[0-9]+\\.[0-9]+[A-Za-z0-9._-]*(@sha256:[0-9a-f]{64})?");
         }
     }
 

@@ -17,7 +17,7 @@ class DockerfileTest {
     private static final Set<String> KNOWN =
             Set.of("ARG", "FROM", "WORKDIR", "COPY", "RUN", "USER", "LABEL", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT");
     private static final Pattern PINNED =
-            Pattern.compile("[a-z.]+/[a-z/-]+:[0-9]+\\.[0-9][A-Za-z0-9._-]*( AS [a-z]+)?");
+            Pattern.compile("[a-z.]+/[a-z/-]+:[0-9]+\\.[0-9][A-Za-z0-9._-]*@sha256:[0-9a-f]{64}( AS [a-z]+)?");
 
     private final Dockerfile file = Dockerfile.read();
 

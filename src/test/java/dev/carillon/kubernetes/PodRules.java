@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class PodRules {
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
-    private static final Pattern IMAGE = Pattern.compile("[^:@]+:(?<tag>[0-9][A-Za-z0-9._-]*)");
+    private static final Pattern IMAGE = Pattern.compile("[^:@]+:(?<tag>[0-9][A-Za-z0-9._-]*)(@sha256:[0-9a-f]{64})?");
     private static final int HIGHEST_PORT = 65_535;
     private static final List<String> PROBES = List.of("startupProbe", "livenessProbe", "readinessProbe");
 

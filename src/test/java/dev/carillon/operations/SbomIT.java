@@ -3,10 +3,12 @@ package dev.carillon.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The list of components is the one of the package: no library more, none less, each with its version. */
+/** The list of components is the one of the package: no library more, none less, each with its version; and scripts. */
 class SbomIT {
 
     private static final Path SBOM = Path.of("target/carillon-sbom.json");
@@ -64,6 +66,27 @@ class SbomIT {
     }
 
     @Test
+    void everythingThatServedScriptsAreBundledWithIsListedWithVersionAndLicence() throws IOException {
+        // Given
+        JsonArray bundled = new JsonArray(Files.readString(Path.of("src/main/webui/bundled.json")));
+
+        // When
+        Map<String, JsonObject> scripts = components()
+                .filter(part -> part.getString("purl").startsWith("pkg:npm/"))
+                .collect(Collectors.toMap(part -> part.getString("purl"), part -> part));
+
+        // Then
+        assertThat(scripts).hasSize(bundled.size()).containsKey("pkg:npm/lit-html@3.3.3");
+        for (Object script : bundled) {
+            JsonObject expected = (JsonObject) script;
+            JsonObject listed = scripts.get(
+                    "pkg:npm/" + expected.getString("name").replace("@", "%40") + "@" + expected.getString("version"));
+            assertThat(listed).as(expected.encode()).isNotNull();
+            assertThat(listed.getJsonArray("licenses").encode()).contains(expected.getString("license"));
+        }
+    }
+
+    @Test
     void itSaysWhatItIsAbout() {
         // Then
         assertThat(sbom.getString("bomFormat")).isEqualTo("CycloneDX");
@@ -74,10 +97,14 @@ class SbomIT {
 
     /** As the package names its files: group, artifact, version. */
     private Set<String> listed() {
-        return sbom.getJsonArray("components").stream()
-                .map(JsonObject.class::cast)
+        return components()
+                .filter(part -> part.getString("purl").startsWith("pkg:maven/"))
                 .map(part -> part.getString("group") + "." + part.getString("name") + "-" + part.getString("version"))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<JsonObject> components() {
+        return sbom.getJsonArray("components").stream().map(JsonObject.class::cast);
     }
 
     private static Set<String> packaged() throws IOException {

@@ -1,0 +1,108 @@
+package dev.carillon.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Images of others, wherever one is named: by version and by digest ({@code deploy/pin-images}); and Maven. */
+class ImagesTest {
+
+    private static final Pattern IMAGE = Pattern.compile(
+            "(?<name>[a-z0-9.]+\\.[a-z]+/[a-z0-9/-]+:[A-Za-z0-9._-]+)(@sha256:(?<digest>[0-9a-f]{64}))?");
+
+    /** No digest of it could be looked up when this was written. What is pinned goes from here. */
+    private static final List<String> NOT_PINNED = List.of("docker.io/valkey/valkey:8.1.5-alpine");
+
+    @Test
+    void everyImageButTheseIsPinnedByItsDigest() throws IOException {
+        // When
+        TreeSet<String> open = new TreeSet<>();
+        digests().forEach((name, digests) -> {
+            if (digests.contains("")) {
+                open.add(name);
+            }
+        });
+
+        // Then
+        assertThat(open).as("run deploy/pin-images").containsExactlyElementsOf(NOT_PINNED);
+    }
+
+    @Test
+    void imageThatIsNamedTwiceIsTheSameTwice() throws IOException {
+        assertThat(digests())
+                .hasSizeGreaterThan(5)
+                .allSatisfy((name, digests) -> assertThat(digests).as(name).hasSize(1));
+    }
+
+    @Test
+    void scriptKnowsEveryFileThatNamesAnImage() throws IOException {
+        // Given
+        String script = Files.readString(Path.of("deploy/pin-images"));
+
+        // Then
+        assertThat(files().filter(file -> !images(file).isEmpty()).map(Path::toString))
+                .isNotEmpty()
+                .allMatch(file -> script.contains(file));
+    }
+
+    /** The wrapper checks what it downloads only where this is said. */
+    @Test
+    void mavenIsHeldToItsChecksum() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".mvn/wrapper/maven-wrapper.properties")))
+                .anyMatch(line -> line.matches("distributionSha256Sum=[0-9a-f]{64}"));
+    }
+
+    private static Map<String, TreeSet<String>> digests() throws IOException {
+        Map<String, TreeSet<String>> found = new TreeMap<>();
+        for (Path file : files().toList()) {
+            images(file)
+                    .forEach((name, digests) ->
+                            found.computeIfAbsent(name, n -> new TreeSet<>()).addAll(digests));
+        }
+        return found;
+    }
+
+    private static Map<String, TreeSet<String>> images(Path file) {
+        Map<String, TreeSet<String>> found = new TreeMap<>();
+        Matcher images = IMAGE.matcher(read(file));
+        while (images.find()) {
+            String digest = images.group("digest");
+            found.computeIfAbsent(images.group("name"), name -> new TreeSet<>()).add(digest == null ? "" : digest);
+        }
+        return found;
+    }
+
+    private static Stream<Path> files() throws IOException {
+        return Stream.of(Path.of("deploy"), Path.of("k8s"))
+                .flatMap(ImagesTest::below)
+                .filter(file -> file.endsWith("Dockerfile") || file.toString().endsWith(".yaml"))
+                .filter(file -> read(file).contains("image:") || file.endsWith("Dockerfile"));
+    }
+
+    private static Stream<Path> below(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
