@@ -1,8 +1,9 @@
 // Builds what the pods serve (committed, so that Maven needs no node) and what npm packages hold (not committed).
 // With --check nothing is written: the committed files must be what the sources give.
+// bundled.json names what these files hold of others, for the list of components.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +11,20 @@ import { gzipSync } from 'node:zlib';
 
 const webui = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const resources = resolve(webui, '../resources/META-INF');
+const local = resolve(webui, '../../embedded/resources/dev/carillon/embedded');
 const check = process.argv.includes('--check');
 
 /** The promise of the client's size, over the wire. */
 const MAX_CLIENT_GZIP_BYTES = 6 * 1024;
 
-/** What a pod serves to everybody, and the console, which it serves to operators only. */
-const PARTS = ['resources/carillon', 'resources/demo', 'console'];
+/** What a pod serves to everybody, the console, which it serves to operators only, and what is the local cluster's alone. */
+const PARTS = {
+  'resources/carillon': join(resources, 'resources/carillon'),
+  console: join(resources, 'console'),
+  demo: join(local, 'demo'),
+};
+
+const BUNDLED = join(webui, 'bundled.json');
 
 /** Package name → the file that is served for it. */
 const SERVED = {
@@ -52,22 +60,47 @@ const served = (folder) => ({
   },
 });
 
+/** The directories of others' packages that are in what is built. */
+const others = new Set();
+
+async function bundle(settings) {
+  const { metafile } = await build({ ...options, metafile: true, ...settings });
+  for (const output of Object.values(metafile.outputs)) {
+    for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+      if (found && bytesInOutput > 0) {
+        others.add(found[1]);
+      }
+    }
+  }
+}
+
+/** As lines of JSON: name, version and licence of each. */
+async function bundled() {
+  const packages = await Promise.all(
+    [...others].map(async (path) => JSON.parse(await readFile(join(webui, path, 'package.json'), 'utf8'))),
+  );
+  const list = packages.map(({ name, version, license }) => ({ name, version, license }));
+  list.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return JSON.stringify(list, null, 2) + '\n';
+}
+
 async function buildServed(root) {
   const carillon = join(root, 'resources/carillon');
   await mkdir(carillon, { recursive: true });
   for (const [entry, file] of Object.entries(ENTRIES)) {
-    await build({ ...options, entryPoints: [entry], outfile: join(carillon, file), minify: true, plugins: [served('./')] });
+    await bundle({ entryPoints: [entry], outfile: join(carillon, file), minify: true, plugins: [served('./')] });
   }
   await cp(join(webui, 'style/logo.svg'), join(carillon, 'logo.svg'));
-  await buildPages('demo', ['demo', 'panel'], join(root, 'resources/demo'));
+  await buildPages('demo', ['demo', 'panel'], join(root, 'demo'));
   await buildPages('console', ['console'], join(root, 'console'));
 }
 
 async function buildPages(folder, pages, outdir) {
   const plugins = [served('/carillon/')];
   for (const page of pages) {
-    await build({ ...options, entryPoints: [`${folder}/${page}.ts`], outfile: join(outdir, `${page}.js`), minify: true, plugins });
-    await build({ ...options, entryPoints: [`${folder}/${page}.css`], outfile: join(outdir, `${page}.css`) });
+    await bundle({ entryPoints: [`${folder}/${page}.ts`], outfile: join(outdir, `${page}.js`), minify: true, plugins });
+    await bundle({ entryPoints: [`${folder}/${page}.css`], outfile: join(outdir, `${page}.css`) });
   }
   for (const file of (await readdir(join(webui, folder))).filter((name) => name.endsWith('.html'))) {
     await cp(join(webui, folder, file), join(outdir, file));
@@ -126,19 +159,23 @@ try {
   await printSizes(fresh);
   if (check) {
     const changed = [];
-    for (const part of PARTS) {
-      const found = await differences(join(fresh, part), join(resources, part));
+    for (const [part, committed] of Object.entries(PARTS)) {
+      const found = await differences(join(fresh, part), committed);
       changed.push(...found.map((name) => `${part}/${name}`));
+    }
+    if ((await bundled()) !== (await readFile(BUNDLED, 'utf8').catch(() => ''))) {
+      changed.push('bundled.json');
     }
     if (changed.length) {
       console.error(`Not what the sources give (run "npm run build" and commit): ${changed.join(', ')}`);
       process.exitCode = 1;
     }
   } else {
-    for (const part of PARTS) {
-      await rm(join(resources, part), { recursive: true, force: true });
-      await cp(join(fresh, part), join(resources, part), { recursive: true });
+    for (const [part, committed] of Object.entries(PARTS)) {
+      await rm(committed, { recursive: true, force: true });
+      await cp(join(fresh, part), committed, { recursive: true });
     }
+    await writeFile(BUNDLED, await bundled());
     await buildPackages();
   }
 } finally {

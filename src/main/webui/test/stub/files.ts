@@ -4,6 +4,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const RESOURCES = fileURLToPath(new URL('../../../resources/META-INF/resources', import.meta.url));
+const LOCAL = fileURLToPath(new URL('../../../../embedded/resources/dev/carillon/embedded', import.meta.url));
 const PAGES = fileURLToPath(new URL('../pages', import.meta.url));
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -12,15 +13,21 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** The built files, as a pod serves them, and the pages of the browser tests. */
+/** The built files, as a pod and the local cluster serve them, and the pages of the browser tests. */
 export function answerFile(path: string, response: ServerResponse): void {
   const name = normalize(path.endsWith('/') ? `${path}index.html` : path);
-  const root = name.startsWith('/pages/') ? join(PAGES, '..') : RESOURCES;
-  const file = join(root, name);
+  const file = join(rootOf(name), name);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     response.writeHead(404).end();
     return;
   }
   response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain' });
   response.end(readFileSync(file));
+}
+
+function rootOf(name: string): string {
+  if (name.startsWith('/pages/')) {
+    return join(PAGES, '..');
+  }
+  return name.startsWith('/demo/') ? LOCAL : RESOURCES;
 }

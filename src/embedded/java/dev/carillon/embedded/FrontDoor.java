@@ -2,33 +2,25 @@ package dev.carillon.embedded;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The local cluster's one address: a page to try things out, what {@link LocalRoutes} adds, and the pods behind
- * everything else. It listens on the loopback interface and is no part of the product.
+ * The local cluster's one address: the pages to try things out ({@link LocalPages}), what {@link LocalRoutes}
+ * adds, and the pods behind everything else. It listens on the loopback interface and is no part of the product.
  */
 public final class FrontDoor implements AutoCloseable {
     private static final int SECONDS = 10;
-
-    private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'";
 
     private final Vertx vertx;
     private final PodBalancer balancer;
     private final PodProxy proxy;
     private final LocalRoutes routes;
-    private final Buffer page;
+    private final LocalPages pages;
     private int port;
 
     private FrontDoor(Vertx vertx, List<Pod> pods, ExpressSessions sessions) {
@@ -36,7 +28,7 @@ public final class FrontDoor implements AutoCloseable {
         this.balancer = new PodBalancer(pods);
         this.proxy = new PodProxy(vertx, balancer);
         this.routes = new LocalRoutes(vertx, balancer, proxy, sessions);
-        this.page = Buffer.buffer(resource("local-cluster.html"));
+        this.pages = new LocalPages(Workspace.current().apiDescription());
     }
 
     /**
@@ -85,24 +77,10 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
-        if (request.path().equals("/")) {
-            request.response()
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                    .putHeader("Content-Security-Policy", POLICY)
-                    .end(page);
-        } else if (request.path().startsWith(LocalRoutes.PREFIX)) {
+        if (request.path().startsWith(LocalRoutes.PREFIX)) {
             routes.answer(request);
-        } else {
+        } else if (!pages.answer(request)) {
             proxy.pass(request);
-        }
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = FrontDoor.class.getResourceAsStream(name)) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

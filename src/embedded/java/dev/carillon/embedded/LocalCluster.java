@@ -155,8 +155,7 @@ public final class LocalCluster {
         long begin = System.nanoTime();
         console.say("Starting " + options.pods() + (options.pods() == 1 ? " pod ..." : " pods ..."));
         started.push(() -> InParallel.each(pods, Pod::terminate));
-        PodSettings settings =
-                PodSettings.of("local-cluster").withSessionSecret(secret).with("QUARKUS_SWAGGER_UI_ENABLED", "true");
+        PodSettings settings = PodSettings.of("local-cluster").withSessionSecret(secret);
         for (int number = 1; number <= options.pods(); number++) {
             PodSettings ports = settings.onPorts(options.podPort(number), options.managementPort(number));
             pods.add(Pod.start("pod-" + number, services, ports));

@@ -30,14 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PodProxy implements ProxyInterceptor {
     static final String POD_HEADER = "X-Carillon-Pod";
 
-    /**
-     * The demo page finds out whether its panels' names lead here, and has them in frames. Pods forbid both to any page,
-     * and are right to: only here these names are one machine's.
-     */
-    private static final String DEMO_POLICY = "default-src 'self'; connect-src 'self' http://demo.localhost:*; "
-            + "frame-src http://*.demo.localhost:*; frame-ancestors http://demo.localhost:*; "
-            + "object-src 'none'; base-uri 'none'; form-action 'self'";
-
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String POD = "pod";
     private static final int CONNECT_MILLIS = 2000;
@@ -115,9 +107,6 @@ final class PodProxy implements ProxyInterceptor {
         HttpServerRequest request = context.request().proxiedRequest();
         Optional<Pod> pod = Optional.ofNullable(context.get(POD, Pod.class));
         pod.ifPresent(known -> context.response().putHeader(POD_HEADER, known.name()));
-        if (request.path().startsWith("/demo/")) {
-            context.response().headers().remove("X-Frame-Options").set("Content-Security-Policy", DEMO_POLICY);
-        }
         String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
         if (pod.isEmpty() || type == null || !type.startsWith(EVENT_STREAM)) {
             return context.sendResponse();

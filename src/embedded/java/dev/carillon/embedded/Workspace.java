@@ -13,6 +13,11 @@ record Workspace(Path project) {
         return project.resolve("target/quarkus-app/quarkus-run.jar");
     }
 
+    /** What the build has written of the API, as JSON. */
+    Path apiDescription() {
+        return project.resolve("target/openapi/openapi.json");
+    }
+
     Path unpackedPrograms() {
         return project.resolve("target/embedded");
     }

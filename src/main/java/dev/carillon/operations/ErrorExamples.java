@@ -1,7 +1,6 @@
 package dev.carillon.operations;
 
 import dev.carillon.problem.Problem;
-import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +12,10 @@ import org.eclipse.microprofile.openapi.models.examples.Example;
 import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/** Gives each problem document in the API's description an example, made of what is written about it anyway. */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+/**
+ * Gives each problem document in the API's description an example, made of what is written about it anyway. Called by the
+ * build, which makes the description; in a pod there is none, and nobody who would load this class.
+ */
 public class ErrorExamples implements OASFilter {
 
     /** The answers that routes refer to, which are described once and know no status of their own. */

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.carillon.edge.RawRequest;
 import dev.carillon.edge.Spellings;
+import dev.carillon.testkit.ApiDescription;
 import dev.carillon.testkit.EmbeddedResource;
 import io.agroal.api.AgroalDataSource;
 import io.restassured.response.Response;
@@ -325,9 +326,7 @@ class AuthorizationMatrixTest {
     }
 
     private static List<Route> routes() {
-        JsonObject paths = new JsonObject(
-                        given().queryParam("format", "json").get("/q/openapi").asString())
-                .getJsonObject("paths");
+        JsonObject paths = ApiDescription.read().getJsonObject("paths");
         List<Route> routes = new ArrayList<>();
         for (String path : paths.fieldNames()) {
             for (String method : paths.getJsonObject(path).fieldNames()) {

@@ -199,12 +199,6 @@ class ApplicationAccountIT {
         assertThat(misused.errors()).contains("Usage: java -jar quarkus-run.jar create-api-key <organization> <name>");
     }
 
-    @Test
-    void swaggerUiIsOffUntilItIsSwitchedOn() {
-        // Then
-        assertThat(Api.get(pods.pod(1), NOBODY, "/q/swagger-ui/").statusCode()).isEqualTo(404);
-    }
-
     private static KeyCommand command(String... arguments) {
         Map<String, String> accounts = settings.environment();
         return KeyCommand.run(services, settings.application(), accounts, arguments);

@@ -1,11 +1,8 @@
 package dev.carillon.operations;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.testkit.EmbeddedResource;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.carillon.testkit.ApiDescription;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.vertx.core.json.JsonArray;
@@ -18,20 +15,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@WithTestResource(EmbeddedResource.class)
+/** The API's description as the build makes it; no pod serves it. */
 class OpenApiTest {
 
-    private JsonObject api;
-
-    @BeforeEach
-    void read() {
-        api = new JsonObject(
-                given().queryParam("format", "json").get("/q/openapi").asString());
-    }
+    private final JsonObject api = ApiDescription.read();
 
     @Test
     void everyRouteSaysWhatItAnswersWithoutACredential() {
@@ -124,11 +113,6 @@ class OpenApiTest {
         assertThat(parsed.getMessages()).isEmpty();
         assertThat(parsed.getOpenAPI().getPaths()).hasSameSizeAs(api.getJsonObject("paths"));
         assertThat(parsed.getOpenAPI().getComponents().getSchemas()).containsKeys("Notification", "Problem");
-    }
-
-    @Test
-    void swaggerUiShowsIt() {
-        given().get("/q/swagger-ui/").then().statusCode(200).contentType("text/html");
     }
 
     @Test

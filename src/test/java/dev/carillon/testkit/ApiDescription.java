@@ -1,0 +1,23 @@
+package dev.carillon.testkit;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the build has written about the API (OpenAPI), which no pod serves. */
+public final class ApiDescription {
+
+    private static final Path FILE = Path.of("target/openapi/openapi.json");
+
+    private ApiDescription() {}
+
+    public static JsonObject read() {
+        try {
+            return new JsonObject(Files.readString(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The build writes it: ./mvnw process-classes", e);
+        }
+    }
+}
