@@ -87,7 +87,6 @@ final class RouteRules {
                         target + " is not there"));
     }
 
-    /** Where users come in; HTTP may only send them on. */
     /** Of whoever ends TLS; an Ingress of no certain controller cannot say it. */
     private static void staysWithTls(Manifests manifests, Faults faults) {
         manifests
@@ -131,6 +130,7 @@ final class RouteRules {
                 .map(name -> manifests.one("Middleware", name.path("name").asText()));
     }
 
+    /** Where users come in; HTTP may only send them on. */
     private static void encrypted(Manifests manifests, Faults faults) {
         manifests
                 .all("IngressRoute")

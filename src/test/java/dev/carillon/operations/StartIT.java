@@ -150,7 +150,9 @@ class StartIT {
             for (String address : List.of(pod.baseUrl(), pod.managementUrl())) {
                 for (String path : FOR_TRYING_OUT) {
                     // A slash at the end may be refused before anything looks for a file.
-                    assertThat(status(address + path)).as(address + path).isIn(path.endsWith("/") ? Set.of(400, 404) : Set.of(404));
+                    assertThat(status(address + path))
+                            .as(address + path)
+                            .isIn(path.endsWith("/") ? Set.of(400, 404) : Set.of(404));
                 }
             }
             assertThat(status(pod.baseUrl() + "/carillon/client.js")).isEqualTo(200);
