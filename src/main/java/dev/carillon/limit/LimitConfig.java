@@ -36,7 +36,10 @@ public interface LimitConfig {
     @WithDefault("100000")
     int localCallers();
 
-    /** How long a request's body may take to arrive; then it is answered 408 and the connection is closed. */
+    /**
+     * How long a request's body may take to arrive, from its head to its end; then it is answered 408, and the connection is
+     * closed, over HTTP/2 the stream.
+     */
     @WithDefault("20s")
     Duration bodyTimeout();
 }

@@ -54,7 +54,7 @@ public class Drain {
         }
         // Bounded, because a client that never reads would otherwise keep the pod from ever stopping.
         long deadline = System.nanoTime() + windowNanos + config.grace().toNanos();
-        while (!streams.openClients().isEmpty() && deadline - System.nanoTime() > 0) {
+        while ((streams.opening() > 0 || !streams.openClients().isEmpty()) && deadline - System.nanoTime() > 0) {
             LockSupport.parkNanos(POLL.toNanos());
         }
         LOG.infof("Drained: clientsLeft=%d", streams.openClients().size());

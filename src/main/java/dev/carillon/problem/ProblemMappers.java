@@ -9,7 +9,6 @@ import dev.carillon.notification.DraftRefused;
 import dev.carillon.notification.LogUnavailable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -87,12 +86,9 @@ class ProblemMappers {
     Response tooLarge(TooLarge e, RoutingContext context) {
         Response.ResponseBuilder answer =
                 Problem.of(Status.REQUEST_ENTITY_TOO_LARGE, e.getMessage()).response();
-        if (context.request().version() == HttpVersion.HTTP_2) {
-            return answer.build();
-        }
-        // The rest of the body is on its way; only closing stops it.
-        context.addEndHandler(sent -> context.request().connection().close());
-        return answer.header("Connection", "close").build();
+        UnreadBody.announce(context.request());
+        context.addEndHandler(sent -> UnreadBody.stop(context.request()));
+        return answer.build();
     }
 
     @ServerExceptionMapper

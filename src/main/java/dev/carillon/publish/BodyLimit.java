@@ -5,13 +5,13 @@ import dev.carillon.edge.Route;
 import dev.carillon.edge.Rules;
 import dev.carillon.problem.ProblemAnswer;
 import dev.carillon.problem.TooLarge;
+import dev.carillon.problem.UnreadBody;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -90,9 +90,12 @@ class BodyLimit implements Check {
     private void check(RoutingContext context) {
         if (isLonger(context, maxBatchBytes)) {
             countRefused();
-            endConnection(context);
+            UnreadBody.announce(context.request());
             ProblemAnswer.end(
-                    context, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, new TooLarge(maxBatchBytes).getMessage());
+                            context,
+                            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                            new TooLarge(maxBatchBytes).getMessage())
+                    .onComplete(sent -> UnreadBody.stop(context.request()));
         } else {
             context.next();
         }
@@ -103,13 +106,5 @@ class BodyLimit implements Check {
         return length != null
                 && length.length() >= Long.toString(maxBytes).length()
                 && Long.parseLong(length) > maxBytes;
-    }
-
-    /** The rest of the body is on its way; only closing stops it. Over HTTP/2 others share the connection. */
-    private static void endConnection(RoutingContext context) {
-        if (context.request().version() != HttpVersion.HTTP_2) {
-            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            context.addEndHandler(sent -> context.request().connection().close());
-        }
     }
 }

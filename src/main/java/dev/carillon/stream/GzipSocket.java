@@ -4,6 +4,7 @@ import dev.carillon.broadcast.DirectWrite;
 import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.sse.Gzip;
 import dev.carillon.sse.GzipEnd;
+import java.time.Duration;
 
 /**
  * A stream that is compressed, for a client that asked. What goes to many is compressed once; of its own a connection
@@ -76,6 +77,11 @@ final class GzipSocket implements StreamSocket {
     @Override
     public boolean isUnreachable() {
         return socket.isUnreachable();
+    }
+
+    @Override
+    public boolean hasSentWithin(Duration time) {
+        return socket.hasSentWithin(time);
     }
 
     @Override

@@ -86,6 +86,11 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
     }
 
     @Override
+    public boolean hasSentWithin(Duration time) {
+        return PeerSilence.hasSentWithin(channel, time);
+    }
+
+    @Override
     public void end() {
         if (!ended) {
             ended = true;

@@ -32,4 +32,12 @@ final class PeerSilence {
         EpollTcpInfo info = socket.tcpInfo(INFO.get());
         return info.unacked() > 0 && info.lastAckRecv() >= limit.toMillis();
     }
+
+    /** On the channel's event loop. A closed window is asked again and again, but that is not data. */
+    static boolean hasSentWithin(Channel channel, Duration time) {
+        if (!(channel instanceof EpollSocketChannel socket) || !channel.isActive()) {
+            return false;
+        }
+        return socket.tcpInfo(INFO.get()).lastDataSent() < time.toMillis();
+    }
 }

@@ -73,6 +73,11 @@ final class ResponseSocket implements StreamSocket {
     }
 
     @Override
+    public boolean hasSentWithin(Duration time) {
+        return false;
+    }
+
+    @Override
     public boolean isClosed() {
         return stream.isClosed();
     }

@@ -224,9 +224,11 @@ final class StreamClient implements Client, OpenClient {
         socket.send(keepAlive.at(subscription.position(), pingsAsMessage));
     }
 
+    /** Full for so long, and not because its peer reads slowly: nothing has been sent to it. */
     boolean isStalled() {
         return !socket.isWritable()
-                && loop.nanoTime() - lastWritableAt >= config.stallTimeout().toNanos();
+                && loop.nanoTime() - lastWritableAt >= config.stallTimeout().toNanos()
+                && !socket.hasSentWithin(config.stallTimeout());
     }
 
     boolean isUnreachable() {

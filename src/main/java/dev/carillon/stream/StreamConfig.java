@@ -16,7 +16,10 @@ public interface StreamConfig {
     @WithDefault("30s")
     Duration keepAlive();
 
-    /** How long a socket may accept nothing before its connection is closed; the client resumes by its cursor. */
+    /**
+     * How long a client may take no byte before its connection is closed; it resumes by its cursor. Who reads slowly is
+     * not closed. Over HTTP/2, and elsewhere than on Linux: how long it may stay behind.
+     */
     @WithDefault("60s")
     Duration stallTimeout();
 

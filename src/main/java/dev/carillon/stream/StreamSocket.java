@@ -2,6 +2,7 @@ package dev.carillon.stream;
 
 import dev.carillon.broadcast.DirectWrite;
 import dev.carillon.broadcast.SharedBytes;
+import java.time.Duration;
 
 /**
  * Where a stream's bytes go once its head is sent. Everything on the connection's event loop.
@@ -18,6 +19,12 @@ interface StreamSocket {
 
     /** Whether the peer's kernel has left what was sent unacknowledged for longer than allowed; one system call. */
     boolean isUnreachable();
+
+    /**
+     * Whether the kernel has sent anything to the peer within this time; one system call. False where it cannot be asked,
+     * and where what it has sent may be another stream's.
+     */
+    boolean hasSentWithin(Duration time);
 
     /** Both at once, for what nothing follows at this moment. */
     void send(SharedBytes bytes);

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens connections, knows the open ones, and lets go of them. */
 @Singleton
@@ -46,6 +47,8 @@ public class Streams {
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
     private final UserStreams userStreams;
     private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
+    // Admitted, and not yet among the open ones.
+    private final AtomicInteger opening = new AtomicInteger();
     private volatile boolean draining;
 
     @Inject
@@ -82,6 +85,7 @@ public class Streams {
         if (!openRate.admit()) {
             return refuse(http, Refusal.BUSY, config.randomBusyRetryMillis());
         }
+        opening.incrementAndGet();
         beginResponse(request, http);
         ContextInternal own = (ContextInternal) Vertx.currentContext();
         Loop loop = new NettyLoop(own.nettyEventLoop());
@@ -107,6 +111,7 @@ public class Streams {
     /** On the request's context: completed outside it, its trace would stay behind on the event loop, for all that follow. */
     private void begin(StreamRequest request, RoutingContext context, UniEmitter<? super Void> emitter, Loop loop) {
         if (context.response().closed()) {
+            opening.decrementAndGet();
             return;
         }
         StreamSocket socket = Detachment.of(context.request(), config);
@@ -145,13 +150,19 @@ public class Streams {
             StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
             loop.execute(() -> start(placed, socket, loop));
         } catch (LogUnavailable e) {
-            // To begin at the head would lose what is not acknowledged: the client has to come again.
-            loop.execute(() -> {
-                if (!socket.isClosed()) {
-                    socket.write(SharedBytes.of(SseText.retry(config.randomBusyRetryMillis())));
-                    socket.end();
-                }
-            });
+            loop.execute(() -> sendAgain(socket));
+        } catch (RuntimeException e) {
+            loop.execute(() -> sendAgain(socket));
+            throw e;
+        }
+    }
+
+    /** To begin at the head would lose what is not acknowledged: the client has to come again. */
+    private void sendAgain(StreamSocket socket) {
+        opening.decrementAndGet();
+        if (!socket.isClosed()) {
+            socket.write(SharedBytes.of(SseText.retry(config.randomBusyRetryMillis())));
+            socket.end();
         }
     }
 
@@ -173,9 +184,16 @@ public class Streams {
     }
 
     private void start(StreamRequest request, StreamSocket socket, Loop loop) {
-        if (socket.isClosed()) {
-            return;
+        try {
+            if (!socket.isClosed()) {
+                add(request, socket, loop);
+            }
+        } finally {
+            opening.decrementAndGet();
         }
+    }
+
+    private void add(StreamRequest request, StreamSocket socket, Loop loop) {
         Caller caller = request.caller();
         String id = request.clientId() == null
                 ? broadcaster.newClientId(caller.userId(), caller.organizationId())
@@ -204,6 +222,10 @@ public class Streams {
             }
         });
         broadcaster.addClient(client, request.from());
+        if (draining) {
+            // Admitted before that, and too late to be among those whose ends are spread.
+            client.disconnect(DisconnectReason.DRAIN);
+        }
     }
 
     private void forget(StreamClient client) {
@@ -217,6 +239,11 @@ public class Streams {
     /** From now on new streams are sent to other pods. */
     public void refuseNew() {
         draining = true;
+    }
+
+    /** How many have been admitted and are neither open yet nor sent away. */
+    public int opening() {
+        return opening.get();
     }
 
     /** The streams that are open at this moment, in no order. */

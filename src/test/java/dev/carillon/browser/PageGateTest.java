@@ -5,14 +5,17 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
 import dev.carillon.identity.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.RestAssured;
+import io.restassured.http.Headers;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,23 @@ class PageGateTest {
                 .header("Cache-Control", "no-store")
                 .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         create(Map.of()).statusCode(401).header("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void answerThatDependsOnTheOriginSaysSoAlsoWithoutOne() {
+        for (String path : List.of(
+                "/carillon/client.js", "/no/such/file", "/api/notifications/unread", "/api/notifications/stream")) {
+            for (Map<String, String> origin : List.of(
+                    Map.<String, String>of(), Map.of("Origin", ALLOWED), Map.of("Origin", "https://evil.example"))) {
+                // When
+                Headers answer = given().headers(origin).get(path).headers();
+                // Then
+                assertTrue(
+                        answer.getValues("Vary").stream()
+                                .anyMatch(v -> v.toLowerCase().contains("origin")),
+                        () -> path + " " + origin + " " + answer);
+            }
+        }
     }
 
     private static ValidatableResponse create(Map<String, String> headers) {

@@ -12,6 +12,11 @@ import dev.carillon.testkit.Ending;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamListener;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +91,47 @@ class DrainIT extends StreamTestBase {
                         .distinct()
                         .count()
                 > STREAMS / 2);
+    }
+
+    @Test
+    void streamThatIsBeingOpenedWhenTheDrainBeginsIsToldToComeAgain() throws SQLException {
+        try (BreakableCluster own = BreakableCluster.start(
+                        BreakableCluster.quick("drain-opening").with("CARILLON_DRAIN_WINDOW", "4s"),
+                        PostgresSettings.temporary(),
+                        1);
+                Connection lock =
+                        DriverManager.getConnection(own.services().postgres().superuserJdbcUrl());
+                Statement statement = lock.createStatement()) {
+            // Given a stream that waits for its snapshot
+            Pod pod = own.pod(1);
+            Login login = own.login("drain", "u1");
+            open(pod, login, "");
+            lock.setAutoCommit(false);
+            statement.execute("lock table notification in access exclusive mode");
+            SseStream opening = clients.open(request(pod, login, "?snapshot=5"));
+            await().atMost(Duration.ofSeconds(4)).until(() -> hasWaiters(statement));
+
+            // When
+            CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(pod::terminate);
+            await().atMost(Duration.ofSeconds(4))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !pod.isReady());
+            lock.rollback();
+
+            // Then
+            awaitEnd(opening, Duration.ofSeconds(10));
+            assertEquals("drain", reconnectReason(opening));
+            assertTrue(opening.retry().isPresent());
+            assertEquals(true, ended.join(), "the pod had to be killed");
+        }
+    }
+
+    private static boolean hasWaiters(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity"
+                + " where wait_event_type = 'Lock' and query ilike '%notification%' and pid <> pg_backend_pid()")) {
+            row.next();
+            return row.getLong(1) > 0;
+        }
     }
 
     private static List<String> withoutPosition(List<SseStream> streams) {

@@ -24,8 +24,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +162,29 @@ class Http1SocketTest {
     }
 
     /** Gives the bytes that the sending has allocated; what a batch is fits into the socket. */
+    /** Only one of them has stalled: the other is full for as long, and gets bytes all the time. */
+    @Test
+    void peerThatReadsSlowlyIsToldFromOneThatReadsNothing() throws IOException {
+        Assumptions.assumeTrue(Epoll.isAvailable());
+        // Given a socket that takes nothing more
+        onLoop(() -> {
+            while (socket.isWritable()) {
+                socket.send(frame("x".repeat(4_000)));
+            }
+        });
+        // When nobody reads
+        await().until(() -> !hasSentWithin(Duration.ofMillis(500)));
+        // Then it stays so, until somebody reads some of it
+        peer.getInputStream().readNBytes(100_000);
+        await().pollInterval(Duration.ofMillis(20)).until(() -> hasSentWithin(Duration.ofMillis(500)));
+    }
+
+    private boolean hasSentWithin(Duration time) {
+        AtomicBoolean sent = new AtomicBoolean();
+        onLoop(() -> sent.set(socket.hasSentWithin(time)));
+        return sent.get();
+    }
+
     private long sendAndRead(StreamSocket to, SharedBytes frame, int length, int batches) throws IOException {
         long allocated = 0;
         for (int batch = 0; batch < batches; batch++) {
