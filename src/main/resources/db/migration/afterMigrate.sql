@@ -1,12 +1,21 @@
 -- Where the application has an account of its own, it is a member of this role, which owns nothing: it reads and writes
--- rows and cannot change tables or policies. Repeated after each migration, so that new tables are included.
+-- rows of the organization that it names and cannot change tables or policies. Repeated after each migration, so that new tables are included.
 do $$
+declare
+    beyond regprocedure;
 begin
     if exists (select from pg_roles where rolname = 'carillon_application') then
         execute format('grant usage on schema %I to carillon_application', current_schema());
         execute format(
             'grant select, insert, update, delete on all tables in schema %I to carillon_application',
             current_schema());
+        -- What looks beyond one organization: nobody else may call it.
+        for beyond in
+            select p.oid::regprocedure from pg_proc p
+            where p.pronamespace = current_schema()::regnamespace and p.prosecdef
+        loop
+            execute format('grant execute on function %s to carillon_application', beyond);
+        end loop;
         revoke all on flyway_schema_history from carillon_application;
         grant select on flyway_schema_history to carillon_application;
     end if;

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 
 /** One JVM with the packaged application. Not safe for use by several threads, except where it says so. */
 public final class Pod implements AutoCloseable {
+    /** What pods on one machine sign API keys with. */
+    public static final String API_KEYS_SECRET = "for pods on one machine and known to everybody";
+
     /** Longer than a drain takes. */
     private static final Duration TERMINATION_PATIENCE = Duration.ofSeconds(45);
 
@@ -67,6 +70,7 @@ public final class Pod implements AutoCloseable {
         environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
         environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
         environment.put("CARILLON_BUS_SECRETS", BusSecret.in(Workspace.current().busSecret()));
+        environment.put("CARILLON_API_KEYS_SECRETS", API_KEYS_SECRET);
         environment.put("CARILLON_POD_NAME", name);
         Pod pod = new Pod(name, settings, environment, RunDirectory.of(Workspace.current()));
         pod.launch();

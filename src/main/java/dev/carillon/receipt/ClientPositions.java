@@ -25,73 +25,91 @@ public class ClientPositions {
     private static final Logger LOG = Logger.getLogger(ClientPositions.class);
 
     private static final String FIND = """
-            select user_id, epoch, acknowledged from client_position where organization_id = ? and client_id = ?
-            """;
-
-    /** A client that is new begins at {@code since}; one that is known only shows that it is still there. */
-    private static final String REGISTER = """
-            insert into client_position (organization_id, client_id, user_id, epoch, since, acknowledged)
-            values (?, ?, ?, ?, ?, ?)
-            on conflict (organization_id, client_id) do update set
-                seen_at = excluded.seen_at,
-                since = case when client_position.epoch = excluded.epoch
-                        then client_position.since else excluded.since end,
-                acknowledged = case when client_position.epoch = excluded.epoch
-                        then client_position.acknowledged else excluded.acknowledged end,
-                epoch = excluded.epoch
-            where client_position.user_id = excluded.user_id
+            select epoch, acknowledged from client_place
+            where organization_id = ? and user_id = ? and client_id = ?
             """;
 
     /**
-     * Only ever forward, whatever order acknowledgements arrive in, and never beyond the head; no row is touched where
-     * the client is another user's or the position of another history.
+     * Around an insert that gives a row, true if it is new: of a user's clients those that were not seen for longest go,
+     * so that no user has more than so many. Two at once may leave one too many, which the next one takes along.
      */
-    private static final String ACKNOWLEDGE = """
-            insert into client_position
+    private static final String BOUNDED = """
+            with put as (%s), gone as (
+                delete from client_place p using (
+                    select client_id from client_place
+                    where organization_id = ? and user_id = ? and client_id <> ? and exists (select from put where fresh)
+                    order by seen_at desc offset ?) oldest
+                where p.organization_id = ? and p.user_id = ? and p.client_id = oldest.client_id
+                returning 1)
+            select (select count(*) from put), (select count(*) from gone)
+            """;
+
+    /** A client that is new begins at {@code since}; one that is known only shows that it is still there. */
+    private static final String REGISTER = BOUNDED.formatted("""
+            insert into client_place (client_id, user_id, epoch, organization_id, since, acknowledged)
+            values (?, ?, ?, ?, ?, ?)
+            on conflict (organization_id, user_id, client_id) do update set
+                seen_at = excluded.seen_at,
+                since = case when client_place.epoch = excluded.epoch
+                        then client_place.since else excluded.since end,
+                acknowledged = case when client_place.epoch = excluded.epoch
+                        then client_place.acknowledged else excluded.acknowledged end,
+                epoch = excluded.epoch
+            returning xmax = 0 as fresh
+            """);
+
+    /**
+     * Only ever forward, whatever order acknowledgements arrive in, and never beyond the head; no row is touched where
+     * the position is one of another history.
+     */
+    private static final String ACKNOWLEDGE = BOUNDED.formatted("""
+            insert into client_place
                 (organization_id, client_id, user_id, epoch, since, acknowledged, acknowledged_at)
             select o.id, ?, ?, ?, 0, ?, clock_timestamp()
             from organization o where o.id = ? and o.head >= ? and history_epoch() = ?
-            on conflict (organization_id, client_id) do update set
+            on conflict (organization_id, user_id, client_id) do update set
                 epoch = excluded.epoch,
-                acknowledged = case when client_position.epoch = excluded.epoch
-                        then greatest(client_position.acknowledged, excluded.acknowledged)
+                acknowledged = case when client_place.epoch = excluded.epoch
+                        then greatest(client_place.acknowledged, excluded.acknowledged)
                         else excluded.acknowledged end,
                 acknowledged_at = excluded.acknowledged_at, seen_at = excluded.acknowledged_at
-            where client_position.user_id = excluded.user_id
-            """;
+            returning xmax = 0 as fresh
+            """);
 
-    /** A client that began after the notification was never meant to get it from its stream. */
+    /**
+     * A client that began after the notification was never meant to get it from its stream. Each user's newest client
+     * comes before anybody's second one: whoever makes up clients hides but the own ones.
+     */
     private static final String DELIVERIES = """
-            select client_id, user_id, acknowledged >= ?, acknowledged_at from client_position
+            select client_id, user_id, acknowledged >= ?, acknowledged_at from client_place
             where organization_id = ? and epoch = (select history_epoch()) and since < ?
               and (?::text is null or user_id = ?)
-            order by user_id, client_id limit ?
+            order by row_number() over (partition by user_id order by seen_at desc, client_id), user_id limit ?
             """;
 
-    private static final String FORGET = """
-            delete from client_position where (organization_id, client_id) in (
-                select organization_id, client_id from client_position
-                where seen_at < clock_timestamp() - make_interval(secs => ?) limit ?)
-            """;
+    // A function of the schema, which alone may delete in all organizations.
+    private static final String FORGET = "select sweep_client_positions(make_interval(secs => ?), ?)";
 
     private final DataSource dataSource;
     private final ReceiptConfig config;
+    private final ReceiptMetrics metrics;
 
     @Inject
-    ClientPositions(DataSource dataSource, ReceiptConfig config) {
+    ClientPositions(DataSource dataSource, ReceiptConfig config, ReceiptMetrics metrics) {
         this.dataSource = dataSource;
         this.config = config;
+        this.metrics = metrics;
     }
 
-    /** Empty for a client that has never acknowledged nor asked to be waited for. */
-    public Optional<ClientPosition> find(String organizationId, String clientId) {
+    /** Empty for a client of this user that has never acknowledged nor asked to be waited for. */
+    public Optional<ClientPosition> find(String organizationId, String clientId, String userId) {
         return run(organizationId, FIND, statement -> {
             statement.setString(1, organizationId);
-            statement.setString(2, clientId);
+            statement.setString(2, userId);
+            statement.setString(3, clientId);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new ClientPosition(
-                                clientId, row.getString(1), new Cursor(row.getString(2), row.getLong(3))))
+                        ? Optional.of(new ClientPosition(clientId, new Cursor(row.getString(1), row.getLong(2))))
                         : Optional.empty();
             }
         });
@@ -100,17 +118,17 @@ public class ClientPositions {
     /** Notes a client from whom acknowledgements are expected, beginning behind {@code since}. */
     public void register(String organizationId, String clientId, String userId, Cursor since) {
         run(organizationId, REGISTER, statement -> {
-            statement.setString(1, organizationId);
-            statement.setString(2, clientId);
-            statement.setString(3, userId);
-            statement.setString(4, since.epoch());
+            statement.setString(1, clientId);
+            statement.setString(2, userId);
+            statement.setString(3, since.epoch());
+            statement.setString(4, organizationId);
             statement.setLong(5, since.id());
             statement.setLong(6, since.id());
-            return statement.executeUpdate();
+            return put(statement, 7, organizationId, clientId, userId);
         });
     }
 
-    /** False where the client is somebody else's, or the position is none of this history. */
+    /** False where the position is none of this history, or ahead of it. */
     boolean acknowledge(String organizationId, String clientId, String userId, Cursor position) {
         return run(organizationId, ACKNOWLEDGE, statement -> {
             statement.setString(1, clientId);
@@ -120,8 +138,24 @@ public class ClientPositions {
             statement.setString(5, organizationId);
             statement.setLong(6, position.id());
             statement.setString(7, position.epoch());
-            return statement.executeUpdate() == 1;
+            return put(statement, 8, organizationId, clientId, userId);
         });
+    }
+
+    /** With the parameters of {@link #BOUNDED}, which begin at {@code next}; whether a row was put. */
+    private boolean put(PreparedStatement statement, int next, String organizationId, String clientId, String userId)
+            throws SQLException {
+        statement.setString(next, organizationId);
+        statement.setString(next + 1, userId);
+        statement.setString(next + 2, clientId);
+        statement.setInt(next + 3, Math.max(0, config.maxPerUser() - 1));
+        statement.setString(next + 4, organizationId);
+        statement.setString(next + 5, userId);
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            metrics.replaced(row.getLong(2));
+            return row.getLong(1) == 1;
+        }
     }
 
     /** @param userId only this user's clients; null for all of the organization */
@@ -145,20 +179,37 @@ public class ClientPositions {
         });
     }
 
-    @Scheduled(every = "{carillon.receipt.sweep-every}", delayed = "{carillon.receipt.sweep-every}")
+    @Scheduled(
+            every = "{carillon.receipt.sweep-every}",
+            delayed = "{carillon.receipt.sweep-every}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void forgetOld() {
         try {
-            int forgotten = run(Tenancy.EVERY_ORGANIZATION, FORGET, statement -> {
-                statement.setDouble(1, config.keepPositions().toSeconds());
-                statement.setInt(2, config.sweepBatch());
-                return statement.executeUpdate();
-            });
-            LOG.debugf("Forgot clients that did not come back: positions=%d", forgotten);
+            long total = 0;
+            for (int batch = 0; batch < config.sweepBatches(); batch++) {
+                long forgotten = forgetBatch();
+                total += forgotten;
+                if (forgotten < config.sweepBatch()) {
+                    break;
+                }
+            }
+            LOG.debugf("Forgot clients that did not come back: positions=%d", total);
         } catch (LogUnavailable e) {
             LOG.warnf(
                     "Positions could not be swept, the next sweep goes on: reason=%s",
                     e.getCause().getMessage());
         }
+    }
+
+    private long forgetBatch() {
+        return run(Tenancy.NO_ORGANIZATION, FORGET, statement -> {
+            statement.setDouble(1, config.keepPositions().toSeconds());
+            statement.setInt(2, config.sweepBatch());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
     }
 
     private <T> T run(String organizationId, String sql, Work<T> work) {

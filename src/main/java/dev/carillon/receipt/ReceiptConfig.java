@@ -20,6 +20,14 @@ public interface ReceiptConfig {
     @WithDefault("1000")
     int sweepBatch();
 
+    /** How many such statements a sweep makes at the most; the next sweep goes on. */
+    @WithDefault("1000")
+    int sweepBatches();
+
+    /** How many clients of a user are known; a further one takes the place of the one that was not seen for longest. */
+    @WithDefault("100")
+    int maxPerUser();
+
     /** How many clients a list of deliveries names at the most; it says when there are more. */
     @WithDefault("1000")
     int maxDeliveries();

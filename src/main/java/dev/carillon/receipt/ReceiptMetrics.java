@@ -13,11 +13,15 @@ class ReceiptMetrics {
 
     private final Counter kept;
     private final Counter refused;
+    private final Counter replaced;
 
     @Inject
     ReceiptMetrics(MeterRegistry registry) {
         kept = acknowledgements(registry, "kept");
         refused = acknowledgements(registry, "refused");
+        replaced = Counter.builder("carillon.receipt.replaced")
+                .description("Clients forgotten because their user has newer ones, and may have only so many")
+                .register(registry);
     }
 
     private static Counter acknowledgements(MeterRegistry registry, String outcome) {
@@ -30,5 +34,10 @@ class ReceiptMetrics {
     /** @param wasKept false for a position that the client cannot have reached */
     void acknowledged(boolean wasKept) {
         (wasKept ? kept : refused).increment();
+    }
+
+    /** @param clients that had to go for a new one of the same user */
+    void replaced(long clients) {
+        replaced.increment(clients);
     }
 }

@@ -168,13 +168,9 @@ public class Streams {
 
     private StreamRequest place(StreamRequest request) {
         Caller caller = request.caller();
-        Optional<ClientPosition> known = positions.find(caller.organizationId(), request.clientId());
+        Optional<ClientPosition> known = positions.find(caller.organizationId(), request.clientId(), caller.userId());
         if (known.isEmpty()) {
             return request;
-        }
-        if (!known.get().userId().equals(caller.userId())) {
-            // Another user has signed in on the same page: a new identity, and nothing of the old one.
-            return request.withPlace(null, request.from());
         }
         boolean given = !(request.from() instanceof LastEventId.Absent);
         return given

@@ -81,7 +81,7 @@ class Upkeep {
 
     /** Fails only with the database, which is no fault of the client: the next turn looks again. */
     private void lookUpAcknowledged(StreamClient client) {
-        Optional<ClientPosition> position = positions.find(client.organizationId(), client.id());
+        Optional<ClientPosition> position = positions.find(client.organizationId(), client.id(), client.userId());
         client.loop().execute(() -> {
             boolean acknowledged = position.isPresent()
                     && client.acks()

@@ -1,6 +1,7 @@
 package dev.carillon.cluster;
 
 import dev.carillon.embedded.EmbeddedServices;
+import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.EmbeddedResource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,8 @@ public record KeyCommand(int status, String output, String errors) {
                 "QUARKUS_DATASOURCE_USERNAME", services.postgres().user(),
                 "QUARKUS_DATASOURCE_PASSWORD", services.postgres().password(),
                 "QUARKUS_REDIS_HOSTS", services.redis().url(),
-                "CARILLON_BUS_SECRETS", EmbeddedResource.BUS_SECRET));
+                "CARILLON_BUS_SECRETS", EmbeddedResource.BUS_SECRET,
+                "CARILLON_API_KEYS_SECRETS", Pod.API_KEYS_SECRET));
         all.putAll(environment);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(all);

@@ -36,6 +36,7 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
             "carillon.limits.creates-burst", "100",
             "carillon.limits.body-timeout", "2500ms",
             "carillon.api-keys.max-per-organization", "20",
+            "carillon.api-keys.without-mac-refresh", "1s",
             "carillon.stream.keep-alive", "2s",
             "quarkus.http.idle-timeout", "5s");
 

@@ -15,11 +15,17 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
 
     public static final String BUS_SECRET = "a secret of the tests that the pods share";
 
+    /** What API keys are signed with. */
+    public static final String API_KEYS_SECRET = "a secret for the API keys of the tests";
+
+    /** What API keys were signed with before. */
+    public static final String OLDER_API_KEYS_SECRET = "an older secret for API keys of the tests";
+
     @Override
     public Map<String, String> start() {
         EmbeddedServices services = SharedServices.get();
         SharedServices.database();
-        Map<String, String> settings = new HashMap<>(Map.of(
+        return settings(
                 "quarkus.datasource.jdbc.url",
                 services.postgres().jdbcUrl(),
                 "quarkus.datasource.username",
@@ -30,6 +36,8 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
                 services.redis().url(),
                 "carillon.session.secrets",
                 SECRET + "," + OLDER_SECRET,
+                "carillon.api-keys.secrets",
+                API_KEYS_SECRET + "," + OLDER_API_KEYS_SECRET,
                 "carillon.pod-name",
                 "test",
                 "quarkus.http.test-port",
@@ -37,8 +45,16 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
                 "quarkus.management.test-port",
                 "0",
                 "quarkus.shutdown.timeout",
-                "1s"));
-        settings.put("carillon.bus.secrets", BUS_SECRET);
+                "1s",
+                "carillon.bus.secrets",
+                BUS_SECRET);
+    }
+
+    private static Map<String, String> settings(String... keysAndValues) {
+        Map<String, String> settings = new HashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            settings.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
         return settings;
     }
 

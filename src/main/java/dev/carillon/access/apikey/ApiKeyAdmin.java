@@ -2,6 +2,7 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Credential;
+import dev.carillon.problem.Overloaded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -21,24 +22,38 @@ public class ApiKeyAdmin {
 
     private final ApiKeyStore store;
     private final ApiKeyConfig config;
+    private final KeyMacs macs;
     private final NotificationBroadcaster broadcaster;
     private final Counter refused;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    ApiKeyAdmin(ApiKeyStore store, ApiKeyConfig config, NotificationBroadcaster broadcaster, MeterRegistry registry) {
+    ApiKeyAdmin(
+            ApiKeyStore store,
+            ApiKeyConfig config,
+            KeyMacs macs,
+            NotificationBroadcaster broadcaster,
+            MeterRegistry registry) {
         this.refused = Counter.builder("carillon.limit.refused")
                 .description("Requests refused by a limit")
                 .tag("limit", "api_keys")
                 .register(registry);
         this.store = store;
         this.config = config;
+        this.macs = macs;
         this.broadcaster = broadcaster;
     }
 
-    /** Empty if the organization has as many as it may have. */
+    /**
+     * Empty if the organization has as many as it may have.
+     *
+     * @throws Overloaded where this installation has no secret to sign keys with
+     */
     Optional<CreatedApiKey> create(String organizationId, NewApiKey wanted, String createdBy) {
-        KeyText key = KeyText.random(random);
+        if (!macs.areThere()) {
+            throw new Overloaded("There are no API keys here: carillon.api-keys.secrets has no secret.");
+        }
+        KeyText key = KeyText.random(random, macs);
         Optional<CreatedApiKey> created = store.create(
                         organizationId, key, wanted, createdBy, config.maxPerOrganization())
                 .map(about -> new CreatedApiKey(about, key.text()));

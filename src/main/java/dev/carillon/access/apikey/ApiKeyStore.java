@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** The keys in PostgreSQL. Blocks; never on an event loop. */
@@ -27,11 +29,13 @@ class ApiKeyStore {
 
     /** Counts and inserts in one statement; two at once may overshoot the bound by one, which harms nobody. */
     private static final String CREATE = """
-            insert into api_key (id, organization_id, name, hash, admin, created_by, expires_at)
-            select ?, ?, ?, ?, ?, ?, ?
+            insert into api_key (id, organization_id, name, hash, admin, created_by, expires_at, has_mac)
+            select ?, ?, ?, ?, ?, ?, ?, true
             where (select count(*) from api_key where organization_id = ? and revoked_at is null) < ?
             returning id, name, admin, created_by, created_at, expires_at, revoked_at
             """;
+
+    private static final String WITHOUT_MAC = "select api_keys_without_mac(?)";
 
     private static final String LIST = """
             select id, name, admin, created_by, created_at, expires_at, revoked_at
@@ -66,6 +70,20 @@ class ApiKeyStore {
                                 instant(row, 5),
                                 row.getBoolean(6)))
                         : Optional.empty();
+            }
+        });
+    }
+
+    /** The ids of the newest keys in force, of all organizations, that were made before keys had a MAC. */
+    Set<String> withoutMac(int max) {
+        return run(Tenancy.NO_ORGANIZATION, WITHOUT_MAC, statement -> {
+            statement.setInt(1, max);
+            try (ResultSet row = statement.executeQuery()) {
+                Set<String> ids = new HashSet<>();
+                while (row.next()) {
+                    ids.add(row.getString(1));
+                }
+                return Set.copyOf(ids);
             }
         });
     }

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carillon.identity.ApiKeyWatch;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,61 +14,83 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 
 /** Looks keys up, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
 @Singleton
 public class ApiKeys implements ApiKeyWatch {
 
-    private final ApiKeyStore store;
+    private final KeyLookups lookups;
+    private final KeyMacs macs;
+    private final KeysWithoutMac withoutMac;
     private final ApiKeyConfig config;
-    private final ExecutorService blocking;
     private final Clock clock;
-    private final Semaphore lookups;
     private final Cache<String, Seen> seen;
 
+    // Of its own, so that what does not exist never makes a pod forget what does.
+    private final Cache<String, Seen> unknown;
+
     @Inject
-    ApiKeys(ApiKeyStore store, ApiKeyConfig config, @VirtualThreads ExecutorService blocking, Clock clock) {
-        this.store = store;
+    ApiKeys(KeyLookups lookups, KeyMacs macs, KeysWithoutMac withoutMac, ApiKeyConfig config, Clock clock) {
+        this.lookups = lookups;
+        this.macs = macs;
+        this.withoutMac = withoutMac;
         this.config = config;
-        this.blocking = blocking;
         this.clock = clock;
-        this.lookups = new Semaphore(config.maxLookups());
-        this.seen = Caffeine.newBuilder()
-                .maximumSize(config.cacheSize())
+        this.seen = memory(config.cacheSize());
+        this.unknown = memory(config.unknownCacheSize());
+    }
+
+    private Cache<String, Seen> memory(int size) {
+        return Caffeine.newBuilder()
+                .maximumSize(size)
                 .expireAfterWrite(config.trustWithoutDatabase())
                 .build();
     }
 
     /** Empty for a key that is not in force; failed if the database cannot be asked and the key is not known. */
     CompletionStage<Optional<Caller>> find(KeyText key) {
-        return current(key.id())
+        return canBeOurs(key)
+                .thenCompose(can -> can ? current(key.id()) : CompletableFuture.completedStage(Optional.empty()))
                 .thenApply(stored ->
                         stored.filter(s -> s.admits(key, clock.instant())).map(StoredKey::caller));
     }
 
+    /** What is not is refused without asking the database for it. */
+    private CompletionStage<Boolean> canBeOurs(KeyText key) {
+        if (!macs.areThere()) {
+            return CompletableFuture.completedStage(false);
+        }
+        return key.hasMac() ? CompletableFuture.completedStage(macs.verifies(key)) : withoutMac.has(key.id());
+    }
+
     private CompletionStage<Optional<StoredKey>> current(String id) {
         Seen known = seen.getIfPresent(id);
+        if (known == null) {
+            known = unknown.getIfPresent(id);
+        }
         if (known != null && known.age(clock).compareTo(config.cacheFor()) < 0) {
             return CompletableFuture.completedStage(known.key());
         }
-        return lookUp(id)
-                .exceptionallyCompose(failure -> known == null
+        Seen older = known;
+        return lookups.find(id)
+                .whenComplete((stored, failure) -> {
+                    if (failure == null) {
+                        remember(id, stored);
+                    }
+                })
+                .exceptionallyCompose(failure -> older == null
                         ? CompletableFuture.failedStage(failure)
-                        : CompletableFuture.completedStage(known.key()));
+                        : CompletableFuture.completedStage(older.key()));
     }
 
-    private CompletionStage<Optional<StoredKey>> lookUp(String id) {
-        if (!lookups.tryAcquire()) {
-            return CompletableFuture.failedStage(new IllegalStateException("Too many look-ups of API keys at once"));
+    private void remember(String id, Optional<StoredKey> stored) {
+        Seen now = new Seen(stored, clock.instant());
+        if (stored.isPresent()) {
+            seen.put(id, now);
+        } else {
+            seen.invalidate(id);
+            unknown.put(id, now);
         }
-        return CompletableFuture.supplyAsync(() -> store.find(id), blocking).whenComplete((stored, failure) -> {
-            lookups.release();
-            if (failure == null) {
-                seen.put(id, new Seen(stored, clock.instant()));
-            }
-        });
     }
 
     @Override
@@ -100,6 +121,7 @@ public class ApiKeys implements ApiKeyWatch {
                                         .isPresent()
                                 ? known
                                 : null);
+        unknown.invalidate(id);
     }
 
     /** Unknown keys are remembered too, so that a backend with a stale one does not ask the database each time. */

@@ -11,5 +11,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record CreatedApiKey(
         @JsonUnwrapped ApiKey about,
 
-        @Schema(examples = "ck_9e455c447b18877b_Jv0b2xGq4sRr0o1x3cY3aXn5m2Zk8wUuT7dPqLhEfGA")
+        @Schema(examples = "ck_9e455c447b18877b_Jv0b2xGq4sRr0o1x3cY3aXn5m2Zk8wUuT7dPqLhEfGA_4tZ0mQv8sK1yXcWnB2hLrg")
         String key) {}

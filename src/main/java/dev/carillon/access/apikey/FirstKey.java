@@ -1,5 +1,6 @@
 package dev.carillon.access.apikey;
 
+import dev.carillon.problem.Overloaded;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 
@@ -24,14 +25,20 @@ public class FirstKey implements QuarkusApplication {
             System.err.println("Usage: java -jar quarkus-run.jar " + COMMAND + " <organization> <name>");
             return USAGE;
         }
-        return keys.createFirst(arguments[1], arguments[2])
-                .map(key -> {
-                    System.out.println(key);
-                    return 0;
-                })
-                .orElseGet(() -> {
-                    System.err.println("The organization has as many API keys as it may have");
-                    return 1;
-                });
+        try {
+            return keys.createFirst(arguments[1], arguments[2])
+                    .map(key -> {
+                        System.out.println(key);
+                        return 0;
+                    })
+                    .orElseGet(() -> failed("The organization has as many API keys as it may have"));
+        } catch (Overloaded noSecret) {
+            return failed(noSecret.getMessage());
+        }
+    }
+
+    private static int failed(String reason) {
+        System.err.println(reason);
+        return 1;
     }
 }

@@ -5,35 +5,53 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A key as its owner has it: {@code ck_<id>_<secret>}. The prefix is for tools that look for leaked secrets, the id is
- * for lists and logs, the secret has 256 random bits.
+ * A key as its owner has it: {@code ck_<id>_<secret>_<mac>}. The prefix is for tools that look for leaked secrets, the id is
+ * for lists and logs, the secret has 256 random bits, and the MAC is what tells it from a made-up one without asking the
+ * database. Keys that were made before there was a MAC have none.
+ *
+ * @param mac null for a key without
  */
-record KeyText(String id, String text) {
+record KeyText(String id, String text, String mac) {
 
     static final String PREFIX = "ck_";
 
-    private static final Pattern FORM = Pattern.compile("ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43}");
+    private static final Pattern FORM =
+            Pattern.compile("(ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43})(?:_([A-Za-z0-9_-]{22}))?");
     private static final int ID_BYTES = 8;
     private static final int SECRET_BYTES = 32;
 
-    static KeyText random(SecureRandom random) {
+    /** @param macs that the key is to carry one of */
+    static KeyText random(SecureRandom random, KeyMacs macs) {
         byte[] id = new byte[ID_BYTES];
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(id);
         random.nextBytes(secret);
         String name = HexFormat.of().formatHex(id);
-        return new KeyText(
-                name,
-                PREFIX + name + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
+        String signed =
+                PREFIX + name + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String mac = macs.of(signed);
+        return new KeyText(name, signed + "_" + mac, mac);
     }
 
     /** Empty for anything that we have not made; any text may be given. */
     static Optional<KeyText> parse(String text) {
-        var matcher = FORM.matcher(text);
-        return matcher.matches() ? Optional.of(new KeyText(matcher.group(1), text)) : Optional.empty();
+        Matcher matcher = FORM.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new KeyText(matcher.group(2), text, matcher.group(3)))
+                : Optional.empty();
+    }
+
+    boolean hasMac() {
+        return mac != null;
+    }
+
+    /** What the MAC is of. */
+    String signed() {
+        return mac == null ? text : text.substring(0, text.length() - mac.length() - 1);
     }
 
     byte[] hash() {

@@ -1,0 +1,86 @@
+package dev.carillon.access.apikey;
+
+import dev.carillon.secret.Secrets;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logging.Logger;
+
+/**
+ * The MAC in a key's text, by which a made-up one is refused for the price of a hash. It signs nobody in: whoever knows
+ * the secrets can make the database be asked, and nothing else. From any thread.
+ */
+@Singleton
+@Startup
+class KeyMacs {
+
+    private static final Logger LOG = Logger.getLogger(KeyMacs.class);
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    // So that the same secret, used for something else as well, never gives the same MAC.
+    private static final byte[] PURPOSE = "carillon api key\n".getBytes(StandardCharsets.US_ASCII);
+
+    // 128 bits: a guess is an HTTP request, not an attempt at home.
+    private static final int BYTES = 16;
+
+    private final List<SecretKeySpec> secrets;
+
+    @Inject
+    KeyMacs(ApiKeyConfig config) {
+        this(Secrets.of("carillon.api-keys.secrets", config.secrets().orElse(List.of())));
+        if (secrets.isEmpty()) {
+            LOG.warn("API keys can neither be made nor used: carillon.api-keys.secrets has no secret");
+        }
+    }
+
+    KeyMacs(List<byte[]> secrets) {
+        this.secrets = secrets.stream()
+                .map(secret -> new SecretKeySpec(secret, ALGORITHM))
+                .toList();
+    }
+
+    /** Whether there are keys at all. */
+    boolean areThere() {
+        return !secrets.isEmpty();
+    }
+
+    /** By the first secret. */
+    String of(String text) {
+        return encode(mac(secrets.get(0), text));
+    }
+
+    /** Whether one of the secrets has made it, the newest or one that is being rotated out. */
+    boolean verifies(KeyText key) {
+        byte[] given = key.mac().getBytes(StandardCharsets.US_ASCII);
+        boolean verified = false;
+        for (SecretKeySpec secret : secrets) {
+            byte[] expected = encode(mac(secret, key.signed())).getBytes(StandardCharsets.US_ASCII);
+            verified |= MessageDigest.isEqual(expected, given);
+        }
+        return verified;
+    }
+
+    private static String encode(byte[] mac) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(mac, BYTES));
+    }
+
+    private static byte[] mac(SecretKeySpec secret, String text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(secret);
+            mac.update(PURPOSE);
+            return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.carillon.access.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeyMacsTest {
+
+    private static final byte[] OLD = "the secret of before, of 32 bytes".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NEW = "the secret of now, of 32 bytes ...".getBytes(StandardCharsets.UTF_8);
+
+    private final SecureRandom random = new SecureRandom();
+
+    @Test
+    void keySignedWithASecretThatIsRotatedOutIsOursUntilTheSecretIsGone() {
+        // Given
+        KeyText key = KeyText.random(random, new KeyMacs(List.of(OLD)));
+        // Then
+        assertThat(new KeyMacs(List.of(NEW, OLD)).verifies(key)).isTrue();
+        assertThat(new KeyMacs(List.of(NEW)).verifies(key)).isFalse();
+    }
+
+    @Test
+    void newKeysAreSignedWithTheFirstSecret() {
+        // Given
+        KeyText key = KeyText.random(random, new KeyMacs(List.of(NEW, OLD)));
+        // Then
+        assertThat(new KeyMacs(List.of(NEW)).verifies(key)).isTrue();
+    }
+
+    @Test
+    void keyThatWasReadIsTheKeyThatWasMade() {
+        // Given
+        KeyText key = KeyText.random(random, new KeyMacs(List.of(NEW)));
+        // When
+        KeyText read = KeyText.parse(key.text()).orElseThrow();
+        // Then
+        assertThat(read).isEqualTo(key);
+        assertThat(read.hasMac()).isTrue();
+    }
+
+    @Test
+    void macOfOneKeySignsNoOther() {
+        // Given
+        KeyMacs macs = new KeyMacs(List.of(NEW));
+        KeyText one = KeyText.random(random, macs);
+        KeyText other = KeyText.random(random, macs);
+        // When
+        KeyText mixed = KeyText.parse(one.signed() + "_" + other.mac()).orElseThrow();
+        // Then
+        assertThat(macs.verifies(mixed)).isFalse();
+    }
+}
