@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -58,9 +59,28 @@ final class Carillon implements Subject {
     }
 
     static Carillon start(String name, Path directory, PodSettings settings, int pods) {
+        return start(name, directory, number -> settings, pods);
+    }
+
+    static Carillon start(String name, Path directory, IntFunction<PodSettings> settings, int pods) {
         EmbeddedServices services =
                 EmbeddedServices.start(PostgresSettings.temporary().durably());
         return new Carillon(name, directory, services, PodCluster.start(services, settings, pods));
+    }
+
+    /** The image's JVM, and what is set by default; without limits nobody is refused anything for asking too much. */
+    static PodSettings asInstalled(boolean withoutLimits) {
+        PodSettings settings = PodSettings.of("bench")
+                .withJvmOptions(imageOptions())
+                .withJvmOption("-XX:+IgnoreUnrecognizedVMOptions")
+                .withJvmOption("-Xmx768m");
+        return withoutLimits
+                ? settings.withoutLimits()
+                        .with("CARILLON_STREAM_OPENS_PER_SECOND", "1000000")
+                        .with("CARILLON_LIMITS_BODIES", "8G")
+                        .with("CARILLON_LIMITS_ORGANIZATION_BODIES", "8G")
+                        .with("CARILLON_LIMITS_CALLER_BODIES", "8G")
+                : settings;
     }
 
     /** The image's JVM, and bounds that no benchmark is about. */
@@ -72,7 +92,7 @@ final class Carillon implements Subject {
                 .withJvmOption("-Xmx1g")
                 .with("CARILLON_STREAM_OPENS_PER_SECOND", "1000000")
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
-                .with("CARILLON_LIMITS_CREATES_PER_SECOND", "0")
+                .withoutLimits()
                 .with("CARILLON_PUBLISH_MAX_PENDING", "100000");
         String more = System.getProperty("carillon.bench.jvm", "");
         for (String option : more.isBlank() ? new String[0] : more.split(" ")) {

@@ -45,6 +45,9 @@ public final class Run {
                             "What do clients that never read do to the others, with notifications of 16 KB?",
                             5,
                             new SlowReaders()),
+            "neighbours",
+                    new Question(
+                            "What does one organization's flood do to another's create and open?", 3, new Neighbours()),
             "many-connections",
                     new Question("Do 190,000 connections on ten pods get everything?", 1, new ManyConnections())));
 

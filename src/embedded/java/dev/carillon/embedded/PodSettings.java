@@ -26,6 +26,21 @@ public record PodSettings(
         int httpPort,
         int managementPort) {
 
+    private static final List<String> UNLIMITED = List.of(
+            "CREATES_PER_SECOND",
+            "API_KEY_CREATES_PER_SECOND",
+            "ORGANIZATION_CREATES_PER_SECOND",
+            "POINTS_PER_SECOND",
+            "API_KEY_POINTS_PER_SECOND",
+            "ORGANIZATION_POINTS_PER_SECOND",
+            "POD_POINTS_PER_SECOND",
+            "OPENS_PER_SECOND",
+            "ORGANIZATION_OPENS_PER_SECOND",
+            "QUERIES_AT_ONCE",
+            "ORGANIZATION_QUERIES_AT_ONCE",
+            "CALLER_QUERIES_AT_ONCE",
+            "STRANGERS_PER_SECOND");
+
     private static final String TEST_SECRET = "a secret of tests and of nothing else";
     /**
      * A small heap, since several pods share a machine with everything else, and no second compiler: three pods on two
@@ -52,6 +67,15 @@ public record PodSettings(
         more.put(variable, value);
         return new PodSettings(
                 application, logDirectory, sessionSecret, jvmOptions, Map.copyOf(more), httpPort, managementPort);
+    }
+
+    /** Nobody is refused anything for having asked for too much, for tests and benchmarks of something else. */
+    public PodSettings withoutLimits() {
+        PodSettings settings = this;
+        for (String limit : UNLIMITED) {
+            settings = settings.with("CARILLON_LIMITS_" + limit, "0");
+        }
+        return settings;
     }
 
     public PodSettings withJvmOption(String option) {

@@ -2,6 +2,7 @@ package dev.carillon.console;
 
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
+import dev.carillon.limit.Cost;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.GET;
@@ -64,6 +65,7 @@ public class ConsoleResource {
 
     @GET
     @Rules(Effect.READS)
+    @Cost(2)
     @Operation(operationId = "openConsole", summary = "The page that shows operators all pods")
     @APIResponse(
             responseCode = "200",
@@ -75,6 +77,7 @@ public class ConsoleResource {
 
     @GET
     @Rules(Effect.READS)
+    @Cost(2)
     @Path("/{file}")
     @Operation(operationId = "getConsoleFile", summary = "What the page loads")
     @APIResponse(

@@ -2,6 +2,8 @@ package dev.carillon.console;
 
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.Problem;
 import dev.carillon.stream.StreamHead;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -35,6 +37,7 @@ public class ConsoleStreamResource {
     /** Opens a stream of the cluster's state. Runs on the connection's event loop. */
     @GET
     @Rules(Effect.OPENS_STREAM)
+    @Cost(value = 0, takes = Takes.OPEN)
     @Operation(operationId = "openConsoleStream", summary = "See how all pods are, once a second")
     @APIResponse(
             responseCode = "200",
@@ -56,6 +59,7 @@ public class ConsoleStreamResource {
     /** The head of such a stream. Opens none; runs on the connection's event loop. */
     @HEAD
     @Rules(Effect.READS)
+    @Cost(2)
     @Operation(
             operationId = "askForConsoleStream",
             summary = "Learn whether the console's stream would be opened; none is")

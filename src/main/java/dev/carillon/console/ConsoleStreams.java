@@ -3,6 +3,7 @@ package dev.carillon.console;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CredentialWatch;
+import dev.carillon.limit.Opens;
 import dev.carillon.sse.SseText;
 import dev.carillon.stream.OpenStream;
 import dev.carillon.stream.StreamHead;
@@ -33,6 +34,7 @@ class ConsoleStreams {
     private final ConsoleConfig config;
     private final CredentialWatch credentials;
     private final Clock clock;
+    private final Opens opens;
     private final Counter refused;
     private final Set<ConsoleStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -44,10 +46,12 @@ class ConsoleStreams {
             NotificationBroadcaster broadcaster,
             Vertx vertx,
             Clock clock,
+            Opens opens,
             MeterRegistry registry) {
         this.config = config;
         this.credentials = credentials;
         this.clock = clock;
+        this.opens = opens;
         this.refused = Counter.builder("carillon.console.refused")
                 .description("Operators who were told to come again because too many consoles were open")
                 .register(registry);
@@ -64,7 +68,7 @@ class ConsoleStreams {
     Uni<Void> open(Caller caller, RoutingContext context) {
         StreamHead.write(context.request());
         ConsoleStream stream = new ConsoleStream(credentials.watch(caller), Vertx.currentContext(), context.response());
-        if (draining || open.size() >= config.maxStreams()) {
+        if (draining || open.size() >= config.maxStreams() || !opens.admit(caller)) {
             refused.increment();
             stream.end(StreamMessage.reconnect(clock.instant(), draining ? "drain" : "busy"), retryMillis());
             return Uni.createFrom().voidItem();

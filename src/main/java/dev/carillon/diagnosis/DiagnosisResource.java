@@ -3,6 +3,8 @@ package dev.carillon.diagnosis;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
@@ -64,6 +66,7 @@ public class DiagnosisResource {
     /** Takes as long as pods are waited for. */
     @GET
     @Rules(Effect.READS)
+    @Cost(value = 100, takes = Takes.QUERY)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "diagnoseNotification",

@@ -3,6 +3,8 @@ package dev.carillon.inbox;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -49,6 +51,7 @@ public class InboxResource {
     /** The caller's notifications and those for the whole organization, newest first. */
     @GET
     @Rules(Effect.READS)
+    @Cost(value = 10, perRow = 20, takes = Takes.QUERY)
     @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
     @Parameter(
             name = "limit",
@@ -88,6 +91,7 @@ public class InboxResource {
     /** For a badge. */
     @GET
     @Rules(Effect.READS)
+    @Cost(5)
     @Path("unread")
     @Operation(operationId = "countUnread", summary = "Count the caller's unread notifications")
     @APIResponse(
@@ -101,6 +105,7 @@ public class InboxResource {
     /** Where the Location of a create points. */
     @GET
     @Rules(Effect.READS)
+    @Cost(5)
     @Path("{id}")
     @Operation(operationId = "getNotification", summary = "Read one notification of the caller's inbox")
     @APIResponse(
@@ -115,6 +120,7 @@ public class InboxResource {
     /** For the caller only, also where the notification is for everybody. */
     @PATCH
     @Rules(Effect.ACTS)
+    @Cost(10)
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "changeNotification", summary = "Mark one notification read or unread, or archive it")
@@ -138,6 +144,7 @@ public class InboxResource {
     /** Many at once: by their ids, or everything up to a position. */
     @POST
     @Rules(Effect.ACTS)
+    @Cost(20)
     @Path("read")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -164,6 +171,7 @@ public class InboxResource {
     /** Takes it out of the caller's inbox; others keep theirs. */
     @DELETE
     @Rules(Effect.ACTS)
+    @Cost(10)
     @Path("{id}")
     @Operation(operationId = "deleteNotification", summary = "Delete one notification from the caller's inbox")
     @APIResponse(responseCode = "204", description = "It is gone from this inbox")

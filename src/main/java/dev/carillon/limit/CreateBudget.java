@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Holds each caller to a rate of creates, whichever pods it uses. Redis is speed, not truth: without it every pod
+ * Holds each caller and each organization to a rate of creates, whichever pods are used. Redis is speed, not truth: without it every pod
  * counts by itself, and no create waits or fails for its sake.
  */
 @Singleton
@@ -27,9 +27,11 @@ public class CreateBudget {
     private final LimitConfig config;
     private final Rate users;
     private final Rate apiKeys;
+    private final Rate organizations;
     private final SharedBuckets shared;
     private final LocalBuckets local;
     private final Counter refused;
+    private final Counter refusedOrganizations;
     private final Counter countedLocally;
     private volatile long aloneUntil = System.nanoTime();
 
@@ -38,48 +40,67 @@ public class CreateBudget {
         this.config = config;
         this.users = new Rate(config.createsPerSecond(), config.createsBurst());
         this.apiKeys = new Rate(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
+        this.organizations = new Rate(config.organizationCreatesPerSecond(), config.organizationCreatesBurst());
         this.shared = new SharedBuckets(redis, config.redisTimeout());
         this.local = new LocalBuckets(config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "creates")
-                .register(registry);
+        this.refused = refused("creates", registry);
+        this.refusedOrganizations = refused("creates_organization", registry);
         this.countedLocally = Counter.builder("carillon.limit.counted.locally")
                 .description("Creates counted by this pod alone because Redis did not answer")
                 .register(registry);
     }
 
-    /** Fails with {@link TooManyRequests} where the caller has used up its budget. From any thread, never blocks. */
-    public CompletionStage<Void> take(Caller caller, int notifications) {
-        Rate rate = caller.isBackend() ? apiKeys : users;
-        if (rate.isUnlimited()) {
-            return Future.<Void>succeededFuture().toCompletionStage();
-        }
-        String name = caller.organizationId() + "/" + caller.userId();
-        return count(name, rate, notifications).<Void>compose(this::decide).toCompletionStage();
+    private static Counter refused(String limit, MeterRegistry registry) {
+        return Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", limit)
+                .register(registry);
     }
 
-    private Future<Duration> count(String name, Rate rate, int notifications) {
-        if (System.nanoTime() - aloneUntil < 0) {
-            return Future.succeededFuture(countHere(name, rate, notifications));
+    /**
+     * Fails with {@link TooManyRequests} where the caller or its organization has used up its budget. From any thread, never
+     * blocks.
+     *
+     * @param users how many notifications for one user each
+     * @param organizationWide how many for everybody, which count for more
+     */
+    public CompletionStage<Void> take(Caller caller, int users, int organizationWide) {
+        Rate rate = caller.isBackend() ? apiKeys : this.users;
+        if (rate.isUnlimited() && organizations.isUnlimited()) {
+            return Future.<Void>succeededFuture().toCompletionStage();
         }
-        return shared.take(name, rate, notifications).recover(failure -> {
+        int tokens = users + organizationWide * config.organizationWideCreate();
+        return count(Payer.of(caller), rate, tokens).<Void>compose(this::decide).toCompletionStage();
+    }
+
+    private Future<FairBuckets.Refused> count(Payer payer, Rate rate, int tokens) {
+        if (System.nanoTime() - aloneUntil < 0) {
+            return Future.succeededFuture(countHere(payer, rate, tokens));
+        }
+        return shared.take(payer, rate, organizations, tokens).recover(failure -> {
             LOG.debugf("Counting creates without Redis: reason=%s", failure.getMessage());
             aloneUntil = System.nanoTime() + config.redisPause().toNanos();
-            return Future.succeededFuture(countHere(name, rate, notifications));
+            return Future.succeededFuture(countHere(payer, rate, tokens));
         });
     }
 
-    private Duration countHere(String name, Rate rate, int notifications) {
+    private FairBuckets.Refused countHere(Payer payer, Rate rate, int tokens) {
         countedLocally.increment();
-        return local.take(name, rate, notifications);
+        Duration pause = rate.isUnlimited() ? Duration.ZERO : local.take(payer.name(), rate, tokens);
+        if (!pause.isZero()) {
+            return new FairBuckets.Refused(Share.CALLER, pause);
+        }
+        pause = organizations.isUnlimited() ? Duration.ZERO : local.take(payer.organizationId(), organizations, tokens);
+        return pause.isZero() ? null : new FairBuckets.Refused(Share.ORGANIZATION, pause);
     }
 
-    private Future<Void> decide(Duration pause) {
-        if (pause.isZero()) {
+    private Future<Void> decide(FairBuckets.Refused answer) {
+        if (answer == null) {
             return Future.succeededFuture();
         }
-        refused.increment();
-        return Future.failedFuture(new TooManyRequests("This caller creates too many notifications.", pause));
+        boolean caller = answer.share() == Share.CALLER;
+        (caller ? refused : refusedOrganizations).increment();
+        String who = caller ? "This caller" : "The organization of this caller";
+        return Future.failedFuture(new TooManyRequests(who + " creates too many notifications.", answer.pause()));
     }
 }

@@ -5,6 +5,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,17 +16,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class SharedBuckets {
 
+    // In a cluster both buckets are on the same server, which the part in braces decides.
     private static final String PREFIX = "carillon:budget:{";
 
-    /** Gives the microseconds to wait, 0 for taken. The same arithmetic as {@link LocalBuckets}. */
+    /**
+     * Gives 0 for taken, else the number of the bucket that lacks tokens and the microseconds to wait. Takes from all or from
+     * none. The same arithmetic as {@link LocalBuckets}.
+     */
     private static final String SCRIPT = """
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]
-            local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0')) + tonumber(ARGV[1])
-            local too_far = full_at - now - tonumber(ARGV[2])
-            if too_far > 0 then return too_far end
-            redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'EX', ARGV[3])
-            return 0
+            local full_at = {}
+            for i, key in ipairs(KEYS) do
+                full_at[i] = math.max(now, tonumber(redis.call('GET', key) or '0')) + tonumber(ARGV[3 * i - 2])
+                local too_far = full_at[i] - now - tonumber(ARGV[3 * i - 1])
+                if too_far > 0 then return {i, too_far} end
+            end
+            for i, key in ipairs(KEYS) do
+                redis.call('SET', key, string.format('%.0f', full_at[i]), 'EX', ARGV[3 * i])
+            end
+            return {0, 0}
             """;
 
     private final Redis redis;
@@ -35,17 +46,45 @@ final class SharedBuckets {
         this.timeout = timeout;
     }
 
-    /** Zero if the tokens were taken, else how long to wait for them; failed if Redis does not answer in time. */
-    Future<Duration> take(String caller, Rate rate, int tokens) {
-        Request eval = Request.cmd(Command.EVAL)
-                .arg(SCRIPT)
-                .arg(1)
-                .arg(PREFIX + caller + "}")
-                .arg(rate.costMicros(tokens))
-                .arg(rate.depthMicros(tokens))
-                .arg(rate.timeToLive().toSeconds());
+    /**
+     * Null if the tokens were taken, of the caller's bucket and of the organization's, else who lacks them; failed if Redis
+     * does not answer in time.
+     *
+     * @param organization may be unlimited
+     */
+    Future<FairBuckets.Refused> take(Payer payer, Rate caller, Rate organization, int tokens) {
+        List<String> keys = new ArrayList<>();
+        List<Long> numbers = new ArrayList<>();
+        List<Share> shares = new ArrayList<>();
+        add(keys, numbers, PREFIX + payer.organizationId() + "}/" + payer.userId(), caller, tokens);
+        add(keys, numbers, PREFIX + payer.organizationId() + "}", organization, tokens);
+        if (!caller.isUnlimited()) {
+            shares.add(Share.CALLER);
+        }
+        if (!organization.isUnlimited()) {
+            shares.add(Share.ORGANIZATION);
+        }
+        Request eval = Request.cmd(Command.EVAL).arg(SCRIPT).arg(keys.size());
+        keys.forEach(eval::arg);
+        numbers.forEach(eval::arg);
         return redis.send(eval)
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .map(wait -> Duration.ofNanos(wait.toLong() * 1000));
+                .map(answer -> {
+                    int lacking = answer.get(0).toInteger();
+                    return lacking == 0
+                            ? null
+                            : new FairBuckets.Refused(
+                                    shares.get(lacking - 1),
+                                    Duration.ofNanos(answer.get(1).toLong() * 1000));
+                });
+    }
+
+    private static void add(List<String> keys, List<Long> numbers, String key, Rate rate, int tokens) {
+        if (!rate.isUnlimited()) {
+            keys.add(key);
+            numbers.add(rate.costMicros(tokens));
+            numbers.add(rate.depthMicros(tokens));
+            numbers.add(rate.timeToLive().toSeconds());
+        }
     }
 }

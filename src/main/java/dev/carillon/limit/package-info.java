@@ -1,2 +1,2 @@
-/** LIMITS: how much a caller may create, and how long a request may take to arrive. */
+/** LIMITS: what each request costs, and how much of that a caller, an organization and all together may use. */
 package dev.carillon.limit;

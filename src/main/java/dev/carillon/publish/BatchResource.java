@@ -4,6 +4,7 @@ import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.BodySize;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -42,6 +43,7 @@ public class BatchResource {
     /** All or none; a fault names its place, as {@code notifications[3].title}. */
     @POST
     @Rules(value = Effect.ACTS, body = BodySize.BATCH)
+    @Cost(2)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createNotifications", summary = "Create up to 1000 notifications in one transaction")

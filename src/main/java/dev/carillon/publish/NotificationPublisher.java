@@ -122,9 +122,16 @@ public class NotificationPublisher {
                 .setAttribute("carillon.organization", caller.organizationId())
                 .startSpan();
         Submission submission = new Submission(traced(written, TraceParent.of(span)), key);
-        return OwnContext.returning(budget.take(caller, written.size())
+        return OwnContext.returning(pay(caller, written)
                 .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission))
                 .whenComplete((outcome, failure) -> span.end()));
+    }
+
+    private CompletionStage<Void> pay(Caller caller, List<Draft> written) {
+        int everybody = (int) written.stream()
+                .filter(draft -> draft.recipient() instanceof Recipient.WholeOrganization)
+                .count();
+        return budget.take(caller, written.size() - everybody, everybody);
     }
 
     /** Not before the key was made: a repetition comes in another trace, and asks for the same. */

@@ -3,6 +3,7 @@ package dev.carillon.publish;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -42,6 +43,7 @@ public class PublishResource {
     /** Answers once the notification is committed; from then on every client it is meant for gets it. */
     @POST
     @Rules(Effect.ACTS)
+    @Cost(2)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

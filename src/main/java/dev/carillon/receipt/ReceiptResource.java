@@ -3,6 +3,8 @@ package dev.carillon.receipt;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Recipient;
@@ -60,6 +62,7 @@ public class ReceiptResource {
     /** Acknowledges everything up to a position. Repeating it, or an older one, changes nothing. */
     @POST
     @Rules(Effect.ACTS)
+    @Cost(10)
     @Path("/ack")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "acknowledge", summary = "Acknowledge everything up to a position of the stream")
@@ -94,6 +97,7 @@ public class ReceiptResource {
     /** A user sees the own clients only: which others there are, a backend or an administrator may know. */
     @GET
     @Rules(Effect.READS)
+    @Cost(value = 100, takes = Takes.QUERY)
     @Path("/{id}/deliveries")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -5,6 +5,8 @@ import dev.carillon.edge.Rules.Effect;
 import dev.carillon.edge.Rules.Tickets;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CredentialWatch;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
@@ -66,6 +68,7 @@ public class StreamResource {
      */
     @GET
     @Rules(value = Effect.OPENS_STREAM, tickets = Tickets.REDEEMED)
+    @Cost(value = 0, takes = Takes.OPEN)
     @SecurityRequirement(name = "session")
     @SecurityRequirement(name = "token")
     @SecurityRequirement(name = "ticket")
@@ -121,6 +124,7 @@ public class StreamResource {
      */
     @HEAD
     @Rules(value = Effect.READS, tickets = Tickets.LOOKED_AT)
+    @Cost(2)
     @SecurityRequirement(name = "session")
     @SecurityRequirement(name = "token")
     @SecurityRequirement(name = "ticket")

@@ -6,6 +6,7 @@ import dev.carillon.broadcast.NettyLoop;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Opens;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
@@ -43,7 +44,7 @@ public class Streams {
     private final StreamMetrics metrics;
     private final Clock clock;
     private final Upkeep upkeep;
-    private final OpenRate openRate;
+    private final Opens opens;
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
     private final UserStreams userStreams;
     private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
@@ -60,7 +61,8 @@ public class Streams {
             StreamConfig config,
             StreamMetrics metrics,
             Clock clock,
-            Upkeep upkeep) {
+            Upkeep upkeep,
+            Opens opens) {
         this.broadcaster = broadcaster;
         this.positions = positions;
         this.snapshots = snapshots;
@@ -70,7 +72,7 @@ public class Streams {
         this.clock = clock;
         this.upkeep = upkeep;
         this.userStreams = new UserStreams(config.maxPerUser());
-        this.openRate = new OpenRate(config.opensPerSecond(), System::nanoTime);
+        this.opens = opens;
     }
 
     /** On the connection's event loop. The result completes only when this side ends the stream. */
@@ -82,7 +84,7 @@ public class Streams {
         if (open.size() >= config.maxPerPod()) {
             return refuse(http, Refusal.POD_FULL, config.randomBusyRetryMillis());
         }
-        if (!openRate.admit()) {
+        if (!opens.admit(request.caller())) {
             return refuse(http, Refusal.BUSY, config.randomBusyRetryMillis());
         }
         opening.incrementAndGet();

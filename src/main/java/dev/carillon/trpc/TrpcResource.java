@@ -6,6 +6,8 @@ import dev.carillon.edge.Rules.Effect;
 import dev.carillon.edge.Rules.SignIn;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Unauthorized;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -73,6 +75,7 @@ public class TrpcResource {
 
     @GET
     @Rules(value = Effect.READS, signIn = SignIn.ASKED)
+    @Cost(value = 20, takes = Takes.QUERY)
     @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
     public Uni<Response> query(
             @Parameter(example = "notifications.list") @PathParam("procedures") String procedures,
@@ -85,6 +88,7 @@ public class TrpcResource {
 
     @POST
     @Rules(value = Effect.ACTS, signIn = SignIn.ASKED)
+    @Cost(10)
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "trpcMutation",

@@ -66,7 +66,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
                 .with("CARILLON_DRAIN_GRACE", "2s")
                 // A few users stand for many here; what bounds each of them is tested by itself.
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
-                .with("CARILLON_LIMITS_CREATES_PER_SECOND", "0");
+                .withoutLimits();
     }
 
     private static List<ChaosProxy> links(int count, int port) {

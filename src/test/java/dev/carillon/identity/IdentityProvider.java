@@ -37,6 +37,7 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
             "carillon.limits.body-timeout", "2500ms",
             "carillon.api-keys.max-per-organization", "20",
             "carillon.api-keys.without-mac-refresh", "1s",
+            "carillon.limits.points-burst", "3000",
             "carillon.stream.keep-alive", "2s",
             "quarkus.http.idle-timeout", "5s");
 

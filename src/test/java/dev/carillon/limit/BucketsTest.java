@@ -1,6 +1,7 @@
 package dev.carillon.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.identity.IdentityTest;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class BucketsTest {
 
     private static final Rate TEN_PER_SECOND = new Rate(10, 20);
+
+    private static final Rate UNLIMITED = new Rate(0, 0);
 
     @Inject
     Redis redis;
@@ -58,19 +61,36 @@ class BucketsTest {
     @Test
     void podsShareABucketInRedis() {
         // Given
-        String caller = UUID.randomUUID().toString();
+        Payer caller = new Payer(UUID.randomUUID().toString(), "1", false);
         SharedBuckets onePod = new SharedBuckets(redis, Duration.ofSeconds(2));
         SharedBuckets another = new SharedBuckets(redis, Duration.ofSeconds(2));
         // When
-        Duration first = take(onePod, caller, 20);
-        Duration second = take(another, caller, 10);
+        FairBuckets.Refused first = take(onePod, caller, UNLIMITED, 20);
+        FairBuckets.Refused second = take(another, caller, UNLIMITED, 10);
         // Then
-        assertEquals(Duration.ZERO, first);
-        assertTrue(second.toMillis() > 500 && second.toMillis() <= 1000, second::toString);
+        assertNull(first);
+        assertEquals(Share.CALLER, second.share());
+        assertTrue(second.pause().toMillis() > 500 && second.pause().toMillis() <= 1000, second::toString);
     }
 
-    private static Duration take(SharedBuckets buckets, String caller, int tokens) {
-        return buckets.take(caller, TEN_PER_SECOND, tokens)
+    @Test
+    void callersOfAnOrganizationShareItsBucketInRedis() {
+        // Given
+        String organization = UUID.randomUUID().toString();
+        SharedBuckets pod = new SharedBuckets(redis, Duration.ofSeconds(2));
+        Rate twice = new Rate(10, 40);
+        assertNull(take(pod, new Payer(organization, "1", false), twice, 20));
+        assertNull(take(pod, new Payer(organization, "2", false), twice, 20));
+        // When
+        FairBuckets.Refused third = take(pod, new Payer(organization, "3", false), twice, 20);
+        // Then
+        assertEquals(Share.ORGANIZATION, third.share());
+        assertNull(take(pod, new Payer(organization + "x", "3", false), twice, 20));
+        assertNull(take(pod, new Payer(organization, "3", false), UNLIMITED, 20), "nothing was taken from the caller");
+    }
+
+    private static FairBuckets.Refused take(SharedBuckets buckets, Payer payer, Rate organization, int tokens) {
+        return buckets.take(payer, TEN_PER_SECOND, organization, tokens)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

@@ -35,10 +35,7 @@ final class Load implements AutoCloseable {
     private final String cookie;
 
     Load(EmbeddedServices services, PodSettings settings, int streamCount) {
-        pods = PodCluster.start(
-                services,
-                settings.with("CARILLON_LIMITS_CREATES_PER_SECOND", "0").with("CARILLON_STREAM_MAX_PER_USER", "0"),
-                2);
+        pods = PodCluster.start(services, settings.withoutLimits().with("CARILLON_STREAM_MAX_PER_USER", "0"), 2);
         ExpressSession session = pods.sessions().create("ada", "load");
         cookie = session.cookieHeader();
         for (int i = 0; i < streamCount; i++) {

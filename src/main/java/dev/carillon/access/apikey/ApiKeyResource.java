@@ -3,6 +3,8 @@ package dev.carillon.access.apikey;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Cost;
+import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
@@ -56,6 +58,7 @@ public class ApiKeyResource {
 
     @POST
     @Rules(Effect.ACTS)
+    @Cost(50)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "createApiKey",
@@ -91,6 +94,7 @@ public class ApiKeyResource {
 
     @GET
     @Rules(Effect.READS)
+    @Cost(value = 50, takes = Takes.QUERY)
     @Operation(
             operationId = "listApiKeys",
             summary = "List the organization's API keys, newest first, without their secrets")
@@ -104,6 +108,7 @@ public class ApiKeyResource {
 
     @DELETE
     @Rules(Effect.ACTS)
+    @Cost(20)
     @Path("/{id}")
     @Operation(operationId = "revokeApiKey", summary = "Revoke an API key at once, on every pod")
     @APIResponse(responseCode = "204", description = "Revoked")

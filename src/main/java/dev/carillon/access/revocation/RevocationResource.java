@@ -8,6 +8,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.SessionState;
 import dev.carillon.identity.Sessions;
+import dev.carillon.limit.Cost;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
@@ -73,6 +74,7 @@ public class RevocationResource {
     /** Also for a session that Express has deleted already: its streams may still be open. */
     @POST
     @Rules(Effect.ACTS)
+    @Cost(20)
     @Path("/sessions/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "revokeSession", summary = "Log a session out: delete it and end its streams")
@@ -105,6 +107,7 @@ public class RevocationResource {
     /** The token is refused for as long as it would have lived. */
     @POST
     @Rules(Effect.ACTS)
+    @Cost(20)
     @Path("/tokens/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
@@ -126,6 +129,7 @@ public class RevocationResource {
     /** Ends the streams that are open; whether the user comes back in, the session store decides. */
     @POST
     @Rules(Effect.ACTS)
+    @Cost(20)
     @Path("/users/{id}/disconnect")
     @Blocking
     @Operation(

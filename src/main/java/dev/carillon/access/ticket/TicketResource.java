@@ -5,6 +5,7 @@ import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.CredentialWatch;
+import dev.carillon.limit.Cost;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
@@ -56,6 +57,7 @@ public class TicketResource {
 
     @POST
     @Rules(Effect.ACTS)
+    @Cost(5)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

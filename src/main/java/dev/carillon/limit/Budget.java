@@ -1,0 +1,191 @@
+package dev.carillon.limit;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.problem.Overloaded;
+import dev.carillon.problem.TooManyRequests;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+/**
+ * What every request pays before anything is done for it: points, by the {@link Cost} of the resource method that it has
+ * reached; the bytes of its body, for as long as it has one; and a place, where its query may take long. Counted in the
+ * pod's memory, so it costs no round trip.
+ */
+@Singleton
+class Budget {
+
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int HUNDREDTHS = 100;
+
+    // What a socket takes in anyway.
+    private static final long LARGE = 65_536;
+
+    // As lists have it; whoever asks for more is refused, and pays for that.
+    private static final int MAX_ROWS = 100;
+    private static final int DEFAULT_ROWS = 20;
+
+    // Filters are made before there is any configuration, so what needs it comes later.
+    private final Provider<Points> points;
+    private final Provider<HeldBodies> bodies;
+    private final Provider<QueryPlaces> queries;
+    private final CostTable costs;
+    private final SecurityIdentity identity;
+
+    @Inject
+    Budget(
+            Provider<Points> points,
+            Provider<HeldBodies> bodies,
+            Provider<QueryPlaces> queries,
+            CostTable costs,
+            SecurityIdentity identity) {
+        this.points = points;
+        this.bodies = bodies;
+        this.queries = queries;
+        this.costs = costs;
+        this.identity = identity;
+    }
+
+    /** After it is known who calls, and before the body is read. On the event loop, which is not kept waiting. */
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION, nonBlocking = true)
+    public Uni<Response> pay(
+            ResourceInfo matched, RoutingContext context, ResteasyReactiveContainerRequestContext request) {
+        Cost cost = costs.find(matched.getResourceMethod());
+        Payer payer = identity.isAnonymous() ? Payer.NOBODY : Payer.of(Caller.of(identity));
+        long bytes = bodyBytes(context);
+        int price = cost.value() + rows(cost, context) + points.get().ofBody(bytes);
+        try {
+            if (price > 0) {
+                points.get().take(payer, price);
+            }
+            if (bytes > 0) {
+                bodies.get().hold(payer, bytes, context);
+            }
+        } catch (TooManyRequests | Overloaded refused) {
+            stopBody(bytes, context);
+            throw refused;
+        }
+        return cost.takes() == Cost.Takes.QUERY
+                ? enter(payer, request)
+                : Uni.createFrom().nullItem();
+    }
+
+    private Uni<Response> enter(Payer payer, ResteasyReactiveContainerRequestContext request) {
+        ResteasyReactiveRequestContext whole = (ResteasyReactiveRequestContext) request.getServerRequestContext();
+        Context loop = Vertx.currentContext();
+        return Uni.createFrom()
+                .completionStage(() -> queries.get().enter(payer))
+                // Back from whoever has left its place.
+                .emitOn(task -> loop.runOnContext(v -> task.run()))
+                .onItem()
+                .transform(entered -> {
+                    if (!entered) {
+                        throw new TooManyRequests("Too many queries of this caller or its organization at once.", SOON);
+                    }
+                    whole.registerCompletionCallback(done -> queries.get().leave(payer));
+                    return null;
+                });
+    }
+
+    /** The rest of a large body is on its way; only closing stops it. Over HTTP/2 others share the connection. */
+    private static void stopBody(long bytes, RoutingContext context) {
+        if (bytes > LARGE && context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(sent -> context.request().connection().close());
+        }
+    }
+
+    /** What a body may come to; one that does not tell its length counts as the longest there is. */
+    private long bodyBytes(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!WITH_BODY.contains(request.method())) {
+            return 0;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return Long.parseLong(length);
+        }
+        return request.isEnded() ? 0 : points.get().longestBody();
+    }
+
+    private static int rows(Cost cost, RoutingContext context) {
+        if (cost.perRow() == 0) {
+            return 0;
+        }
+        int rows = DEFAULT_ROWS;
+        String given = context.request().getParam("limit");
+        if (given != null) {
+            try {
+                rows = Math.max(0, Math.min(MAX_ROWS, Integer.parseInt(given)));
+            } catch (NumberFormatException refusedByTheMethod) {
+                rows = 0;
+            }
+        }
+        return rows * cost.perRow() / HUNDREDTHS;
+    }
+
+    /** The points of callers, organizations and the pod. */
+    @Singleton
+    static class Points {
+
+        private final LimitConfig config;
+        private final FairBuckets buckets;
+        private final long longestBody;
+
+        @Inject
+        Points(LimitConfig config, MeterRegistry registry) {
+            this.config = config;
+            this.longestBody = config.unknownBody().asLongValue();
+            this.buckets = new FairBuckets(
+                    "points",
+                    new Rate(config.pointsPerSecond(), config.pointsBurst()),
+                    new Rate(config.apiKeyPointsPerSecond(), config.apiKeyPointsBurst()),
+                    new Rate(config.organizationPointsPerSecond(), config.organizationPointsBurst()),
+                    new Rate(config.podPointsPerSecond(), config.podPointsBurst()),
+                    new FairBuckets.Buckets(
+                            config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime())),
+                    registry);
+        }
+
+        int ofBody(long bytes) {
+            return (int) (bytes / config.bytesPerPoint());
+        }
+
+        long longestBody() {
+            return longestBody;
+        }
+
+        void take(Payer payer, int price) {
+            FairBuckets.Refused refused = buckets.take(payer, price);
+            if (refused != null) {
+                throw new TooManyRequests(
+                        switch (refused.share()) {
+                            case CALLER -> "This caller asks for too much.";
+                            case ORGANIZATION -> "The organization of this caller asks for too much.";
+                            case POD -> "Too much is asked for just now.";
+                        },
+                        refused.pause());
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.limit;
+
+import dev.carillon.problem.Overloaded;
+import dev.carillon.problem.TooManyRequests;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * The bytes of all bodies that are on their way or being worked on: each is within its limit, but a few hundred of those
+ * that never end would be all the memory there is. From any thread.
+ */
+@Singleton
+class HeldBodies {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Places places;
+    private final Counter refused;
+
+    @Inject
+    HeldBodies(LimitConfig config, MeterRegistry registry) {
+        this.places = new Places(new Places.Bounds(
+                config.bodies().asLongValue(),
+                config.organizationBodies().asLongValue(),
+                config.callerBodies().asLongValue()));
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "bodies")
+                .register(registry);
+        Gauge.builder("carillon.limit.bodies", places, Places::taken)
+                .description("Bytes of bodies that requests may hold at this moment")
+                .baseUnit("bytes")
+                .register(registry);
+    }
+
+    /**
+     * Until the request has ended.
+     *
+     * @throws TooManyRequests where the caller or its organization holds too many already
+     * @throws Overloaded where all together do
+     */
+    void hold(Payer payer, long bytes, RoutingContext context) {
+        Share full = places.take(payer, bytes);
+        if (full == Share.POD) {
+            refused.increment();
+            throw new Overloaded("Too many bodies are on their way; please repeat the request.");
+        }
+        if (full != null) {
+            refused.increment();
+            throw new TooManyRequests("Too many bodies of this caller or its organization are on their way.", PAUSE);
+        }
+        context.addEndHandler(ended -> places.giveBack(payer, bytes));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.limit;
+
+import dev.carillon.identity.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Bounds how many streams a pod opens per second, for a caller, for an organization, and in all: a second's worth at once.
+ * What is refused comes back later by itself, so a herd is spread over time instead of over memory. From any thread.
+ */
+@Singleton
+public class Opens {
+
+    private final FairBuckets buckets;
+
+    @Inject
+    Opens(
+            LimitConfig config,
+            @ConfigProperty(name = "carillon.stream.opens-per-second") int perSecond,
+            MeterRegistry registry) {
+        Rate user = new Rate(config.opensPerSecond(), config.opensBurst());
+        Rate organization = new Rate(config.organizationOpensPerSecond(), config.organizationOpensPerSecond());
+        Rate pod = new Rate(perSecond, perSecond);
+        this.buckets = new FairBuckets(
+                "opens",
+                user,
+                user,
+                organization,
+                pod,
+                new FairBuckets.Buckets(config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime())),
+                registry);
+    }
+
+    /** Whether there is one left in this second. */
+    public boolean admit(Caller caller) {
+        return buckets.take(Payer.of(caller), 1) == null;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.carillon.limit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The queries that may take long, so many at a time. Those of one caller, and of one organization, wait for each other
+ * before they take the connections of everybody; a page that asks for three things at once is served, only later. From any
+ * thread; never blocks.
+ */
+@Singleton
+class QueryPlaces {
+
+    private final LimitConfig config;
+    private final Places places;
+    private final Counter refused;
+
+    // In the order in which they came.
+    private final Map<CompletableFuture<Boolean>, Payer> waiting = new LinkedHashMap<>();
+    private final Map<String, Integer> waitingOfOrganization = new java.util.HashMap<>();
+
+    @Inject
+    QueryPlaces(LimitConfig config, MeterRegistry registry) {
+        this.config = config;
+        this.places = new Places(new Places.Bounds(
+                config.queriesAtOnce(), config.organizationQueriesAtOnce(), config.callerQueriesAtOnce()));
+        this.refused = Counter.builder("carillon.limit.refused")
+                .description("Requests refused by a limit")
+                .tag("limit", "queries")
+                .register(registry);
+        Gauge.builder("carillon.limit.queries", places, Places::taken)
+                .description("Queries that may take long and have a place")
+                .register(registry);
+    }
+
+    /** True once there is a place, which is to be left; false if there was none in time. */
+    CompletionStage<Boolean> enter(Payer payer) {
+        CompletableFuture<Boolean> turn = new CompletableFuture<>();
+        synchronized (this) {
+            if (places.take(payer, 1) == null) {
+                return CompletableFuture.completedStage(true);
+            }
+            int own = waitingOfOrganization.getOrDefault(payer.organizationId(), 0);
+            if (own >= config.organizationQueriesWaiting() || waiting.size() >= config.queriesWaiting()) {
+                refused.increment();
+                return CompletableFuture.completedStage(false);
+            }
+            waiting.put(turn, payer);
+            waitingOfOrganization.merge(payer.organizationId(), 1, Integer::sum);
+        }
+        CompletableFuture<Boolean> inTime =
+                turn.copy().completeOnTimeout(false, config.queryWait().toMillis(), TimeUnit.MILLISECONDS);
+        return inTime.thenApply(entered -> entered || gaveUp(turn));
+    }
+
+    /** True if the place came in this very moment. */
+    private boolean gaveUp(CompletableFuture<Boolean> turn) {
+        synchronized (this) {
+            Payer payer = waiting.remove(turn);
+            if (payer != null) {
+                forgetWaiting(payer);
+                refused.increment();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void leave(Payer payer) {
+        places.giveBack(payer, 1);
+        List<CompletableFuture<Boolean>> next = new ArrayList<>();
+        synchronized (this) {
+            Iterator<Map.Entry<CompletableFuture<Boolean>, Payer>> all =
+                    waiting.entrySet().iterator();
+            while (all.hasNext()) {
+                Map.Entry<CompletableFuture<Boolean>, Payer> one = all.next();
+                Share full = places.take(one.getValue(), 1);
+                if (full == Share.POD) {
+                    break;
+                }
+                if (full == null) {
+                    all.remove();
+                    forgetWaiting(one.getValue());
+                    next.add(one.getKey());
+                }
+            }
+        }
+        next.forEach(turn -> turn.complete(true));
+    }
+
+    private void forgetWaiting(Payer payer) {
+        waitingOfOrganization.computeIfPresent(payer.organizationId(), (o, n) -> n == 1 ? null : n - 1);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.carillon.limit;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.Credential;
+import dev.carillon.identity.Credentials;
+import dev.carillon.identity.IdentityTest;
+import dev.carillon.identity.OpenStreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.restassured.RestAssured;
+import io.restassured.http.Header;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What one caller or one organization uses up is not what others have. */
+@IdentityTest
+class SharesTest {
+
+    private static final int BATCH_BYTES = 2 * 1024 * 1024;
+
+    @Inject
+    Credentials credentials;
+
+    @Inject
+    MeterRegistry registry;
+
+    @Inject
+    QueryPlaces queries;
+
+    @Inject
+    Opens opens;
+
+    private final String organization = "shares-" + UUID.randomUUID();
+
+    @Test
+    void callerThatAsksForTooMuchIsToldWhenToGoOnAndOthersAreNot() {
+        // Given
+        Header hasty = session("hasty");
+        Header other = session("other");
+        double before = refused("points_caller");
+        // When
+        Response refused = null;
+        for (int i = 0; i < 200 && refused == null; i++) {
+            Response answer = given().header(hasty).get("/api/notifications/1/deliveries");
+            refused = answer.statusCode() == 404 ? null : answer;
+        }
+        // Then
+        assertThat(refused).isNotNull();
+        refused.then().statusCode(429).contentType("application/problem+json");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        assertThat(refused("points_caller")).isGreaterThan(before);
+        assertThat(given().header(other).get("/api/notifications/unread").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void sessionThatOpensTooManyStreamsIsToldToComeBackAndOthersAreConnected() {
+        // Given
+        Caller greedy = new Caller(organization, "greedy", new Credential.Session("s"));
+        int admitted = 0;
+        while (opens.admit(greedy)) {
+            admitted++;
+        }
+        // When
+        Response answer = given().header(session("greedy")).get("/api/notifications/stream");
+        // Then
+        assertThat(admitted).isBetween(100, 1000);
+        answer.then().statusCode(200);
+        assertThat(answer.asString()).contains("retry: ", "\"reason\":\"busy\"");
+        try (OpenStreams streams = new OpenStreams()) {
+            streams.connected(session("modest").getValue());
+        }
+    }
+
+    @Test
+    void queriesOfOneCallerWaitForEachOtherAndOthersDoNot() {
+        // Given
+        Payer greedy = new Payer(organization, "greedy", false);
+        Payer other = new Payer(organization + "x", "other", false);
+        for (int i = 0; i < 3; i++) {
+            assertThat(queries.enter(greedy).toCompletableFuture().join()).isTrue();
+        }
+        CompletableFuture<Boolean> fourth = queries.enter(greedy).toCompletableFuture();
+        // When
+        CompletableFuture<Boolean> others = queries.enter(other).toCompletableFuture();
+        // Then
+        assertThat(others).isCompletedWithValue(true);
+        assertThat(fourth).isNotDone();
+        queries.leave(greedy);
+        assertThat(fourth.join()).isTrue();
+        queries.leave(other);
+        for (int i = 0; i < 3; i++) {
+            queries.leave(greedy);
+        }
+    }
+
+    @Test
+    void queryThatGetsNoPlaceInTimeIsRefusedAndPlacesComeBackAfterEachRequest() {
+        // Given
+        Header user = session("patient");
+        Payer same = new Payer(organization, "patient", false);
+        for (int i = 0; i < 3; i++) {
+            assertThat(queries.enter(same).toCompletableFuture().join()).isTrue();
+        }
+        // When
+        Response refused = given().header(user).get("/api/notifications");
+        for (int i = 0; i < 3; i++) {
+            queries.leave(same);
+        }
+        // Then
+        assertThat(refused.statusCode()).isEqualTo(429);
+        for (int i = 0; i < 10; i++) {
+            assertThat(given().header(user).get("/api/notifications").statusCode())
+                    .isEqualTo(200);
+            assertThat(given().header(user)
+                            .get("/api/notifications?limit=nonsense")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+        Awaitility.await()
+                .until(() -> registry.get("carillon.limit.queries").gauge().value() == 0);
+    }
+
+    @Test
+    void bodiesThatNeverEndDoNotTakeAllTheMemory() throws IOException {
+        // Given
+        String key = given().contentType("application/json")
+                .header(new Header(
+                        "Cookie",
+                        credentials.session("boss", organization, "admin").cookie()))
+                .body(Map.of("name", "backend"))
+                .post("/api/api-keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("key");
+        String head = "POST /api/notifications/batch HTTP/1.1\r\nHost: x\r\nX-Api-Key: " + key
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + BATCH_BYTES + "\r\n\r\n{";
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            // When more are begun than the caller may hold: 12 MiB
+            List<String> answers = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                Socket socket = new Socket("127.0.0.1", RestAssured.port);
+                sockets.add(socket);
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            }
+            for (Socket socket : sockets) {
+                answers.add(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+            // Then
+            assertThat(answers).filteredOn("HTTP/1.1 429"::equals).hasSize(1);
+            assertThat(answers).filteredOn("HTTP/1.1 408"::equals).hasSize(6);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+        Awaitility.await()
+                .until(() -> registry.get("carillon.limit.bodies").gauge().value() == 0);
+    }
+
+    @Test
+    void strangersAreTurnedAwayAndThoseWhoSignInAreNot() throws IOException {
+        // Given
+        Header caller = session("known");
+        String request = "GET /api/notifications/unread HTTP/1.1\r\nHost: x\r\nCookie: connect.sid=s%3Amade.up\r\n\r\n";
+        double before = refused("strangers");
+        // When
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            Thread writer = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 80; i++) {
+                        socket.getOutputStream().write(request.repeat(100).getBytes(StandardCharsets.US_ASCII));
+                    }
+                } catch (IOException closedByTheServer) {
+                    // As it should.
+                }
+            });
+            writer.start();
+            String answers;
+            try {
+                answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            } catch (IOException reset) {
+                answers = "HTTP/1.1 429";
+            }
+            // Then
+            assertThat(answers).contains("HTTP/1.1 429");
+        }
+        assertThat(refused("strangers")).isGreaterThan(before);
+        assertThat(given().header(caller).get("/api/notifications/unread").statusCode())
+                .isEqualTo(200);
+    }
+
+    private double refused(String limit) {
+        return registry.counter("carillon.limit.refused", "limit", limit).count();
+    }
+
+    private Header session(String user) {
+        return new Header("Cookie", credentials.session(user, organization).cookie());
+    }
+}
