@@ -65,8 +65,10 @@ public final class Pod implements AutoCloseable {
         environment.put("QUARKUS_HTTP_HOST", Ports.LOOPBACK);
         environment.put("QUARKUS_MANAGEMENT_HOST", Ports.LOOPBACK);
         environment.put("QUARKUS_DATASOURCE_JDBC_URL", services.postgres().jdbcUrl());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", services.postgres().user());
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", services.postgres().password());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", services.postgres().applicationUser());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", services.postgres().applicationPassword());
+        environment.put("QUARKUS_FLYWAY_USERNAME", services.postgres().user());
+        environment.put("QUARKUS_FLYWAY_PASSWORD", services.postgres().password());
         environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
         environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
         environment.put("CARILLON_BUS_SECRETS", BusSecret.in(Workspace.current().busSecret()));

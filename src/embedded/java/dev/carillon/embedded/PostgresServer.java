@@ -19,11 +19,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL on the loopback interface with a database {@code carillon}, which belongs to an ordinary role of
- * the same name: a superuser would not be held back by row-level security. Not safe for use by several threads.
+ * the same name: a superuser would not be held back by row-level security. Pods have an account of their own, which owns
+ * nothing. Not safe for use by several threads.
  */
 public final class PostgresServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
-    private static final String APPLICATION = "carillon";
+    private static final String OWNER = "carillon";
+    private static final String APPLICATION = "carillon_web";
+    private static final String APPLICATION_ROLE = "carillon_application";
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final int INITDB_SECONDS = 120;
     private static final int CONNECT_SECONDS = 10;
@@ -75,22 +78,31 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** For the application role. */
     public String jdbcUrl() {
-        return jdbcUrl(APPLICATION);
+        return jdbcUrl(OWNER);
     }
 
+    /** Who owns the database, and migrates it. */
     public String user() {
-        return APPLICATION;
+        return OWNER;
     }
 
     public String password() {
+        return OWNER;
+    }
+
+    /** Who reads and writes rows, and owns nothing. */
+    public String applicationUser() {
+        return APPLICATION;
+    }
+
+    public String applicationPassword() {
         return APPLICATION;
     }
 
     /** The same database as the superuser, whom row-level security does not bind; no password is asked for. */
     public String superuserJdbcUrl() {
-        return jdbcUrl(APPLICATION) + "?user=" + SUPERUSER;
+        return jdbcUrl(OWNER) + "?user=" + SUPERUSER;
     }
 
     public int port() {
@@ -221,6 +233,11 @@ public final class PostgresServer implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             if (!exists(statement, "select 1 from pg_roles where rolname = 'carillon'")) {
                 statement.execute("create role carillon login password 'carillon'");
+            }
+            if (!exists(statement, "select 1 from pg_roles where rolname = '" + APPLICATION + "'")) {
+                statement.execute("create role " + APPLICATION_ROLE);
+                statement.execute("create role " + APPLICATION + " login password '" + APPLICATION + "' in role "
+                        + APPLICATION_ROLE);
             }
             if (!exists(statement, "select 1 from pg_database where datname = 'carillon'")) {
                 statement.execute("create database carillon owner carillon");

@@ -23,36 +23,9 @@ public class Sweep {
     /** Held for the transaction only, so that no crash can leave it behind. The number says "carillon sweep" to us. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(4217030)";
 
-    /**
-     * Rows that go together with the mark that tells cursors so. The mark may run ahead of a row that is left for the
-     * next batch; then a client is told to reload although it need not, which is harmless.
-     */
-    private static final String NOTIFICATIONS = """
-            with gone as (
-                delete from notification where (organization_id, id) in (
-                    select organization_id, id from notification
-                    where created_at < clock_timestamp() - make_interval(secs => ?) limit ?)
-                returning organization_id, id
-            ), unmarked as (
-                delete from inbox_mark m using gone g
-                where m.organization_id = g.organization_id and m.notification_id = g.id
-            ), marked as (
-                update organization o set pruned_through = greatest(o.pruned_through, g.id)
-                from (select organization_id, max(id) as id from gone group by organization_id) g
-                where o.id = g.organization_id
-            )
-            select count(*) from gone
-            """;
-
-    private static final String KEYS = """
-            with gone as (
-                delete from idempotency_key where (organization_id, caller, key) in (
-                    select organization_id, caller, key from idempotency_key
-                    where created_at < clock_timestamp() - make_interval(secs => ?) limit ?)
-                returning 1
-            )
-            select count(*) from gone
-            """;
+    // Functions of the schema, which alone may delete in all organizations.
+    private static final String NOTIFICATIONS = "select sweep_notifications(make_interval(secs => ?), ?)";
+    private static final String KEYS = "select sweep_idempotency_keys(make_interval(secs => ?), ?)";
 
     private final DataSource dataSource;
     private final NotificationConfig config;
@@ -96,7 +69,7 @@ public class Sweep {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement lock = connection.prepareStatement(LOCK);
-                    PreparedStatement statement = Tenancy.prepare(connection, Tenancy.EVERY_ORGANIZATION, sql)) {
+                    PreparedStatement statement = Tenancy.prepare(connection, Tenancy.NO_ORGANIZATION, sql)) {
                 if (!single(lock).equals("t")) {
                     connection.rollback();
                     return -1;

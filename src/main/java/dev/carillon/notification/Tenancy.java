@@ -19,11 +19,11 @@ import java.util.Arrays;
  */
 public final class Tenancy {
 
-    /** For statements that touch the heads of organizations only, which tell nothing. */
+    /**
+     * For statements that touch the heads of organizations only, which tell nothing, and for functions of the schema that do
+     * one thing in all organizations: nothing that can be named here opens more than one.
+     */
     public static final String NO_ORGANIZATION = "";
-
-    /** For sweeps, which delete by age. No organization can have this name. */
-    public static final String EVERY_ORGANIZATION = "*";
 
     /** Names the organization for the rest of the transaction; for those who do not come by JDBC. */
     public static final String NAME_ORGANIZATION = "select set_config('carillon.organization', ?, true)";

@@ -1,8 +1,11 @@
 package dev.carillon.notification;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,29 +13,49 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Says so at the start if the database account is one that row-level security does not bind. */
+/**
+ * How strong the wall between organizations is with the database account that this pod has. Says so at the start, and in a
+ * metric, if the account could look over it.
+ */
+@Singleton
 class TenancyCheck {
 
     private static final Logger LOG = Logger.getLogger(TenancyCheck.class);
 
-    private static final String BYPASSES = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user";
+    /** Whether policies do not bind the account, and whether it is, or may become, the role that they are opened for. */
+    private static final String ACCOUNT = """
+            select r.rolsuper or r.rolbypassrls,
+                   pg_has_role(current_user, (select relowner from pg_class where oid = 'notification'::regclass), 'MEMBER')
+            from pg_roles r where r.rolname = current_user
+            """;
 
     private final DataSource dataSource;
+    private volatile double weakness = Double.NaN;
 
     @Inject
-    TenancyCheck(DataSource dataSource) {
+    TenancyCheck(DataSource dataSource, MeterRegistry registry) {
         this.dataSource = dataSource;
+        Gauge.builder("carillon.tenancy.weakness", this, check -> check.weakness)
+                .description("Whether the database account could see all organizations: 0 no, 1 it owns the tables, 2"
+                        + " row-level security does not bind it")
+                .register(registry);
     }
 
     void check(@Observes StartupEvent event) {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(BYPASSES);
+                PreparedStatement statement = connection.prepareStatement(ACCOUNT);
                 ResultSet row = statement.executeQuery()) {
-            if (row.next() && row.getBoolean(1)) {
-                LOG.warn("Row-level security does not bind the database account: use one that is no superuser");
-            }
+            row.next();
+            weakness = row.getBoolean(1) ? 2 : row.getBoolean(2) ? 1 : 0;
         } catch (SQLException e) {
-            LOG.debugf("Row-level security could not be checked: reason=%s", e.getMessage());
+            LOG.warnf("Row-level security could not be checked: reason=%s", e.getMessage());
+            return;
+        }
+        if (weakness == 2) {
+            LOG.warn("Row-level security does not bind the database account: use one that is no superuser");
+        } else if (weakness == 1) {
+            LOG.warn("The database account owns the tables, so whoever gets a statement of its own to the database sees"
+                    + " all organizations: use a second account (docs/security.md, Organizations)");
         }
     }
 }

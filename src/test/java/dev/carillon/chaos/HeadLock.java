@@ -11,7 +11,7 @@ import java.util.List;
 /** Holds the head rows of organizations, so that creates stop between their arrival and their commit. */
 final class HeadLock implements AutoCloseable {
     private static final String WAITERS = """
-            select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'carillon'
+            select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'carillon_web'
             """;
 
     private final Connection connection;

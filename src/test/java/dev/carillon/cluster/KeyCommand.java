@@ -35,8 +35,8 @@ public record KeyCommand(int status, String output, String errors) {
         command.addAll(List.of(arguments));
         Map<String, String> all = new HashMap<>(Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL", services.postgres().jdbcUrl(),
-                "QUARKUS_DATASOURCE_USERNAME", services.postgres().user(),
-                "QUARKUS_DATASOURCE_PASSWORD", services.postgres().password(),
+                "QUARKUS_DATASOURCE_USERNAME", services.postgres().applicationUser(),
+                "QUARKUS_DATASOURCE_PASSWORD", services.postgres().applicationPassword(),
                 "QUARKUS_REDIS_HOSTS", services.redis().url(),
                 "CARILLON_BUS_SECRETS", EmbeddedResource.BUS_SECRET,
                 "CARILLON_API_KEYS_SECRETS", Pod.API_KEYS_SECRET));

@@ -10,8 +10,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.agroal.api.AgroalDataSource;
+import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -29,9 +30,6 @@ class ApiKeyTest {
 
     @Inject
     Credentials credentials;
-
-    @Inject
-    AgroalDataSource dataSource;
 
     @Inject
     MeterRegistry registry;
@@ -84,11 +82,14 @@ class ApiKeyTest {
                 .body("key", everyItem(nullValue()))
                 .body("hash", everyItem(nullValue()))
                 .body("createdBy", everyItem(equalTo("1")));
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select k::text from api_key k")) {
-            while (rows.next()) {
-                assertFalse(rows.getString(1).contains(key.substring(20)));
+        try (Connection connection = SharedServices.database().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set carillon.organization = 'keys-2'");
+            try (ResultSet rows = statement.executeQuery("select k::text from api_key k")) {
+                assertTrue(rows.next());
+                do {
+                    assertFalse(rows.getString(1).contains(key.substring(20)));
+                } while (rows.next());
             }
         }
     }

@@ -13,7 +13,7 @@ import dev.carillon.edge.RawRequest;
 import dev.carillon.edge.Spellings;
 import dev.carillon.testkit.ApiDescription;
 import dev.carillon.testkit.EmbeddedResource;
-import io.agroal.api.AgroalDataSource;
+import dev.carillon.testkit.SharedServices;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -49,9 +49,6 @@ class AuthorizationMatrixTest {
 
     @Inject
     Credentials credentials;
-
-    @Inject
-    AgroalDataSource dataSource;
 
     private static final String TRPC = "/api/trpc/{procedures}";
     private static final String STREAM = "/api/notifications/stream";
@@ -387,7 +384,7 @@ class AuthorizationMatrixTest {
     /** How many rows every table has, all organizations together; of revocations, which strangers may have, ours. */
     private Map<String, Long> rows() throws SQLException {
         Map<String, Long> rows = new TreeMap<>();
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = SharedServices.database().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("set carillon.organization = '*'");
             List<String> tables = new ArrayList<>();
@@ -404,7 +401,6 @@ class AuthorizationMatrixTest {
                     rows.put(table, count.getLong(1));
                 }
             }
-            statement.execute("reset carillon.organization");
         }
         return rows;
     }

@@ -29,6 +29,8 @@ final class ReferenceRules {
             "QUARKUS_DATASOURCE_USERNAME",
             "QUARKUS_DATASOURCE_PASSWORD",
             "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
+            "QUARKUS_FLYWAY_USERNAME",
+            "QUARKUS_FLYWAY_PASSWORD",
             "QUARKUS_REDIS_HOSTS",
             "QUARKUS_SHUTDOWN_TIMEOUT");
 

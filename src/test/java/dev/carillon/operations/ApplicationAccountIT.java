@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.KeyCommand;
+import dev.carillon.cluster.PodMetrics;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.ExpressSession;
+import dev.carillon.embedded.ExpressSessions;
+import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresServer;
@@ -16,7 +19,9 @@ import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamRequest;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -41,8 +46,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ResourceLock("ApplicationAccountIT")
 @Timeout(180)
 class ApplicationAccountIT {
-    private static final String ACCOUNT = "carillon_web";
-    private static final String PASSWORD = "a password of tests";
     private static final String NOT_ALLOWED = "42501";
     private static final Login NOBODY = new Login("", "", "");
 
@@ -52,20 +55,9 @@ class ApplicationAccountIT {
     private static KeyCommand made;
 
     @BeforeAll
-    static void start() throws SQLException {
+    static void start() {
         services = EmbeddedServices.start();
-        PostgresServer postgres = services.postgres();
-        try (Connection superuser = DriverManager.getConnection(postgres.superuserJdbcUrl());
-                Statement statement = superuser.createStatement()) {
-            statement.execute("create role carillon_application");
-            statement.execute(
-                    "create role " + ACCOUNT + " login password '" + PASSWORD + "' in role carillon_application");
-        }
-        settings = PodSettings.of("application-account-it")
-                .with("QUARKUS_DATASOURCE_USERNAME", ACCOUNT)
-                .with("QUARKUS_DATASOURCE_PASSWORD", PASSWORD)
-                .with("QUARKUS_FLYWAY_USERNAME", postgres.user())
-                .with("QUARKUS_FLYWAY_PASSWORD", postgres.password());
+        settings = PodSettings.of("application-account-it");
         pods = PodCluster.start(services, settings, 1);
         made = command("21", "first key");
     }
@@ -123,6 +115,70 @@ class ApplicationAccountIT {
         // Then
         assertThat(query("select id from notification")).isEmpty();
         assertThat(query("select id from api_key")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "every", "2_", "%"})
+    void accountSeesNothingByNamingThemAll(String all) throws SQLException {
+        // Given
+        Api.created(pods.pod(1), login("26", "21"), Api.forEverybody("m"));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            // When
+            statement.execute("select set_config('carillon.organization', '" + all + "', false)");
+            // Then
+            for (String table : List.of("notification", "api_key", "client_position", "inbox", "idempotency_key")) {
+                try (ResultSet rows = statement.executeQuery("select * from " + table)) {
+                    assertThat(rows.next()).as(table).isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void singleAccountStillServesAndIsSaidToBeWeaker() throws IOException {
+        // Given
+        try (Pod pod = Pod.start("single-account", services, single(services))) {
+            // When
+            pod.awaitReady(Duration.ofSeconds(60));
+            Api.created(pod, login("26", "21"), Api.forUser("26", "m"));
+            // Then
+            assertThat(Files.readString(pod.logFile())).contains("The database account owns the tables");
+            assertThat(Files.readString(pods.pod(1).logFile())).doesNotContain("The database account owns the tables");
+            assertThat(PodMetrics.of(pod).get("carillon_tenancy_weakness")).isEqualTo(1);
+            assertThat(PodMetrics.of(pods.pod(1)).get("carillon_tenancy_weakness"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void accountThatComesLaterIsGivenItsRightsByTheNextStart() throws SQLException {
+        try (EmbeddedServices own = EmbeddedServices.start()) {
+            // Given what a set-up with one account has
+            try (Pod single = Pod.start("before-the-second-account", own, single(own))) {
+                single.awaitReady(Duration.ofSeconds(60));
+            }
+            try (Connection superuser =
+                            DriverManager.getConnection(own.postgres().superuserJdbcUrl());
+                    Statement statement = superuser.createStatement()) {
+                statement.execute("drop owned by carillon_application");
+            }
+            // When
+            try (Pod pod = Pod.start("with-the-second-account", own, settings);
+                    ExpressSessions sessions = ExpressSessions.in(own.redis(), settings.sessionSecret())) {
+                pod.awaitReady(Duration.ofSeconds(60));
+                // Then
+                Login ada = new Login("21", "26", sessions.create("26", "21").cookieHeader());
+                Api.created(pod, ada, Api.forUser("26", "m"));
+                assertThat(PodMetrics.of(pod).get("carillon_tenancy_weakness")).isZero();
+            }
+        }
+    }
+
+    private static PodSettings single(EmbeddedServices services) {
+        PostgresServer postgres = services.postgres();
+        return settings.with("QUARKUS_DATASOURCE_USERNAME", postgres.user())
+                .with("QUARKUS_DATASOURCE_PASSWORD", postgres.password());
     }
 
     @Test
@@ -197,6 +253,7 @@ class ApplicationAccountIT {
         assertThat(misused.status()).isEqualTo(2);
         assertThat(misused.output()).isEmpty();
         assertThat(misused.errors()).contains("Usage: java -jar quarkus-run.jar create-api-key <organization> <name>");
+        assertThat(command("*", "x").status()).isEqualTo(2);
     }
 
     private static KeyCommand command(String... arguments) {
@@ -223,7 +280,9 @@ class ApplicationAccountIT {
     }
 
     private static Connection connect() throws SQLException {
-        return DriverManager.getConnection(services.postgres().jdbcUrl(), ACCOUNT, PASSWORD);
+        PostgresServer postgres = services.postgres();
+        return DriverManager.getConnection(
+                postgres.jdbcUrl(), postgres.applicationUser(), postgres.applicationPassword());
     }
 
     private static List<String> query(String sql) throws SQLException {

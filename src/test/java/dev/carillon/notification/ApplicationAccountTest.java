@@ -1,0 +1,161 @@
+package dev.carillon.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.SharedServices;
+import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What statements can see that somebody has smuggled into the application's own connection. */
+@IdentityTest
+class ApplicationAccountTest {
+
+    private static final String GUARDED = """
+            select distinct c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relkind in ('r', 'p') and a.attname = 'organization_id' and c.relnamespace = 'public'::regnamespace
+            """;
+
+    private static final String SETTINGS = """
+            select distinct (regexp_matches(text, 'carillon\\.[a-z_]+', 'g'))[1] from (
+                select coalesce(qual, '') || coalesce(with_check, '') as text from pg_policies
+                union all select prosrc from pg_proc where pronamespace = 'public'::regnamespace) found
+            """;
+
+    private static final String OPEN_TO_EVERYBODY = """
+            select tablename || ': ' || coalesce(qual, '') from pg_policies
+            where roles = '{public}' and cmd <> 'INSERT'
+              and qual <> '(organization_id = current_setting(''carillon.organization''::text, true))'
+            """;
+
+    private static final String LOOK_BEYOND = """
+            select p.proname from pg_proc p where p.pronamespace = 'public'::regnamespace
+              and (p.prosrc like '%carillon.organization%' or p.prosrc like '%carillon.api_key%'
+                   or p.prosrc like '%carillon.revocations%')
+            """;
+
+    @Inject
+    AgroalDataSource application;
+
+    @Inject
+    MeterRegistry registry;
+
+    @Inject
+    NotificationLog log;
+
+    private final String organization = "account-" + UUID.randomUUID();
+
+    @Test
+    void nothingThatItCanSetShowsItMoreThanOneOrganization() throws SQLException {
+        // Given
+        append();
+        List<String> tables = list(application, GUARDED);
+        List<String> settings = list(SharedServices.database(), SETTINGS);
+        assertThat(tables).contains("notification", "api_key");
+        assertThat(settings).contains("carillon.organization", "carillon.api_key");
+        List<String> seen = new ArrayList<>();
+        // When
+        for (String value : List.of("*", "every", organization + "' or true --")) {
+            try (Connection connection = application.getConnection()) {
+                connection.setAutoCommit(false);
+                for (String setting : settings) {
+                    run(connection, "select set_config('" + setting + "', '" + value.replace("'", "''") + "', true)");
+                }
+                for (String table : tables) {
+                    seen.addAll(list(connection, "select '" + table + "' from " + table + " limit 1"));
+                }
+                connection.rollback();
+            }
+        }
+        // Then
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void policiesForEverybodyOpenOneOrganization() throws SQLException {
+        assertThat(list(SharedServices.database(), OPEN_TO_EVERYBODY)).isEmpty();
+    }
+
+    @Test
+    void functionsThatLookBeyondAreFixedInWhatTheyMeanAndNotForEverybody() throws SQLException {
+        // Given
+        String fixed =
+                " and p.prosecdef and exists (select from unnest(p.proconfig) set where set like 'search_path=%')"
+                        + " and not has_function_privilege('public', p.oid, 'execute')"
+                        + " and has_function_privilege('carillon_application', p.oid, 'execute')";
+        // Then
+        List<String> all = list(SharedServices.database(), LOOK_BEYOND);
+        assertThat(all)
+                .contains("find_api_key", "sweep_notifications", "sweep_idempotency_keys", "sweep_client_positions");
+        assertThat(list(SharedServices.database(), LOOK_BEYOND + fixed)).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void sweepDeletesWithItWhatItCannotSee() throws SQLException {
+        // Given
+        append();
+        append();
+        makeTheFirstOld();
+        try (Connection connection = application.getConnection()) {
+            // When
+            List<String> deleted =
+                    list(connection, "select sweep_notifications(make_interval(days => 3000), 1000)::text");
+            // Then
+            assertThat(deleted).containsExactly("1");
+            assertThat(list(connection, "select coalesce(current_setting('carillon.organization', true), '')"))
+                    .containsExactly("");
+        }
+        assertThat(log.find(organization, 1)).isEmpty();
+        assertThat(log.find(organization, 2)).isPresent();
+    }
+
+    @Test
+    void metricSaysThatTheWallIsWhole() {
+        assertThat(registry.get("carillon.tenancy.weakness").gauge().value()).isZero();
+    }
+
+    private void append() {
+        Draft draft = new Draft(new Recipient.OneUser("26"), "test", "t", "m", null);
+        log.append(organization, List.of(new Submission(List.of(draft), null)));
+    }
+
+    private void makeTheFirstOld() throws SQLException {
+        try (Connection owner = SharedServices.database().getConnection()) {
+            run(owner, "set carillon.organization = '" + organization + "'");
+            run(owner, "update notification set created_at = now() - interval '4000 days' where id = 1");
+        }
+    }
+
+    private static List<String> list(DataSource source, String sql) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return list(connection, sql);
+        }
+    }
+
+    private static List<String> list(Connection connection, String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
