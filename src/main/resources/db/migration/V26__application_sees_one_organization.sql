@@ -66,6 +66,23 @@ begin
 end
 $$;
 
+create function sweep_revocations(most int) returns bigint language plpgsql as $$
+declare
+    named text := current_setting('carillon.organization', true);
+    deleted bigint;
+begin
+    perform set_config('carillon.organization', '*', true);
+    with gone as (
+        delete from revocation where (organization_id, credential) in (
+            select organization_id, credential from revocation where expires_at < clock_timestamp() limit most)
+        returning 1
+    )
+    select count(*) into deleted from gone;
+    perform set_config('carillon.organization', coalesce(named, ''), true);
+    return deleted;
+end
+$$;
+
 do $do$
 declare
     owner   text;

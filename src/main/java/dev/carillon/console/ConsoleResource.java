@@ -2,6 +2,8 @@ package dev.carillon.console;
 
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -66,6 +68,7 @@ public class ConsoleResource {
     @GET
     @Rules(Effect.READS)
     @Cost(2)
+    @KeyAccess(Need.OPERATE)
     @Operation(operationId = "openConsole", summary = "The page that shows operators all pods")
     @APIResponse(
             responseCode = "200",
@@ -78,6 +81,7 @@ public class ConsoleResource {
     @GET
     @Rules(Effect.READS)
     @Cost(2)
+    @KeyAccess(Need.OPERATE)
     @Path("/{file}")
     @Operation(operationId = "getConsoleFile", summary = "What the page loads")
     @APIResponse(

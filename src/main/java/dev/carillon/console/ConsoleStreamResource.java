@@ -2,6 +2,8 @@ package dev.carillon.console;
 
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.Problem;
@@ -38,6 +40,7 @@ public class ConsoleStreamResource {
     @GET
     @Rules(Effect.OPENS_STREAM)
     @Cost(value = 0, takes = Takes.OPEN)
+    @KeyAccess(Need.OPERATE)
     @Operation(operationId = "openConsoleStream", summary = "See how all pods are, once a second")
     @APIResponse(
             responseCode = "200",
@@ -60,6 +63,7 @@ public class ConsoleStreamResource {
     @HEAD
     @Rules(Effect.READS)
     @Cost(2)
+    @KeyAccess(Need.OPERATE)
     @Operation(
             operationId = "askForConsoleStream",
             summary = "Learn whether the console's stream would be opened; none is")

@@ -3,6 +3,8 @@ package dev.carillon.diagnosis;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.LogHeads;
@@ -67,6 +69,7 @@ public class DiagnosisResource {
     @GET
     @Rules(Effect.READS)
     @Cost(value = 100, takes = Takes.QUERY)
+    @KeyAccess(Need.READ)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "diagnoseNotification",

@@ -63,4 +63,9 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
     public boolean isBackend() {
         return credential instanceof Credential.ApiKey;
     }
+
+    /** What an API key may do; empty for users, who have roles. */
+    public Set<Scope> scopes() {
+        return credential instanceof Credential.ApiKey key ? key.scopes() : Set.of();
+    }
 }

@@ -3,6 +3,7 @@ package dev.carillon.identity;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a caller has shown, without the secret part of it. */
 public sealed interface Credential {
@@ -76,10 +77,17 @@ public sealed interface Credential {
      *
      * @param id the public part of it
      * @param expiry null for a key that lives until it is revoked
+     * @param scopes what it may do
      */
-    record ApiKey(String id, Instant expiry) implements Credential {
+    record ApiKey(String id, Instant expiry, Set<Scope> scopes) implements Credential {
         public ApiKey {
             Objects.requireNonNull(id);
+            scopes = Set.copyOf(scopes);
+        }
+
+        /** The key with this id, for naming it. */
+        public ApiKey(String id, Instant expiry) {
+            this(id, expiry, Set.of());
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.carillon.inbox;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BadField;
@@ -52,6 +54,7 @@ public class InboxResource {
     @GET
     @Rules(Effect.READS)
     @Cost(value = 10, perRow = 20, takes = Takes.QUERY)
+    @KeyAccess(Need.READ)
     @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
     @Parameter(
             name = "limit",
@@ -92,6 +95,7 @@ public class InboxResource {
     @GET
     @Rules(Effect.READS)
     @Cost(5)
+    @KeyAccess(Need.READ)
     @Path("unread")
     @Operation(operationId = "countUnread", summary = "Count the caller's unread notifications")
     @APIResponse(
@@ -106,6 +110,7 @@ public class InboxResource {
     @GET
     @Rules(Effect.READS)
     @Cost(5)
+    @KeyAccess(Need.READ)
     @Path("{id}")
     @Operation(operationId = "getNotification", summary = "Read one notification of the caller's inbox")
     @APIResponse(
@@ -121,6 +126,7 @@ public class InboxResource {
     @PATCH
     @Rules(Effect.ACTS)
     @Cost(10)
+    @KeyAccess(Need.USERS_ONLY)
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "changeNotification", summary = "Mark one notification read or unread, or archive it")
@@ -145,6 +151,7 @@ public class InboxResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
+    @KeyAccess(Need.USERS_ONLY)
     @Path("read")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
@@ -172,6 +179,7 @@ public class InboxResource {
     @DELETE
     @Rules(Effect.ACTS)
     @Cost(10)
+    @KeyAccess(Need.USERS_ONLY)
     @Path("{id}")
     @Operation(operationId = "deleteNotification", summary = "Delete one notification from the caller's inbox")
     @APIResponse(responseCode = "204", description = "It is gone from this inbox")

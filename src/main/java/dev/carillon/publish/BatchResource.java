@@ -4,6 +4,8 @@ import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.BodySize;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
@@ -44,6 +46,7 @@ public class BatchResource {
     @POST
     @Rules(value = Effect.ACTS, body = BodySize.BATCH)
     @Cost(2)
+    @KeyAccess(Need.PUBLISH)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createNotifications", summary = "Create up to 1000 notifications in one transaction")

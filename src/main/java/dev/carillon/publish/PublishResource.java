@@ -3,6 +3,8 @@ package dev.carillon.publish;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
@@ -44,6 +46,7 @@ public class PublishResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(2)
+    @KeyAccess(Need.PUBLISH)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -3,6 +3,8 @@ package dev.carillon.receipt;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.Notification;
@@ -63,6 +65,7 @@ public class ReceiptResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(10)
+    @KeyAccess(Need.USERS_ONLY)
     @Path("/ack")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "acknowledge", summary = "Acknowledge everything up to a position of the stream")
@@ -98,6 +101,7 @@ public class ReceiptResource {
     @GET
     @Rules(Effect.READS)
     @Cost(value = 100, takes = Takes.QUERY)
+    @KeyAccess(Need.READ)
     @Path("/{id}/deliveries")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

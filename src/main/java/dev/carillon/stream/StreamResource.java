@@ -5,6 +5,8 @@ import dev.carillon.edge.Rules.Effect;
 import dev.carillon.edge.Rules.Tickets;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CredentialWatch;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.OpaqueId;
@@ -69,6 +71,7 @@ public class StreamResource {
     @GET
     @Rules(value = Effect.OPENS_STREAM, tickets = Tickets.REDEEMED)
     @Cost(value = 0, takes = Takes.OPEN)
+    @KeyAccess(Need.USERS_ONLY)
     @SecurityRequirement(name = "session")
     @SecurityRequirement(name = "token")
     @SecurityRequirement(name = "ticket")
@@ -125,6 +128,7 @@ public class StreamResource {
     @HEAD
     @Rules(value = Effect.READS, tickets = Tickets.LOOKED_AT)
     @Cost(2)
+    @KeyAccess(Need.USERS_ONLY)
     @SecurityRequirement(name = "session")
     @SecurityRequirement(name = "token")
     @SecurityRequirement(name = "ticket")

@@ -3,6 +3,7 @@ package dev.carillon.trpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.inbox.Inbox;
 import dev.carillon.inbox.InboxChange;
 import dev.carillon.inbox.InboxQuery;
@@ -45,12 +46,12 @@ class NotificationProcedures {
         this.input = input;
         this.blocking = blocking;
         this.procedures = Map.of(
-                "notifications.create", new Procedure(true, this::create),
-                "notifications.list", new Procedure(false, this::list),
-                "notifications.unread", new Procedure(false, this::unread),
-                "notifications.markAsRead", new Procedure(true, this::markAsRead),
-                "notifications.markAllAsRead", new Procedure(true, this::markAllAsRead),
-                "notifications.delete", new Procedure(true, this::delete));
+                "notifications.create", new Procedure(true, Need.PUBLISH, this::create),
+                "notifications.list", new Procedure(false, Need.READ, this::list),
+                "notifications.unread", new Procedure(false, Need.READ, this::unread),
+                "notifications.markAsRead", new Procedure(true, Need.USERS_ONLY, this::markAsRead),
+                "notifications.markAllAsRead", new Procedure(true, Need.USERS_ONLY, this::markAllAsRead),
+                "notifications.delete", new Procedure(true, Need.USERS_ONLY, this::delete));
     }
 
     /** Null where there is none. */

@@ -8,6 +8,7 @@ import dev.carillon.notification.LogUnavailable;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.problem.Scopes;
 import dev.carillon.problem.TooManyRequests;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -59,6 +60,7 @@ class TrpcCalls {
         if (caller == null) {
             throw new TrpcFailure(TrpcCode.UNAUTHORIZED, "Unauthorized");
         }
+        Scopes.demand(caller, procedure.keys());
         return procedure;
     }
 

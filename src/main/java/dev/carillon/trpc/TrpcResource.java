@@ -5,6 +5,8 @@ import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.edge.Rules.SignIn;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.identity.Unauthorized;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
@@ -76,6 +78,7 @@ public class TrpcResource {
     @GET
     @Rules(value = Effect.READS, signIn = SignIn.ASKED)
     @Cost(value = 20, takes = Takes.QUERY)
+    @KeyAccess(Need.SAID_BY_THE_CALL)
     @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
     public Uni<Response> query(
             @Parameter(example = "notifications.list") @PathParam("procedures") String procedures,
@@ -89,6 +92,7 @@ public class TrpcResource {
     @POST
     @Rules(value = Effect.ACTS, signIn = SignIn.ASKED)
     @Cost(10)
+    @KeyAccess(Need.SAID_BY_THE_CALL)
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "trpcMutation",

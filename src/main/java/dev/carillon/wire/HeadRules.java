@@ -64,8 +64,8 @@ final class HeadRules {
         }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         boolean missing = hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1);
-        boolean invalid = hosts.size() == 1
-                && (hosts.get(0).isEmpty() || HostAndPort.parseAuthority(hosts.get(0), -1) == null);
+        boolean invalid =
+                hosts.size() == 1 && (hosts.get(0).isEmpty() || HostAndPort.parseAuthority(hosts.get(0), -1) == null);
         return missing || invalid || hosts.size() > 1 ? HOST : null;
     }
 

@@ -93,7 +93,7 @@ class RevocationIT {
     @Test
     void revokedKeyEndsTheStreamsItHasVouchedForOnAllPods() {
         // Given
-        JsonNode key = Api.json(post("/api/api-keys", "{\"name\":\"leaked\"}"));
+        JsonNode key = Api.json(post("/api/api-keys", "{\"name\":\"leaked\",\"scopes\":[\"publish\",\"read\"]}"));
         String secret = key.path("key").asText();
         List<SseStream> open = cluster.pods().stream()
                 .map(pod -> connected(pod, NOBODY, "?ticket=" + ticket(pod, secret)))

@@ -1,6 +1,7 @@
 package dev.carillon.identity;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -20,8 +21,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +165,74 @@ class ApiKeyTest {
     }
 
     @Test
+    void keyOfWhichNothingIsSaidCreatesAndDoesNothingElseForAYear() {
+        // Given
+        String admin = credentials.session("1", "keys-9", "admin").cookie();
+        // When
+        ValidatableResponse created = create("Cookie", admin, Map.of("name", "least"));
+        // Then
+        created.statusCode(201).body("scopes", equalTo(List.of("publish")));
+        Instant end = Instant.parse(created.extract().path("expiresAt"));
+        assertTrue(end.isAfter(Instant.now().plus(Duration.ofDays(364))));
+        assertTrue(end.isBefore(Instant.now().plus(Duration.ofDays(366))));
+        String key = created.extract().path("key");
+        notify("X-Api-Key", key, Map.of("userId", "7")).statusCode(201);
+        given().header("X-Api-Key", key)
+                .get("/api/notifications")
+                .then()
+                .statusCode(403)
+                .body("detail", equalTo("The API key lacks the scope read."));
+        given().header("Cookie", admin)
+                .get("/api/api-keys")
+                .then()
+                .body("scopes", equalTo(List.of(List.of("publish"))))
+                .body("expiresAt", everyItem(not(emptyOrNullString())));
+    }
+
+    @Test
+    void keyGivesOnlyWhatItHas() {
+        // Given
+        String admin = credentials.session("1", "keys-10", "admin").cookie();
+        String key = create("Cookie", admin, Map.of("name", "n", "admin", true, "scopes", List.of("publish", "manage")))
+                .statusCode(201)
+                .extract()
+                .path("key");
+        // Then
+        create("X-Api-Key", key, Map.of("name", "same", "scopes", List.of("publish")))
+                .statusCode(201);
+        create("X-Api-Key", key, Map.of("name", "more", "scopes", List.of("publish", "read")))
+                .statusCode(403)
+                .body("detail", equalTo("The API key lacks the scope read."));
+        create("X-Api-Key", key, Map.of("name", "more", "admin", true)).statusCode(403);
+    }
+
+    @Test
+    void nobodyGivesOverHttpWhatLooksBeyondTheOrganization() {
+        // Given
+        String admin = credentials.session("1", "keys-11", "admin").cookie();
+        // When
+        ValidatableResponse answer = create("Cookie", admin, Map.of("name", "n", "scopes", List.of("operate")));
+        // Then
+        answer.statusCode(403).body("detail", containsString("create-api-key"));
+    }
+
+    @Test
+    void whatNoKeyCanBeIsRefused() {
+        // Given
+        String admin = credentials.session("1", "keys-12", "admin").cookie();
+        Map<String, Map<String, Object>> wrong = Map.of(
+                "no scope", Map.of("name", "n", "scopes", List.of()),
+                "an unknown scope", Map.of("name", "n", "scopes", List.of("everything")),
+                "a scope by number", Map.of("name", "n", "scopes", List.of(3)),
+                "an administrator without manage", Map.of("name", "n", "admin", true, "scopes", List.of("publish")),
+                "for ever", Map.of("name", "n", "expiresAt", Instant.now().plus(Duration.ofDays(731))),
+                "yesterday", Map.of("name", "n", "expiresAt", Instant.now().minus(Duration.ofDays(1))));
+        // Then
+        wrong.forEach((name, body) ->
+                assertEquals(400, create("Cookie", admin, body).extract().statusCode(), name));
+    }
+
+    @Test
     void organizationHasOnlySoManyKeysUntilOneIsRevoked() {
         // Given
         String admin = credentials.session("1", "keys-8", "admin").cookie();
@@ -204,10 +275,18 @@ class ApiKeyTest {
                 .path("key");
     }
 
+    /** One that may do all that a key may do within its organization. */
     static ValidatableResponse create(String cookie, boolean admin) {
+        return create(
+                "Cookie",
+                cookie,
+                Map.of("name", "backend", "admin", admin, "scopes", List.of("publish", "read", "manage")));
+    }
+
+    static ValidatableResponse create(String header, String value, Map<String, Object> body) {
         return given().contentType("application/json")
-                .header("Cookie", cookie)
-                .body(Map.of("name", "backend", "admin", admin))
+                .header(header, value)
+                .body(body)
                 .post("/api/api-keys")
                 .then();
     }

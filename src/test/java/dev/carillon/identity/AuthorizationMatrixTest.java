@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.carillon.edge.RawRequest;
+import dev.carillon.edge.Rules;
 import dev.carillon.edge.Spellings;
 import dev.carillon.testkit.ApiDescription;
 import dev.carillon.testkit.EmbeddedResource;
@@ -19,6 +20,9 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,6 +40,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,8 +57,11 @@ class AuthorizationMatrixTest {
     @Inject
     Credentials credentials;
 
+    private static final Pattern SCOPE_ROW =
+            Pattern.compile("\\| `(publish|read|manage|operate|none)` \\| ([^|]*) \\|.*");
     private static final String TRPC = "/api/trpc/{procedures}";
     private static final String STREAM = "/api/notifications/stream";
+    private static final String CONSOLE = "/api/console/stream";
     private static final int SPELLINGS = 4;
     private static final String REVOKE = "/revoke";
     private static final String TITLE = "a title of the matrix";
@@ -183,6 +193,96 @@ class AuthorizationMatrixTest {
         }
         // Then
         assertEquals(List.of(), wrong);
+    }
+
+    /** All routes with keys that have one scope each: what the document says a key needs is what it needs. */
+    @Test
+    void keysReachOnlyWhatTheirScopeIsFor() throws SQLException {
+        // Given
+        Map<String, String> keys = new TreeMap<>();
+        for (Scope scope : Scope.values()) {
+            keys.put(scope.toString(), keyWith(scope));
+        }
+        Map<Route, String> needs = documentedNeeds();
+        List<String> wrong = new ArrayList<>();
+        // When
+        for (Route route : calls()) {
+            String need = needs.get(route);
+            keys.forEach((scope, key) -> {
+                // A console that opens has no end; its head is asked for in its place.
+                boolean opens = route.path().equals(CONSOLE) && scope.equals(need);
+                Response answer = opens
+                        ? given().header("X-Api-Key", key).head(CONSOLE)
+                        : call(route, Shown.header("X-Api-Key", key), "1");
+                String text = answer.body().asString();
+                boolean refused = answer.statusCode() == 403
+                        && (text.contains("lacks the scope " + need + ".") || text.contains("This is for users"));
+                boolean admitted = answer.statusCode() != 403 || !refused && !opens;
+                if (need == null || admitted != scope.equals(need)) {
+                    wrong.add(route + " with " + scope + ", needs " + need + ": " + answer.statusCode() + " " + text);
+                }
+            });
+        }
+        // Then
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void everyRouteSaysWhatAKeyNeeds() {
+        // When
+        List<String> silent = CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
+                .flatMap(type -> type.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(Rules.class) && !method.isAnnotatedWith(KeyAccess.class))
+                .map(JavaMethod::getFullName)
+                .toList();
+        // Then
+        assertEquals(List.of(), silent);
+    }
+
+    private String keyWith(Scope scope) throws SQLException {
+        ValidatableResponse created = ApiKeyTest.create(
+                credentials.session("1", "matrix-scopes", "admin").cookie(), false);
+        try (Connection owner = SharedServices.database().getConnection();
+                Statement statement = owner.createStatement()) {
+            statement.execute("set carillon.organization = 'matrix-scopes'");
+            statement.execute("update api_key set scopes = '{" + scope + "}' where id = '"
+                    + created.extract().path("id") + "'");
+        }
+        return created.extract().path("key");
+    }
+
+    /** The routes, with a call of each procedure in place of the one route that they share. */
+    private static List<Route> calls() {
+        List<Route> calls = new ArrayList<>();
+        for (Route route : routes()) {
+            if (!route.path().equals(TRPC)) {
+                calls.add(route);
+            }
+        }
+        for (String query : List.of("list", "unread")) {
+            calls.add(new Route("GET", "/api/trpc/notifications." + query));
+        }
+        for (String mutation : List.of("create", "markAsRead", "markAllAsRead", "delete")) {
+            calls.add(new Route("POST", "/api/trpc/notifications." + mutation));
+        }
+        return calls;
+    }
+
+    /** From the table of docs/security.md. */
+    private static Map<Route, String> documentedNeeds() {
+        Map<Route, String> needs = new HashMap<>();
+        try (Stream<String> lines = Files.lines(Path.of("docs/security.md"))) {
+            lines.map(SCOPE_ROW::matcher).filter(Matcher::matches).forEach(row -> {
+                for (String route : row.group(2).split(",")) {
+                    String[] words = route.replace("`", "").strip().split(" ");
+                    needs.put(new Route(words[0], words[1]), row.group(1));
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return needs;
     }
 
     /** A route that is hidden from the document would be tried by nobody. */

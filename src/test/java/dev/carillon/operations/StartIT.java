@@ -174,7 +174,6 @@ class StartIT {
     }
 
     private static KeyCommand run(EmbeddedServices at, String setting, String value) {
-        return KeyCommand.run(
-                at, PodSettings.of("start-it").application(), Map.of(setting, value), "21", "first key");
+        return KeyCommand.run(at, PodSettings.of("start-it").application(), Map.of(setting, value), "21", "first key");
     }
 }

@@ -94,7 +94,7 @@ class DeliveriesTest {
     private static String key(Header admin) {
         return given().contentType("application/json")
                 .header(admin)
-                .body(Map.of("name", "backend"))
+                .body(Map.of("name", "backend", "scopes", List.of("publish", "read")))
                 .post("/api/api-keys")
                 .then()
                 .statusCode(201)

@@ -1,15 +1,18 @@
 package dev.carillon.access.apikey;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.identity.Scope;
 import java.time.Instant;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A key as it is listed: everything but the secret.
  *
  * @param admin whether it may itself create, list and revoke keys of its organization
+ * @param scopes what it may do
  * @param createdBy the user, or the key, that has created it
- * @param expiresAt null for a key that lives until it is revoked
+ * @param expiresAt null for a key from before keys had an end, which lives until it is revoked
  * @param revokedAt null for a key that is in force
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -17,6 +20,7 @@ public record ApiKey(
         @Schema(examples = "9e455c447b18877b") String id,
         @Schema(examples = "orders backend") String name,
         @Schema(examples = "false") boolean admin,
+        @Schema(examples = "[\"publish\"]") Set<Scope> scopes,
         @Schema(examples = "26") String createdBy,
         @Schema(examples = "2026-11-23T14:24:21Z") Instant createdAt,
         @Schema(examples = "2027-11-23T14:24:21Z") Instant expiresAt,

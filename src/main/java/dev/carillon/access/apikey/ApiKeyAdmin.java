@@ -1,6 +1,7 @@
 package dev.carillon.access.apikey;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.Overloaded;
 import io.micrometer.core.instrument.Counter;
@@ -23,6 +24,7 @@ public class ApiKeyAdmin {
     private final ApiKeyStore store;
     private final ApiKeyConfig config;
     private final KeyMacs macs;
+    private final NewKeyRules rules;
     private final NotificationBroadcaster broadcaster;
     private final Counter refused;
     private final SecureRandom random = new SecureRandom();
@@ -32,6 +34,7 @@ public class ApiKeyAdmin {
             ApiKeyStore store,
             ApiKeyConfig config,
             KeyMacs macs,
+            NewKeyRules rules,
             NotificationBroadcaster broadcaster,
             MeterRegistry registry) {
         this.refused = Counter.builder("carillon.limit.refused")
@@ -41,15 +44,21 @@ public class ApiKeyAdmin {
         this.store = store;
         this.config = config;
         this.macs = macs;
+        this.rules = rules;
         this.broadcaster = broadcaster;
     }
 
     /**
      * Empty if the organization has as many as it may have.
      *
+     * @throws dev.carillon.problem.Forbidden for scopes that the creator cannot give
      * @throws Overloaded where this installation has no secret to sign keys with
      */
-    Optional<CreatedApiKey> create(String organizationId, NewApiKey wanted, String createdBy) {
+    Optional<CreatedApiKey> create(NewApiKey wanted, Caller creator) {
+        return store(creator.organizationId(), rules.complete(wanted, creator), creator.userId());
+    }
+
+    private Optional<CreatedApiKey> store(String organizationId, NewApiKey wanted, String createdBy) {
         if (!macs.areThere()) {
             throw new Overloaded("There are no API keys here: carillon.api-keys.secrets has no secret.");
         }
@@ -59,16 +68,15 @@ public class ApiKeyAdmin {
                 .map(about -> new CreatedApiKey(about, key.text()));
         created.ifPresentOrElse(
                 made -> LOG.infof(
-                        "API key created: organizationId=%s keyId=%s admin=%s by=%s",
-                        organizationId, key.id(), wanted.admin(), createdBy),
+                        "API key created: organizationId=%s keyId=%s admin=%s scopes=%s expiresAt=%s by=%s",
+                        organizationId, key.id(), wanted.admin(), wanted.scopes(), wanted.expiresAt(), createdBy),
                 refused::increment);
         return created;
     }
 
-    /** The first key of an organization, which can create the others; gives the key itself. */
-    public Optional<String> createFirst(String organizationId, String name) {
-        return create(organizationId, new NewApiKey(name, true, null), "command")
-                .map(CreatedApiKey::key);
+    /** For whoever runs commands in a pod: mostly the first key of an organization, which can create the others. */
+    Optional<String> createByCommand(String organizationId, NewApiKey wanted) {
+        return store(organizationId, rules.complete(wanted), "command").map(CreatedApiKey::key);
     }
 
     List<ApiKey> list(String organizationId) {

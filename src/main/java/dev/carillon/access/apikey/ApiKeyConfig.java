@@ -52,6 +52,13 @@ public interface ApiKeyConfig {
     /** How often at the most a pod reads the ids of those keys again. */
     @WithDefault("30s")
     Duration withoutMacRefresh();
+    /** How long a key lives that was created without an end. */
+    @WithDefault("365d")
+    Duration defaultLifetime();
+
+    /** How long a key may live at the most. */
+    @WithDefault("730d")
+    Duration maxLifetime();
 
     /** How many keys an organization may have that are not revoked. */
     @WithDefault("100")

@@ -3,9 +3,10 @@ package dev.carillon.access.apikey;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -40,25 +40,24 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", ref = "Unavailable")
 @APIResponse(
         responseCode = "403",
-        description = "The caller is no administrator",
+        description = "The caller is no administrator, or an API key that lacks a scope which is named",
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class ApiKeyResource {
 
     private final ApiKeyAdmin keys;
     private final SecurityIdentity identity;
     private final BodyRules rules;
-    private final Clock clock;
 
-    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, Clock clock, BodyRules rules) {
+    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, BodyRules rules) {
         this.keys = keys;
         this.identity = identity;
         this.rules = rules;
-        this.clock = clock;
     }
 
     @POST
     @Rules(Effect.ACTS)
     @Cost(50)
+    @KeyAccess(Need.MANAGE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "createApiKey",
@@ -80,10 +79,7 @@ public class ApiKeyResource {
     public Response create(@RequestBody(required = true) NewApiKey wanted) {
         rules.required(wanted);
         Caller admin = admin();
-        if (wanted.expiresAt() != null && !wanted.expiresAt().isAfter(clock.instant())) {
-            throw new BadField("expiresAt", "must lie in the future");
-        }
-        return keys.create(admin.organizationId(), wanted, admin.userId())
+        return keys.create(wanted, admin)
                 .map(created ->
                         Response.status(Response.Status.CREATED).entity(created).build())
                 .orElseGet(() -> Problem.of(
@@ -95,6 +91,7 @@ public class ApiKeyResource {
     @GET
     @Rules(Effect.READS)
     @Cost(value = 50, takes = Takes.QUERY)
+    @KeyAccess(Need.MANAGE)
     @Operation(
             operationId = "listApiKeys",
             summary = "List the organization's API keys, newest first, without their secrets")
@@ -109,6 +106,7 @@ public class ApiKeyResource {
     @DELETE
     @Rules(Effect.ACTS)
     @Cost(20)
+    @KeyAccess(Need.MANAGE)
     @Path("/{id}")
     @Operation(operationId = "revokeApiKey", summary = "Revoke an API key at once, on every pod")
     @APIResponse(responseCode = "204", description = "Revoked")

@@ -1,5 +1,6 @@
 package dev.carillon.access.apikey;
 
+import dev.carillon.identity.Scope;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.notification.Tenancy;
 import jakarta.inject.Inject;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,21 +26,21 @@ class ApiKeyStore {
 
     /** Before the organization is known: by a function that gives out no more than one key, to whoever knows its id. */
     private static final String FIND = """
-            select id, organization_id, hash, admin, expires_at, revoked from find_api_key(?)
+            select id, organization_id, hash, admin, expires_at, revoked, scopes from find_api_key(?)
             """;
 
     /** Counts and inserts in one statement; two at once may overshoot the bound by one, which harms nobody. */
     private static final String CREATE = """
-            insert into api_key (id, organization_id, name, hash, admin, created_by, expires_at, has_mac)
-            select ?, ?, ?, ?, ?, ?, ?, true
+            insert into api_key (id, organization_id, name, hash, admin, created_by, expires_at, scopes, has_mac)
+            select ?, ?, ?, ?, ?, ?, ?, ?, true
             where (select count(*) from api_key where organization_id = ? and revoked_at is null) < ?
-            returning id, name, admin, created_by, created_at, expires_at, revoked_at
+            returning id, name, admin, created_by, created_at, expires_at, revoked_at, scopes
             """;
 
     private static final String WITHOUT_MAC = "select api_keys_without_mac(?)";
 
     private static final String LIST = """
-            select id, name, admin, created_by, created_at, expires_at, revoked_at
+            select id, name, admin, created_by, created_at, expires_at, revoked_at, scopes
             from api_key where organization_id = ? order by created_at desc, id limit ?
             """;
 
@@ -68,7 +70,8 @@ class ApiKeyStore {
                                 row.getBytes(3),
                                 row.getBoolean(4),
                                 instant(row, 5),
-                                row.getBoolean(6)))
+                                row.getBoolean(6),
+                                scopes(row, 7)))
                         : Optional.empty();
             }
         });
@@ -99,8 +102,17 @@ class ApiKeyStore {
             statement.setString(6, createdBy);
             statement.setObject(
                     7, wanted.expiresAt() == null ? null : wanted.expiresAt().atOffset(ZoneOffset.UTC));
-            statement.setString(8, organizationId);
-            statement.setInt(9, max);
+            statement.setArray(
+                    8,
+                    statement
+                            .getConnection()
+                            .createArrayOf(
+                                    "text",
+                                    wanted.scopes().stream()
+                                            .map(Scope::toString)
+                                            .toArray()));
+            statement.setString(9, organizationId);
+            statement.setInt(10, max);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(key(row)) : Optional.empty();
             }
@@ -135,10 +147,20 @@ class ApiKeyStore {
                 row.getString(1),
                 row.getString(2),
                 row.getBoolean(3),
+                scopes(row, 8),
                 row.getString(4),
                 instant(row, 5),
                 instant(row, 6),
                 instant(row, 7));
+    }
+
+    /** What a later version may have written is no scope of this one. */
+    private static Set<Scope> scopes(ResultSet row, int column) throws SQLException {
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        for (String name : (String[]) row.getArray(column).getArray()) {
+            Scope.named(name).ifPresent(scopes::add);
+        }
+        return scopes;
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -1,8 +1,10 @@
 package dev.carillon.access.apikey;
 
+import dev.carillon.identity.Scope;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -10,7 +12,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param name what the key is for, as people will read it in the list
  * @param admin whether the key may itself manage keys; mostly not
- * @param expiresAt when it ends by itself; null for never
+ * @param scopes what the key may do; null for {@code publish}, with {@code admin} for {@code publish}, {@code read} and
+ *     {@code manage}
+ * @param expiresAt when it ends by itself; null for {@code carillon.api-keys.default-lifetime} from now
  */
 @Schema(name = "CreateApiKey")
 record NewApiKey(
@@ -20,4 +24,9 @@ record NewApiKey(
         String name,
 
         boolean admin,
+
+        @Schema(description = "What the key may do; publish where nothing is said", examples = "[\"publish\"]")
+        Set<Scope> scopes,
+
+        @Schema(description = "When it ends by itself; after a year where nothing is said")
         Instant expiresAt) {}

@@ -2,12 +2,20 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
+import dev.carillon.identity.Scope;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Set;
 
 /** What a pod needs to know of a key to let its owner in. */
-record StoredKey(String id, String organizationId, byte[] hash, boolean admin, Instant expiresAt, boolean revoked) {
+record StoredKey(
+        String id,
+        String organizationId,
+        byte[] hash,
+        boolean admin,
+        Instant expiresAt,
+        boolean revoked,
+        Set<Scope> scopes) {
 
     boolean admits(KeyText key, Instant now) {
         return MessageDigest.isEqual(hash, key.hash()) && isInForce(now);
@@ -27,6 +35,6 @@ record StoredKey(String id, String organizationId, byte[] hash, boolean admin, I
                 organizationId,
                 Caller.KEY_PREFIX + id,
                 admin ? Set.of(Caller.ADMIN) : Set.of(),
-                new Credential.ApiKey(id, expiresAt));
+                new Credential.ApiKey(id, expiresAt, scopes));
     }
 }

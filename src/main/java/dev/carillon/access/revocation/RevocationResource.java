@@ -6,6 +6,8 @@ import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.identity.SessionState;
 import dev.carillon.identity.Sessions;
 import dev.carillon.limit.Cost;
@@ -75,6 +77,7 @@ public class RevocationResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
+    @KeyAccess(Need.MANAGE)
     @Path("/sessions/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "revokeSession", summary = "Log a session out: delete it and end its streams")
@@ -108,6 +111,7 @@ public class RevocationResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
+    @KeyAccess(Need.MANAGE)
     @Path("/tokens/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
@@ -130,6 +134,7 @@ public class RevocationResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
+    @KeyAccess(Need.MANAGE)
     @Path("/users/{id}/disconnect")
     @Blocking
     @Operation(

@@ -5,6 +5,8 @@ import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.CredentialWatch;
+import dev.carillon.identity.KeyAccess;
+import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
@@ -58,6 +60,7 @@ public class TicketResource {
     @POST
     @Rules(Effect.ACTS)
     @Cost(5)
+    @KeyAccess(Need.READ)
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(

@@ -1,0 +1,97 @@
+package dev.carillon.access.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.testkit.SharedServices;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What an upgrade makes of the keys that are there. */
+class KeysOfBeforeTest {
+
+    private static final String SCHEMA = "keys_of_before_test";
+    private static final String WITHOUT_SCOPES = "23";
+    private static final String INSERT =
+            "insert into api_key (id, organization_id, name, hash, admin, created_by) values ('%s', '%s', 'n', '', %s, '1')";
+
+    private final PGSimpleDataSource database = new PGSimpleDataSource();
+
+    @BeforeEach
+    void migrateToTheVersionBefore() throws SQLException {
+        SharedServices.database();
+        database.setUrl(SharedServices.get().postgres().jdbcUrl());
+        database.setUser(SharedServices.get().postgres().user());
+        database.setPassword(SharedServices.get().postgres().password());
+        database.setCurrentSchema(SCHEMA);
+        flyway().target(WITHOUT_SCOPES).load().migrate();
+    }
+
+    @AfterEach
+    void dropIt() throws SQLException {
+        execute("drop schema " + SCHEMA + " cascade");
+    }
+
+    @Test
+    void keysKeepWhatTheyCouldDoAndThoseOfNobodyGo() throws SQLException {
+        // Given
+        String everywhere = "set carillon.organization = '*'; ";
+        execute(everywhere + String.format(INSERT, "plain", "21", false));
+        execute(everywhere + String.format(INSERT, "admin", "21", true));
+        execute(everywhere + String.format(INSERT, "mistake", "*", true));
+        // When
+        flyway().load().migrate();
+        // Then
+        assertThat(keys()).containsExactly("admin true {publish,read,manage}", "plain false {publish,read,manage}");
+    }
+
+    @Test
+    void podOfTheVersionBeforeStillCreatesAndFindsKeysDuringTheUpgrade() throws SQLException {
+        // Given
+        flyway().load().migrate();
+        // When
+        execute("set carillon.organization = '21'; " + String.format(INSERT, "late", "21", false));
+        // Then
+        assertThat(keys()).containsExactly("late false {publish,read,manage}");
+        assertThat(list("select id, organization_id, hash, admin, expires_at, revoked from find_api_key('late')"))
+                .containsExactly("late");
+    }
+
+    private List<String> keys() throws SQLException {
+        return list("select id || ' ' || admin || ' ' || scopes::text from api_key order by id");
+    }
+
+    private List<String> list(String sql) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set carillon.organization = '*'");
+            try (ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private FluentConfiguration flyway() {
+        return Flyway.configure().dataSource(database).schemas(SCHEMA);
+    }
+}
