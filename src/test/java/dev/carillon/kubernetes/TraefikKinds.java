@@ -1,5 +1,7 @@
 package dev.carillon.kubernetes;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.carillon.kubernetes.Written.GoTime;
 import dev.carillon.kubernetes.Written.Name;
 import java.util.List;
@@ -20,19 +22,43 @@ final class TraefikKinds {
         leasttime
     }
 
-    record IngressRoute(List<String> entryPoints, List<Route> routes, Tls tls) {}
+    /** What need not be there is a field; what must be, a parameter. */
+    static final class IngressRoute {
+        @JsonProperty
+        private Tls tls;
+
+        @JsonCreator
+        IngressRoute(
+                @JsonProperty("entryPoints") List<String> entryPoints, @JsonProperty("routes") List<Route> routes) {}
+    }
 
     record Route(RouteKind kind, String match, List<Named> middlewares, List<Service> services) {}
 
     record Named(Name name) {}
 
-    record Middleware(RedirectScheme redirectScheme, Headers headers) {}
+    /** One of these. */
+    static final class Middleware {
+        @JsonProperty
+        private RedirectScheme redirectScheme;
+
+        @JsonProperty
+        private Headers headers;
+    }
 
     record RedirectScheme(String scheme, Boolean permanent) {}
 
     record Headers(Integer stsSeconds) {}
 
-    record Service(Name name, String port, Strategy strategy, Name serversTransport) {}
+    static final class Service {
+        @JsonProperty
+        private Strategy strategy;
+
+        @JsonProperty
+        private Name serversTransport;
+
+        @JsonCreator
+        Service(@JsonProperty("name") Name name, @JsonProperty("port") String port) {}
+    }
 
     record Tls(Name secretName) {}
 
