@@ -1,8 +1,11 @@
 package dev.carillon.access.revocation;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.broadcast.NotificationBroadcaster.DisconnectListener;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.RevocationWatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -23,22 +26,41 @@ public class KnownRevocations implements RevocationWatch {
 
     private final RevocationStore store;
     private final RevocationConfig config;
-    private final NotificationBroadcaster broadcaster;
+    private final DisconnectListener streams;
     private final Clock clock;
     private final ConcurrentHashMap<Name, Held> held = new ConcurrentHashMap<>();
     // With the number of the refresh before which it was heard.
     private final ConcurrentHashMap<Name, Long> heard = new ConcurrentHashMap<>();
+    private final Counter unheard;
     private long refreshes;
     // Of the one thread that refreshes.
     private boolean failed;
     private volatile Standing known = Standing.NONE;
 
     @Inject
-    KnownRevocations(RevocationStore store, RevocationConfig config, NotificationBroadcaster broadcaster, Clock clock) {
+    KnownRevocations(
+            RevocationStore store,
+            RevocationConfig config,
+            NotificationBroadcaster broadcaster,
+            Clock clock,
+            MeterRegistry registry) {
+        this(store, config, broadcaster::disconnectHere, clock, registry);
+    }
+
+    /** @param streams told of those that are to end on this pod */
+    KnownRevocations(
+            RevocationStore store,
+            RevocationConfig config,
+            DisconnectListener streams,
+            Clock clock,
+            MeterRegistry registry) {
         this.store = store;
         this.config = config;
-        this.broadcaster = broadcaster;
+        this.streams = streams;
         this.clock = clock;
+        this.unheard = Counter.builder("carillon.revocations.unheard")
+                .description("Messages of revocations that were left to the database because too many came at once")
+                .register(registry);
     }
 
     @Override
@@ -74,13 +96,13 @@ public class KnownRevocations implements RevocationWatch {
         return held.size();
     }
 
-    /** From any thread; false if so much was heard since PostgreSQL was asked that it has to be asked for this one. */
-    synchronized boolean hear(String organizationId, String tag) {
+    /** From any thread. Beyond what an organization can have stored, what is heard is left to the next refresh. */
+    synchronized void hear(String organizationId, String tag) {
         if (heard.size() >= config.maxPerOrganization()) {
-            return false;
+            unheard.increment();
+            return;
         }
         heard.put(new Name(organizationId, tag), refreshes);
-        return true;
     }
 
     /** Asks PostgreSQL for what is not known yet and ends the streams that it concerns. Blocks; one at a time. */
@@ -123,7 +145,7 @@ public class KnownRevocations implements RevocationWatch {
 
     private void endStreams(Name name) {
         String user = Credential.userOf(name.credential());
-        broadcaster.disconnectHere(name.organizationId(), user, user == null ? name.credential() : null);
+        streams.onDisconnect(name.organizationId(), user, user == null ? name.credential() : null);
     }
 
     /** Drops what means nothing any more. */
