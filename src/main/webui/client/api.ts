@@ -41,7 +41,8 @@ export class Api {
   }
 
   async unread(): Promise<Unread> {
-    return asUnread(await this.#ask<Counted>('GET', '/unread'));
+    const counted = await this.#ask<Counted>('GET', '/unread');
+    return { ...asUnread(counted), ...(counted.caller && { caller: counted.caller }) };
   }
 
   async patch(id: number, change: Change): Promise<void> {
@@ -81,6 +82,7 @@ interface Counted {
   count: number;
   version: number;
   upTo: number;
+  caller?: string;
 }
 
 function asUnread({ count, version, upTo }: Counted): Unread {

@@ -7,6 +7,7 @@ import { listenToPage, store, stored } from './page.js';
 import { Source } from './source.js';
 import { Tabs } from './tabs.js';
 import { DEFAULT_TIMING, type Timing } from './timing.js';
+import { Whose } from './whose.js';
 
 /** Connects this page to its user's notifications. See `docs/browser.md`. */
 export function connect(options: ConnectOptions = {}): Client {
@@ -16,8 +17,14 @@ export function connect(options: ConnectOptions = {}): Client {
 /** What tabs tell each other. */
 type Post =
   | { post: 'hello' | 'reconnect' }
-  | { post: 'message'; message: StreamMessage; cursor: string | undefined }
-  | { post: 'state'; state: ConnectionState; clientId: string | undefined; cursor: string | undefined };
+  | (News & { post: 'message'; message: StreamMessage })
+  | (News & { post: 'state'; state: ConnectionState; clientId: string | undefined });
+
+/** @property caller whose the leading tab's stream is; missing where the server does not say */
+interface News {
+  cursor: string | undefined;
+  caller: string | undefined;
+}
 
 /** A tab's part in the browser's one connection: holds it (`#source`), or listens to the tab that does. */
 class SharedClient implements Client {
@@ -27,18 +34,23 @@ class SharedClient implements Client {
   readonly #feed: Feed;
   readonly #tabs: Tabs;
   readonly #page = new AbortController();
+  readonly #whose: Whose;
   #source: Source | undefined;
   #state: ConnectionState = 'connecting';
   #clientId: string | undefined;
   #snapshotDue: boolean;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #postAt = 0;
+  /** What the leading tab has told since it was asked whose it is. */
+  #held: Post[] | undefined;
+  #mismatchAt = -Infinity;
 
   constructor(private readonly options: ConnectOptions) {
     this.api = new Api(options.url ?? '/api/notifications');
     this.#name = `carillon:${this.api.url}|${this.#types.join(',')}|${options.scope ?? ''}`;
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#feed = new Feed(options);
+    this.#whose = new Whose(`${this.#name}|caller`);
     this.#clientId = stored(this.#name);
     this.#snapshotDue = this.#snapshot > 0;
     this.#tabs = new Tabs(this.#name, {
@@ -118,8 +130,13 @@ class SharedClient implements Client {
     };
     this.#source = new Source(this.api, settings, {
       onMessage: (message, cursor) => {
+        if ('caller' in message && this.#become(message.caller)) {
+          // This stream, or polling, goes on where another user's has ended, under that one's name.
+          queueMicrotask(() => this.#restart());
+          return;
+        }
         this.#accept(message, cursor);
-        this.#post({ post: 'message', message, cursor });
+        this.#post({ post: 'message', message, cursor, caller: this.#whose.as });
       },
       onState: (state) => {
         this.#enter(state);
@@ -142,6 +159,55 @@ class SharedClient implements Client {
       return;
     }
     this.#expectLeader();
+    if ('caller' in post && post.caller && (this.#held || post.caller !== this.#whose.as)) {
+      void this.#ascertain(post, post.caller);
+    } else {
+      this.#follow(post);
+    }
+  }
+
+  /** Nothing is taken from a stream that is not proven to be of this page's user. */
+  async #ascertain(post: Post, caller: string): Promise<void> {
+    if (this.#held) {
+      this.#held.push(post);
+      return;
+    }
+    const held: Post[] = [post];
+    this.#held = held;
+    const mine = await this.api.unread().then(
+      (unread) => unread.caller ?? caller,
+      () => undefined,
+    );
+    this.#held = undefined;
+    if (this.#source) {
+      return;
+    }
+    if (!mine && post.post === 'state') {
+      this.#enter(post.state);
+    }
+    if (mine === caller) {
+      this.#become(caller);
+      held.forEach((one) => this.#onPost(one));
+    } else if (mine && Date.now() - this.#mismatchAt > this.#timing.silence) {
+      // The cookie is another user's by now: the leading tab is to see that, too.
+      this.#mismatchAt = Date.now();
+      this.#post({ post: 'reconnect' });
+    }
+  }
+
+  /** Whether what was shown before was somebody else's; it is gone then. */
+  #become(caller: string | undefined): boolean {
+    if (!this.#whose.become(caller)) {
+      return false;
+    }
+    this.#clientId = undefined;
+    store(this.#name, undefined);
+    this.#snapshotDue = this.#snapshot > 0;
+    this.#feed.accept({ type: 'reset', reason: 'user' }, undefined);
+    return true;
+  }
+
+  #follow(post: Post): void {
     if (post.post === 'message') {
       this.#accept(post.message, post.cursor);
     } else if (post.post === 'state') {
@@ -214,7 +280,8 @@ class SharedClient implements Client {
   }
 
   #postState(): void {
-    this.#post({ post: 'state', state: this.#state, clientId: this.#clientId, cursor: this.cursor });
+    const { cursor } = this;
+    this.#post({ post: 'state', state: this.#state, clientId: this.#clientId, cursor, caller: this.#whose.as });
   }
 
   #post(post: Post): void {

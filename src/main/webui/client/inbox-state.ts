@@ -4,6 +4,8 @@ import type { Filter, List } from './list.js';
 export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset'> {
   /** Notifications per page; 20 by default. */
   pageSize?: number;
+  /** The list is empty because nobody is signed in, or somebody else: whatever else shows its content is to forget it. */
+  onEmptied?(): void;
 }
 
 /** What a user interface shows; replaced as a whole by every change. */

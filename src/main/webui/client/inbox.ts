@@ -31,8 +31,10 @@ export class Inbox {
   /** Answers to older questions are dropped. */
   #question = 0;
   readonly #expiry = new Expiry(() => this.#expire());
+  readonly #onEmptied: (() => void) | undefined;
 
   constructor(options: InboxOptions = {}) {
+    this.#onEmptied = options.onEmptied;
     this.#pageSize = Math.min(options.pageSize ?? 20, MAX_PAGE_SIZE);
     this.#count = new Count(
       () => this.client.api,
@@ -48,7 +50,12 @@ export class Inbox {
       },
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onInbox: (inbox) => this.#onInbox(inbox),
-      onReset: () => void this.reload(),
+      onReset: (reason) => {
+        if (reason === 'user') {
+          this.#drop();
+        }
+        void this.reload();
+      },
       onState: (connection) => {
         this.#onConnection(connection);
         options.onState?.(connection);
@@ -185,7 +192,21 @@ export class Inbox {
     }
   }
 
+  /** What was shown to a user who is signed in no longer is not to stay on the screen, nor behind it. */
+  #drop(): void {
+    this.#question++;
+    this.#count.forget();
+    this.#count.unread = 0;
+    this.#snapshot = NO_SNAPSHOT;
+    this.#nextBefore = null;
+    this.#update({ ...EMPTY_INBOX, connection: this.#state.connection, filter: this.#state.filter });
+    this.#onEmptied?.();
+  }
+
   #onConnection(connection: ConnectionState): void {
+    if (connection === 'signed-out') {
+      this.#drop();
+    }
     this.#update({ connection });
     if (connection === 'live' && !this.#state.loaded && !this.#state.loading) {
       // A server without snapshots.

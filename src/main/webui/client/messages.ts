@@ -18,6 +18,8 @@ export interface Unread {
   version: number;
   /** Every notification up to this id is in the count, and none beyond. */
   upTo: number;
+  /** Whose count it is, where the server was asked for it: organization and user, as `connected` names them. */
+  caller?: string;
 }
 
 /** What has changed in the user's inbox, beside the count: by this tab, another one, or another device. */
@@ -36,8 +38,8 @@ export interface Snapshot extends Unread {
 
 /** The messages of the stream that this client knows. Others may come and are ignored. */
 export type StreamMessage =
-  | { type: 'connected'; clientId?: string; resumed?: boolean }
-  | { type: 'notification'; data: Notification }
+  | { type: 'connected'; clientId?: string; caller?: string; resumed?: boolean }
+  | { type: 'notification'; data: Notification; caller?: string }
   | ({ type: 'snapshot' } & Snapshot)
   | ({ type: 'inbox' } & InboxChange)
   | { type: 'reset'; reason?: string }

@@ -36,9 +36,13 @@ export function stored(key: string): string | undefined {
   }
 }
 
-export function store(key: string, value: string): void {
+export function store(key: string, value: string | undefined): void {
   try {
-    sessionStorage.setItem(key, value);
+    if (value === undefined) {
+      sessionStorage.removeItem(key);
+    } else {
+      sessionStorage.setItem(key, value);
+    }
   } catch {
     // See above.
   }

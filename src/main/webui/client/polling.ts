@@ -48,7 +48,8 @@ export class Polling {
     this.#newest = Math.max(known ?? 0, ...notifications.map(({ id }) => id));
     if (known !== undefined) {
       const fresh = notifications.filter(({ id }) => id > known).reverse();
-      fresh.forEach((data) => this.deliver({ type: 'notification', data }));
+      const { caller } = unread;
+      fresh.forEach((data) => this.deliver({ type: 'notification', data, ...(caller && { caller }) }));
     }
     this.deliver({ type: 'snapshot', ...unread, notifications });
   }

@@ -17,6 +17,7 @@ export class InboxController implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
     private readonly onNotification: (notification: Notification) => void,
+    private readonly onEmptied: () => void,
   ) {
     host.addController(this);
   }
@@ -46,7 +47,11 @@ export class InboxController implements ReactiveController {
       return;
     }
     this.hostDisconnected();
-    const inbox = new Inbox({ ...this.#options, onNotification: (one) => this.onNotification(one) });
+    const inbox = new Inbox({
+      ...this.#options,
+      onNotification: (one) => this.onNotification(one),
+      onEmptied: () => this.onEmptied(),
+    });
     this.#inbox = inbox;
     inbox.subscribe(() => this.#onChange(inbox));
     this.#onChange(inbox);

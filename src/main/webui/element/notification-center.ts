@@ -63,7 +63,11 @@ export class NotificationCenter extends LitElement {
   #clock: ReturnType<typeof setInterval> | undefined;
   #announcement = '';
   #ringing = false;
-  readonly #controller = new InboxController(this, (notification) => this.#onNotification(notification));
+  readonly #controller = new InboxController(
+    this,
+    (notification) => this.#onNotification(notification),
+    () => this.#onEmptied(),
+  );
   readonly #toasts = new Toasts(this);
   readonly #more = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting) && !this.inbox?.state.error) {
@@ -218,6 +222,12 @@ export class NotificationCenter extends LitElement {
     if (this.toasts !== 'off' && !seen) {
       this.#toasts.add(notification);
     }
+  }
+
+  #onEmptied(): void {
+    this.#toasts.clear();
+    this.#announcement = '';
+    this.requestUpdate();
   }
 
   #onFollow(event: MouseEvent, notification: Notification): void {

@@ -123,6 +123,10 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     stub.signedOut = true;
     stub.cutAll();
     await page.getByTestId('trouble').getByText('Sign in again').waitFor();
+    expect(await page.getByTestId('notification').count()).toBe(0);
+    expect(await page.getByTestId('badge').count()).toBe(0);
+    const left = await page.evaluate(() => document.querySelector('notification-center')!.shadowRoot!.innerHTML);
+    expect(left).not.toMatch(/Title 1|Message 1/);
     expect(await violations(page)).toEqual([]);
     await screenshot(page, 'signed-out');
     stub.signedOut = false;

@@ -96,6 +96,56 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
     }
   });
 
+  const signIn = (user: string): Promise<void> =>
+    context.addCookies([{ name: 'session', value: `${user}@21`, domain: '127.0.0.1', path: '/' }]);
+  const text = (page: Page): Promise<string> =>
+    page.evaluate(() => document.querySelector('notification-center')!.shadowRoot!.textContent);
+
+  test('of the next user show nothing of the one before, whose tab still leads', async () => {
+    await signIn('26');
+    stub.create({ title: 'For Ada', users: ['26'] });
+    stub.create({ title: 'For Bob', users: ['27'] });
+    const first = await tab();
+    expect(await shown(first)).toEqual(['1']);
+    await signIn('27');
+    const second = await tab();
+    stub.create({ title: 'Later for Ada', users: ['26'] });
+    stub.create({ title: 'Later for Bob', users: ['27'] });
+    for (const page of [second, first]) {
+      await eventually(async () => expect(await shown(page)).toEqual(['4', '2']));
+      expect(await badge(page)).toBe('2');
+      expect(await text(page)).not.toContain('Ada');
+    }
+    expect(stub.streams.size).toBe(1);
+    expect([...stub.streams][0]!.inbox.user).toBe('27');
+  });
+
+  test('are under a name of the next user, also after a reload', async () => {
+    await signIn('26');
+    const page = await tab();
+    stub.create({ title: 'For Ada', users: ['26'] });
+    await eventually(() => expect(stub.acknowledged.size).toBe(1));
+    await signIn('27');
+    await page.reload();
+    await page.waitForSelector('notification-center[data-state="live"]');
+    stub.create({ title: 'For Bob', users: ['27'] });
+    await eventually(() => expect([...stub.acknowledged.keys()].map((id) => id.split('-')[0])).toEqual(['26', '27']));
+    expect(stub.streams.size).toBe(1);
+    expect(await text(page)).not.toContain('Ada');
+  });
+
+  test('whose stream was cut go on as the next user, and with nothing of the one before', async () => {
+    await signIn('26');
+    stub.create({ title: 'For Ada', users: ['26'] });
+    const page = await tab();
+    expect(await shown(page)).toEqual(['1']);
+    await signIn('27');
+    stub.create({ title: 'For Bob', users: ['27'] });
+    stub.cutAll();
+    await eventually(async () => expect(await shown(page)).toEqual(['2']));
+    expect(await text(page)).not.toContain('Ada');
+  });
+
   test('work by themselves where there are no locks', async () => {
     await context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
     const tabs = [await tab(), await tab()];

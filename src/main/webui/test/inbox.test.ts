@@ -205,3 +205,20 @@ test('a count that was made before the last notification is set right', async ()
   expect(inbox.state.unread).toBe(1);
   expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
 });
+
+test('keeps nothing of a user who is signed out, and begins anew when one is signed in', async () => {
+  let emptied = 0;
+  stub.create();
+  await open({ onEmptied: () => emptied++ });
+  expect(ids()).toEqual([1]);
+  stub.signedOut = true;
+  stub.cutAll();
+  await eventually(() => expect(inbox.state.connection).toBe('signed-out'));
+  expect(inbox.state).toMatchObject({ notifications: [], types: [], unread: 0, hasMore: false });
+  expect(emptied).toBe(1);
+
+  stub.signedOut = false;
+  inbox.client.reconnect();
+  await eventually(() => expect(ids()).toEqual([1]));
+  expect(inbox.state.unread).toBe(1);
+});

@@ -192,3 +192,21 @@ test('polling bridges the time without a stream, and repeats nothing when it is 
   await new Promise((later) => setTimeout(later, 350));
   expect(stub.requests().filter((request) => request.startsWith('GET')).length).toBe(asked);
 });
+
+test('a poller whose cookie is another user\'s begins anew', async () => {
+  const { client, resets, ids } = await live({ timing: { grace: 80 } });
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  const named = client.clientId;
+  stub.streamFault = 503;
+  stub.cutAll();
+  await eventually(() => expect(client.state).toBe('offline'));
+  stub.signedInAs = '27';
+  stub.create({ users: ['27'] });
+  await eventually(() => expect(resets).toEqual(['user']));
+  stub.streamFault = undefined;
+  await eventually(() => expect(client.state).toBe('live'));
+  expect(client.clientId).toMatch(/^27-21-/);
+  expect(client.clientId).not.toBe(named);
+  expect(resets).toEqual(['user']);
+});

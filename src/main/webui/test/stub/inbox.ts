@@ -18,6 +18,10 @@ export class UserInbox {
     private readonly log: readonly Stored[],
   ) {}
 
+  get caller(): string {
+    return `${this.organization}/${this.user}`;
+  }
+
   isFor(stored: Stored): boolean {
     return stored.organization === this.organization && (!stored.users || stored.users.includes(this.user));
   }

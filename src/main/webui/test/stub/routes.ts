@@ -13,7 +13,7 @@ export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, res
     case 'GET /':
       return json(response, 200, inbox.page(query));
     case 'GET /unread':
-      return json(response, 200, counted(inbox));
+      return json(response, 200, { ...counted(inbox), caller: inbox.caller });
     case 'PATCH /{id}':
       return patch(stub, inbox, id, body, response);
     case 'DELETE /{id}':

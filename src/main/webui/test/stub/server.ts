@@ -25,6 +25,8 @@ export class StubServer {
   /** Every route that changes something answers this. */
   changeFault: number | undefined;
   signedOut = false;
+  /** Whom a request without a cookie is from. */
+  signedInAs = '26';
   snapshots = true;
   readonly seen: Seen[] = [];
   readonly streams = new Set<StubStream>();
@@ -119,7 +121,7 @@ export class StubServer {
     const body = request.method === 'GET' ? undefined : await readJson(request);
     const path = pathname.replace('/api/notifications', '') || '/';
     this.seen.push({ method: request.method!, path, query: searchParams, body });
-    const [user, organization] = sessionOf(request);
+    const [user, organization] = this.#sessionOf(request);
     if (this.signedOut) {
       json(response, 401, { error: 'Unauthorized' });
     } else if (path === '/stream') {
@@ -143,11 +145,17 @@ export class StubServer {
     }
     const pods = ['pod-1', 'pod-2', 'pod-3'].filter((pod) => !this.podsDown.has(pod));
     const pod = pods[this.#turn++ % pods.length]!;
-    const stream = new StubStream(request, response, inbox, pod, sessionOf(request).join('@'));
+    const stream = new StubStream(request, response, inbox, pod, this.#sessionOf(request).join('@'));
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
     stream.open(this.retryMillis);
     this.#begin(stream);
+  }
+
+  /** A cookie `session=user@organization`; without one, the seed's user. */
+  #sessionOf(request: IncomingMessage): [user: string, organization: string] {
+    const session = /session=([^@;]+)@([^;]+)/.exec(request.headers.cookie ?? '');
+    return [session?.[1] ?? this.signedInAs, session?.[2] ?? '21'];
   }
 
   /** Connected, snapshot, then everything after the client's position. */
@@ -157,7 +165,9 @@ export class StubServer {
     const [epoch, id] = asked?.split('-') ?? [];
     const resumed = epoch === this.epoch;
     const from = resumed ? Number(id) : this.head;
-    stream.send({ type: 'connected', clientId, resumed, timestamp: new Date().toISOString() }, `${this.epoch}-${from}`);
+    const { caller } = stream.inbox;
+    const hello = { type: 'connected', clientId, caller, resumed, timestamp: new Date().toISOString() };
+    stream.send(hello, `${this.epoch}-${from}`);
     if (asked && !resumed) {
       stream.send({ type: 'reset', reason: 'epoch' }, `${this.epoch}-${this.head}`);
     }
@@ -170,8 +180,3 @@ export class StubServer {
   }
 }
 
-/** A cookie `session=user@organization`; without one, the seed's user. */
-function sessionOf(request: IncomingMessage): [user: string, organization: string] {
-  const session = /session=([^@;]+)@([^;]+)/.exec(request.headers.cookie ?? '');
-  return [session?.[1] ?? '26', session?.[2] ?? '21'];
-}

@@ -55,6 +55,11 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
         return organizationId.equals(other.organizationId) && userId.equals(other.userId) && roles.equals(other.roles);
     }
 
+    /** Organization and user in one, which no other caller has: neither id can hold the slash between them. */
+    public String name() {
+        return organizationId + "/" + userId;
+    }
+
     public boolean isAdmin() {
         return roles.contains(ADMIN);
     }

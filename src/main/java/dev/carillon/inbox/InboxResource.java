@@ -101,9 +101,10 @@ public class InboxResource {
     @APIResponse(
             responseCode = "200",
             description = "The count; of two counts the one with the higher version is newer",
-            content = @Content(schema = @Schema(implementation = Tally.class)))
-    public Tally unread() {
-        return inbox.unread(Caller.of(identity));
+            content = @Content(schema = @Schema(implementation = OwnCount.class)))
+    public OwnCount unread() {
+        Caller caller = Caller.of(identity);
+        return OwnCount.of(caller, inbox.unread(caller));
     }
 
     /** Where the Location of a create points. */

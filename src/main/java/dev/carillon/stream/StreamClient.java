@@ -144,7 +144,9 @@ final class StreamClient implements Client, OpenClient {
     public void onConnected(Cursor position, boolean resumed) {
         startFrom(position);
         boolean continued = resumed && !greeting.isPosition();
-        send(SseText.event(position, StreamMessage.connected(clock.instant(), id, continued)));
+        send(SseText.event(
+                position,
+                StreamMessage.connected(clock.instant(), id, watched.caller().name(), continued)));
         if (greeting.snapshot() != null) {
             send(SseText.event(greeting.snapshot()));
         }

@@ -13,8 +13,9 @@ public final class StreamMessage {
 
     private StreamMessage() {}
 
-    static byte[] connected(Instant now, String clientId, boolean resumed) {
-        return json("connected", now, ",\"clientId\":\"" + clientId + "\",\"resumed\":" + resumed);
+    static byte[] connected(Instant now, String clientId, String caller, boolean resumed) {
+        String who = ",\"clientId\":\"" + clientId + "\",\"caller\":\"" + caller + "\"";
+        return json("connected", now, who + ",\"resumed\":" + resumed);
     }
 
     static byte[] reset(Instant now, ResetReason reason) {

@@ -99,9 +99,10 @@ class HandshakeIT extends StreamTestBase {
             assertTrue(head.startsWith("HTTP/1.0 200 "), head);
             assertFalse(head.toLowerCase(Locale.ROOT).contains("transfer-encoding"), head);
             assertTrue(
-                    body.matches("retry: [2-8][0-9]{3}\n\nid: [0-9a-z]+-[0-9]+\n"
-                            + "data: \\{\"type\":\"connected\",\"timestamp\":\"[-0-9T:.]{23}Z\","
-                            + "\"clientId\":\"u1-handshake-[0-9]{13,}\",\"resumed\":false\\}\n\n"),
+                    body.matches(
+                            "retry: [2-8][0-9]{3}\n\nid: [0-9a-z]+-[0-9]+\n"
+                                    + "data: \\{\"type\":\"connected\",\"timestamp\":\"[-0-9T:.]{23}Z\","
+                                    + "\"clientId\":\"u1-handshake-[0-9]{13,}\",\"caller\":\"handshake/u1\",\"resumed\":false\\}\n\n"),
                     body);
             Api.created(cluster.pod(2), login, Api.forEverybody("over HTTP/1.0"));
             assertTrue(readUntil(socket.getInputStream(), "}\n\n").contains("over HTTP/1.0"));

@@ -12,6 +12,7 @@ import dev.carillon.testkit.SseStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -64,6 +65,12 @@ class SnapshotTest {
         JsonObject snapshot = json(stream.events().get(1));
         assertThat(connected.getString("type")).isEqualTo("connected");
         assertThat(connected.getBoolean("resumed")).isFalse();
+        assertThat(connected.getString("caller")).isEqualTo(ada.login().organization() + "/ada");
+        String counted = RestAssured.given()
+                .header("Cookie", ada.login().cookie())
+                .get("/api/notifications/unread")
+                .path("caller");
+        assertThat(counted).isEqualTo(connected.getString("caller"));
         assertThat(stream.events().get(0).id()).endsWith("-3");
         assertThat(snapshot.getString("type")).isEqualTo("snapshot");
         assertThat(snapshot.getLong("unread")).isEqualTo(3);
