@@ -1,5 +1,6 @@
 package dev.carillon.browser;
 
+import dev.carillon.audit.Refusal;
 import dev.carillon.edge.Check;
 import dev.carillon.edge.Route;
 import dev.carillon.edge.Rules.Effect;
@@ -40,6 +41,7 @@ class PageCheck implements Check {
         }
         if (!rules.admits(route.effect(), shown(context.request()))) {
             refused.increment();
+            Refusal.ORIGIN.leaveIn(context);
             throw new Forbidden("A page of another origin may not use this; see carillon.browser.allowed-origins.");
         }
     }

@@ -1,5 +1,7 @@
 package dev.carillon.console;
 
+import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.KeyAccess;
@@ -7,10 +9,12 @@ import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,8 +78,8 @@ public class ConsoleResource {
             responseCode = "200",
             description = "The page",
             content = @Content(mediaType = "text/html", schema = @Schema(implementation = String.class)))
-    public Response page() {
-        return file(PAGE);
+    public Response page(@Context RoutingContext context) {
+        return file(context, PAGE);
     }
 
     @GET
@@ -88,8 +92,11 @@ public class ConsoleResource {
             responseCode = "200",
             description = "The file",
             content = @Content(mediaType = "text/*", schema = @Schema(implementation = String.class)))
-    public Response file(@PathParam("file") String name) {
+    public Response file(@Context RoutingContext context, @PathParam("file") String name) {
         operators.admit(identity);
+        if (name.equals(PAGE)) {
+            RequestAudit.note(context, new AuditEvent.ConsoleOpened("page"));
+        }
         byte[] content = files.get(name);
         if (content == null) {
             throw new NotFoundException();

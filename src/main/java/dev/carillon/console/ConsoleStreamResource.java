@@ -1,11 +1,14 @@
 package dev.carillon.console;
 
+import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
+import dev.carillon.identity.Caller;
 import dev.carillon.problem.Problem;
 import dev.carillon.stream.StreamHead;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -56,7 +59,9 @@ public class ConsoleStreamResource {
             description = "There is no console",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public Uni<Void> open(@Context RoutingContext context) {
-        return streams.open(operators.admit(identity), context);
+        Caller operator = operators.admit(identity);
+        RequestAudit.note(context, new AuditEvent.ConsoleOpened("stream"));
+        return streams.open(operator, context);
     }
 
     /** The head of such a stream. Opens none; runs on the connection's event loop. */

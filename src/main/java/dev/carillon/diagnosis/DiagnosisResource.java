@@ -1,5 +1,7 @@
 package dev.carillon.diagnosis;
 
+import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
@@ -18,12 +20,14 @@ import dev.carillon.receipt.ClientPositions;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
@@ -90,6 +94,7 @@ public class DiagnosisResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Diagnosis> diagnose(
+            @Context RoutingContext context,
             @PathParam("id") long id,
             @Parameter(description = "Who did not see it", required = true) @QueryParam("user") String user) {
         Caller caller = Caller.of(identity);
@@ -99,6 +104,7 @@ public class DiagnosisResource {
         if (user == null || !OpaqueId.isValid(user)) {
             throw new BadField("user", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
         }
+        RequestAudit.note(context, new AuditEvent.DiagnosisAsked(id, user));
         String organization = caller.organizationId();
         Notification notification = log.find(organization, id).orElseThrow(NotFoundException::new);
         LogHeads heads = log.heads(List.of(organization));

@@ -11,6 +11,7 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,17 +25,24 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
     /** For credentials in headers; above Quarkus' default of 1000, which the session cookie has. */
     protected static final int EXPLICIT = 2000;
 
+    private static final String REASON = "carillon.reason";
+
     /**
      * Who is calling; null if the request shows nothing that this mechanism knows, {@link #refused()} if what it shows
      * is not valid, {@link #undecided} if nobody can tell just now.
      */
     protected abstract Uni<Caller> caller(RoutingContext context);
 
+    /** What this mechanism looks at. */
+    protected abstract SignInWay way();
+
     @Override
     public final Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         // Not before somebody wants to know: until the resource method is known, a ticket is not looked at.
         return Uni.createFrom()
                 .deferred(() -> caller(context))
+                .onFailure(AuthenticationFailedException.class)
+                .invoke(failure -> leaveReason(failure, context))
                 .onItem()
                 .ifNotNull()
                 .transform(CallerMechanism::identity);
@@ -50,13 +58,23 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
 
     /** The final 401. Says nothing of the reason, which would only help whoever guesses. */
     protected static Uni<Caller> refused() {
-        return Uni.createFrom().failure(AuthenticationFailedException::new);
+        return refused(SignInFault.NOT_IN_FORCE, null);
+    }
+
+    /**
+     * The same, with a reason for the record.
+     *
+     * @param claimed the public part of what was shown, or null
+     */
+    protected static Uni<Caller> refused(SignInFault fault, String claimed) {
+        Map<String, Object> reason = Map.of(REASON, new Reason(fault, claimed));
+        return Uni.createFrom().failure(() -> new AuthenticationFailedException(reason));
     }
 
     /** What could tell cannot be asked: the caller is to come again, and is not sent away for good. */
     protected static Uni<Caller> undecided(RoutingContext context) {
         Unauthorized.markUndecided(context);
-        return refused();
+        return Uni.createFrom().failure(AuthenticationFailedException::new);
     }
 
     @Override
@@ -73,4 +91,14 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
         return Set.of();
     }
+
+    /** Null for one that is undecided: that is no sign-in that has failed. */
+    private void leaveReason(AuthenticationFailedException failure, RoutingContext context) {
+        Reason reason = failure.getAttribute(REASON);
+        if (reason != null) {
+            new FailedSignIn(way(), reason.fault(), reason.claimed()).leaveIn(context);
+        }
+    }
+
+    private record Reason(SignInFault fault, String claimed) {}
 }

@@ -28,10 +28,18 @@ class SessionMechanism extends CallerMechanism {
     }
 
     @Override
+    protected SignInWay way() {
+        return SignInWay.COOKIE;
+    }
+
+    @Override
     protected Uni<Caller> caller(RoutingContext context) {
         Cookie given = context.request().getCookie(cookieName);
         Optional<String> sessionId = given == null ? Optional.empty() : cookie.sessionId(given.getValue());
         if (sessionId.isEmpty()) {
+            if (given != null) {
+                leave(SignInFault.BAD_SIGNATURE, context);
+            }
             return Uni.createFrom().nullItem();
         }
         return sessions.lookUp(sessionId.get()).onItem().transform(state -> caller(context, state));
@@ -44,7 +52,13 @@ class SessionMechanism extends CallerMechanism {
         }
         if (state instanceof SessionState.Unknown) {
             Unauthorized.markUndecided(context);
+        } else {
+            leave(SignInFault.NOT_IN_FORCE, context);
         }
         return null;
+    }
+
+    private static void leave(SignInFault fault, RoutingContext context) {
+        new FailedSignIn(SignInWay.COOKIE, fault, null).leaveIn(context);
     }
 }

@@ -1,5 +1,8 @@
 package dev.carillon.access.apikey;
 
+import dev.carillon.audit.Scene;
+import dev.carillon.audit.Outcome;
+import dev.carillon.audit.Audit;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
@@ -26,6 +29,7 @@ public class ApiKeyAdmin {
     private final KeyMacs macs;
     private final NewKeyRules rules;
     private final NotificationBroadcaster broadcaster;
+    private final Audit audit;
     private final Counter refused;
     private final SecureRandom random = new SecureRandom();
 
@@ -35,13 +39,14 @@ public class ApiKeyAdmin {
             ApiKeyConfig config,
             KeyMacs macs,
             NewKeyRules rules,
-            NotificationBroadcaster broadcaster,
+            NotificationBroadcaster broadcaster, Audit audit,
             MeterRegistry registry) {
         this.refused = Counter.builder("carillon.limit.refused")
                 .description("Requests refused by a limit")
                 .tag("limit", "api_keys")
                 .register(registry);
         this.store = store;
+        this.audit = audit;
         this.config = config;
         this.macs = macs;
         this.rules = rules;
@@ -76,7 +81,9 @@ public class ApiKeyAdmin {
 
     /** For whoever runs commands in a pod: mostly the first key of an organization, which can create the others. */
     Optional<String> createByCommand(String organizationId, NewApiKey wanted) {
-        return store(organizationId, rules.complete(wanted), "command").map(CreatedApiKey::key);
+        Optional<CreatedApiKey> created = store(organizationId, rules.complete(wanted), "command");
+        created.ifPresent(made -> audit.record(made.event(), Outcome.DONE, Scene.within(organizationId, "command")));
+        return created.map(CreatedApiKey::key);
     }
 
     List<ApiKey> list(String organizationId) {

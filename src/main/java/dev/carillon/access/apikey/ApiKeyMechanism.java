@@ -2,6 +2,8 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.identity.SignInFault;
+import dev.carillon.identity.SignInWay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -20,16 +22,23 @@ class ApiKeyMechanism extends CallerMechanism {
     private static final String BEARER = "Bearer ";
 
     private final ApiKeys keys;
+    private final FirstUses firstUses;
 
     @Inject
-    ApiKeyMechanism(ApiKeys keys) {
+    ApiKeyMechanism(ApiKeys keys, FirstUses firstUses) {
         this.keys = keys;
+        this.firstUses = firstUses;
     }
 
     /** Before the tokens, which come in the same header and know nothing of keys. */
     @Override
     public int getPriority() {
         return EXPLICIT + 2;
+    }
+
+    @Override
+    protected SignInWay way() {
+        return SignInWay.KEY;
     }
 
     @Override
@@ -40,7 +49,7 @@ class ApiKeyMechanism extends CallerMechanism {
         }
         Optional<KeyText> key = KeyText.parse(shown);
         if (key.isEmpty()) {
-            return refused();
+            return refused(SignInFault.MALFORMED, null);
         }
         Context loop = Vertx.currentContext();
         return Uni.createFrom()
@@ -52,7 +61,11 @@ class ApiKeyMechanism extends CallerMechanism {
                     if (failure != null) {
                         return undecided(context);
                     }
-                    return caller.isEmpty() ? refused() : Uni.createFrom().item(caller.get());
+                    if (caller.isEmpty()) {
+                        return refused(SignInFault.NOT_IN_FORCE, key.get().id());
+                    }
+                    firstUses.note(context, caller.get());
+                    return Uni.createFrom().item(caller.get());
                 });
     }
 

@@ -1,5 +1,9 @@
 package dev.carillon.access.apikey;
 
+import jakarta.ws.rs.core.Context;
+import io.vertx.ext.web.RoutingContext;
+import dev.carillon.audit.RequestAudit;
+import dev.carillon.audit.AuditEvent;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
@@ -76,12 +80,15 @@ public class ApiKeyResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Response create(@RequestBody(required = true) NewApiKey wanted) {
+    public Response create(
+            @Context RoutingContext context, @RequestBody(required = true) NewApiKey wanted) {
         rules.required(wanted);
         Caller admin = admin();
         return keys.create(wanted, admin)
-                .map(created ->
-                        Response.status(Response.Status.CREATED).entity(created).build())
+                .map(created -> {
+                    RequestAudit.note(context, created.event());
+                    return Response.status(Response.Status.CREATED).entity(created).build();
+                })
                 .orElseGet(() -> Problem.of(
                                 Response.Status.CONFLICT, "The organization has as many API keys as it may have.")
                         .response()
@@ -114,8 +121,9 @@ public class ApiKeyResource {
             responseCode = "404",
             description = "The organization has no such key",
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public void revoke(@PathParam("id") String id) {
+    public void revoke(@Context RoutingContext context, @PathParam("id") String id) {
         Caller admin = admin();
+        RequestAudit.note(context, new AuditEvent.KeyRevoked(id));
         if (!keys.revoke(admin.organizationId(), id, admin.userId())) {
             throw new NotFoundException();
         }

@@ -1,5 +1,7 @@
 package dev.carillon.access.apikey;
 
+import java.util.stream.Collectors;
+import dev.carillon.audit.AuditEvent;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -12,4 +14,12 @@ record CreatedApiKey(
         @JsonUnwrapped ApiKey about,
 
         @Schema(examples = "ck_9e455c447b18877b_Jv0b2xGq4sRr0o1x3cY3aXn5m2Zk8wUuT7dPqLhEfGA_4tZ0mQv8sK1yXcWnB2hLrg")
-        String key) {}
+        String key) {
+
+    /** Without the key. */
+    AuditEvent event() {
+        String rights = (about.admin() ? "admin " : "")
+                + about.scopes().stream().map(Object::toString).sorted().collect(Collectors.joining(" "));
+        return new AuditEvent.KeyCreated(about.id(), rights, about.expiresAt() == null ? "never" : about.expiresAt().toString());
+    }
+}

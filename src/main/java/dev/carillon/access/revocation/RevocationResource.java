@@ -1,6 +1,8 @@
 package dev.carillon.access.revocation;
 
 import dev.carillon.access.token.TokenDigest;
+import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
@@ -20,11 +22,13 @@ import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -87,10 +91,11 @@ public class RevocationResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Uni<Void> revokeSession(SessionToRevoke wanted) {
+    public Uni<Void> revokeSession(@Context RoutingContext context, SessionToRevoke wanted) {
         Caller backend = backend();
         rules.required(wanted);
         String sessionId = wanted.sessionId();
+        RequestAudit.note(context, new AuditEvent.SessionEnded(new Credential.Session(sessionId).tag()));
         return sessions.lookUp(sessionId).chain(state -> {
             if (state instanceof SessionState.Valid valid
                     && !valid.caller().organizationId().equals(backend.organizationId())) {
@@ -118,7 +123,7 @@ public class RevocationResource {
     @Operation(operationId = "revokeToken", summary = "Call a token back, by its jti or by itself, and end its streams")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public void revokeToken(TokenToRevoke wanted) {
+    public void revokeToken(@Context RoutingContext context, TokenToRevoke wanted) {
         Caller backend = backend();
         rules.required(wanted);
         if ((wanted.jti() == null) == (wanted.token() == null)) {
@@ -127,7 +132,9 @@ public class RevocationResource {
         String digest = wanted.jti() != null
                 ? TokenDigest.ofJti(wanted.jti())
                 : TokenDigest.ofToken(wanted.token()).orElseThrow(() -> new BadField("token", "is no token"));
-        revocations.revokeToken(backend.organizationId(), Credential.Token.tag(digest));
+        String tag = Credential.Token.tag(digest);
+        RequestAudit.note(context, new AuditEvent.TokenEnded(tag));
+        revocations.revokeToken(backend.organizationId(), tag);
     }
 
     /** Ends the streams that are open; whether the user comes back in, the session store decides. */
@@ -140,11 +147,12 @@ public class RevocationResource {
     @Operation(
             operationId = "disconnectUser",
             summary = "End all streams of a user, after it was disabled or moved where users are kept")
-    public void disconnectUser(@PathParam("id") String userId) {
+    public void disconnectUser(@Context RoutingContext context, @PathParam("id") String userId) {
         Caller backend = backend();
         if (!OpaqueId.isValid(userId)) {
             throw new BadField("id", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
         }
+        RequestAudit.note(context, new AuditEvent.UserDisconnected(userId));
         revocations.disconnectUser(backend.organizationId(), userId);
     }
 

@@ -5,6 +5,8 @@ import dev.carillon.edge.Rules;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
 import dev.carillon.identity.CredentialWatch;
+import dev.carillon.identity.SignInFault;
+import dev.carillon.identity.SignInWay;
 import dev.carillon.identity.Watched;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -38,6 +40,11 @@ class TicketMechanism extends CallerMechanism {
     }
 
     @Override
+    protected SignInWay way() {
+        return SignInWay.TICKET;
+    }
+
+    @Override
     protected Uni<Caller> caller(RoutingContext context) {
         Rules.Tickets use = Route.tickets(context);
         String ticket =
@@ -46,7 +53,7 @@ class TicketMechanism extends CallerMechanism {
             return Uni.createFrom().nullItem();
         }
         if (!FORM.matcher(ticket).matches()) {
-            return refused();
+            return refused(SignInFault.MALFORMED, null);
         }
         return Uni.createFrom()
                 .completionStage(() -> find(ticket, use).toCompletionStage())

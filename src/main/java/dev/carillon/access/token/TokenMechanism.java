@@ -2,7 +2,10 @@ package dev.carillon.access.token;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.identity.FailedSignIn;
 import dev.carillon.identity.RevocationWatch;
+import dev.carillon.identity.SignInFault;
+import dev.carillon.identity.SignInWay;
 import io.quarkus.runtime.Startup;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +46,11 @@ class TokenMechanism extends CallerMechanism {
     }
 
     @Override
+    protected SignInWay way() {
+        return SignInWay.TOKEN;
+    }
+
+    @Override
     protected Uni<Caller> caller(RoutingContext context) {
         String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -55,6 +63,8 @@ class TokenMechanism extends CallerMechanism {
         }
         // A cookie is sent along to pages that need none; what needs a caller refuses for itself.
         return verify(cookie.getValue(), context)
+                .onFailure(AuthenticationFailedException.class)
+                .invoke(() -> new FailedSignIn(way(), SignInFault.NOT_IN_FORCE, null).leaveIn(context))
                 .onFailure(AuthenticationFailedException.class)
                 .recoverWithNull();
     }

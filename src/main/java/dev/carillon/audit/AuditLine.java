@@ -1,0 +1,51 @@
+package dev.carillon.audit;
+
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** One line of the record: the fields of all events, then those of this one. A field that nobody knows is left out. */
+record AuditLine(AuditEvent event, Outcome outcome, Scene scene) {
+
+    /** Names and clean values, in the order in which they are written. */
+    Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        put(fields, "event", event.name());
+        put(fields, "outcome", outcome);
+        put(fields, "organization", scene.organization());
+        put(fields, "by", scene.by());
+        put(fields, "credential", scene.credential());
+        put(fields, "from", scene.from());
+        put(fields, "method", scene.method());
+        put(fields, "route", scene.route());
+        put(fields, "trace", scene.trace());
+        for (RecordComponent component : event.getClass().getRecordComponents()) {
+            put(fields, component.getName(), value(component));
+        }
+        return fields;
+    }
+
+    private Object value(RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(event);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Accessors of public records can be called", e);
+        }
+    }
+
+    private static void put(Map<String, String> fields, String name, Object value) {
+        if (value instanceof Enum<?> constant) {
+            fields.put(name, constant.name().toLowerCase(Locale.ROOT));
+        } else if (value != null) {
+            fields.put(name, AuditText.clean(value.toString()));
+        }
+    }
+
+    static String text(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + AuditText.quoted(field.getValue()))
+                .collect(Collectors.joining(" ", "Audit: ", ""));
+    }
+}

@@ -1,0 +1,354 @@
+package dev.carillon.audit;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.audit.AuditLog.Line;
+import dev.carillon.identity.Credentials;
+import dev.carillon.identity.IdentityTest;
+import dev.carillon.identity.OpenStreams;
+import dev.carillon.identity.Sha256;
+import dev.carillon.testkit.StreamRequest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each event is recorded when what it names really happens, over HTTP, with who, from where and what came of it. */
+@IdentityTest
+class RequestAuditTest {
+
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String TRACE_PARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
+
+    @Inject
+    Credentials credentials;
+
+    private final OpenStreams streams = new OpenStreams();
+    private final AuditLog log = new AuditLog();
+    private final String organization = "audit-" + UUID.randomUUID();
+
+    /** What makes an event happen, and what its line must say besides. */
+    private final Map<Class<? extends AuditEvent>, Consumer<Map<String, String>>> happenings = Map.of(
+            AuditEvent.SignInFailed.class, this::nobodyCreates,
+            AuditEvent.RequestRefused.class, this::foreignPageCreates,
+            AuditEvent.SessionEnded.class, this::backendEndsASession,
+            AuditEvent.TokenEnded.class, this::backendEndsAToken,
+            AuditEvent.UserDisconnected.class, this::backendDisconnectsAUser,
+            AuditEvent.KeyCreated.class, this::administratorMakesAKey,
+            AuditEvent.KeyFirstUsed.class, this::backendUsesItsKey,
+            AuditEvent.KeyRevoked.class, this::administratorRevokesAKey,
+            AuditEvent.ConsoleOpened.class, this::operatorLooks,
+            AuditEvent.DiagnosisAsked.class, this::backendAsksWhy);
+
+    /** All that there are; {@code AuditTest} shows the one that is about the record itself. */
+    static Stream<Class<?>> events() {
+        return Stream.of(AuditEvent.class.getPermittedSubclasses()).filter(type -> type != AuditEvent.LeftOut.class);
+    }
+
+    @AfterEach
+    void close() {
+        streams.close();
+        log.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyEventIsRecordedAsItHappens(Class<? extends AuditEvent> event) {
+        // Given
+        Consumer<Map<String, String>> happening = happenings.get(event);
+        assertThat(happening).as("what makes %s happen", event).isNotNull();
+        Map<String, String> expected = new HashMap<>();
+        // When
+        happening.accept(expected);
+        // Then
+        expected.put("event", AuditEvent.name(event));
+        expected.putIfAbsent("from", "127.0.0.1");
+        expected.putIfAbsent("trace", TRACE);
+        await().untilAsserted(() -> assertThat(log.lines()).anySatisfy(line -> {
+            assertThat(line.json().getJsonObject("mdc").getMap()).containsAllEntriesOf(expected);
+            assertThat(line.thread()).isEqualTo("carillon-audit");
+            assertThat(line.text()).startsWith("Audit: event=" + AuditEvent.name(event) + " outcome=");
+        }));
+    }
+
+    private void nobodyCreates(Map<String, String> expected) {
+        create("X-Api-Key", "ck_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        expected.putAll(Map.of("outcome", "refused", "method", "POST"));
+    }
+
+    private void foreignPageCreates(Map<String, String> expected) {
+        given().header("traceparent", TRACE_PARENT)
+                .header("Cookie", credentials.session("26", organization).cookie())
+                .header("Origin", "https://evil.example")
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/notifications")
+                .then()
+                .statusCode(403);
+        expected.putAll(Map.of("outcome", "refused", "rule", "origin", "method", "POST"));
+    }
+
+    private void backendEndsASession(Map<String, String> expected) {
+        Credentials.Session session = credentials.session("26", organization);
+        backend(expected)
+                .body(Map.of("sessionId", session.id()))
+                .post("/api/sessions/revoke")
+                .then()
+                .statusCode(204);
+        expected.put("target", "session:" + Sha256.hex(session.id()));
+    }
+
+    private void backendEndsAToken(Map<String, String> expected) {
+        String jti = UUID.randomUUID().toString();
+        backend(expected)
+                .body(Map.of("jti", jti))
+                .post("/api/tokens/revoke")
+                .then()
+                .statusCode(204);
+        expected.put("outcome", "done");
+    }
+
+    private void backendDisconnectsAUser(Map<String, String> expected) {
+        backend(expected).post("/api/users/26/disconnect").then().statusCode(204);
+        expected.putAll(Map.of("target", "26", "route", "/api/users/{id}/disconnect"));
+    }
+
+    private void administratorMakesAKey(Map<String, String> expected) {
+        String id = keyId(key());
+        expected.putAll(Map.of("outcome", "done", "organization", organization, "by", "1", "key", id));
+    }
+
+    private void backendUsesItsKey(Map<String, String> expected) {
+        String key = key();
+        create("X-Api-Key", key).then().statusCode(201);
+        expected.putAll(Map.of("outcome", "done", "by", "key:" + keyId(key), "key", keyId(key)));
+    }
+
+    private void administratorRevokesAKey(Map<String, String> expected) {
+        String id = keyId(key());
+        administrator().delete("/api/api-keys/" + id).then().statusCode(204);
+        expected.putAll(Map.of("outcome", "done", "organization", organization, "by", "1", "key", id));
+    }
+
+    private RequestSpecification backend(Map<String, String> expected) {
+        String key = key();
+        expected.putAll(Map.of("outcome", "done", "organization", organization, "by", "key:" + keyId(key)));
+        return given().header("traceparent", TRACE_PARENT)
+                .header("X-Api-Key", key)
+                .contentType("application/json");
+    }
+
+    private RequestSpecification administrator() {
+        return given().header("traceparent", TRACE_PARENT)
+                .header(
+                        "Cookie",
+                        credentials.session("1", organization, "admin").cookie())
+                .contentType("application/json");
+    }
+
+    private void operatorLooks(Map<String, String> expected) {
+        given().header("traceparent", TRACE_PARENT)
+                .header(
+                        "Cookie",
+                        credentials
+                                .session("7", organization, "carillon-operator")
+                                .cookie())
+                .get("/console")
+                .then()
+                .statusCode(200);
+        expected.putAll(Map.of("outcome", "done", "by", "7", "organization", organization, "part", "page"));
+    }
+
+    private void backendAsksWhy(Map<String, String> expected) {
+        String key = key();
+        int id = create("X-Api-Key", key).then().statusCode(201).extract().path("id");
+        given().header("traceparent", TRACE_PARENT)
+                .header("X-Api-Key", key)
+                .get("/api/notifications/" + id + "/diagnosis?user=26")
+                .then()
+                .statusCode(200);
+        expected.putAll(Map.of(
+                "outcome",
+                "done",
+                "organization",
+                organization,
+                "by",
+                "key:" + keyId(key),
+                "credential",
+                "key:" + keyId(key),
+                "route",
+                "/api/notifications/{id}/diagnosis",
+                "notification",
+                Integer.toString(id),
+                "user",
+                "26"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Cookie, connect.sid=s%3Aabc.forged, cookie, bad_signature",
+        "X-Api-Key, ck_short, key, malformed",
+        "X-Api-Key, ck_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, key, not_in_force",
+        "Authorization, Bearer eyJhbGciOiJub25lIn0.e30., token, not_in_force",
+    })
+    void signInThatFailsIsRecordedWithItsWayAndNeverTheCredential(
+            String header, String value, String way, String fault) {
+        // When
+        create(header, value).then().statusCode(401);
+        // Then
+        Line line = only(AuditEvent.SignInFailed.class);
+        assertThat(line.field("way")).isEqualTo(way);
+        assertThat(line.field("fault")).isEqualTo(fault);
+        assertThat(line.json().encode()).doesNotContain(value, "forged", "AAAAAAA", "eyJ");
+    }
+
+    @Test
+    void endedSessionIsRecordedAsACookieThatIsNotInForce() {
+        // Given
+        Credentials.Session session = credentials.expiredSession("26", organization);
+        // When
+        create("Cookie", session.cookie()).then().statusCode(401);
+        // Then
+        Line line = only(AuditEvent.SignInFailed.class);
+        assertThat(line.field("way")).isEqualTo("cookie");
+        assertThat(line.field("fault")).isEqualTo("not_in_force");
+        assertThat(line.json().encode()).doesNotContain(session.id());
+    }
+
+    @Test
+    void ticketThatWasUsedIsRecorded() {
+        // When
+        given().get("/api/notifications/stream?ticket=" + "A".repeat(43)).then().statusCode(401);
+        // Then
+        Line line = only(AuditEvent.SignInFailed.class);
+        assertThat(line.field("way")).isEqualTo("ticket");
+        assertThat(line.field("fault")).isEqualTo("not_in_force");
+        assertThat(line.json().encode()).doesNotContain("AAAA");
+    }
+
+    @Test
+    void keyIsRecordedOnceHoweverOftenItIsUsed() {
+        // Given
+        String key = key();
+        // When
+        create("X-Api-Key", key).then().statusCode(201);
+        create("X-Api-Key", key).then().statusCode(201);
+        create("X-Api-Key", "ck_short").then().statusCode(401);
+        // Then
+        only(AuditEvent.SignInFailed.class);
+        Line line = only(AuditEvent.KeyFirstUsed.class);
+        assertThat(line.field("key")).isEqualTo(keyId(key));
+        assertThat(line.field("by")).isEqualTo("key:" + keyId(key));
+        assertThat(line.field("organization")).isEqualTo(organization);
+    }
+
+    @Test
+    void whoMayNotIsRecordedWithItsNameAndTheRouteAndNotThePath() {
+        // Given
+        String cookie = credentials.session("26", organization).cookie();
+        // When
+        given().header("Cookie", cookie)
+                .contentType("application/json")
+                .post("/api/users/somebody-else/disconnect")
+                .then()
+                .statusCode(403);
+        // Then
+        Line line = only(AuditEvent.RequestRefused.class);
+        assertThat(line.field("rule")).isEqualTo("right");
+        assertThat(line.field("by")).isEqualTo("26");
+        assertThat(line.field("route")).isEqualTo("/api/users/{id}/disconnect");
+        assertThat(line.text()).doesNotContain("somebody-else");
+    }
+
+    @Test
+    void callerBeyondItsBudgetIsRecorded() {
+        // Given
+        String cookie = credentials.session("26", organization).cookie();
+        // When
+        boolean refused =
+                IntStream.range(0, 1_000).anyMatch(i -> create("Cookie", cookie).statusCode() == 429);
+        assertThat(refused).isTrue();
+        // Then
+        await().untilAsserted(() -> assertThat(log.of(AuditEvent.RequestRefused.class))
+                .anySatisfy(line -> {
+                    assertThat(line.field("rule")).isEqualTo("limit");
+                    assertThat(line.field("organization")).isEqualTo(organization);
+                    assertThat(line.field("outcome")).isEqualTo("refused");
+                }));
+    }
+
+    @Test
+    void consoleStreamIsRecorded() {
+        // Given
+        String cookie =
+                credentials.session("7", organization, "carillon-operator").cookie();
+        // When
+        given().header("Cookie", credentials.session("26", organization).cookie())
+                .get("/api/console/stream")
+                .then()
+                .statusCode(403);
+        streams.open(StreamRequest.get(new InetSocketAddress("127.0.0.1", RestAssured.port), "/api/console/stream")
+                .withCookie(cookie));
+        // Then
+        await().untilAsserted(() -> assertThat(log.of(AuditEvent.ConsoleOpened.class))
+                .anySatisfy(line -> assertThat(line.field("part")).isEqualTo("stream")));
+        assertThat(only(AuditEvent.RequestRefused.class).field("rule")).isEqualTo("right");
+    }
+
+    @Test
+    void forwardedAddressOfNobodyWeTrustIsNotBelieved() {
+        // When
+        given().header("X-Forwarded-For", "203.0.113.9")
+                .header("Forwarded", "for=203.0.113.9")
+                .get("/api/notifications")
+                .then()
+                .statusCode(401);
+        // Then
+        Line line = only(AuditEvent.SignInFailed.class);
+        assertThat(line.field("from")).isEqualTo("127.0.0.1");
+        assertThat(line.field("way")).isEqualTo("none");
+        assertThat(line.field("fault")).isEqualTo("missing");
+    }
+
+    private Line only(Class<? extends AuditEvent> event) {
+        await().until(() -> !log.of(event).isEmpty());
+        assertThat(log.of(event)).hasSize(1);
+        return log.of(event).get(0);
+    }
+
+    private String key() {
+        return administrator()
+                .body(Map.of("name", "audited"))
+                .post("/api/api-keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("key");
+    }
+
+    private static String keyId(String key) {
+        return key.split("_")[1];
+    }
+
+    private static Response create(String header, String value) {
+        return given().header("traceparent", TRACE_PARENT)
+                .header(header, value)
+                .contentType("application/json")
+                .body(Map.of("type", "info", "title", "t", "message", "m", "userId", "26"))
+                .post("/api/notifications");
+    }
+}
