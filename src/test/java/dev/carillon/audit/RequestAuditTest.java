@@ -16,6 +16,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -332,7 +333,7 @@ class RequestAuditTest {
 
     private String key() {
         return administrator()
-                .body(Map.of("name", "audited"))
+                .body(Map.of("name", "audited", "scopes", List.of("publish", "read", "manage")))
                 .post("/api/api-keys")
                 .then()
                 .statusCode(201)

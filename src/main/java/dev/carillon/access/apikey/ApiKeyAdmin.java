@@ -1,8 +1,8 @@
 package dev.carillon.access.apikey;
 
-import dev.carillon.audit.Scene;
-import dev.carillon.audit.Outcome;
 import dev.carillon.audit.Audit;
+import dev.carillon.audit.Outcome;
+import dev.carillon.audit.Scene;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
@@ -39,7 +39,8 @@ public class ApiKeyAdmin {
             ApiKeyConfig config,
             KeyMacs macs,
             NewKeyRules rules,
-            NotificationBroadcaster broadcaster, Audit audit,
+            NotificationBroadcaster broadcaster,
+            Audit audit,
             MeterRegistry registry) {
         this.refused = Counter.builder("carillon.limit.refused")
                 .description("Requests refused by a limit")

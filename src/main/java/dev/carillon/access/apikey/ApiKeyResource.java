@@ -1,9 +1,7 @@
 package dev.carillon.access.apikey;
 
-import jakarta.ws.rs.core.Context;
-import io.vertx.ext.web.RoutingContext;
-import dev.carillon.audit.RequestAudit;
 import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
@@ -16,6 +14,7 @@ import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,6 +23,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -80,14 +80,15 @@ public class ApiKeyResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Response create(
-            @Context RoutingContext context, @RequestBody(required = true) NewApiKey wanted) {
+    public Response create(@Context RoutingContext context, @RequestBody(required = true) NewApiKey wanted) {
         rules.required(wanted);
         Caller admin = admin();
         return keys.create(wanted, admin)
                 .map(created -> {
                     RequestAudit.note(context, created.event());
-                    return Response.status(Response.Status.CREATED).entity(created).build();
+                    return Response.status(Response.Status.CREATED)
+                            .entity(created)
+                            .build();
                 })
                 .orElseGet(() -> Problem.of(
                                 Response.Status.CONFLICT, "The organization has as many API keys as it may have.")

@@ -1,8 +1,8 @@
 package dev.carillon.access.apikey;
 
-import java.util.stream.Collectors;
-import dev.carillon.audit.AuditEvent;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.carillon.audit.AuditEvent;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -20,6 +20,9 @@ record CreatedApiKey(
     AuditEvent event() {
         String rights = (about.admin() ? "admin " : "")
                 + about.scopes().stream().map(Object::toString).sorted().collect(Collectors.joining(" "));
-        return new AuditEvent.KeyCreated(about.id(), rights, about.expiresAt() == null ? "never" : about.expiresAt().toString());
+        return new AuditEvent.KeyCreated(
+                about.id(),
+                rights,
+                about.expiresAt() == null ? "never" : about.expiresAt().toString());
     }
 }
