@@ -55,9 +55,13 @@ class Connections {
                 .description("Requests refused by a limit")
                 .tag("limit", "connections")
                 .register(registry);
-        Gauge.builder("carillon.connections", open, AtomicInteger::get)
+        Gauge.builder("carillon.connections.open", this, Connections::count)
                 .description("Open connections of clients and gateways, streams included")
                 .register(registry);
+    }
+
+    private int count() {
+        return open.get();
     }
 
     void register(@Observes Filters filters) {
