@@ -4,6 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -146,6 +147,7 @@ class Budget {
 
     /** The points of callers, organizations and the pod. */
     @Singleton
+    @Startup
     static class Points {
 
         private final LimitConfig config;

@@ -5,6 +5,7 @@ import dev.carillon.problem.TooManyRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * that never end would be all the memory there is. From any thread.
  */
 @Singleton
+@Startup
 class HeldBodies {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -3,6 +3,7 @@ package dev.carillon.limit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * thread; never blocks.
  */
 @Singleton
+@Startup
 class QueryPlaces {
 
     private final LimitConfig config;

@@ -2,6 +2,7 @@ package dev.carillon.access.apikey;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * waits its turn, for a bounded time; a key that is asked for already is not asked for again. Nothing here blocks.
  */
 @Singleton
+@Startup
 class KeyLookups {
 
     private final ApiKeyStore store;
