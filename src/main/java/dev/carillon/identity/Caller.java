@@ -52,7 +52,10 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
 
     /** Whether the other is the same user of the same organization with the same rights, however each has signed in. */
     public boolean isSameAs(Caller other) {
-        return organizationId.equals(other.organizationId) && userId.equals(other.userId) && roles.equals(other.roles);
+        return organizationId.equals(other.organizationId)
+                && userId.equals(other.userId)
+                && roles.equals(other.roles)
+                && scopes().equals(other.scopes());
     }
 
     /** Organization and user in one, which no other caller has: neither id can hold the slash between them. */

@@ -55,7 +55,8 @@ class DiagnosisTest {
         try {
             List<Future<List<Response>>> flooding = new ArrayList<>();
             for (int i = 0; i < askers; i++) {
-                flooding.add(many.submit(() -> flood.askUntil(over)));
+                String admin = "admin-" + i;
+                flooding.add(many.submit(() -> flood.askUntil(over, admin)));
             }
             await().pollInterval(5, TimeUnit.MILLISECONDS)
                     .until(() ->
@@ -74,7 +75,8 @@ class DiagnosisTest {
                 told.addAll(one.get());
             }
             assertThat(told).anySatisfy(DiagnosisTest::isRefused).allSatisfy(one -> {
-                if (one.statusCode() != 503) {
+                // Or 429, where it had no place among the queries that may take long.
+                if (one.statusCode() == 200) {
                     assertThat(one.jsonPath().getString("verdict")).isEqualTo("written");
                 }
             });
@@ -91,16 +93,15 @@ class DiagnosisTest {
         assertThat(answer.header("Retry-After")).isNotEmpty();
     }
 
-    /** An administrator with a stream that a notification was written to. */
+    /** An organization whose user has a stream that a notification was written to, and whose administrators ask. */
     private final class Asker {
 
-        private final Header admin;
+        private final String organization = "diagnosis-" + UUID.randomUUID();
         private final long id;
 
         Asker() {
-            String organization = "diagnosis-" + UUID.randomUUID();
             String cookie = credentials.session("ada", organization, "admin").cookie();
-            admin = new Header("Cookie", cookie);
+            Header admin = new Header("Cookie", cookie);
             var stream = streams.connected(cookie);
             id = given().header(admin)
                     .contentType("application/json")
@@ -114,15 +115,22 @@ class DiagnosisTest {
             await().until(() -> OpenStreams.has(stream, "notification"));
         }
 
-        List<Response> askUntil(AtomicBoolean over) {
+        List<Response> askUntil(AtomicBoolean over, String admin) {
+            Header cookie = new Header(
+                    "Cookie", credentials.session(admin, organization, "admin").cookie());
             List<Response> answers = new ArrayList<>();
             while (!over.get()) {
-                answers.add(ask());
+                answers.add(ask(cookie));
             }
             return answers;
         }
 
         Response ask() {
+            return ask(new Header(
+                    "Cookie", credentials.session("bea", organization, "admin").cookie()));
+        }
+
+        private Response ask(Header admin) {
             return given().header(admin).get("/api/notifications/" + id + "/diagnosis?user=ada");
         }
     }

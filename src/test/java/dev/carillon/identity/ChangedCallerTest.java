@@ -21,11 +21,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever signed in is by now somebody else, although nobody has said so to anybody. */
 @QuarkusTest
@@ -151,19 +155,24 @@ class ChangedCallerTest {
         unread(session).body("count", equalTo(0));
     }
 
-    @Test
-    void callerWhoseKeyHasOtherRightsIsNotTheSame() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"admin = false", "scopes = '{publish}'"})
+    void callerWhoseKeyHasOtherRightsIsNotTheSame(String change) throws SQLException {
         // Given
-        String admin = credentials.session("1", "changed-7", "admin").cookie();
+        String organization = "changed-" + UUID.randomUUID();
+        String admin = credentials.session("1", organization, "admin").cookie();
         String id = ApiKeyTest.create(admin, true).extract().path("id");
-        Watched caller = watch.watch(
-                new Caller("changed-7", Caller.KEY_PREFIX + id, Set.of(Caller.ADMIN), new Credential.ApiKey(id, null)));
+        Watched caller = watch.watch(new Caller(
+                organization,
+                Caller.KEY_PREFIX + id,
+                Set.of(Caller.ADMIN),
+                new Credential.ApiKey(id, null, EnumSet.of(Scope.PUBLISH, Scope.READ, Scope.MANAGE))));
         assertTrue(!hasEnded(caller));
         // When
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = 'changed-7'");
-            statement.execute("update api_key set admin = false where id = '" + id + "'");
+            statement.execute("set carillon.organization = '" + organization + "'");
+            statement.execute("update api_key set " + change + " where id = '" + id + "'");
             statement.execute("reset carillon.organization");
         }
         // Then
