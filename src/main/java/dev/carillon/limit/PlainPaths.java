@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -28,9 +27,6 @@ class PlainPaths {
     // Quarkus' own pages, in development and tests only. No resource lies below.
     private static final String OF_QUARKUS = "/q/";
 
-    // Where Quarkus looks for what the metrics of a request are to call its path.
-    private static final String LABEL = "UrlPathTemplate";
-
     private final Counter refused;
 
     @Inject
@@ -51,8 +47,6 @@ class PlainPaths {
             return;
         }
         refused.increment();
-        // Or each of them would be a label of its own among the requests' metrics.
-        Vertx.currentContext().putLocal(LABEL, "ODD_PATH");
         ProblemAnswer.end(
                 context,
                 HttpResponseStatus.BAD_REQUEST,

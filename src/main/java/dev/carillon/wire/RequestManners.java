@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class RequestManners extends ChannelDuplexHandler {
 
     // Instead of what the message says, of which nothing shall be seen in logs and metrics.
-    private static final String REFUSED_PATH = "/bad-request";
+    static final String REFUSED_PATH = "/bad-request";
 
     private final Duration bodyTimeout;
     private Future<?> deadline;

@@ -72,6 +72,13 @@ final class RouteTemplates {
         return UNROUTED;
     }
 
+    /** Whether this is one of the templates themselves. */
+    boolean isTemplate(String label) {
+        return literal.containsKey(label)
+                || withParameters.getOrDefault(label.split("/").length, List.of()).stream()
+                        .anyMatch(template -> String.join("/", template).equals(label));
+    }
+
     private static boolean fits(String[] template, String[] segments) {
         for (int i = 0; i < template.length; i++) {
             if (!template[i].startsWith("{") && !template[i].equals(segments[i])) {
