@@ -60,7 +60,7 @@ class ArchitectureTest {
                 "audit        | identity",
                 "access       | edge notification broadcast identity problem secret limit audit",
                 "browser      | edge identity problem audit",
-                "limit        | identity problem",
+                "limit        | edge identity problem",
                 "wire         | browser limit",
                 "publish      | edge notification broadcast identity problem sse limit",
                 "receipt      | edge notification identity problem sse limit",

@@ -16,6 +16,7 @@ public record Route(
         String name, Effect effect, SignIn signIn, BodySize body, String type, Tickets tickets, boolean storable) {
 
     private static final String KEY = Route.class.getName();
+    private static final String LONGEST_BODY = KEY + ".longestBody";
 
     static Route of(String name, Rules rules) {
         return new Route(
@@ -35,6 +36,16 @@ public record Route(
     /** What happens to a ticket in the URL of this request. */
     public static Tickets tickets(RoutingContext context) {
         return of(context).map(Route::tickets).orElse(Tickets.NOT_TAKEN);
+    }
+
+    /** From the check of its length on: how many bytes the body of this request may have. */
+    public static void bindBody(RoutingContext context, long maxBytes) {
+        context.put(LONGEST_BODY, maxBytes);
+    }
+
+    /** What was bound so; as many as that a body may come to that does not tell its length. */
+    public static long longestBody(RoutingContext context) {
+        return context.get(LONGEST_BODY);
     }
 
     void enter(RoutingContext context) {

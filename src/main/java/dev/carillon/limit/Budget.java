@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.Route;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
@@ -74,7 +75,10 @@ class Budget {
         Cost cost = costs.find(matched.getResourceMethod());
         Payer payer = identity.isAnonymous() ? Payer.NOBODY : Payer.of(Caller.of(identity));
         long bytes = bodyBytes(context);
-        int price = cost.value() + rows(cost, context) + points.get().ofBody(bytes);
+        int price = cost.value()
+                + rows(cost, context)
+                + calls(cost, request) * cost.perCall()
+                + points.get().ofBody(bytes);
         try {
             if (price > 0) {
                 points.get().take(payer, price);
@@ -116,8 +120,8 @@ class Budget {
         }
     }
 
-    /** What a body may come to; one that does not tell its length counts as the longest there is. */
-    private long bodyBytes(RoutingContext context) {
+    /** What a body may come to; one that does not tell its length counts as the longest that its route takes. */
+    private static long bodyBytes(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!WITH_BODY.contains(request.method())) {
             return 0;
@@ -126,7 +130,7 @@ class Budget {
         if (length != null) {
             return Long.parseLong(length);
         }
-        return request.isEnded() ? 0 : points.get().longestBody();
+        return request.isEnded() ? 0 : Route.longestBody(context);
     }
 
     private static int rows(Cost cost, RoutingContext context) {
@@ -145,6 +149,15 @@ class Budget {
         return rows * cost.perRow() / HUNDREDTHS;
     }
 
+    /** How many calls there are in one request beyond the first. */
+    private static int calls(Cost cost, ResteasyReactiveContainerRequestContext request) {
+        if (cost.perCall() == 0) {
+            return 0;
+        }
+        String named = request.getUriInfo().getPathParameters().getFirst(Cost.CALLS);
+        return named == null ? 0 : (int) named.chars().filter(c -> c == ',').count();
+    }
+
     /** The points of callers, organizations and the pod. */
     @Singleton
     @Startup
@@ -152,12 +165,10 @@ class Budget {
 
         private final LimitConfig config;
         private final FairBuckets buckets;
-        private final long longestBody;
 
         @Inject
         Points(LimitConfig config, MeterRegistry registry) {
             this.config = config;
-            this.longestBody = config.unknownBody().asLongValue();
             this.buckets = new FairBuckets(
                     "points",
                     new Rate(config.pointsPerSecond(), config.pointsBurst()),
@@ -171,10 +182,6 @@ class Budget {
 
         int ofBody(long bytes) {
             return (int) (bytes / config.bytesPerPoint());
-        }
-
-        long longestBody() {
-            return longestBody;
         }
 
         void take(Payer payer, int price) {

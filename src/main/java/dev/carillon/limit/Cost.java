@@ -24,8 +24,14 @@ public @interface Cost {
     /** What is added for each row that the query parameter {@code limit} asks for, in hundredths of a point. */
     int perRow() default 0;
 
+    /** What is added, in points, for each call beyond the first that the path parameter {@link #CALLS} names. */
+    int perCall() default 0;
+
     /** What else the request takes. */
     Takes takes() default Takes.NOTHING;
+
+    /** The path parameter that names the calls of one request, separated by commas. */
+    String CALLS = "procedures";
 
     /** What there is only so much of at a time. */
     enum Takes {

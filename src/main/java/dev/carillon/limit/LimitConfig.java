@@ -80,10 +80,6 @@ public interface LimitConfig {
     @WithDefault("4096")
     int bytesPerPoint();
 
-    /** As how long a body counts that does not tell its length. */
-    @WithDefault("64K")
-    MemorySize unknownBody();
-
     /** How many streams of a user a pod opens per second in the long run; 0 for any number. */
     @WithDefault("10")
     int opensPerSecond();

@@ -80,6 +80,7 @@ class BodyLimit implements Check {
     @Override
     public void check(Route route, RoutingContext context) {
         long maxBytes = maxBytes(route);
+        Route.bindBody(context, maxBytes);
         if (isLonger(context, maxBytes)) {
             countRefused();
             throw new TooLarge(maxBytes);

@@ -77,11 +77,11 @@ public class TrpcResource {
 
     @GET
     @Rules(value = Effect.READS, signIn = SignIn.ASKED)
-    @Cost(value = 20, takes = Takes.QUERY)
+    @Cost(value = 20, perCall = 20, takes = Takes.QUERY)
     @KeyAccess(Need.SAID_BY_THE_CALL)
     @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
     public Uni<Response> query(
-            @Parameter(example = "notifications.list") @PathParam("procedures") String procedures,
+            @Parameter(example = "notifications.list") @PathParam(Cost.CALLS) String procedures,
             @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
             @Parameter(description = "JSON; in a batch an object with the inputs by position") @QueryParam("input")
                     String input,
@@ -91,7 +91,7 @@ public class TrpcResource {
 
     @POST
     @Rules(value = Effect.ACTS, signIn = SignIn.ASKED)
-    @Cost(10)
+    @Cost(value = 10, perCall = 10)
     @KeyAccess(Need.SAID_BY_THE_CALL)
     @Consumes(MediaType.WILDCARD)
     @Operation(
@@ -110,7 +110,7 @@ public class TrpcResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "TrpcError")
     public Uni<Response> mutation(
-            @Parameter(example = "notifications.create") @PathParam("procedures") String procedures,
+            @Parameter(example = "notifications.create") @PathParam(Cost.CALLS) String procedures,
             @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
             String body,
             @Context RoutingContext context) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -171,6 +172,51 @@ class SharesTest {
         }
         Awaitility.await()
                 .until(() -> registry.get("carillon.limit.bodies").gauge().value() == 0);
+    }
+
+    /** A chunked batch may come to as much as one that says so, and no less. */
+    @Test
+    void bodyThatDoesNotTellItsLengthCountsAsTheLongestOfItsRoute() throws IOException {
+        // Given
+        String cookie = credentials.session("chunked", organization, "admin").cookie();
+        String head = " HTTP/1.1\r\nHost: x\r\nCookie: " + cookie
+                + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n";
+        try (Socket batch = new Socket("127.0.0.1", RestAssured.port);
+                Socket single = new Socket("127.0.0.1", RestAssured.port)) {
+            // When
+            batch.getOutputStream().write(("POST /api/notifications/batch" + head).getBytes(StandardCharsets.US_ASCII));
+            awaitHeld(BATCH_BYTES);
+            single.getOutputStream().write(("POST /api/notifications" + head).getBytes(StandardCharsets.US_ASCII));
+            // Then
+            awaitHeld(BATCH_BYTES + 64 * 1024);
+        }
+        awaitHeld(0);
+    }
+
+    private void awaitHeld(long bytes) {
+        Awaitility.await()
+                .until(() -> registry.get("carillon.limit.bodies").gauge().value() == bytes);
+    }
+
+    @Test
+    void callsOfATrpcBatchArePaidOneByOne() {
+        // Given
+        Header hasty = session("batches");
+        String path = "/api/trpc/" + String.join(",", Collections.nCopies(10, "notifications.unread")) + "?batch=1";
+        // When
+        int answered = 0;
+        Response refused = null;
+        for (int i = 0; i < 200 && refused == null; i++) {
+            Response answer = given().urlEncodingEnabled(false).header(hasty).get(path);
+            if (answer.statusCode() == 429) {
+                refused = answer;
+            } else {
+                answered++;
+            }
+        }
+        // Then: of 5,000 points at once, and a thousand more a second, each takes 200
+        assertThat(refused).isNotNull();
+        assertThat(answered).isBetween(10, 150);
     }
 
     @Test
