@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 public record KeyCommand(int status, String output, String errors) {
     private static final int PATIENCE_SECONDS = 90;
 
-    /** With the account of the embedded PostgreSQL unless the environment names another. */
+    /** With the accounts of the embedded PostgreSQL, as a pod has them, unless the environment names others. */
     public static KeyCommand run(
             EmbeddedServices services, Path application, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -37,6 +37,8 @@ public record KeyCommand(int status, String output, String errors) {
                 "QUARKUS_DATASOURCE_JDBC_URL", services.postgres().jdbcUrl(),
                 "QUARKUS_DATASOURCE_USERNAME", services.postgres().applicationUser(),
                 "QUARKUS_DATASOURCE_PASSWORD", services.postgres().applicationPassword(),
+                "QUARKUS_FLYWAY_USERNAME", services.postgres().user(),
+                "QUARKUS_FLYWAY_PASSWORD", services.postgres().password(),
                 "QUARKUS_REDIS_HOSTS", services.redis().url(),
                 "CARILLON_BUS_SECRETS", EmbeddedResource.BUS_SECRET,
                 "CARILLON_API_KEYS_SECRETS", Pod.API_KEYS_SECRET));

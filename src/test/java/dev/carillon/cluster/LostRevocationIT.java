@@ -111,7 +111,7 @@ class LostRevocationIT {
     @Test
     void revokedKeyEndsTheStreamsItHasVouchedFor() {
         // Given
-        JsonNode key = Api.json(post(1, "/api/api-keys", "{\"name\":\"leaked\"}"));
+        JsonNode key = Api.json(post(1, "/api/api-keys", "{\"name\":\"leaked\",\"scopes\":[\"publish\",\"read\"]}"));
         HttpResponse<String> ticket = Api.post(
                 cluster.pod(2),
                 NOBODY,

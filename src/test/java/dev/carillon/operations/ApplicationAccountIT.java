@@ -220,7 +220,7 @@ class ApplicationAccountIT {
     void commandPrintsTheKeyAndNothingElseBesideARunningPod() {
         // Then
         assertThat(made.status()).withFailMessage(made::errors).isZero();
-        assertThat(made.output()).matches("ck_[0-9a-f]{16}_[A-Za-z0-9_-]{43}\\R");
+        assertThat(made.output()).matches("ck_[0-9a-f]{16}_[A-Za-z0-9_-]{43}_[A-Za-z0-9_-]{22}\\R");
         assertThat(made.errors()).doesNotContain(made.output().strip());
     }
 

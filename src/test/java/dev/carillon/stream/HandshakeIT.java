@@ -10,20 +10,16 @@ import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseStream;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -125,30 +121,17 @@ class HandshakeIT extends StreamTestBase {
     void streamWorksOverHttp2() {
         // Given
         Login login = cluster.login("handshake-h2", "u1");
-        HttpClient http2 =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(cluster.pod(1).baseUrl() + STREAM))
-                .header("Cookie", login.cookie())
-                .build();
-        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        try (Http2Stream stream = new Http2Stream(cluster.pod(1), STREAM, Map.of("Cookie", login.cookie()))) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> stream.text().contains("\"connected\""));
 
-        // When
-        CompletableFuture<HttpResponse<Stream<String>>> answer =
-                http2.sendAsync(request, HttpResponse.BodyHandlers.ofLines());
-        HttpResponse<Stream<String>> response = answer.join();
-        CompletableFuture<Void> reading =
-                CompletableFuture.runAsync(() -> response.body().forEach(lines::add));
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> lines.stream().anyMatch(line -> line.contains("\"connected\"")));
-        Api.created(cluster.pod(2), login, Api.forEverybody("over HTTP/2"));
+            // When
+            Api.created(cluster.pod(2), login, Api.forEverybody("over HTTP/2"));
 
-        // Then
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> lines.stream().anyMatch(line -> line.contains("over HTTP/2")));
-        assertEquals(HttpClient.Version.HTTP_2, response.version());
-        assertTrue(response.headers().firstValue("Connection").isEmpty());
-        response.body().close();
-        reading.exceptionally(ended -> null).join();
+            // Then
+            await().atMost(Duration.ofSeconds(10)).until(() -> stream.text().contains("over HTTP/2"));
+            assertEquals(HttpVersion.HTTP_2, stream.head().version());
+            assertTrue(stream.head().getHeader("Connection") == null);
+        }
     }
 
     @Test

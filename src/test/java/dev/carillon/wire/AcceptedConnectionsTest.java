@@ -32,13 +32,12 @@ class AcceptedConnectionsTest {
         Channel server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
+                // Before it listens: a connection that is accepted earlier would not be counted.
+                .handler(new AcceptedConnections(open, 2, refused::incrementAndGet, ChannelInboundHandlerAdapter::new))
                 .childHandler(new Greeter())
                 .bind("127.0.0.1", 0)
                 .sync()
                 .channel();
-        server.pipeline()
-                .addFirst(
-                        new AcceptedConnections(open, 2, refused::incrementAndGet, ChannelInboundHandlerAdapter::new));
         port = ((InetSocketAddress) server.localAddress()).getPort();
     }
 
