@@ -54,10 +54,10 @@ final class Neighbours implements Benchmark {
                     }
                 }
             }
+            tell(page, creates, opens, answers);
             held(page, "as installed", carillon.cluster().pod(LIMITED), many);
             held(page, "without limits", carillon.cluster().pod(UNLIMITED), many);
         }
-        tell(page, creates, opens, answers);
     }
 
     /** Batches of 2 MiB, each without its last byte: what is held is memory until the body's time is over. */
