@@ -4,6 +4,9 @@ do $$
 declare
     beyond regprocedure;
 begin
+    -- Pods that start together all come here, behind Flyway's own lock, and two cannot grant at once: one of them would
+    -- end its start with "tuple concurrently updated". Until the end of this statement, whose number nobody else uses.
+    perform pg_advisory_xact_lock(hashtext('carillon.afterMigrate'));
     if exists (select from pg_roles where rolname = 'carillon_application') then
         execute format('grant usage on schema %I to carillon_application', current_schema());
         execute format(

@@ -7,6 +7,8 @@ import dev.carillon.testkit.SharedServices;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +16,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +59,33 @@ class ApplicationAccountTest {
     NotificationLog log;
 
     private final String organization = "account-" + UUID.randomUUID();
+
+    /** As pods do that start together with a database that none of them has migrated. */
+    @Test
+    void rightsCanBeGrantedByManyAtOnce() throws Exception {
+        // Given
+        String grants = Files.readString(Path.of("src/main/resources/db/migration/afterMigrate.sql"));
+        ExecutorService pods = Executors.newFixedThreadPool(8);
+        try {
+            // When
+            List<Future<?>> granted = new ArrayList<>();
+            for (int i = 0; i < 80; i++) {
+                granted.add(pods.submit(() -> {
+                    try (Connection connection = SharedServices.database().getConnection()) {
+                        run(connection, grants);
+                    }
+                    return null;
+                }));
+            }
+
+            // Then
+            for (Future<?> one : granted) {
+                one.get();
+            }
+        } finally {
+            pods.shutdown();
+        }
+    }
 
     @Test
     void nothingThatItCanSetShowsItMoreThanOneOrganization() throws SQLException {

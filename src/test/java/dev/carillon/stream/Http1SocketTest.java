@@ -161,7 +161,6 @@ class Http1SocketTest {
                 .isEqualTo("1\r\na\r\n0\r\n\r\n");
     }
 
-    /** Gives the bytes that the sending has allocated; what a batch is fits into the socket. */
     /** Only one of them has stalled: the other is full for as long, and gets bytes all the time. */
     @Test
     void peerThatReadsSlowlyIsToldFromOneThatReadsNothing() throws IOException {
@@ -185,6 +184,7 @@ class Http1SocketTest {
         return sent.get();
     }
 
+    /** Gives the bytes that the sending has allocated; what a batch is fits into the socket. */
     private long sendAndRead(StreamSocket to, SharedBytes frame, int length, int batches) throws IOException {
         long allocated = 0;
         for (int batch = 0; batch < batches; batch++) {
