@@ -38,6 +38,7 @@ public class Audit {
         this.writer = new AuditWriter(config.queueSize(), this::writeLeftOut);
         Gauge.builder("carillon.audit.waiting", writer, AuditWriter::size)
                 .description("Audit events that wait for the log")
+                .strongReference(true)
                 .register(registry);
         writer.start();
     }

@@ -57,6 +57,7 @@ class ConsoleStreams {
                 .register(registry);
         Gauge.builder("carillon.console.streams", open, Set::size)
                 .description("Consoles that are open on this pod")
+                .strongReference(true)
                 .register(registry);
         if (config.enabled()) {
             broadcaster.addDisconnectListener(this::onDisconnect);

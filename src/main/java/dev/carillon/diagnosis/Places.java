@@ -28,6 +28,7 @@ class Places {
         this.refusedByOrganization = refused("organization", registry);
         Gauge.builder("carillon.diagnosis.waiting", this, Places::count)
                 .description("Diagnoses that wait for the answers of the pods")
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -37,6 +37,7 @@ class HeldBodies {
         Gauge.builder("carillon.limit.bodies", places, Places::taken)
                 .description("Bytes of bodies that requests may hold at this moment")
                 .baseUnit("bytes")
+                .strongReference(true)
                 .register(registry);
     }
 

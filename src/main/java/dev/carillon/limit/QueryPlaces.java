@@ -43,6 +43,7 @@ class QueryPlaces {
                 .register(registry);
         Gauge.builder("carillon.limit.queries", places, Places::taken)
                 .description("Queries that may take long and have a place")
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -38,6 +38,7 @@ class TenancyCheck {
         Gauge.builder("carillon.tenancy.weakness", this, check -> check.weakness)
                 .description("Whether the database account could see all organizations: 0 no, 1 it owns the tables, 2"
                         + " row-level security does not bind it")
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -112,10 +112,12 @@ class PublishMetrics {
     void pending(WaitingCreates waiting) {
         Gauge.builder("carillon.creates.pending", waiting, WaitingCreates::count)
                 .description("Creates that wait for a transaction")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("carillon.creates.pending.bytes", waiting, WaitingCreates::bytes)
                 .description("About how much memory these creates take")
                 .baseUnit("bytes")
+                .strongReference(true)
                 .register(registry);
     }
 

@@ -57,6 +57,7 @@ class Connections {
                 .register(registry);
         Gauge.builder("carillon.connections.open", this, Connections::count)
                 .description("Open connections of clients and gateways, streams included")
+                .strongReference(true)
                 .register(registry);
     }
 

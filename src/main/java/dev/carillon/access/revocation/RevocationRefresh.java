@@ -53,10 +53,12 @@ public class RevocationRefresh {
         this.blocking = blocking;
         Gauge.builder("carillon.revocations", known, KnownRevocations::size)
                 .description("Revoked tokens and disconnected users that this pod knows of")
+                .strongReference(true)
                 .register(registry);
         Gauge.builder("carillon.revocations.age", this, RevocationRefresh::ageSeconds)
                 .description("Time since this pod has last heard from PostgreSQL what is revoked")
                 .baseUnit("seconds")
+                .strongReference(true)
                 .register(registry);
     }
 
