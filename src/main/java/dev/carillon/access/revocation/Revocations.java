@@ -7,6 +7,7 @@ import dev.carillon.notification.LogUnavailable;
 import dev.carillon.problem.Overloaded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
  * the bus delivers, else when the pod asks next. All methods block.
  */
 @Singleton
+@Startup
 class Revocations {
 
     private static final Logger LOG = Logger.getLogger(Revocations.class);
