@@ -1,0 +1,35 @@
+package dev.carillon.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.testkit.ProtocolDocument;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/protocol.md} lists what the console's stream sends. */
+class ClusterMessageDocumentTest {
+
+    @Test
+    void everyFieldOfTheClusterMessageIsDocumented() {
+        // Given
+        List<String> sent = new ArrayList<>(fields("", ClusterMessage.class));
+        sent.addAll(fields("pods[].", PodReport.class));
+        sent.add("pods[].silentSeconds");
+
+        // When
+        List<String> documented = ProtocolDocument.read().messageFields("cluster");
+
+        // Then
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    private static List<String> fields(String prefix, Class<? extends Record> type) {
+        return Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .map(prefix::concat)
+                .toList();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.carillon.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.broadcast.DisconnectReason;
+import dev.carillon.broadcast.ResetReason;
+import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Logins;
+import dev.carillon.testkit.NotificationApi;
+import dev.carillon.testkit.ProtocolDocument;
+import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseStream;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.lang.reflect.Method;
+import java.net.InetSocketAddress;
+import java.net.URL;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a pod sends on a stream has the fields that {@code docs/protocol.md} lists, no more and no less. */
+@QuarkusTest
+@WithTestResource(EmbeddedResource.class)
+class StreamMessagesTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-29T18:00:00Z");
+
+    @Inject
+    Logins logins;
+
+    @TestHTTPResource
+    URL pod;
+
+    private final ProtocolDocument document = ProtocolDocument.read();
+    private final SseClients clients = new SseClients();
+
+    @AfterEach
+    void close() {
+        clients.close();
+    }
+
+    @Test
+    void everyMessageOfAStreamHasItsDocumentedFields() {
+        // Given
+        NotificationApi ada = new NotificationApi(logins.of(logins.newOrganization(), "ada"));
+        SseStream stream = open(ada, "?snapshot=5");
+        await().until(() -> stream.events().size() >= 2);
+
+        // When
+        long id = ada.create(
+                "all",
+                ",\"actionUrl\":\"/a\",\"data\":{\"k\":1},\"expiresAt\":\"2027-01-01T00:00:00Z\",\"collapseKey\":\"k\"");
+        ada.patch(id, "{\"isRead\":true}").statusCode(200);
+        ada.patch(id, "{\"isRead\":false}").statusCode(200);
+        ada.patch(id, "{\"isArchived\":true}").statusCode(200);
+        ada.patch(id, "{\"isArchived\":false}").statusCode(200);
+        ada.post("/read", "{\"through\":" + id + "}").statusCode(200);
+        ada.delete(id).statusCode(204);
+        await().until(() ->
+                stream.events().stream().anyMatch(event -> event.data().contains("\"deleted\"")));
+        SseStream lost = open(ada, "?lastEventId=nonsense");
+        await().until(() ->
+                lost.events().stream().anyMatch(event -> event.data().contains("\"reset\"")));
+
+        // Then
+        Map<String, Set<String>> sent = new TreeMap<>();
+        Stream.concat(stream.events().stream(), lost.events().stream())
+                .map(event -> new JsonObject(event.data()))
+                .forEach(message -> note(sent, message));
+        assertThat(sent).containsOnlyKeys("connected", "snapshot", "notification", "inbox", "reset");
+        sent.forEach(this::isDocumented);
+        assertThat(notification(stream).fieldNames())
+                .containsExactlyInAnyOrderElementsOf(document.fields("Notification").stream()
+                        .filter(field -> !field.equals("isArchived"))
+                        .toList());
+    }
+
+    @Test
+    void everyMessageThatEndsAStreamOrKeepsItAliveHasItsDocumentedFields() {
+        // Given
+        Map<String, Set<String>> sent = new TreeMap<>();
+
+        // When
+        for (byte[] message : new byte[][] {
+            StreamMessage.reconnect(NOW, "drain"), StreamMessage.sessionExpired(NOW), StreamMessage.ping(NOW)
+        }) {
+            note(sent, new JsonObject(Buffer.buffer(message)));
+        }
+
+        // Then
+        assertThat(sent).containsOnlyKeys("reconnect", "session-expired", "ping");
+        sent.forEach(this::isDocumented);
+    }
+
+    /** Those of the inbox and of notifications are made elsewhere; a kind that is added here needs a section, too. */
+    @Test
+    void theDocumentHasASectionForEachKindOfMessage() {
+        // When
+        Set<String> made = Stream.of(StreamMessage.class.getDeclaredMethods())
+                .filter(method -> !method.isSynthetic() && method.getReturnType() == byte[].class)
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(made).containsExactlyInAnyOrder("connected", "reset", "reconnect", "sessionExpired", "ping", "json");
+        assertThat(document.messages())
+                .containsExactlyInAnyOrder(
+                        "connected",
+                        "notification",
+                        "snapshot",
+                        "inbox",
+                        "reset",
+                        "reconnect",
+                        "session-expired",
+                        "ping",
+                        "cluster");
+    }
+
+    @Test
+    void everyReasonIsDocumented() {
+        // Given
+        Stream<String> turnedAway = Stream.of(Refusal.values()).map(Refusal::label);
+        Stream<String> ended = Stream.of(
+                        DisconnectReason.DRAIN,
+                        DisconnectReason.MAX_AGE,
+                        DisconnectReason.ACK_TIMEOUT,
+                        DisconnectReason.TOO_MANY_STREAMS)
+                .map(DisconnectReason::label);
+
+        // Then
+        assertThat(Stream.concat(turnedAway, ended))
+                .allSatisfy(reason -> assertThat(document.message("reconnect")).contains("`" + reason + "`:"));
+        assertThat(Stream.of(ResetReason.values()).map(ResetReason::label))
+                .allSatisfy(reason -> assertThat(document.message("reset")).contains("`" + reason + "`:"));
+    }
+
+    private void isDocumented(String type, Set<String> fields) {
+        assertThat(document.messageFields(type)).as(type).containsExactlyInAnyOrderElementsOf(fields);
+    }
+
+    private static void note(Map<String, Set<String>> sent, JsonObject message) {
+        sent.computeIfAbsent(message.getString("type"), type -> new TreeSet<>()).addAll(message.fieldNames());
+    }
+
+    private static JsonObject notification(SseStream stream) {
+        return stream.events().stream()
+                .map(event -> new JsonObject(event.data()))
+                .filter(message -> message.getString("type").equals("notification"))
+                .map(message -> message.getJsonObject("data"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private SseStream open(NotificationApi user, String query) {
+        InetSocketAddress address = new InetSocketAddress(pod.getHost(), pod.getPort());
+        return clients.open(dev.carillon.testkit.StreamRequest.get(address, "/api/notifications/stream" + query)
+                .withCookie(user.login().cookie()));
+    }
+}
