@@ -3,7 +3,6 @@ package dev.carillon.monitoring.recording;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
-import dev.carillon.scaling.Plot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;

@@ -1,4 +1,4 @@
-package dev.carillon.scaling;
+package dev.carillon.monitoring.recording;
 
 import java.io.IOException;
 import java.nio.file.Files;
