@@ -2,7 +2,7 @@ package dev.carillon.inbox;
 
 /**
  * The statements that read the inbox, and the two that move a user's row. Each list and each count is one statement
- * over indexes, so that it sees one moment; docs/benchmarks/inbox-plans.md shows their plans.
+ * over indexes, so that it sees one moment; {@code src/bench/inbox} writes their plans.
  *
  * <p>What a user may see comes from two indexes, one of what was sent to the user and one of what was sent to everybody;
  * a list merges the newest of both.
