@@ -31,7 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The arrows between the packages, as {@code docs/architecture.md} draws them. */
+/**
+ * The arrows between the packages, as {@code docs/architecture.md} draws them.
+ *
+ * <p>See docs/adr/0010-more-packages.md
+ */
 class ArchitectureTest {
 
     private static final int MAX_LINES = 400;

@@ -17,6 +17,8 @@ import java.util.Map;
  * The command that makes the AOT cache, after {@link LibraryArchive} has made the package ready for it: runs the packaged
  * application once over real services, lets it do what a pod does, and has the JVM keep what it has loaded and linked. Run
  * by the JVM that the cache is for, JDK 25 or later.
+ *
+ * <p>See docs/adr/0020-image-and-manifests.md
  */
 public final class AotTraining {
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);

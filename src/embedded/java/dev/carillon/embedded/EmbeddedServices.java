@@ -3,7 +3,11 @@ package dev.carillon.embedded;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One PostgreSQL and one Redis. */
+/**
+ * One PostgreSQL and one Redis.
+ *
+ * <p>See docs/adr/0007-embedded-source-set.md
+ */
 public record EmbeddedServices(PostgresServer postgres, EmbeddedRedis redis) implements AutoCloseable {
 
     public static EmbeddedServices start() {

@@ -17,6 +17,8 @@ import java.util.Arrays;
  *
  * <p>Owned by one event loop. The layout of the entries is that of the kernel's {@code linux/aio_abi.h}. The results
  * are read where the kernel puts them, as {@code libaio} reads them too: to ask for them would be a second call.
+ *
+ * <p>See docs/adr/0022-one-system-call-for-many-sockets.md, docs/adr/0024-sends-by-the-older-interface.md
  */
 final class JointSend {
 

@@ -23,6 +23,8 @@ import org.jboss.logging.Logger;
  * server does. When slots move, only the links of the shards that have changed are made anew.
  *
  * <p>All state is owned by one Vert.x context.
+ *
+ * <p>See docs/adr/0004-channel-per-organization.md
  */
 final class RedisChannelBus implements ChannelBus {
 

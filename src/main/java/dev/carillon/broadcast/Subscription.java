@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
  * reader and lost bus message are the same thing here: a cursor that is behind, and is pumped until it is not.
  *
  * <p>Owned by the client's event loop; every method is called there.
+ *
+ * <p>See docs/adr/0003-cursors-over-a-shared-log.md
  */
 public final class Subscription {
 

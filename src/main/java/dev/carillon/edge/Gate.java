@@ -15,6 +15,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /**
  * Where a request that has been matched to a resource method is held against that method's rules: the same ones however
  * its path was spelled, since the path is not looked at any more.
+ *
+ * <p>See docs/adr/0025-rules-of-the-matched-method.md
  */
 @Singleton
 class Gate {

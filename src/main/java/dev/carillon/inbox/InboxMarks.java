@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /**
  * A user's marks. Every method runs in a transaction that holds the user's row of {@code inbox}, so that nobody else
  * changes them meanwhile.
+ *
+ * <p>See docs/adr/0009-watermark-and-marks.md
  */
 @Singleton
 class InboxMarks implements PanacheRepositoryBase<InboxMark, InboxMark.Key> {

@@ -5,6 +5,8 @@ import java.util.Map;
 /**
  * The heads of several organizations at one moment.
  *
+ * <p>See docs/adr/0005-computed-epoch.md
+ *
  * @param epoch the history that was read
  * @param heads by organization; one that was never written to is missing and stands at 0
  */

@@ -18,7 +18,11 @@ import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** The log in PostgreSQL. Plain JDBC: the order of its statements is the guarantee, so it should be visible. */
+/**
+ * The log in PostgreSQL. Plain JDBC: the order of its statements is the guarantee, so it should be visible.
+ *
+ * <p>See docs/adr/0001-ids-and-order.md, docs/adr/0006-plain-jdbc-for-the-log.md
+ */
 @Singleton
 class PostgresNotificationLog implements NotificationLog {
 

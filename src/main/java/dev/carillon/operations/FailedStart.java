@@ -16,6 +16,8 @@ import org.postgresql.Driver;
  * Why the application has not started, in a line that names the setting rather than as the stack trace of whichever part
  * noticed first. Asked only when it has failed: a start that succeeds has no time for it. Redis need not answer: without
  * it the pod delivers from PostgreSQL.
+ *
+ * <p>See docs/adr/0023-a-start-does-only-what-a-start-needs.md
  */
 final class FailedStart {
 

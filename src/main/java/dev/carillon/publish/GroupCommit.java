@@ -29,6 +29,8 @@ import java.util.function.BiConsumer;
  *
  * <p>Where an organization cannot be written together with others, as somebody else holds its head, or a create has an
  * idempotency key, it is written alone until it comes to rest, and keeps nobody else waiting.
+ *
+ * <p>See docs/adr/0021-transactions-over-organizations.md
  */
 final class GroupCommit {
 

@@ -28,7 +28,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** The only writer: appends to the log, and once that is committed hands it to the broadcaster, in this order. */
+/**
+ * The only writer: appends to the log, and once that is committed hands it to the broadcaster, in this order.
+ *
+ * <p>See docs/adr/0002-store-before-publish.md
+ */
 @Singleton
 public class NotificationPublisher {
 

@@ -8,6 +8,8 @@ import java.util.zip.Deflater;
 /**
  * The gzip format (RFC 1952) in pieces that many streams share. A piece refers to nothing before it and ends on a whole
  * byte, so that it may stand anywhere in any stream; only the trailer is a stream's own.
+ *
+ * <p>See docs/adr/0011-compressed-once.md
  */
 public final class Gzip {
 

@@ -5,6 +5,8 @@ import dev.carillon.sse.Cursor;
 /**
  * Whether a client that is to acknowledge does so. Watches the oldest delivery that was not known to be acknowledged
  * when it was made; acknowledgements arrive on any pod, so they are only looked up once one is overdue.
+ *
+ * <p>See docs/adr/0008-ack-timeout-moves-the-cursor.md
  */
 final class AckWatch {
 

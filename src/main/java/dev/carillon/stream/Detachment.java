@@ -24,6 +24,8 @@ import java.util.Map;
  * contexts are five times what a stream needs for itself. To the client the response goes on.
  *
  * <p>This reaches below Vert.x's public API; only sockets of this package do (ADR 3).
+ *
+ * <p>See docs/adr/0003-cursors-over-a-shared-log.md
  */
 final class Detachment {
 
