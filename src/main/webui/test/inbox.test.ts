@@ -206,7 +206,7 @@ test('a count that was made before the last notification is set right', async ()
   expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
 });
 
-test('keeps nothing of a user who is signed out, and begins anew when one is signed in', async () => {
+test('keeps nothing of a user who is signed out, and starts again when one signs in', async () => {
   let emptied = 0;
   stub.create();
   await open({ onEmptied: () => emptied++ });

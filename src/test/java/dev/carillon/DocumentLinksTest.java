@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the documents refer to exists: files, headings, keys of the configuration, metrics, and the documents themselves. */
+/** Everything that a document refers to exists: files, headings, keys of the configuration, metrics and tests. */
 class DocumentLinksTest {
 
     private static final Path DOCS = Path.of("docs");
@@ -29,6 +29,7 @@ class DocumentLinksTest {
     private static final Pattern KEY = Pattern.compile("`(carillon(?:\\.[a-z][a-z0-9-]*){2,})`");
     private static final Pattern SECTION = Pattern.compile("## `(carillon[^`]*)\\.\\*`");
     private static final Pattern OWN_KEY = Pattern.compile("\\| `(\\.[a-z0-9-]+)` \\|");
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT|Contract))\\b");
     private static final Pattern METRIC = Pattern.compile("`(carillon_[a-z_]+)`");
 
     @Test
@@ -93,6 +94,30 @@ class DocumentLinksTest {
         // Then
         assertThat(known).hasSizeGreaterThan(80);
         assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void everyTestThatIsNamedExists() throws IOException {
+        // Given
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
+                    .collect(Collectors.toSet());
+        }
+        List<String> missing = new ArrayList<>();
+
+        // When
+        for (Path document : documents()) {
+            Matcher test = TEST.matcher(prose(document));
+            while (test.find()) {
+                if (!isHistory(document) && !tests.contains(test.group(1))) {
+                    missing.add(document + ": " + test.group(1));
+                }
+            }
+        }
+
+        // Then
+        assertThat(missing).isEmpty();
     }
 
     @Test

@@ -136,7 +136,7 @@ final class Neighbours implements Benchmark {
         page.say(
                 "One pod as it is installed, one without limits, PostgreSQL, Redis and the flood share the machine. Each flood");
         page.say(
-                "is 16 connections of one organization, each of which asks again 5 ms after it was answered. The neighbour's");
+                "is 16 connections of one organization, each of which asks again 5 ms after it was answered. The neighbor's");
         page.say(
                 "requests come one after the other, before each flood and during it; medians of the rounds, least to most.");
         for (Map.Entry<String, Map<String, Medians>> what :

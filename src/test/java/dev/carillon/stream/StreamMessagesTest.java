@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a pod sends on a stream has the fields that {@code docs/protocol.md} lists, no more and no less. */
+/** Messages of a stream have the fields that {@code docs/protocol.md} lists, no more and no less. */
 @QuarkusTest
 @WithTestResource(EmbeddedResource.class)
 class StreamMessagesTest {
