@@ -47,7 +47,7 @@ class BusOptions implements RedisOptionsCustomizer {
      */
     static RedisOptions bounded(RedisOptions configured, BusConfig config) {
         RedisOptions bounded = new RedisOptions(configured).setPoolName(POOL);
-        long silence = 2 * config.probeMisses() * config.probeInterval().toMillis();
+        long silence = 2L * config.probeMisses() * config.probeInterval().toMillis();
         bounded.getNetClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)

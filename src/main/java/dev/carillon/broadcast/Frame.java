@@ -27,7 +27,10 @@ public final class Frame {
     private final SharedBytes bytes;
     private final String traceParent;
     private Instant arrivedAt;
+
+    @SuppressWarnings("UnusedVariable") // Read through its updater.
     private volatile int outstandingRooms;
+
     private volatile int written;
 
     private Frame(long id, String userId, String type, long createdAtMillis, SharedBytes bytes, String traceParent) {

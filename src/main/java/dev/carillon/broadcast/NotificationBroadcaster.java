@@ -43,7 +43,6 @@ public final class NotificationBroadcaster {
     private final ConcurrentHashMap<Client, Subscription> clients = new ConcurrentHashMap<>();
 
     /**
-     * @param blocking where the notification log is read
      * @param loop runs the position check's timer
      */
     NotificationBroadcaster(

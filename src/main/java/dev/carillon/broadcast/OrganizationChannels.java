@@ -67,6 +67,7 @@ final class OrganizationChannels implements ChannelBus.Receiver {
     }
 
     /** Of those that nothing was appended to for longest, until the recent logs of the pod take less than they may. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A loop that has ended clears nothing, and serves nobody either.
     void clearOldestRecentLogs() {
         RecentLogBudget budget = context.recentLogs();
         // Their ages as of now: one that changes while they are sorted would have no place.

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * a slot at the same moment makes the reader miss (it then takes the frame from the database) but never see a wrong
  * frame.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // One thread changes the sizes.
 final class RecentLog {
 
     // Most organizations of a pod are idle; the ring grows only where there is something to keep.

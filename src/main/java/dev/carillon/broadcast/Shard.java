@@ -28,7 +28,7 @@ record Shard(String address, List<Range> ranges) {
                 .sum();
     }
 
-    /** A name in one of the shard's slots: the first of {@code prefix0}, {@code prefix1} … that is. */
+    /** A name in one of the shard's slots: the first of the prefix followed by 0, 1, … that is. */
     String nameWithin(String prefix) {
         for (int i = 0; ; i++) {
             String name = prefix + i + "}";

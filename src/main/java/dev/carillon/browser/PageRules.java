@@ -65,7 +65,7 @@ final class PageRules {
         }
         if (shown.site() != null) {
             return shown.site().equals("same-origin")
-                    || effect != Effect.ACTS && shown.site().equals("none");
+                    || (effect != Effect.ACTS && shown.site().equals("none"));
         }
         if (shown.origin() != null) {
             return isOwn(shown.origin(), shown);
@@ -111,7 +111,7 @@ final class PageRules {
             return shown.authority() != null
                     && shown.authority().equalsIgnoreCase(uri.getRawAuthority())
                     && ("https".equals(uri.getScheme())
-                            || "http".equals(shown.scheme()) && "http".equals(uri.getScheme()));
+                            || ("http".equals(shown.scheme()) && "http".equals(uri.getScheme())));
         } catch (URISyntaxException e) {
             return false;
         }

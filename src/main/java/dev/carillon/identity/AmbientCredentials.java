@@ -27,10 +27,10 @@ public class AmbientCredentials {
     public boolean decide(HttpServerRequest request) {
         String bearer = request.getHeader(HttpHeaders.AUTHORIZATION);
         // Nothing else goes before a cookie: with another scheme the cookie would decide after all.
-        boolean explicit = bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        boolean explicit = (bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 || request.getHeader("X-Api-Key") != null;
         return !explicit
                 && (request.getCookie(session.cookieName()) != null
-                        || tokenCookie.isPresent() && request.getCookie(tokenCookie.get()) != null);
+                        || (tokenCookie.isPresent() && request.getCookie(tokenCookie.get()) != null));
     }
 }

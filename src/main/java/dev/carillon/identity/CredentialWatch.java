@@ -60,7 +60,7 @@ public class CredentialWatch {
         if (caller.credential() instanceof Credential.Session session) {
             return sessions.lookUp(session.sessionId())
                     .map(state -> state instanceof SessionState.Ended
-                            || state instanceof SessionState.Valid valid && !caller.isSameAs(valid.caller()));
+                            || (state instanceof SessionState.Valid valid && !caller.isSameAs(valid.caller())));
         }
         return apiKeys.hasEnded(caller);
     }

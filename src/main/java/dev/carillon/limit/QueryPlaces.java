@@ -68,6 +68,7 @@ class QueryPlaces {
     }
 
     /** True if the place came in this very moment. */
+    @SuppressWarnings("CollectionUndefinedEquality") // The very same future is meant.
     private boolean gaveUp(CompletableFuture<Boolean> turn) {
         synchronized (this) {
             Payer payer = waiting.remove(turn);

@@ -98,7 +98,7 @@ final class KeyedAppend {
         String[] names = keys.stream().map(IdempotencyKey::key).toArray(String[]::new);
         try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, FIND)) {
             statement.setString(1, organizationId);
-            statement.setDouble(2, keepKeysFor.toSeconds());
+            statement.setDouble(2, (double) keepKeysFor.toSeconds());
             DraftColumns.setTexts(statement, 3, callers);
             DraftColumns.setTexts(statement, 4, names);
             try (ResultSet row = statement.executeQuery()) {

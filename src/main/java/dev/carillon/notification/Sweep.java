@@ -74,7 +74,7 @@ public class Sweep {
                     connection.rollback();
                     return -1;
                 }
-                statement.setDouble(1, olderThan.toSeconds());
+                statement.setDouble(1, (double) olderThan.toSeconds());
                 statement.setInt(2, config.sweepBatch());
                 long deleted = Long.parseLong(single(statement));
                 connection.commit();

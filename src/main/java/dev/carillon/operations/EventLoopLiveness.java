@@ -26,6 +26,7 @@ class EventLoopLiveness implements HealthCheck {
     private final Map<EventExecutor, Long> beats = new ConcurrentHashMap<>();
 
     @Inject
+    @SuppressWarnings("FutureReturnValueIgnored") // A beat that fails shows as silence.
     EventLoopLiveness(Vertx vertx) {
         ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> {
             beat(loop);

@@ -52,6 +52,7 @@ public class NotificationPublisher {
     private final Tracer tracer;
 
     @Inject
+    @SuppressWarnings("FutureReturnValueIgnored") // expire() logs its own failure.
     NotificationPublisher(
             PublishConfig config,
             Drafts drafts,

@@ -203,7 +203,7 @@ public class ClientPositions {
 
     private long forgetBatch() {
         return run(Tenancy.NO_ORGANIZATION, FORGET, statement -> {
-            statement.setDouble(1, config.keepPositions().toSeconds());
+            statement.setDouble(1, (double) config.keepPositions().toSeconds());
             statement.setInt(2, config.sweepBatch());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

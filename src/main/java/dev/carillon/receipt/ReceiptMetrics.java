@@ -38,6 +38,6 @@ class ReceiptMetrics {
 
     /** @param clients that had to go for a new one of the same user */
     void replaced(long clients) {
-        replaced.increment(clients);
+        replaced.increment((double) clients);
     }
 }

@@ -37,7 +37,7 @@ public final class Secrets {
                 .toList();
         for (int i = 0; i < bytes.size(); i++) {
             int length = bytes.get(i).length;
-            if (length == 0 || length < MIN_BYTES && !local) {
+            if (length == 0 || (length < MIN_BYTES && !local)) {
                 throw new ConfigurationException(String.format(
                         "%s: secret number %d has %d bytes and needs at least %d (openssl rand -base64 32 makes one).",
                         key, i + 1, length, MIN_BYTES));

@@ -18,6 +18,7 @@ import org.jboss.logging.Logger;
  * HTTP/1.1 after {@link Detachment}: chunks that are framed already go to the connection's channel, which has nothing
  * left of HTTP. An idle stream costs its channel, this object and a cursor.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
 final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSocket {
 
     private static final Logger LOG = Logger.getLogger(Http1Socket.class);

@@ -11,6 +11,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 
 /** HTTP/2, whose frames belong to one connection, and HTTP/1.0, which has no chunks: through the response's own API. */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
 final class ResponseSocket implements StreamSocket {
 
     private final HttpServerResponse response;

@@ -72,7 +72,7 @@ final class HeadRules {
     private static boolean hasOtherCoding(HttpRequest request) {
         List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return codings.size() > 1
-                || codings.size() == 1 && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
+                || (codings.size() == 1 && !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0)));
     }
 
     private static Refusal whyNotDecoded(Throwable cause) {

@@ -65,7 +65,7 @@ final class Http2Manners extends Http2FrameListenerDecorator {
         }
         boolean nowhere = headers.authority() == null && !headers.contains(HttpHeaderNames.HOST);
         boolean pathless = headers.path() != null && !headers.path().toString().startsWith("/");
-        if (nowhere || pathless && !"*".contentEquals(headers.path())) {
+        if (nowhere || (pathless && !"*".contentEquals(headers.path()))) {
             throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "No authority or no path");
         }
     }

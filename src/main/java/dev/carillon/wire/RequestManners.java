@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  * answers that are owed before, and sees that answers made by the server itself have the headers that filters add to
  * all others.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
 final class RequestManners extends ChannelDuplexHandler {
 
     // Instead of what the message says, of which nothing shall be seen in logs and metrics.

@@ -25,6 +25,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Whether an object is what its kind allows: no unknown field, nothing missing, every value of its type. */
 final class StrictTypes {
@@ -80,7 +81,7 @@ final class StrictTypes {
         try {
             model.getMethod("validateJsonElement", JsonElement.class).invoke(null, element);
             // Quantities, dates and ports are only looked at when they are read.
-            JSON.getGson().fromJson(element, model);
+            Objects.requireNonNull(JSON.getGson().fromJson(element, model));
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(e.getCause().getMessage(), e);
         } catch (ReflectiveOperationException e) {

@@ -75,7 +75,7 @@ public class KnownRevocations implements RevocationWatch {
         }
         Name name = new Name(organizationId, tag);
         Held found = held.get(name);
-        return found != null && found.untilMillis() > clock.millis() || heard.containsKey(name);
+        return (found != null && found.untilMillis() > clock.millis()) || heard.containsKey(name);
     }
 
     @Override

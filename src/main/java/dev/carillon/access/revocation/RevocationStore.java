@@ -55,7 +55,7 @@ class RevocationStore {
             try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, STORE)) {
                 statement.setString(1, organizationId);
                 statement.setString(2, credential);
-                statement.setDouble(3, keep.toSeconds());
+                statement.setDouble(3, (double) keep.toSeconds());
                 statement.setInt(4, config.maxPerOrganization());
                 statement.setInt(5, config.maxEntries());
                 try (ResultSet row = statement.executeQuery()) {

@@ -21,7 +21,7 @@ final class TokenType {
 
     /** @param type null for a token without one */
     boolean accepts(String type) {
-        return accepted.contains(ANY) || type != null && accepted.contains(plain(type));
+        return accepted.contains(ANY) || (type != null && accepted.contains(plain(type)));
     }
 
     /** RFC 7515, 4.1.9: a media type, whose "application/" may be left out and whose case means nothing. */

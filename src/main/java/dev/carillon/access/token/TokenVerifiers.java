@@ -71,7 +71,7 @@ final class TokenVerifiers {
         if ("https".equalsIgnoreCase(url.getScheme())) {
             return true;
         }
-        return "http".equalsIgnoreCase(url.getScheme()) && (overHttp || local && LOOPBACK.contains(url.getHost()));
+        return "http".equalsIgnoreCase(url.getScheme()) && (overHttp || (local && LOOPBACK.contains(url.getHost())));
     }
 
     private static void refuseIf(boolean bad, String message) {
