@@ -107,7 +107,7 @@ class TutorialIT {
                 // Stands for the server of this test.
                 page = signedIn().newPage();
                 page.navigate(pagesUrl());
-                assertThat(page.getByTestId("badge")).hasText("1");
+                assertThat(page.getByTestId("badge")).hasText("1", Site.TEXT);
             } else if (block.text().contains("curl -N")) {
                 running.add(bash(block.text(), stream));
                 await().atMost(PATIENCE).until(() -> Files.readString(stream).contains("\"type\":\"connected\""));
@@ -120,12 +120,12 @@ class TutorialIT {
         assertThat(answers).isEqualTo(4);
         await().atMost(PATIENCE).until(() -> Files.readString(stream).contains("Build 7 is green"));
         run(create(blocks).replace("Build 7", "Build 8"));
-        assertThat(page.getByTestId("badge")).hasText("2");
+        assertThat(page.getByTestId("badge")).hasText("2", Site.TEXT);
         Page plain = page.context().newPage();
         plain.navigate(pagesUrl() + "/plain.html");
-        assertThat(plain.locator("li")).hasText(new String[] {"Build 8 is green", "Build 7 is green"});
+        assertThat(plain.locator("li")).hasText(new String[] {"Build 8 is green", "Build 7 is green"}, Site.TEXT);
         run(create(blocks).replace("Build 7", "Build 9"));
-        assertThat(plain.locator("li").first()).hasText("Build 9 is green");
+        assertThat(plain.locator("li").first()).hasText("Build 9 is green", Site.TEXT);
     }
 
     private static String create(List<Block> blocks) {
