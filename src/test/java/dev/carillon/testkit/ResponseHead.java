@@ -1,7 +1,6 @@
 package dev.carillon.testkit;
 
-import java.io.IOException;
-import java.util.ArrayList;
+import io.netty.handler.codec.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,25 +8,13 @@ import java.util.Map;
 
 /** Status and headers of an HTTP/1.1 response; header names in lower case. */
 public record ResponseHead(int status, Map<String, List<String>> headers) {
-    static ResponseHead parse(String text) throws IOException {
-        String[] lines = text.split("\r\n");
-        String[] statusLine = lines[0].split(" ", 3);
-        if (statusLine.length < 2
-                || !statusLine[0].startsWith("HTTP/1.")
-                || !statusLine[1].matches("[1-5][0-9][0-9]")) {
-            throw new IOException("not an HTTP/1 status line: " + lines[0]);
-        }
+
+    static ResponseHead of(HttpResponse response) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
-        for (int i = 1; i < lines.length; i++) {
-            int colon = lines[i].indexOf(':');
-            if (colon <= 0) {
-                throw new IOException("not a header: " + lines[i]);
-            }
-            String name = lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
-            headers.computeIfAbsent(name, k -> new ArrayList<>())
-                    .add(lines[i].substring(colon + 1).strip());
+        for (String name : response.headers().names()) {
+            headers.put(name.toLowerCase(Locale.ROOT), response.headers().getAll(name));
         }
-        return new ResponseHead(Integer.parseInt(statusLine[1]), headers);
+        return new ResponseHead(response.status().code(), headers);
     }
 
     /** The first value of the header, or an empty string. */

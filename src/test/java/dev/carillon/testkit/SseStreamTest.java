@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPOutputStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,91 +103,6 @@ class SseStreamTest {
     }
 
     @Test
-    void chunksMayCutAnEventAnywhereAndTheLastOneEndsTheStream() {
-        // Given
-        String chunks = "3;ext=1\r\ndat\r\n4\r\na: x\r\n1\r\n\n\r\n1\r\n\n\r\n0\r\nTrailer: t\r\n\r\n";
-        try (ScriptedServer server =
-                new ScriptedServer(ScriptedServer.always(HEAD + "Transfer-Encoding: chunked\r\n\r\n", chunks))) {
-            // When
-            SseStream stream = clients.open(StreamRequest.get(server.address(), "/"));
-            await().until(() -> stream.ending().isPresent());
-
-            // Then
-            assertEquals(Optional.of(Ending.SERVER_CLOSED), stream.ending());
-            assertEquals("x", stream.events().get(0).data());
-        }
-    }
-
-    @Test
-    void aGzipFrameIsSeenAsSoonAsItIsFlushed() {
-        // Given
-        CompletableFuture<Void> firstSeen = new CompletableFuture<>();
-        ScriptedServer.Script script = (n, socket) -> {
-            ScriptedServer.write(socket, HEAD + "Content-Encoding: gzip\r\n\r\n");
-            try (OutputStream gzip = new GZIPOutputStream(socket.getOutputStream(), 512, true)) {
-                gzip.write("data: one\n\n".getBytes(StandardCharsets.UTF_8));
-                gzip.flush();
-                firstSeen.get(5, TimeUnit.SECONDS);
-                gzip.write("data: two\n\n".getBytes(StandardCharsets.UTF_8));
-            }
-        };
-        try (ScriptedServer server = new ScriptedServer(script)) {
-            // When
-            SseStream stream =
-                    clients.open(StreamRequest.get(server.address(), "/").withGzip());
-            await().until(() -> stream.events().size() == 1);
-            firstSeen.complete(null);
-            await().until(() -> stream.ending().isPresent());
-
-            // Then
-            assertEquals("two", stream.events().get(1).data());
-            assertEquals(Optional.of(Ending.SERVER_CLOSED), stream.ending());
-        }
-    }
-
-    @Test
-    void gzipIsUnderstoodByteByByteWithAllOptionalHeaderFields() throws IOException {
-        // Given
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        try (OutputStream gzip = new GZIPOutputStream(whole)) {
-            gzip.write("hello".getBytes(StandardCharsets.UTF_8));
-        }
-        byte[] plain = whole.toByteArray();
-        ByteArrayOutputStream dressed = new ByteArrayOutputStream();
-        dressed.write(new byte[] {0x1f, (byte) 0x8b, 8, 4 | 8 | 16 | 2, 0, 0, 0, 0, 0, 0});
-        dressed.write(new byte[] {2, 0, 9, 9, 'n', 0, 'c', 0, 7, 7});
-        dressed.write(plain, 10, plain.length - 10);
-        StringBuilder seen = new StringBuilder();
-        GzipBody body = new GzipBody((b, off, n) -> seen.append(new String(b, off, n, StandardCharsets.UTF_8)));
-
-        // When
-        for (byte b : dressed.toByteArray()) {
-            body.accept(new byte[] {b}, 0, 1);
-        }
-
-        // Then
-        assertEquals("hello", seen.toString());
-        assertThrows(IOException.class, () -> body.accept(new byte[] {1}, 0, 1));
-        body.end();
-    }
-
-    @Test
-    void anAnswerThatIsNoStreamKeepsItsBody() {
-        // Given
-        String answer = "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 24\r\n\r\n";
-        try (ScriptedServer server =
-                new ScriptedServer(ScriptedServer.always(answer, "{\"error\":\"Unauthorized\"}"))) {
-            // When
-            SseStream stream = clients.open(StreamRequest.get(server.address(), "/"));
-            await().until(() -> stream.ending().isPresent());
-
-            // Then
-            assertEquals(401, stream.status());
-            assertEquals("{\"error\":\"Unauthorized\"}", stream.body());
-        }
-    }
-
-    @Test
     void everyWayToEndHasItsName() {
         // Given
         ScriptedServer.Script script = (n, socket) -> {
@@ -272,52 +182,6 @@ class SseStreamTest {
             assertEquals(total, written.get());
             assertTrue(stream.bytesRead() > total, "read " + stream.bytesRead());
         }
-    }
-
-    @Test
-    void aSlowReaderReadsAtItsPace() {
-        // Given
-        AtomicLong written = new AtomicLong();
-        try (ScriptedServer server = new ScriptedServer((n, socket) -> flood(socket, 1024 * 1024, written))) {
-            long before = System.nanoTime();
-
-            // When
-            SseStream stream =
-                    clients.open(StreamRequest.get(server.address(), "/").readingAt(10_000));
-            await().until(() -> stream.bytesRead() >= 5_000);
-            double seconds = (System.nanoTime() - before) / 1e9;
-
-            // Then
-            assertTrue(seconds > 0.35, "read 5 kB in " + seconds + " s");
-            assertTrue(stream.bytesRead() < 10_000 * (seconds + 0.5), "read " + stream.bytesRead());
-        }
-    }
-
-    @Test
-    void threeHundredStreamsShareOneThread() {
-        // Given
-        try (ScriptedServer server =
-                new ScriptedServer(ScriptedServer.always(ScriptedServer.OK, "data: a\n\n", "data: b\n\n"))) {
-            List<SseStream> streams = new ArrayList<>();
-            streams.add(clients.open(StreamRequest.get(server.address(), "/")));
-            // Pools of other tests in the same JVM may still have theirs.
-            long threads = threadsNamed("sse-clients");
-
-            // When
-            for (int i = 0; i < 300; i++) {
-                streams.add(clients.open(StreamRequest.get(server.address(), "/")));
-            }
-
-            // Then
-            await().until(() -> streams.stream().allMatch(s -> s.events().size() == 2));
-            assertTrue(threadsNamed("sse-clients") <= threads, () -> "a thread for each stream");
-        }
-    }
-
-    private static long threadsNamed(String name) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals(name))
-                .count();
     }
 
     private static void flood(Socket socket, int total, AtomicLong written) throws IOException {
