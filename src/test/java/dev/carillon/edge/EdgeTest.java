@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
 import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -61,7 +62,7 @@ class EdgeTest {
         double before =
                 registry.counter("carillon.limit.refused", "limit", "path").count();
         // When
-        String head = RawRequest.head("GET", path, "", null);
+        String head = RawHttp.head("GET", path, "", null);
         // Then
         assertTrue(head.startsWith("HTTP/1.1 400 "), head);
         assertTrue(head.contains("application/problem+json"), head);
@@ -74,7 +75,7 @@ class EdgeTest {
     @ValueSource(strings = {"/carillon/client.js", "/carillon/logo.svg", "/%63arillon/client.js"})
     void filesOfOurOwnKeepTheirPaths(String path) {
         // When
-        String head = RawRequest.head("GET", path, "", null);
+        String head = RawHttp.head("GET", path, "", null);
         // Then
         assertTrue(head.startsWith("HTTP/1.1 200 "), head);
     }
@@ -167,7 +168,7 @@ class EdgeTest {
         // Given
         String secret = UUID.randomUUID().toString();
         // When
-        String head = RawRequest.head("DELETE", template.formatted(secret), "", null);
+        String head = RawHttp.head("DELETE", template.formatted(secret), "", null);
         // Then
         assertTrue(head.matches("(?s)HTTP/1.1 40[014] .*"), head);
         assertFalse(registry.getMeters().stream()
@@ -192,9 +193,9 @@ class EdgeTest {
         // Given
         String cookie = "Cookie: " + credentials.session("26", "edge").cookie() + "\r\nUser-Agent: Mozilla/5.0\r\n";
         // When
-        String image = RawRequest.head("GET", STREAM, cookie + "Accept: image/*,*/*;q=0.8\r\n", null);
-        String script = RawRequest.head("GET", STREAM, cookie + "Accept: */*\r\n", null);
-        String source = RawRequest.head("GET", STREAM, cookie + "Accept: text/event-stream\r\n", null);
+        String image = RawHttp.head("GET", STREAM, cookie + "Accept: image/*,*/*;q=0.8\r\n", null);
+        String script = RawHttp.head("GET", STREAM, cookie + "Accept: */*\r\n", null);
+        String source = RawHttp.head("GET", STREAM, cookie + "Accept: text/event-stream\r\n", null);
         // Then
         assertTrue(image.startsWith("HTTP/1.1 403 "), image);
         assertTrue(script.startsWith("HTTP/1.1 403 "), script);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.RawHttp;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,13 +119,13 @@ class PathSpellingsTest {
                 .session("u" + requests, "spellings", "admin", "operator")
                 .cookie();
         boolean body = route.acts() && !route.verb().equals("DELETE");
-        String answer = RawRequest.head(
+        String answer = RawHttp.head(
                 route.verb(),
                 target,
                 "Cookie: " + cookie + "\r\n" + Reached.NAME + ": " + name + "\r\n" + head,
                 body ? BODY : null);
         return new Outcome(
-                RawRequest.status(answer),
+                new RawHttp(answer, false).statuses().stream().findFirst().orElse(0),
                 answer.toLowerCase(Locale.ROOT).contains("text/event-stream"),
                 reached.method(name));
     }

@@ -9,11 +9,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import dev.carillon.edge.RawRequest;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Spellings;
 import dev.carillon.testkit.ApiDescription;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SharedServices;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -473,7 +473,7 @@ class AuthorizationMatrixTest {
         String query = shown.ticket() == null ? "" : (asked ? "&" : "?") + "ticket=" + shown.ticket();
         boolean read = Set.of("GET", "HEAD", "DELETE").contains(route.method());
         String body = read ? null : "{\"type\":\"test\",\"title\":\"" + TITLE + "\",\"message\":\"m\"}";
-        return RawRequest.head(route.method(), target + query, head.toString(), body);
+        return RawHttp.head(route.method(), target + query, head.toString(), body);
     }
 
     private static Map<String, String> body(Route route, String id) {

@@ -8,14 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
 import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SseStream;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
@@ -51,35 +48,25 @@ class LimitsTest {
     }
 
     @Test
-    void bodyThatDoesNotArriveIsGivenUp() throws IOException {
+    void bodyThatDoesNotArriveIsGivenUp() {
         // Given
         String cookie = credentials.session("1", "limits").cookie();
         String head = "POST /api/notifications HTTP/1.1\r\nHost: x\r\nCookie: " + cookie
                 + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
         // When
-        String answer;
-        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        RawHttp answer = RawHttp.send(head);
         // Then
-        assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+        assertTrue(answer.answer().startsWith("HTTP/1.1 408 "), answer::answer);
     }
 
     @Test
-    void headThatDoesNotArriveIsGivenUp() throws IOException {
+    void headThatDoesNotArriveIsGivenUp() {
         // Given
         String head = "GET /api/notifications/stream HTTP/1.1\r\nHost: x\r\nX-Slow: ";
         // When
-        int end;
-        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-            end = socket.getInputStream().read();
-        }
+        RawHttp answer = RawHttp.send(head);
         // Then
-        assertEquals(-1, end);
+        assertEquals(new RawHttp("", true), answer);
     }
 
     @Test

@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,6 @@ class MessageBoundariesTest {
     private static final String NOTIFICATION = "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}";
     private static final String CHUNKED =
             Integer.toHexString(NOTIFICATION.length()) + "\r\n" + NOTIFICATION + "\r\n0\r\n\r\n";
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3})");
 
     @Inject
     Credentials credentials;
@@ -49,7 +47,8 @@ class MessageBoundariesTest {
         // Given
         String chunk = "4000\r\n" + "x".repeat(0x4000) + "\r\n";
         // When
-        String answer = Wire.answer(create("Transfer-Encoding: chunked") + chunk.repeat(5));
+        String answer = RawHttp.send(create("Transfer-Encoding: chunked") + chunk.repeat(5))
+                .answer();
         // Then
         assertThat(answer)
                 .startsWith("HTTP/1.1 413 ")
@@ -65,9 +64,9 @@ class MessageBoundariesTest {
     @Test
     void chunkedBodyWithinTheLimitIsTakenAsAnyOther() {
         // When
-        String answer = Wire.answer(create("Transfer-Encoding: chunked", "Connection: close") + CHUNKED);
+        RawHttp answer = RawHttp.send(create("Transfer-Encoding: chunked", "Connection: close") + CHUNKED);
         // Then
-        assertThat(statuses(answer)).containsExactly("201");
+        assertThat(answer.statuses()).containsExactly(201);
     }
 
     @Test
@@ -76,12 +75,12 @@ class MessageBoundariesTest {
         String one = NOTIFICATION.replace("\"m\"", "\"" + "x".repeat(0x3800) + "\"");
         String body = "{\"notifications\":[" + String.join(",", List.of(one, one, one, one, one, one)) + "]}";
         // When
-        String answer =
-                Wire.answer(head("POST", "/api/notifications/batch", "Transfer-Encoding: chunked", "Connection: close")
+        RawHttp answer =
+                RawHttp.send(head("POST", "/api/notifications/batch", "Transfer-Encoding: chunked", "Connection: close")
                         + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
         // Then
         assertThat(body.length()).isGreaterThan(64 * 1024);
-        assertThat(answer).startsWith("HTTP/1.1 201 ");
+        assertThat(answer.statuses()).startsWith(201);
     }
 
     @ParameterizedTest
@@ -92,9 +91,9 @@ class MessageBoundariesTest {
             })
     void chunksWinOverALengthSoThatNothingIsLeftToBeAnotherRequest(String both) {
         // When
-        String answer = Wire.answer(create(both) + CHUNKED);
+        RawHttp answer = RawHttp.send(create(both) + CHUNKED);
         // Then
-        assertThat(statuses(answer)).hasSize(1).doesNotContain("404");
+        assertThat(answer.statuses()).hasSize(1).doesNotContain(404);
     }
 
     @ParameterizedTest
@@ -113,10 +112,10 @@ class MessageBoundariesTest {
             })
     void headThatLeavesTheLengthOpenIsRefusedAndTheConnectionClosed(String field) {
         // When
-        String answer = Wire.answer(create(field) + NOTIFICATION + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+        RawHttp answer = RawHttp.send(create(field) + NOTIFICATION + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
         // Then
-        assertThat(statuses(answer))
-                .allMatch(status -> List.of("400", "501").contains(status))
+        assertThat(answer.statuses())
+                .allMatch(status -> List.of(400, 501).contains(status))
                 .hasSizeLessThanOrEqualTo(1);
         assertThat(unread()).isZero();
     }
@@ -125,19 +124,20 @@ class MessageBoundariesTest {
     @ValueSource(strings = {"TRACE", "CONNECT", "PUT", "PROPFIND", "BREW"})
     void methodThatNobodySupportsChangesNothing(String method) {
         // When
-        String answer = Wire.answer(head(method, "/api/notifications", "Content-Length: 0", "Connection: close"));
+        RawHttp answer = RawHttp.send(head(method, "/api/notifications", "Content-Length: 0", "Connection: close"));
         // Then
-        assertThat(statuses(answer))
+        assertThat(answer.statuses())
                 .hasSize(1)
-                .allMatch(status -> List.of("400", "405", "501").contains(status));
-        assertThat(answer).doesNotContain(cookie);
+                .allMatch(status -> List.of(400, 405, 501).contains(status));
+        assertThat(answer.answer()).doesNotContain(cookie);
     }
 
     @Test
     void everyAnswerIsAsLongAsItSays() {
         for (String request : List.of("/api/notifications", "/api/notifications/unread", "/nothing", "/api/api-keys")) {
             // When
-            String answer = Wire.answer(head("GET", request, "Connection: close"));
+            String answer =
+                    RawHttp.send(head("GET", request, "Connection: close")).answer();
             String[] parts = answer.split("\r\n\r\n", 2);
             // Then
             assertThat(parts[0].toLowerCase()).contains("content-length: " + parts[1].length());
@@ -147,69 +147,52 @@ class MessageBoundariesTest {
 
     @Test
     void soundHttp2RequestIsAnswered() {
-        // When
-        List<Http2Frames.Frame> answer = new Http2Frames()
-                .headers(1, true, request("/api/notifications/unread"))
-                .answer();
-        // Then
-        assertThat(answer)
-                .anyMatch(frame ->
-                        frame.stream() == 1 && frame.type() == 0 && text(frame).contains("count"));
+        try (Http2Peer peer = new Http2Peer()) {
+            // When
+            peer.headers(1, true, Http2Peer.request("GET", "/api/notifications/unread", "cookie", cookie))
+                    .awaitEnd(1);
+
+            // Then
+            assertThat(peer.body(1)).contains("count");
+        }
     }
 
     @Test
     void http2LengthThatIsNotThatOfTheFramesIsRefused() {
-        // When
-        List<Http2Frames.Frame> answer = new Http2Frames()
-                .headers(1, false, post("content-length", "4"))
-                .body(1, NOTIFICATION)
-                .answer();
-        // Then
-        assertThat(answer).anyMatch(Http2Frames.Frame::refuses);
-        assertThat(unread()).isZero();
+        isRefusedOverHttp2("content-length", "4");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"transfer-encoding=chunked", "connection=keep-alive", "upgrade=h2c", "keep-alive=1"})
     void http2FieldsOfAConnectionAreRefused(String field) {
-        // When
-        String[] parts = field.split("=");
-        List<Http2Frames.Frame> answer = new Http2Frames()
-                .headers(1, false, post(parts))
-                .body(1, NOTIFICATION)
-                .answer();
-        // Then
-        assertThat(answer).anyMatch(Http2Frames.Frame::refuses);
+        isRefusedOverHttp2(field.split("="));
+    }
+
+    private void isRefusedOverHttp2(String... field) {
+        try (Http2Peer peer = createOverHttp2(field[0], field[1])) {
+            assertThat(peer.isRefused(1)).isTrue();
+        }
         assertThat(unread()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nX-Api-Key: b", "a\nb", "a\rb", "a\0b"})
     void http2ValueWithALineBreakIsRefused(String value) {
-        // When
-        List<Http2Frames.Frame> answer = new Http2Frames()
-                .headers(1, false, post("x-value", value))
-                .body(1, NOTIFICATION)
-                .answer();
-        // Then
-        assertThat(answer).anyMatch(frame -> frame.refuses() || text(frame).contains("\"status\":400"));
+        try (Http2Peer peer = createOverHttp2("x-value", value)) {
+            assertThat(peer.isRefused(1) || peer.body(1).contains("\"status\":400"))
+                    .isTrue();
+        }
         assertThat(unread()).isZero();
     }
 
-    private static String text(Http2Frames.Frame frame) {
-        return new String(frame.payload(), StandardCharsets.UTF_8);
-    }
-
-    private String[] request(String path) {
-        return new String[] {":method", "GET", ":scheme", "http", ":path", path, ":authority", "x", "cookie", cookie};
-    }
-
-    private String[] post(String... more) {
-        return Stream.concat(
-                        Stream.of(
-                                ":method", "POST", ":scheme", "http", ":path", "/api/notifications", ":authority", "x"),
-                        Stream.concat(Stream.of("cookie", cookie, "content-type", "application/json"), Stream.of(more)))
-                .toArray(String[]::new);
+    /** A create with one more field, answered. */
+    private Http2Peer createOverHttp2(String name, String value) {
+        String[] fields = Http2Peer.request(
+                "POST", "/api/notifications", "cookie", cookie, "content-type", "application/json", name, value);
+        return new Http2Peer()
+                .headers(1, false, fields)
+                .data(1, true, NOTIFICATION)
+                .awaitEnd(1);
     }
 
     private String create(String... fields) {
@@ -219,10 +202,6 @@ class MessageBoundariesTest {
     private String head(String method, String path, String... fields) {
         return method + " " + path + " HTTP/1.1\r\nHost: x\r\nCookie: " + cookie
                 + "\r\nContent-Type: application/json\r\n" + String.join("\r\n", fields) + "\r\n\r\n";
-    }
-
-    private static List<String> statuses(String answer) {
-        return STATUS.matcher(answer).results().map(found -> found.group(1)).toList();
     }
 
     private int unread() {

@@ -10,6 +10,7 @@ import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamRequest;
@@ -157,15 +158,15 @@ abstract class ProxyContract {
 
         for (SmuggledRequest probe : SmuggledRequest.values()) {
             // When
-            RawExchange exchange =
-                    RawExchange.with(proxy.address(), probe.around(SmuggledRequest.create(login, "hidden " + probe)));
+            RawHttp exchange =
+                    RawHttp.send(proxy.address(), probe.around(SmuggledRequest.create(login, "hidden " + probe)));
 
             // Then
             assertThat(exchange.statuses()).as(probe + exchange.toString()).hasSizeLessThanOrEqualTo(1);
             assertThat(exchange.closed()).as(probe.name()).isTrue();
         }
         // The control, so that this can fail: alone, the same bytes are served.
-        assertThat(RawExchange.with(proxy.address(), SmuggledRequest.create(login, "alone"))
+        assertThat(RawHttp.send(proxy.address(), SmuggledRequest.create(login, "alone"))
                         .statuses())
                 .containsExactly(201);
         assertThat(Api.get(cluster.pod(3), login, "/api/notifications").body())
@@ -182,13 +183,13 @@ abstract class ProxyContract {
                 SmuggledRequest.create(login, "in the open"),
                 "GET /carillon/client.js?a=b HTTP/1.1\r\nHost: notifications.example.com:8080\r\nConnection: close\r\n\r\n")) {
             // When
-            RawExchange exchange = RawExchange.with(proxy.openAddress(), request);
+            RawHttp exchange = RawHttp.send(proxy.openAddress(), request);
 
             // Then
             assertThat(exchange.statuses()).as(exchange.toString()).containsExactly(308);
             assertThat(exchange.answer().toLowerCase(Locale.ROOT)).contains("location: https://");
         }
-        assertThat(RawExchange.with(
+        assertThat(RawHttp.send(
                                 proxy.openAddress(),
                                 "GET /a?b=c HTTP/1.1\r\nHost: notifications.example.com:8080\r\nConnection: close\r\n\r\n")
                         .answer())

@@ -8,6 +8,7 @@ import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.testkit.Ending;
+import dev.carillon.testkit.Http2Peer;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseStream;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -138,11 +138,10 @@ class CompressedStreamIT extends StreamTestBase {
         }
         streams.add(open(request(cluster.pod(1), login, "?types=apitest").withGzip()));
         InputStream plain = openCompressed(login);
-        Http2Stream http2 =
-                new Http2Stream(cluster.pod(1), STREAM, Map.of("Cookie", login.cookie(), "Accept-Encoding", "gzip"));
-        List<CompletableFuture<String>> bodies = List.of(
-                CompletableFuture.supplyAsync(() -> readAll(plain)),
-                http2.whole().thenApply(bytes -> readAll(new ByteArrayInputStream(bytes))));
+        CompletableFuture<String> whole = CompletableFuture.supplyAsync(() -> readAll(plain));
+        Http2Peer http2 = new Http2Peer(BreakableCluster.address(cluster.pod(1)))
+                .headers(
+                        1, true, Http2Peer.request("GET", STREAM, "cookie", login.cookie(), "accept-encoding", "gzip"));
         double fellBehind = fellBehind();
         Api.created(cluster.pod(2), login, Api.forEverybody("so that all are known to have nothing queued"));
         streams.forEach(stream -> awaitNotifications(stream, 1));
@@ -172,12 +171,11 @@ class CompressedStreamIT extends StreamTestBase {
             assertThat(ids(stream)).doesNotHaveDuplicates().isSorted();
             assertThat(messages(stream, "session-expired")).hasSize(1);
         });
-        for (CompletableFuture<String> body : bodies) {
-            assertThat(body.get(SOON.toSeconds(), TimeUnit.SECONDS))
-                    .startsWith("retry: ")
-                    .contains("\"connected\"", LONG, "session-expired");
+        http2.awaitEnd(1).close();
+        for (String body : List.of(
+                whole.get(SOON.toSeconds(), TimeUnit.SECONDS), readAll(new ByteArrayInputStream(http2.bytes(1))))) {
+            assertThat(body).startsWith("retry: ").contains("\"connected\"", LONG, "session-expired");
         }
-        http2.close();
     }
 
     private double fellBehind() {

@@ -6,9 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -54,19 +55,19 @@ class RouteLabelsTest {
                         .header("Origin", FOREIGN)
                         .delete("/api/" + made + i);
                 given().get("/" + made + i);
-                RawHttp.answer("GET /" + made + i + " HTTP/1.1\r\nConnection: close\r\n\r\n");
-                RawHttp.answer("POST /" + made + i + " HTTP/1.1\r\nHost: x\r\nX A: b\r\n\r\n");
+                RawHttp.send("GET /" + made + i + " HTTP/1.1\r\nConnection: close\r\n\r\n");
+                RawHttp.send("POST /" + made + i + " HTTP/1.1\r\nHost: x\r\nX A: b\r\n\r\n");
                 // What the router itself cannot read never gets to a filter.
                 for (String odd : List.of("/%2F", "/%%36", "/x\\..\\")) {
-                    RawHttp.answer("GET " + odd + made + i + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                    RawHttp.send("GET " + odd + made + i + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 }
-                peer.headers(1 + 4 * i, false, head("POST", "/api/trpc/notifications.create/" + made + i));
-                peer.headers(3 + 4 * i, false, head("POST", "/" + made + i));
+                peer.headers(1 + 4 * i, false, Http2Peer.request("POST", "/api/trpc/notifications.create/" + made + i));
+                peer.headers(3 + 4 * i, false, Http2Peer.request("POST", "/" + made + i));
                 peer.reset(1 + 4 * i);
                 peer.reset(3 + 4 * i);
             }
-            peer.headers(901, true, head("GET", "/api/notifications/unread"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> peer.isEnded(901));
+            peer.headers(901, true, Http2Peer.request("GET", "/api/notifications/unread"));
+            peer.awaitEnd(901);
         }
         // Then
         assertThat(labels("uri")).noneMatch(uri -> uri.contains("stranger")).hasSizeLessThan(60);
@@ -77,17 +78,13 @@ class RouteLabelsTest {
         // When
         try (Http2Peer peer = new Http2Peer()) {
             for (int i = 0; i < 10; i++) {
-                RawHttp.answer("BREW" + i + " /api/notifications HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-                peer.headers(1 + 2 * i, true, head("BREW" + i, "/api/notifications"));
+                RawHttp.send("BREW" + i + " /api/notifications HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+                peer.headers(1 + 2 * i, true, Http2Peer.request("BREW" + i, "/api/notifications"));
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> peer.isEnded(19));
+            peer.awaitEnd(19);
         }
         // Then
         assertThat(labels("method")).noneMatch(method -> method.startsWith("BREW"));
-    }
-
-    private static String[] head(String method, String path) {
-        return new String[] {":method", method, ":scheme", "http", ":path", path, ":authority", "x"};
     }
 
     private Set<String> labels(String tag) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.identity.Credentials;
 import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.restassured.RestAssured;
@@ -49,7 +51,7 @@ class SlowBodyTest {
     void openInnocentStream() {
         cookie = credentials.session("26", organization).cookie();
         peer = new Http2Peer();
-        peer.headers(INNOCENT, true, request("GET", "/api/notifications/stream", "cookie", cookie));
+        peer.headers(INNOCENT, true, Http2Peer.request("GET", "/api/notifications/stream", "cookie", cookie));
         patiently().untilAsserted(() -> assertThat(peer.body(INNOCENT)).contains("\"connected\""));
     }
 
@@ -91,7 +93,7 @@ class SlowBodyTest {
     void bodyOfAStreamsRequestMayNotStayOpenEither(boolean told) {
         // When
         String[] more = told ? new String[] {"cookie", cookie, "content-length", "9"} : new String[] {"cookie", cookie};
-        peer.headers(SLOW, false, request("GET", "/api/notifications/stream", more));
+        peer.headers(SLOW, false, Http2Peer.request("GET", "/api/notifications/stream", more));
         // Then
         patiently().until(() -> peer.isReset(SLOW));
         innocentStreamGoesOn();
@@ -105,7 +107,7 @@ class SlowBodyTest {
         String[] fields = told
                 ? new String[] {"cookie", cookie, "content-type", "application/json", "content-length", "80000"}
                 : new String[] {"cookie", cookie, "content-type", "application/json"};
-        peer.headers(SLOW, false, request("POST", "/api/notifications", fields));
+        peer.headers(SLOW, false, Http2Peer.request("POST", "/api/notifications", fields));
         // When no more than the window of HTTP/2 is sent
         for (int i = 0; !told && i < 4; i++) {
             peer.data(SLOW, false, part);
@@ -197,7 +199,7 @@ class SlowBodyTest {
                 }
                 return socket.getInputStream().available() > 0;
             });
-            String answer = RawHttp.rest(socket);
+            String answer = RawHttp.rest(socket).answer();
             // Then
             assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
         }
@@ -228,12 +230,7 @@ class SlowBodyTest {
         Stream<String> fields = Stream.of("content-type", "application/json");
         fields = signedIn ? Stream.concat(fields, Stream.of("cookie", cookie)) : fields;
         fields = told ? Stream.concat(fields, Stream.of("content-length", "1000")) : fields;
-        return request("POST", path, fields.toArray(String[]::new));
-    }
-
-    private static String[] request(String method, String path, String... more) {
-        Stream<String> head = Stream.of(":method", method, ":scheme", "http", ":path", path, ":authority", "x");
-        return Stream.concat(head, Stream.of(more)).toArray(String[]::new);
+        return Http2Peer.request("POST", path, fields.toArray(String[]::new));
     }
 
     private static ConditionFactory patiently() {

@@ -1,4 +1,4 @@
-package dev.carillon.wire;
+package dev.carillon.testkit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -8,32 +8,38 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.restassured.RestAssured;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
- * One HTTP/2 connection (RFC 9113) to the application under test, with prior knowledge, on which each frame is sent when
- * the test wants it: clients of libraries finish their requests.
+ * One HTTP/2 connection (RFC 9113) with prior knowledge, on which each frame is sent when and as the test wants it: clients
+ * of libraries finish their requests and refuse to send wrong ones.
  */
-final class Http2Peer implements AutoCloseable {
+public final class Http2Peer implements AutoCloseable {
 
     private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
     private static final int GOAWAY = 7;
+    private static final int WINDOW_UPDATE = 8;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 32;
 
     /** What the server has sent on a stream; of a connection it is 0. */
-    record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {}
+    private record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {}
 
     private final Socket socket;
     private final List<Frame> received = new CopyOnWriteArrayList<>();
@@ -41,9 +47,14 @@ final class Http2Peer implements AutoCloseable {
     private final Thread reader;
     private volatile boolean ended;
 
-    Http2Peer() {
+    /** To the application under test. */
+    public Http2Peer() {
+        this(new InetSocketAddress("127.0.0.1", RestAssured.port));
+    }
+
+    public Http2Peer(InetSocketAddress address) {
         try {
-            socket = new Socket("127.0.0.1", RestAssured.port);
+            socket = new Socket(address.getHostString(), address.getPort());
             socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,8 +65,14 @@ final class Http2Peer implements AutoCloseable {
         reader.start();
     }
 
+    /** The fields of a request: names and values in turn, and more of them. */
+    public static String[] request(String method, String path, String... more) {
+        Stream<String> head = Stream.of(":method", method, ":scheme", "http", ":path", path, ":authority", "x");
+        return Stream.concat(head, Stream.of(more)).toArray(String[]::new);
+    }
+
     /** Names and values in turn. */
-    Http2Peer headers(int stream, boolean end, String... fields) {
+    public Http2Peer headers(int stream, boolean end, String... fields) {
         Http2Headers headers = new DefaultHttp2Headers(false);
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
@@ -72,16 +89,17 @@ final class Http2Peer implements AutoCloseable {
         return this;
     }
 
-    void data(int stream, boolean end, String text) {
+    public Http2Peer data(int stream, boolean end, String text) {
         frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.UTF_8));
+        return this;
     }
 
-    void reset(int stream) {
+    public void reset(int stream) {
         frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
     }
 
     /** The final head of an answer, or null. */
-    Http2Headers answer(int stream) {
+    public Http2Headers answer(int stream) {
         return received.stream()
                 .filter(f -> f.stream() == stream && f.headers() != null)
                 .map(Frame::headers)
@@ -90,33 +108,46 @@ final class Http2Peer implements AutoCloseable {
                 .orElse(null);
     }
 
-    String status(int stream) {
+    public String status(int stream) {
         Http2Headers answer = answer(stream);
         return answer == null ? "none" : answer.status().toString();
     }
 
-    String body(int stream) {
-        StringBuilder text = new StringBuilder();
-        for (Frame frame : received) {
-            if (frame.stream() == stream && frame.type() == DATA) {
-                text.append(new String(frame.payload(), StandardCharsets.UTF_8));
-            }
-        }
-        return text.toString();
+    public String body(int stream) {
+        return new String(bytes(stream), StandardCharsets.UTF_8);
     }
 
-    boolean isReset(int stream) {
+    public byte[] bytes(int stream) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        received.stream()
+                .filter(frame -> frame.stream() == stream && frame.type() == DATA)
+                .forEach(frame -> bytes.writeBytes(frame.payload()));
+        return bytes.toByteArray();
+    }
+
+    /** Waits until the server has ended the stream, or will have nothing more to do with it. */
+    public Http2Peer awaitEnd(int stream) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isEnded(stream) || isOver());
+        return this;
+    }
+
+    /** Whether the server has broken off the stream or the whole connection. */
+    public boolean isRefused(int stream) {
+        return isReset(stream) || received.stream().anyMatch(f -> f.type() == GOAWAY);
+    }
+
+    public boolean isReset(int stream) {
         return received.stream().anyMatch(f -> f.stream() == stream && f.type() == RST_STREAM);
     }
 
-    boolean isEnded(int stream) {
+    public boolean isEnded(int stream) {
         return isReset(stream)
                 || received.stream()
                         .anyMatch(f -> f.stream() == stream && f.type() <= HEADERS && (f.flags() & END_STREAM) != 0);
     }
 
     /** Whether the server has said goodbye or closed the connection. */
-    boolean isOver() {
+    public boolean isOver() {
         return ended || received.stream().anyMatch(f -> f.type() == GOAWAY);
     }
 
@@ -149,6 +180,10 @@ final class Http2Peer implements AutoCloseable {
         }
         if (type == SETTINGS && (flags & 1) == 0) {
             frame(SETTINGS, 1, 0, new byte[0]);
+        } else if (type == DATA && payload.length > 0) {
+            byte[] taken = ByteBuffer.allocate(4).putInt(payload.length).array();
+            frame(WINDOW_UPDATE, 0, 0, taken);
+            frame(WINDOW_UPDATE, 0, stream, taken);
         }
     }
 
