@@ -1,8 +1,6 @@
 package dev.carillon.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -31,39 +28,6 @@ class EmbeddedRedisTest {
     @AfterAll
     static void stop() {
         redis.close();
-    }
-
-    @Test
-    void comesBackOnItsPortAndEmpty() throws IOException {
-        // Given
-        int port = redis.port();
-        long pid = redis.pid();
-        assertEquals("+OK", ask("SET bell Grande"));
-
-        // When
-        redis.crash();
-        redis.restart();
-
-        // Then
-        assertEquals(port, redis.port());
-        assertNotEquals(pid, redis.pid());
-        assertEquals("$-1", ask("GET bell"));
-    }
-
-    @Test
-    void takesDebugCommandsForFaults() throws IOException {
-        assertEquals("+OK", ask("DEBUG SLEEP 0"));
-    }
-
-    @Test
-    void isSilentWhilePaused() throws IOException {
-        // When
-        redis.pause();
-
-        // Then
-        assertThrows(SocketTimeoutException.class, () -> ask("PING"));
-        redis.resume();
-        assertEquals("+PONG", ask("PING"));
     }
 
     @Test
@@ -88,35 +52,6 @@ class EmbeddedRedisTest {
             assertEquals(21, stored.getInteger("organizationId"));
             assertEquals(86_400_000, stored.getJsonObject("cookie").getInteger("originalMaxAge"));
             assertEquals(":86400", ask("TTL sess:" + session.sid()));
-        }
-    }
-
-    @Test
-    void idsThatAreNoNumbersStayText() throws IOException {
-        try (ExpressSessions sessions = ExpressSessions.in(redis, SECRET)) {
-            // When
-            ExpressSession session = sessions.create("026", "acme");
-
-            // Then
-            JsonObject stored = new JsonObject(bulk("GET sess:" + session.sid()));
-            assertEquals("026", stored.getValue("userId"));
-            assertEquals("acme", stored.getValue("organizationId"));
-        }
-    }
-
-    @Test
-    void destroyedSessionIsGone() throws IOException {
-        try (ExpressSessions sessions = ExpressSessions.in(redis, SECRET)) {
-            // Given
-            ExpressSession session = sessions.create(26, 21);
-
-            // When
-            boolean existed = sessions.destroy(session.sid());
-
-            // Then
-            assertTrue(existed);
-            assertFalse(sessions.destroy(session.sid()));
-            assertEquals("$-1", ask("GET sess:" + session.sid()));
         }
     }
 

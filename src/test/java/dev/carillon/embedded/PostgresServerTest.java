@@ -1,7 +1,6 @@
 package dev.carillon.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,25 +48,6 @@ class PostgresServerTest {
     }
 
     @Test
-    void crashLeavesNoProcess() {
-        // Given
-        List<ProcessIdentity> family = ProcessHandle.of(postgres.pid())
-                .orElseThrow()
-                .descendants()
-                .map(ProcessIdentity::of)
-                .toList();
-
-        // When
-        postgres.crash();
-
-        // Then
-        assertFalse(family.isEmpty());
-        assertFalse(postgres.isAlive());
-        assertTrue(family.stream().allMatch(child -> child.running().isEmpty()));
-        postgres.restart();
-    }
-
-    @Test
     void applicationRoleIsHeldBackByRowLevelSecurity() throws SQLException {
         // When
         String powers =
@@ -102,19 +81,6 @@ class PostgresServerTest {
             assertEquals("20", ask(second, "show max_connections"));
         }
         assertTrue(Files.isDirectory(directory.resolve("data")));
-    }
-
-    @Test
-    void temporaryDataIsDeleted() {
-        // Given
-        PostgresServer temporary = PostgresServer.start();
-        Path directory = temporary.logFile().getParent();
-
-        // When
-        temporary.close();
-
-        // Then
-        assertFalse(Files.exists(directory));
     }
 
     private static void run(PostgresServer server, String statement) throws SQLException {

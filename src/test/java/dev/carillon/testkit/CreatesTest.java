@@ -132,24 +132,6 @@ class CreatesTest {
                 new HistoryChecker().check(history).creations());
     }
 
-    @Test
-    void theRateIsKeptAndClosingEndsIt() {
-        // Given
-        answer((n, exchange) -> reply(exchange, 201, "{\"id\":" + n + "}"));
-        long before = System.nanoTime();
-
-        // When
-        Creates creates = start(Pace.of(4, 100, 40));
-        creates.awaitEnd(Duration.ofSeconds(10));
-        double seconds = (System.nanoTime() - before) / 1e9;
-        Creates endless = start(Pace.of(2, 100, Long.MAX_VALUE));
-        endless.close();
-
-        // Then
-        assertTrue(seconds > 0.35 && seconds < 3, "40 creates at 100 a second took " + seconds + " s");
-        assertTrue(endless.awaitEnd(Duration.ofMillis(1)));
-    }
-
     private Creates start(Pace pace) {
         return Creates.start(history, this::pods, List.of(new Creation(ANNA, Audience.everybody())), pace);
     }
