@@ -2,24 +2,27 @@ package dev.carillon.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
+import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
+import dev.carillon.testkit.Chromium;
+import dev.carillon.testkit.Login;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a real browser makes of pages that use their visitor's cookie to open a stream here. */
-@ExtendWith(WithCluster.class)
+@ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(180)
 class ForeignPageIT {
 
@@ -48,11 +51,20 @@ class ForeignPageIT {
     private static final int PATIENCE_SECONDS = 90;
 
     private final Pod pod;
+    private final Chromium chromium;
+    private final Login login;
     private final String session;
 
-    ForeignPageIT(BreakableCluster cluster) {
+    @TempDir
+    private Path profile;
+
+    private BrowserContext browser;
+
+    ForeignPageIT(BreakableCluster cluster, Chromium chromium) {
         this.pod = cluster.pod(1);
-        this.session = cluster.login("pages", "ada").cookie();
+        this.chromium = chromium;
+        this.login = cluster.login("pages", "ada");
+        this.session = login.cookie();
     }
 
     /** Browsers send even strict cookies there: to them, ports are one site. */
@@ -69,10 +81,9 @@ class ForeignPageIT {
     /** With the same page, cookie and browser, so that nothing but the origin makes the difference. */
     @Test
     void pageOfOurOwnOriginOpensAStream() throws Exception {
-        try (ForeignPage site = new ForeignPage(pod.baseUrl());
-                Chromium browser = Chromium.visit(site.url(
-                        "127.0.0.1", site.origin("127.0.0.1") + STREAM, session + "; Path=/; SameSite=Strict"))) {
-            assertThat(next(site.reports(), browser)).startsWith("message {\"type\":\"connected\"");
+        try (ForeignPage site = new ForeignPage(pod.baseUrl())) {
+            visit(site.url("127.0.0.1", site.origin("127.0.0.1") + STREAM, session + "; Path=/; SameSite=Strict"));
+            assertThat(next(site.reports())).startsWith("message {\"type\":\"connected\"");
         }
     }
 
@@ -90,15 +101,17 @@ class ForeignPageIT {
     private void attacks(String host, String cookie) throws Exception {
         // Given
         double streams = streams();
-        try (ForeignPage site = new ForeignPage(pod.baseUrl());
-                // When
-                Chromium browser = Chromium.visit(site.attack(host, all(STREAMS), all(POSTS), cookie))) {
+        try (ForeignPage site = new ForeignPage(pod.baseUrl())) {
+            // When
+            visit(site.attack(host, all(STREAMS), all(POSTS), cookie));
             // Then
-            assertThat(next(site.cookies(), browser)).isEqualTo(session);
-            assertThat(next(site.reports(), browser)).isEqualTo("done");
+            assertThat(next(site.cookies())).isEqualTo(session);
+            assertThat(next(site.reports())).isEqualTo("done");
         }
         assertThat(streams()).isEqualTo(streams);
-        assertThat(inbox()).doesNotContain("by a foreign page").contains("\"notifications\":[]");
+        assertThat(Api.get(pod, login, "/api/notifications").body())
+                .doesNotContain("by a foreign page")
+                .contains("\"notifications\":[]");
     }
 
     private List<String> all(List<String> paths) {
@@ -106,39 +119,40 @@ class ForeignPageIT {
     }
 
     /** Open ones and ended ones. */
-    private double streams() throws IOException, InterruptedException {
+    private double streams() {
         PodMetrics metrics = PodMetrics.of(pod);
         return metrics.get(CLIENTS) + metrics.get("carillon_connection_duration_seconds_count");
     }
 
-    private String inbox() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(pod.baseUrl() + "/api/notifications"))
-                .header("Cookie", session)
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-    }
-
-    private void refuses(String host, String cookie) throws IOException, InterruptedException {
+    private void refuses(String host, String cookie) throws Exception {
         // Given
         double refused = PodMetrics.of(pod).get(REFUSED);
         double clients = PodMetrics.of(pod).get(CLIENTS);
-        try (ForeignPage site = new ForeignPage(pod.baseUrl());
-                // When
-                Chromium browser = Chromium.visit(site.url(host, pod.baseUrl() + STREAM, cookie))) {
-            String report = next(site.reports(), browser);
+        try (ForeignPage site = new ForeignPage(pod.baseUrl())) {
+            // When
+            visit(site.url(host, pod.baseUrl() + STREAM, cookie));
+            String report = next(site.reports());
             // Then: the browser had sent the cookie there, the page was told nothing, and it is over for good.
-            assertThat(next(site.cookies(), browser)).isEqualTo(session);
+            assertThat(next(site.cookies())).isEqualTo(session);
             assertThat(report).isEqualTo("error opened=false readyState=2");
             assertThat(PodMetrics.of(pod).get(REFUSED)).isEqualTo(refused + 1);
             assertThat(PodMetrics.of(pod).get(CLIENTS)).isLessThanOrEqualTo(clients);
         }
     }
 
-    private static String next(BlockingQueue<String> told, Chromium browser) throws InterruptedException {
+    private void visit(String url) throws IOException {
+        browser = chromium.withForeignCookies(profile);
+        browser.newPage().navigate(url);
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        browser.close();
+    }
+
+    private static String next(BlockingQueue<String> told) throws InterruptedException {
         String next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(next)
-                .as("what the page reports; the browser says: %s", browser.output())
-                .isNotNull();
+        assertThat(next).as("what the page reports").isNotNull();
         return next;
     }
 }

@@ -15,6 +15,7 @@ import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
+import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
 import java.io.IOException;
 import java.io.InputStream;

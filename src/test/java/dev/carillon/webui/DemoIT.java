@@ -11,6 +11,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
+import dev.carillon.testkit.Chromium;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;

@@ -13,6 +13,7 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.ChaosProxy;
+import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
 import java.util.List;
 import java.util.Map;

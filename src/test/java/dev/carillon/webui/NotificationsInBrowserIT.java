@@ -13,6 +13,7 @@ import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
+import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
 import java.util.List;
 import java.util.stream.Stream;

@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.carillon.embedded.FrontDoor;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
+import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.SharedServices;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -1,12 +1,11 @@
-package dev.carillon.webui;
-
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
+package dev.carillon.testkit;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +20,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests a {@link Browser}: the machine's own Chromium, one for the whole run. Each test opens contexts of its own,
- * which are browsers to everything but the machine, and which are closed after it.
+ * which are browsers to everything but the machine, and which are closed after it. Tests of what foreign sites can do ask
+ * for a {@link Chromium} instead.
  */
 public final class Chromium implements ParameterResolver, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Chromium.class);
@@ -38,6 +38,8 @@ public final class Chromium implements ParameterResolver, AfterEachCallback {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync");
+
+    private Running running;
 
     private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
         static Running start() {
@@ -56,8 +58,25 @@ public final class Chromium implements ParameterResolver, AfterEachCallback {
         }
     }
 
+    /**
+     * A browser with a profile of its own, which sends cookies on behalf of foreign sites. Debian's Chromium keeps them back,
+     * and every one does in a context without a profile; it is the visitors of the others who are at risk.
+     */
+    public BrowserContext withForeignCookies(Path profile) throws IOException {
+        Path preferences = Files.createDirectories(profile.resolve("Default")).resolve("Preferences");
+        Files.writeString(
+                preferences, "{\"profile\":{\"cookie_controls_mode\":0,\"block_third_party_cookies\":false}}");
+        return running.playwright()
+                .chromium()
+                .launchPersistentContext(
+                        profile,
+                        new BrowserType.LaunchPersistentContextOptions()
+                                .setExecutablePath(executable().orElseThrow())
+                                .setArgs(ARGUMENTS));
+    }
+
     /** Kept to be looked at. */
-    static void screenshot(Page page, String name) {
+    public static void screenshot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
@@ -71,29 +90,24 @@ public final class Chromium implements ParameterResolver, AfterEachCallback {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Browser.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == Browser.class || type == Chromium.class;
     }
 
     /** Skips the test where there is no browser; in CI that is a failure, as it would hide all of them. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         if (executable().isEmpty()) {
-            String reason = "No Chromium (set CARILLON_CHROMIUM, or apt-get install chromium)";
-            if ("true".equals(System.getenv("CI"))) {
-                fail(reason);
-            }
-            System.out.println("SKIPPED: " + context.getDisplayName() + ". " + reason);
-            abort(reason);
+            MissingTool.skip("No Chromium (set CARILLON_CHROMIUM, or apt-get install chromium)");
         }
-        return context.getRoot()
+        running = context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(Running.class, key -> Running.start(), Running.class)
-                .browser();
+                .computeIfAbsent(Running.class, key -> Running.start(), Running.class);
+        return parameter.getParameter().getType() == Browser.class ? running.browser() : this;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        Running running = context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class);
         if (running != null) {
             List.copyOf(running.browser().contexts()).forEach(each -> each.close());
         }
