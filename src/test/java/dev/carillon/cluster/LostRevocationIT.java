@@ -10,6 +10,7 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.ChaosProxy;
+import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
@@ -56,7 +57,7 @@ class LostRevocationIT {
                 number -> number == 1 ? settings() : settings().with("QUARKUS_REDIS_BUS_HOSTS", otherBus.url()),
                 PostgresSettings.temporary(),
                 2);
-        KeyCommand made = KeyCommand.run(
+        Command made = KeyCommand.run(
                 cluster.services(), PodSettings.of("key-command").application(), Map.of(), ORGANIZATION, "backend");
         assertThat(made.status()).withFailMessage(made::errors).isZero();
         backend = made.output().strip();

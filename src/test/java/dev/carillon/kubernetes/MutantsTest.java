@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.carillon.testkit.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ class MutantsTest {
         // Given
         String text = RENDERED.computeIfAbsent(
                 overlay,
-                name -> Kustomize.render(Path.of("k8s/overlays").resolve(name)).text());
+                name -> Kustomize.render(Path.of("k8s/overlays").resolve(name)).output());
         assertThat(text).as("the mutation has nothing to change").contains(good);
 
         // When
@@ -169,7 +170,7 @@ class MutantsTest {
         Files.writeString(directory.resolve("kustomization.yaml"), "resources:\n  - deploymnet.yaml\n");
 
         // When
-        Kustomize.Rendering rendering = Kustomize.render(directory);
+        Command rendering = Kustomize.render(directory);
 
         // Then
         assertThat(rendering.succeeded()).isFalse();

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.testkit.Command;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,20 +26,15 @@ class AlertsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"check rules carillon.rules.yaml", "test rules carillon.rules.test.yaml"})
-    void promtoolAccepts(String command) throws Exception {
+    void promtoolAccepts(String command) {
         // Given
         assumeTrue(hasPromtool(), "promtool is missing: Debian's package prometheus has it");
 
         // When
-        Process promtool = new ProcessBuilder(("promtool " + command).split(" "))
-                .directory(DIRECTORY.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Command promtool = Command.run(DIRECTORY, Duration.ofSeconds(30), ("promtool " + command).split(" "));
 
         // Then
-        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(promtool.exitValue()).as(said).isZero();
+        assertThat(promtool.status()).as(promtool.text()).isZero();
     }
 
     @Test

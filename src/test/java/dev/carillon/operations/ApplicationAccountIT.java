@@ -15,6 +15,7 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresServer;
+import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
@@ -52,7 +53,7 @@ class ApplicationAccountIT {
     private static EmbeddedServices services;
     private static PodCluster pods;
     private static PodSettings settings;
-    private static KeyCommand made;
+    private static Command made;
 
     @BeforeAll
     static void start() {
@@ -248,7 +249,7 @@ class ApplicationAccountIT {
     @Test
     void commandWithoutItsArgumentsSaysHowItIsUsed() {
         // When
-        KeyCommand misused = command("21");
+        Command misused = command("21");
         // Then
         assertThat(misused.status()).isEqualTo(2);
         assertThat(misused.output()).isEmpty();
@@ -256,7 +257,7 @@ class ApplicationAccountIT {
         assertThat(command("*", "x").status()).isEqualTo(2);
     }
 
-    private static KeyCommand command(String... arguments) {
+    private static Command command(String... arguments) {
         Map<String, String> accounts = settings.environment();
         return KeyCommand.run(services, settings.application(), accounts, arguments);
     }

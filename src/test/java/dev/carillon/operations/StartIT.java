@@ -6,6 +6,7 @@ import dev.carillon.cluster.KeyCommand;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
+import dev.carillon.testkit.Command;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,7 +66,7 @@ class StartIT {
     @Test
     void aDatabaseOutOfReachIsTheOnlyThingTold() {
         // When
-        KeyCommand command = run("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/carillon");
+        Command command = run("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/carillon");
 
         // Then
         assertThat(command.status()).isEqualTo(1);
@@ -78,7 +79,7 @@ class StartIT {
     @Test
     void aSettingWithoutASenseIsNamed() {
         // When
-        KeyCommand command = run("CARILLON_STREAM_KEEP_ALIVE", "now and then");
+        Command command = run("CARILLON_STREAM_KEEP_ALIVE", "now and then");
 
         // Then
         assertThat(command.status()).isEqualTo(1);
@@ -93,7 +94,7 @@ class StartIT {
     @ValueSource(strings = {"", "too short"})
     void aPodWithoutASecretOfTheBusDoesNotStartAndSaysWhatToDo(String secret) {
         // When
-        KeyCommand command = run("CARILLON_BUS_SECRETS", secret);
+        Command command = run("CARILLON_BUS_SECRETS", secret);
 
         // Then
         assertThat(command.status()).isEqualTo(1);
@@ -108,7 +109,7 @@ class StartIT {
     @Test
     void aBusThatIsNotAuthenticatedIsSaidAtTheStart() {
         // When
-        KeyCommand command = KeyCommand.run(
+        Command command = KeyCommand.run(
                 services,
                 PodSettings.of("start-it").application(),
                 Map.of("CARILLON_BUS_AUTHENTICATION", "off", "CARILLON_BUS_SECRETS", ""),
@@ -125,7 +126,7 @@ class StartIT {
         // Given: Flyway is asked only where there is something to migrate.
         try (EmbeddedServices empty = EmbeddedServices.start()) {
             // When
-            KeyCommand command = run(empty, "QUARKUS_FLYWAY_INIT_SQL", "this is no SQL");
+            Command command = run(empty, "QUARKUS_FLYWAY_INIT_SQL", "this is no SQL");
 
             // Then
             assertThat(command.status()).isEqualTo(1);
@@ -169,11 +170,11 @@ class StartIT {
                 .statusCode();
     }
 
-    private static KeyCommand run(String setting, String value) {
+    private static Command run(String setting, String value) {
         return run(services, setting, value);
     }
 
-    private static KeyCommand run(EmbeddedServices at, String setting, String value) {
+    private static Command run(EmbeddedServices at, String setting, String value) {
         return KeyCommand.run(at, PodSettings.of("start-it").application(), Map.of(setting, value), "21", "first key");
     }
 }

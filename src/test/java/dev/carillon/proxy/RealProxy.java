@@ -3,6 +3,7 @@ package dev.carillon.proxy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.carillon.testkit.Command;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,15 +144,8 @@ final class RealProxy implements AutoCloseable {
 
     /** As an operator does after a change: new processes take over, the old ones finish. */
     void reload() {
-        try {
-            new ProcessBuilder("kill", "-" + reloadSignal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor(10, TimeUnit.SECONDS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Command.run(
+                new ProcessBuilder("kill", "-" + reloadSignal, Long.toString(process.pid())), Duration.ofSeconds(10));
     }
 
     @Override

@@ -1,14 +1,16 @@
 package dev.carillon.proxy;
 
+import dev.carillon.testkit.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -51,39 +53,19 @@ record TestCertificate(String certificatePem, String keyPem, SSLContext trust) {
                     context);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    private static void keytool(Path store) throws IOException, InterruptedException {
+    private static void keytool(Path store) throws IOException {
         String program =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(List.of(
-                        program,
-                        "-genkeypair",
-                        "-alias",
-                        ALIAS,
-                        "-keyalg",
-                        "EC",
-                        "-storetype",
-                        "PKCS12",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-validity",
-                        "2",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        new String(PASSWORD)))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException("keytool makes no key");
+        String options = "-genkeypair -alias " + ALIAS + " -keyalg EC -storetype PKCS12 -dname CN=localhost"
+                + " -ext san=dns:localhost -validity 2 -storepass " + new String(PASSWORD);
+        List<String> words = new ArrayList<>(List.of(program, "-keystore", store.toString()));
+        words.addAll(List.of(options.split(" ")));
+        Command made = Command.run(new ProcessBuilder(words), Duration.ofSeconds(60));
+        if (!made.succeeded()) {
+            throw new IOException("keytool makes no key: " + made);
         }
     }
 

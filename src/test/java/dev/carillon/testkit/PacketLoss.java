@@ -1,6 +1,7 @@
 package dev.carillon.testkit;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,11 +22,7 @@ public final class PacketLoss implements AutoCloseable {
 
     /** Whether this machine lets us: a rule is listed for the attempt. */
     public static boolean isPossible() {
-        try {
-            return run(List.of("iptables", "-w", "-S", "INPUT")) == 0;
-        } catch (IOException missing) {
-            return false;
-        }
+        return run(List.of("iptables", "-w", "-S", "INPUT")).succeeded();
     }
 
     /** From now on, until closed. */
@@ -40,23 +37,14 @@ public final class PacketLoss implements AutoCloseable {
     private void change(String how, List<String> rule) throws IOException {
         List<String> command = new ArrayList<>(List.of("iptables", "-w", how));
         command.addAll(rule);
-        int exit = run(command);
-        if (exit != 0) {
-            throw new IOException(String.join(" ", command) + " ended with " + exit);
+        Command changed = run(command);
+        if (!changed.succeeded()) {
+            throw new IOException(String.join(" ", command) + " ended with " + changed);
         }
     }
 
-    private static int run(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
+    private static Command run(List<String> words) {
+        return Command.run(new ProcessBuilder(words), Duration.ofSeconds(20));
     }
 
     @Override

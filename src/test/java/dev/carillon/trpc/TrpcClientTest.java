@@ -1,11 +1,12 @@
 package dev.carillon.trpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.carillon.testkit.Command;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Logins;
+import dev.carillon.testkit.Npm;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,8 +17,8 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The real client from npm, in a process of its own. */
@@ -27,7 +28,7 @@ class TrpcClientTest {
 
     private static final Path PACKAGE = Path.of("src/test/trpc-client");
     private static final Path WORK = Path.of("target/trpc-client");
-    private static final int PATIENCE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Inject
     Logins logins;
@@ -42,9 +43,11 @@ class TrpcClientTest {
         Login ada = logins.of(logins.newOrganization(), "ada");
 
         // When
-        JsonObject seen = new JsonObject(run("node", "client.mjs", url.toString(), ada.cookie()));
+        Command client = Command.run(WORK, PATIENCE, "node", "client.mjs", url.toString(), ada.cookie());
 
         // Then
+        assertThat(client.succeeded()).as(client.errors()).isTrue();
+        JsonObject seen = new JsonObject(client.output());
         assertThat(seen.getJsonObject("created").getString("title")).isEqualTo("first");
         assertThat(seen.getJsonArray("createdInBatch")).hasSize(2);
         assertThat(seen.getJsonArray("list")).hasSize(2);
@@ -70,41 +73,15 @@ class TrpcClientTest {
         assertThat(failure.getInteger("httpStatus")).isEqualTo(status);
     }
 
-    /** Nodes and networks may be missing on a developer's machine; where the build is judged they must be there. */
-    private static void install() throws IOException, InterruptedException {
-        boolean required = Boolean.parseBoolean(System.getenv("CI")) || Boolean.getBoolean("CI");
+    private static void install() throws IOException {
         Files.createDirectories(WORK);
         for (String file : List.of("package.json", "package-lock.json", ".npmrc", "client.mjs")) {
-            Files.copy(PACKAGE.resolve(file), WORK.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(
+                    PACKAGE.resolve(file),
+                    WORK.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
         }
-        try {
-            run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        } catch (IOException e) {
-            if (required) {
-                throw e;
-            }
-            String reason = "Skipped, because node or the npm registry is missing: " + e.getMessage();
-            System.out.println(reason);
-            abort(reason);
-        }
-    }
-
-    /** What it printed; fails with what it complained of. */
-    private static String run(String... command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(WORK, "out", ".txt");
-        Path complaints = Files.createTempFile(WORK, "err", ".txt");
-        Process process = new ProcessBuilder(command)
-                .directory(WORK.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(complaints.toFile())
-                .start();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException(command[0] + " does not end");
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException(command[0] + " failed: " + Files.readString(complaints));
-        }
-        return Files.readString(output);
+        new Npm(WORK).install();
     }
 }

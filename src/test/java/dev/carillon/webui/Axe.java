@@ -1,6 +1,7 @@
 package dev.carillon.webui;
 
 import com.microsoft.playwright.Page;
+import dev.carillon.testkit.Npm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ final class Axe {
 
     /** In a line each. Skips the test where npm is not to be had. */
     static List<?> violations(Page page) throws IOException {
-        Npm.install();
+        Npm.WEBUI.install();
         page.evaluate(Files.readString(SOURCE));
         return (List<?>) page.evaluate("""
                 () => axe.run({ resultTypes: ['violations'] }).then(({ violations }) =>

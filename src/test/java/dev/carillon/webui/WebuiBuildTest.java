@@ -1,5 +1,6 @@
 package dev.carillon.webui;
 
+import dev.carillon.testkit.Npm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -8,16 +9,16 @@ class WebuiBuildTest {
 
     @BeforeAll
     static void install() {
-        Npm.install();
+        Npm.WEBUI.install();
     }
 
     @Test
     void sourcesHaveNoTypeErrors() {
-        Npm.script("types");
+        Npm.WEBUI.script("types");
     }
 
     @Test
     void committedFilesAreWhatTheSourcesGiveAndTheClientIsSmall() {
-        Npm.script("check");
+        Npm.WEBUI.script("check");
     }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.webui;
 
+import dev.carillon.testkit.Npm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -12,11 +13,11 @@ class WebuiIT {
 
     @BeforeAll
     static void install() {
-        Npm.install();
+        Npm.WEBUI.install();
     }
 
     @Test
     void clientComponentAndDemoPageWork() {
-        Npm.script("test");
+        Npm.WEBUI.script("test");
     }
 }
