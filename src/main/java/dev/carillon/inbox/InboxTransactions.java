@@ -1,8 +1,8 @@
 package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.notification.Database;
 import dev.carillon.notification.LogUnavailable;
-import dev.carillon.notification.Tenancy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Inject;
@@ -26,7 +26,7 @@ class InboxTransactions {
         try {
             return QuarkusTransaction.requiringNew().call(() -> {
                 // Opens the organization's rows, and no others, until the transaction ends (row-level security).
-                entities.createNativeQuery(Tenancy.NAME_ORGANIZATION)
+                entities.createNativeQuery(Database.NAME_ORGANIZATION)
                         .setParameter(1, caller.organizationId())
                         .getSingleResult();
                 return work.get();

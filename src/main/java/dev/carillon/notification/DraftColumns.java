@@ -1,7 +1,6 @@
 package dev.carillon.notification;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -21,24 +20,17 @@ final class DraftColumns {
 
     private DraftColumns() {}
 
-    /** @param first the number of the first of these parameters */
-    static void set(PreparedStatement statement, int first, List<Draft> drafts) throws SQLException {
+    /** These columns behind the other values of a statement. */
+    static Object[] behind(List<Draft> drafts, Object... values) {
+        Object[] all = Arrays.copyOf(values, values.length + ALL.size());
         for (int i = 0; i < ALL.size(); i++) {
             Function<Draft, String> column = ALL.get(i);
-            String[] values = new String[drafts.size()];
-            for (int row = 0; row < values.length; row++) {
-                values[row] = column.apply(drafts.get(row));
+            String[] texts = new String[drafts.size()];
+            for (int row = 0; row < texts.length; row++) {
+                texts[row] = column.apply(drafts.get(row));
             }
-            setTexts(statement, first + i, values);
+            all[values.length + i] = texts;
         }
-    }
-
-    /** By the array's own type: the driver sends {@code String[]} in PostgreSQL's binary form, {@code Object[]} as text. */
-    static void setTexts(PreparedStatement statement, int index, String[] values) throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
-    }
-
-    static void setNumbers(PreparedStatement statement, int index, Long[] values) throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf("int8", values));
+        return all;
     }
 }

@@ -1,7 +1,5 @@
 package dev.carillon.notification;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,33 +45,9 @@ final class JointAppend {
             select id, head, (extract(epoch from at) * 1000)::bigint, (select history_epoch()) from head
             """;
 
-    private final Connection connection;
+    private JointAppend() {}
 
-    JointAppend(Connection connection) {
-        this.connection = connection;
-    }
-
-    /** What was appended, by organization; nothing is written for those that it does not name. */
-    Map<String, Appended> run(Map<String, List<Submission>> submissions) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
-            set(statement, submissions);
-            try (ResultSet row = statement.executeQuery()) {
-                Map<String, Appended> appended = new HashMap<>();
-                while (row.next()) {
-                    String organization = row.getString(1);
-                    List<Submission> own = submissions.get(organization);
-                    Instant at = Instant.ofEpochMilli(row.getLong(3));
-                    List<Draft> drafts = Submission.drafts(own);
-                    Committed committed = Committed.upTo(row.getLong(2), organization, drafts, at, row.getString(4));
-                    appended.put(organization, Appended.of(committed, own));
-                }
-                return appended;
-            }
-        }
-    }
-
-    private static void set(PreparedStatement statement, Map<String, List<Submission>> submissions)
-            throws SQLException {
+    static Query of(Map<String, List<Submission>> submissions) {
         List<Long> added = new ArrayList<>();
         List<String> owners = new ArrayList<>();
         List<Long> below = new ArrayList<>();
@@ -88,11 +62,29 @@ final class JointAppend {
             drafts.addAll(own);
         });
         String[] organizations = submissions.keySet().toArray(String[]::new);
-        DraftColumns.setTexts(statement, 1, organizations);
-        DraftColumns.setTexts(statement, 2, organizations);
-        DraftColumns.setNumbers(statement, 3, added.toArray(Long[]::new));
-        DraftColumns.setTexts(statement, 4, owners.toArray(String[]::new));
-        DraftColumns.setNumbers(statement, 5, below.toArray(Long[]::new));
-        DraftColumns.set(statement, 6, drafts);
+        return Query.of(
+                APPEND,
+                DraftColumns.behind(
+                        drafts,
+                        organizations,
+                        organizations,
+                        added.toArray(Long[]::new),
+                        owners.toArray(String[]::new),
+                        below.toArray(Long[]::new)));
+    }
+
+    /** What was appended, by organization; nothing is written for those that it does not name. */
+    static Map<String, Appended> appended(Map<String, List<Submission>> submissions, ResultSet row)
+            throws SQLException {
+        Map<String, Appended> appended = new HashMap<>();
+        while (row.next()) {
+            String organization = row.getString(1);
+            List<Submission> own = submissions.get(organization);
+            Instant at = Instant.ofEpochMilli(row.getLong(3));
+            List<Draft> drafts = Submission.drafts(own);
+            Committed committed = Committed.upTo(row.getLong(2), organization, drafts, at, row.getString(4));
+            appended.put(organization, Appended.of(committed, own));
+        }
+        return appended;
     }
 }

@@ -1,8 +1,5 @@
 package dev.carillon.notification;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,55 +35,46 @@ final class KeyedAppend {
                 notifications = excluded.notifications, created_at = excluded.created_at
             """;
 
-    private final Connection connection;
+    private final Database.Transaction transaction;
     private final String organizationId;
     private final Duration keepKeysFor;
 
-    KeyedAppend(Connection connection, String organizationId, Duration keepKeysFor) {
-        this.connection = connection;
+    KeyedAppend(Database.Transaction transaction, String organizationId, Duration keepKeysFor) {
+        this.transaction = transaction;
         this.organizationId = organizationId;
         this.keepKeysFor = keepKeysFor;
     }
 
     Appended run(List<Submission> submissions) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            String epoch = lockHead();
-            List<Known> known = find(submissions);
-            List<Draft> drafts = new ArrayList<>();
-            List<Known> places = new ArrayList<>();
-            for (Submission submission : submissions) {
-                Known earlier = lookUp(known, submission.idempotencyKey());
-                if (earlier == null) {
-                    earlier = Known.draft(submission, drafts.size());
-                    drafts.addAll(submission.drafts());
-                    // A repeat may stand in the very same group.
-                    known.add(earlier);
-                }
-                places.add(earlier);
+        String epoch = lockHead();
+        List<Known> known = find(submissions);
+        List<Draft> drafts = new ArrayList<>();
+        List<Known> places = new ArrayList<>();
+        for (Submission submission : submissions) {
+            Known earlier = lookUp(known, submission.idempotencyKey());
+            if (earlier == null) {
+                earlier = Known.draft(submission, drafts.size());
+                drafts.addAll(submission.drafts());
+                // A repeat may stand in the very same group.
+                known.add(earlier);
             }
-            Committed committed = drafts.isEmpty()
-                    ? new Committed(epoch, List.of())
-                    : PostgresNotificationLog.append(connection, organizationId, drafts);
-            List<Outcome> outcomes = outcomes(submissions, places, committed);
-            connection.commit();
-            return new Appended(committed, outcomes);
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
+            places.add(earlier);
         }
+        Committed committed = drafts.isEmpty() ? new Committed(epoch, List.of()) : append(drafts);
+        return new Appended(committed, outcomes(submissions, places, committed));
+    }
+
+    private Committed append(List<Draft> drafts) throws SQLException {
+        return transaction.statement(
+                PostgresNotificationLog.statement(organizationId, drafts),
+                row -> PostgresNotificationLog.committed(organizationId, drafts, row));
     }
 
     private String lockHead() throws SQLException {
-        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, LOCK)) {
-            statement.setString(1, organizationId);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getString(2);
-            }
-        }
+        return transaction.query(Query.of(LOCK, organizationId), row -> {
+            row.next();
+            return row.getString(2);
+        });
     }
 
     private List<Known> find(List<Submission> submissions) throws SQLException {
@@ -96,20 +84,14 @@ final class KeyedAppend {
                 .toList();
         String[] callers = keys.stream().map(IdempotencyKey::caller).toArray(String[]::new);
         String[] names = keys.stream().map(IdempotencyKey::key).toArray(String[]::new);
-        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, FIND)) {
-            statement.setString(1, organizationId);
-            statement.setDouble(2, (double) keepKeysFor.toSeconds());
-            DraftColumns.setTexts(statement, 3, callers);
-            DraftColumns.setTexts(statement, 4, names);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Known> known = new ArrayList<>();
-                while (row.next()) {
-                    IdempotencyKey key = new IdempotencyKey(row.getString(1), row.getString(2), row.getString(3));
-                    known.add(new Known(key, row.getLong(4), row.getInt(5), null));
-                }
-                return known;
+        return transaction.query(Query.of(FIND, organizationId, keepKeysFor, callers, names), row -> {
+            List<Known> known = new ArrayList<>();
+            while (row.next()) {
+                IdempotencyKey key = new IdempotencyKey(row.getString(1), row.getString(2), row.getString(3));
+                known.add(new Known(key, row.getLong(4), row.getInt(5), null));
             }
-        }
+            return known;
+        });
     }
 
     private static Known lookUp(List<Known> known, IdempotencyKey key) {
@@ -136,22 +118,16 @@ final class KeyedAppend {
                 outcomes.add(new Outcome.Repeated(place.of(committed)));
             } else {
                 outcomes.add(new Outcome.Repeated(
-                        PostgresNotificationLog.readRange(connection, organizationId, place.first(), place.count())));
+                        PostgresNotificationLog.readRange(transaction, organizationId, place.first(), place.count())));
             }
         }
         return outcomes;
     }
 
     private void remember(IdempotencyKey key, List<Notification> stored) throws SQLException {
-        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, REMEMBER)) {
-            statement.setString(1, organizationId);
-            statement.setString(2, key.caller());
-            statement.setString(3, key.key());
-            statement.setString(4, key.fingerprint());
-            statement.setLong(5, stored.get(0).id());
-            statement.setInt(6, stored.size());
-            statement.executeUpdate();
-        }
+        long first = stored.get(0).id();
+        transaction.update(
+                Query.of(REMEMBER, organizationId, key.caller(), key.key(), key.fingerprint(), first, stored.size()));
     }
 
     /**

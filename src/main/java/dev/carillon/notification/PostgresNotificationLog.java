@@ -2,21 +2,16 @@ package dev.carillon.notification;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /**
  * The log in PostgreSQL. Plain JDBC: the order of its statements is the guarantee, so it should be visible.
@@ -81,103 +76,90 @@ class PostgresNotificationLog implements NotificationLog {
     private static final String CHECK_VIOLATION = "23514";
     private static final String LIMIT_EXCEEDED = "54";
 
-    private final DataSource dataSource;
-
+    private final Database database;
     private final Duration keepKeysFor;
 
     @Inject
-    PostgresNotificationLog(DataSource dataSource, NotificationConfig config) {
-        this.dataSource = dataSource;
+    PostgresNotificationLog(Database database, NotificationConfig config) {
+        this.database = database;
         this.keepKeysFor = config.idempotencyRetention();
     }
 
     @Override
     public Appended append(String organizationId, List<Submission> submissions) {
         boolean keyed = submissions.stream().anyMatch(s -> s.idempotencyKey() != null);
-        try (Connection connection = dataSource.getConnection()) {
+        try {
             if (keyed) {
-                return new KeyedAppend(connection, organizationId, keepKeysFor).run(submissions);
+                return database.transaction(
+                        organizationId,
+                        transaction -> new KeyedAppend(transaction, organizationId, keepKeysFor).run(submissions));
             }
-            return Appended.of(append(connection, organizationId, Submission.drafts(submissions)), submissions);
-        } catch (SQLException e) {
-            throw isAboutTheDraft(e) ? new DraftRefused(e) : new LogUnavailable(e);
+            List<Draft> drafts = Submission.drafts(submissions);
+            Committed committed = database.statement(
+                    statement(organizationId, drafts), row -> committed(organizationId, drafts, row));
+            return Appended.of(committed, submissions);
+        } catch (LogUnavailable e) {
+            throw isAboutTheDraft(e) ? new DraftRefused(e.getCause()) : e;
         }
     }
 
     @Override
     public Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
-        try (Connection connection = dataSource.getConnection()) {
-            return new JointAppend(connection).run(submissions);
-        } catch (SQLException e) {
+        try {
+            return database.statement(JointAppend.of(submissions), row -> JointAppend.appended(submissions, row));
+        } catch (LogUnavailable e) {
             if (isAboutTheData(e)) {
                 return Map.of();
             }
-            throw new LogUnavailable(e);
+            throw e;
         }
     }
 
     /** The statement was refused for what stood in it, so nothing of it was written. */
-    private static boolean isAboutTheData(SQLException e) {
-        String state = Objects.toString(e.getSQLState(), "");
-        return state.startsWith(INTEGRITY_VIOLATION) || isAboutTheDraft(e);
+    private static boolean isAboutTheData(LogUnavailable e) {
+        return e.sqlState().startsWith(INTEGRITY_VIOLATION) || isAboutTheDraft(e);
     }
 
     /** A draft is at fault, and not what stands in the tables, as with a key that exists twice. */
-    private static boolean isAboutTheDraft(SQLException e) {
-        String state = Objects.toString(e.getSQLState(), "");
+    private static boolean isAboutTheDraft(LogUnavailable e) {
+        String state = e.sqlState();
         return state.startsWith(DATA_EXCEPTION)
                 || state.startsWith(LIMIT_EXCEEDED)
                 || state.equals(NOT_NULL_VIOLATION)
                 || state.equals(CHECK_VIOLATION);
     }
 
-    /** One statement: its own transaction, or a part of the caller's. */
-    static Committed append(Connection connection, String organizationId, List<Draft> drafts) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(APPEND)) {
-            statement.setString(1, organizationId);
-            statement.setLong(2, drafts.size());
-            statement.setLong(3, drafts.size());
-            DraftColumns.set(statement, 4, drafts);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                Instant at = Instant.ofEpochMilli(row.getLong(2));
-                return Committed.upTo(row.getLong(1), organizationId, drafts, at, row.getString(3));
-            }
-        }
+    /** Its own transaction, or a part of one. */
+    static Query statement(String organizationId, List<Draft> drafts) {
+        return Query.of(
+                APPEND, DraftColumns.behind(drafts, organizationId, (long) drafts.size(), (long) drafts.size()));
     }
 
-    /** The notifications with these ids, as a part of the caller's transaction. */
-    static List<Notification> readRange(Connection connection, String organizationId, long first, int count)
+    static Committed committed(String organizationId, List<Draft> drafts, ResultSet row) throws SQLException {
+        row.next();
+        Instant at = Instant.ofEpochMilli(row.getLong(2));
+        return Committed.upTo(row.getLong(1), organizationId, drafts, at, row.getString(3));
+    }
+
+    /** The notifications with these ids, as a part of a transaction. */
+    static List<Notification> readRange(Database.Transaction transaction, String organizationId, long first, int count)
             throws SQLException {
-        try (PreparedStatement statement = Tenancy.prepare(connection, organizationId, READ)) {
-            statement.setLong(1, first - 1);
-            statement.setLong(2, first + count - 1);
-            statement.setInt(3, count);
-            statement.setString(4, organizationId);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? page(organizationId, first - 1, first + count - 1, count, row)
-                                .rows()
-                        : List.of();
-            }
-        }
+        long after = first - 1;
+        long through = after + count;
+        return transaction.query(
+                Query.of(READ, after, through, count, organizationId),
+                row -> row.next()
+                        ? page(organizationId, after, through, count, row).rows()
+                        : List.of());
     }
 
     @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
-        return run(organizationId, READ, (connection, statement) -> {
-            statement.setLong(1, after);
-            statement.setLong(2, through);
-            statement.setInt(3, limit);
-            statement.setString(4, organizationId);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    LogHeads heads = heads(List.of());
-                    return new LogPage(heads.epoch(), 0, 0, after, after, List.of());
-                }
-                return page(organizationId, after, through, limit, row);
-            }
-        });
+        Optional<LogPage> page = database.query(
+                organizationId,
+                Query.of(READ, after, through, limit, organizationId),
+                row -> row.next() ? Optional.of(page(organizationId, after, through, limit, row)) : Optional.empty());
+        return page.orElseGet(() -> new LogPage(heads(List.of()).epoch(), 0, 0, after, after, List.of()));
     }
 
     private static LogPage page(String organizationId, long after, long through, int limit, ResultSet row)
@@ -198,31 +180,26 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public LogHeads heads(Collection<String> organizationIds) {
-        return run(Tenancy.NO_ORGANIZATION, HEADS, (connection, statement) -> {
-            DraftColumns.setTexts(statement, 1, organizationIds.toArray(String[]::new));
-            try (ResultSet row = statement.executeQuery()) {
-                Map<String, Long> heads = new HashMap<>();
-                String epoch = null;
-                while (row.next()) {
-                    epoch = row.getString(1);
-                    if (row.getString(2) != null) {
-                        heads.put(row.getString(2), row.getLong(3));
-                    }
+        String[] ids = organizationIds.toArray(String[]::new);
+        return database.query(Database.NO_ORGANIZATION, Query.of(HEADS, (Object) ids), row -> {
+            Map<String, Long> heads = new HashMap<>();
+            String epoch = null;
+            while (row.next()) {
+                epoch = row.getString(1);
+                if (row.getString(2) != null) {
+                    heads.put(row.getString(2), row.getLong(3));
                 }
-                return new LogHeads(epoch, heads);
             }
+            return new LogHeads(epoch, heads);
         });
     }
 
     @Override
     public Optional<Notification> find(String organizationId, long id) {
-        return run(organizationId, FIND, (connection, statement) -> {
-            statement.setString(1, organizationId);
-            statement.setLong(2, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(notification(organizationId, row, 1)) : Optional.empty();
-            }
-        });
+        return database.query(
+                organizationId,
+                Query.of(FIND, organizationId, id),
+                row -> row.next() ? Optional.of(notification(organizationId, row, 1)) : Optional.empty());
     }
 
     private static Notification notification(String organizationId, ResultSet row, int first) throws SQLException {
@@ -234,26 +211,11 @@ class PostgresNotificationLog implements NotificationLog {
                 row.getString(first + 3),
                 row.getString(first + 4),
                 row.getString(first + 5),
-                row.getObject(first + 6, OffsetDateTime.class).toInstant(),
+                Database.instant(row, first + 6),
                 extras(row, first + 7));
     }
 
     private static Extras extras(ResultSet row, int first) throws SQLException {
-        OffsetDateTime expiresAt = row.getObject(first + 1, OffsetDateTime.class);
-        return new Extras(
-                row.getString(first), expiresAt == null ? null : expiresAt.toInstant(), row.getString(first + 2));
-    }
-
-    private <T> T run(String organizationId, String sql, Work<T> work) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = Tenancy.prepare(connection, organizationId, sql)) {
-            return work.with(connection, statement);
-        } catch (SQLException e) {
-            throw new LogUnavailable(e);
-        }
-    }
-
-    private interface Work<T> {
-        T with(Connection connection, PreparedStatement statement) throws SQLException;
+        return new Extras(row.getString(first), Database.instant(row, first + 1), row.getString(first + 2));
     }
 }

@@ -3,12 +3,9 @@ package dev.carillon.notification;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,12 +24,12 @@ public class Sweep {
     private static final String NOTIFICATIONS = "select sweep_notifications(make_interval(secs => ?), ?)";
     private static final String KEYS = "select sweep_idempotency_keys(make_interval(secs => ?), ?)";
 
-    private final DataSource dataSource;
+    private final Database database;
     private final NotificationConfig config;
 
     @Inject
-    Sweep(DataSource dataSource, NotificationConfig config) {
-        this.dataSource = dataSource;
+    Sweep(Database database, NotificationConfig config) {
+        this.database = database;
         this.config = config;
     }
 
@@ -47,12 +44,12 @@ public class Sweep {
             if (notifications > 0) {
                 LOG.infof("Deleted what has outlived its time: notifications=%d", notifications);
             }
-        } catch (SQLException e) {
-            LOG.warnf("Sweep failed, the next one goes on: reason=%s", e.getMessage());
+        } catch (LogUnavailable e) {
+            LOG.warnf("Sweep failed, the next one goes on: reason=%s", e.reason());
         }
     }
 
-    private long sweep(String statement, Duration olderThan) throws SQLException {
+    private long sweep(String statement, Duration olderThan) {
         long total = 0;
         for (int batch = 0; batch < config.sweepBatches(); batch++) {
             long deleted = batch(statement, olderThan);
@@ -65,33 +62,20 @@ public class Sweep {
     }
 
     /** Negative where another pod is at it. */
-    private long batch(String sql, Duration olderThan) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement lock = connection.prepareStatement(LOCK);
-                    PreparedStatement statement = Tenancy.prepare(connection, Tenancy.NO_ORGANIZATION, sql)) {
-                if (!single(lock).equals("t")) {
-                    connection.rollback();
-                    return -1;
-                }
-                statement.setDouble(1, (double) olderThan.toSeconds());
-                statement.setInt(2, config.sweepBatch());
-                long deleted = Long.parseLong(single(statement));
-                connection.commit();
-                return deleted;
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        }
+    private long batch(String sql, Duration olderThan) {
+        return database.transaction(
+                Database.NO_ORGANIZATION,
+                transaction -> transaction.query(Query.of(LOCK), Sweep::isTrue)
+                        ? transaction.query(Query.of(sql, olderThan, config.sweepBatch()), Sweep::number)
+                        : -1L);
     }
 
-    private static String single(PreparedStatement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        }
+    private static boolean isTrue(ResultSet row) throws SQLException {
+        return row.next() && row.getBoolean(1);
+    }
+
+    private static long number(ResultSet row) throws SQLException {
+        row.next();
+        return row.getLong(1);
     }
 }

@@ -6,11 +6,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,12 +24,12 @@ class TenancyCheck {
             from pg_roles r where r.rolname = current_user
             """;
 
-    private final DataSource dataSource;
+    private final Database database;
     private volatile double weakness = Double.NaN;
 
     @Inject
-    TenancyCheck(DataSource dataSource, MeterRegistry registry) {
-        this.dataSource = dataSource;
+    TenancyCheck(Database database, MeterRegistry registry) {
+        this.database = database;
         Gauge.builder("carillon.tenancy.weakness", this, check -> check.weakness)
                 .description("Whether the database account could see all organizations: 0 no, 1 it owns the tables, 2"
                         + " row-level security does not bind it")
@@ -43,13 +38,13 @@ class TenancyCheck {
     }
 
     void check(@Observes StartupEvent event) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(ACCOUNT);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            weakness = row.getBoolean(1) ? 2 : row.getBoolean(2) ? 1 : 0;
-        } catch (SQLException e) {
-            LOG.warnf("Row-level security could not be checked: reason=%s", e.getMessage());
+        try {
+            weakness = database.statement(Query.of(ACCOUNT), row -> {
+                row.next();
+                return row.getBoolean(1) ? 2 : row.getBoolean(2) ? 1 : 0;
+            });
+        } catch (LogUnavailable e) {
+            LOG.warnf("Row-level security could not be checked: reason=%s", e.reason());
             return;
         }
         if (weakness == 2) {

@@ -1,21 +1,17 @@
 package dev.carillon.receipt;
 
+import dev.carillon.notification.Database;
 import dev.carillon.notification.LogUnavailable;
-import dev.carillon.notification.Tenancy;
+import dev.carillon.notification.Query;
 import dev.carillon.sse.Cursor;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /** The positions in PostgreSQL: one row for each client, whatever it has received. All methods block. */
@@ -90,92 +86,87 @@ public class ClientPositions {
     // A function of the schema, which alone may delete in all organizations.
     private static final String FORGET = "select sweep_client_positions(make_interval(secs => ?), ?)";
 
-    private final DataSource dataSource;
+    private final Database database;
     private final ReceiptConfig config;
     private final ReceiptMetrics metrics;
 
     @Inject
-    ClientPositions(DataSource dataSource, ReceiptConfig config, ReceiptMetrics metrics) {
-        this.dataSource = dataSource;
+    ClientPositions(Database database, ReceiptConfig config, ReceiptMetrics metrics) {
+        this.database = database;
         this.config = config;
         this.metrics = metrics;
     }
 
     /** Empty for a client of this user that has never acknowledged nor asked to be waited for. */
     public Optional<ClientPosition> find(String organizationId, String clientId, String userId) {
-        return run(organizationId, FIND, statement -> {
-            statement.setString(1, organizationId);
-            statement.setString(2, userId);
-            statement.setString(3, clientId);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
+        return database.query(
+                organizationId,
+                Query.of(FIND, organizationId, userId, clientId),
+                row -> row.next()
                         ? Optional.of(new ClientPosition(clientId, new Cursor(row.getString(1), row.getLong(2))))
-                        : Optional.empty();
-            }
-        });
+                        : Optional.empty());
     }
 
     /** Notes a client from whom acknowledgements are expected, beginning behind {@code since}. */
     public void register(String organizationId, String clientId, String userId, Cursor since) {
-        run(organizationId, REGISTER, statement -> {
-            statement.setString(1, clientId);
-            statement.setString(2, userId);
-            statement.setString(3, since.epoch());
-            statement.setString(4, organizationId);
-            statement.setLong(5, since.id());
-            statement.setLong(6, since.id());
-            return put(statement, 7, organizationId, clientId, userId);
-        });
+        Query register = Query.of(
+                REGISTER,
+                clientId,
+                userId,
+                since.epoch(),
+                organizationId,
+                since.id(),
+                since.id(),
+                organizationId,
+                userId,
+                clientId,
+                otherClients(),
+                organizationId,
+                userId);
+        database.query(organizationId, register, this::isPut);
     }
 
     /** False where the position is none of this history, or ahead of it. */
     boolean acknowledge(String organizationId, String clientId, String userId, Cursor position) {
-        return run(organizationId, ACKNOWLEDGE, statement -> {
-            statement.setString(1, clientId);
-            statement.setString(2, userId);
-            statement.setString(3, position.epoch());
-            statement.setLong(4, position.id());
-            statement.setString(5, organizationId);
-            statement.setLong(6, position.id());
-            statement.setString(7, position.epoch());
-            return put(statement, 8, organizationId, clientId, userId);
-        });
+        Query acknowledge = Query.of(
+                ACKNOWLEDGE,
+                clientId,
+                userId,
+                position.epoch(),
+                position.id(),
+                organizationId,
+                position.id(),
+                position.epoch(),
+                organizationId,
+                userId,
+                clientId,
+                otherClients(),
+                organizationId,
+                userId);
+        return database.query(organizationId, acknowledge, this::isPut);
     }
 
-    /** With the parameters of {@link #BOUNDED}, which begin at {@code next}; whether a row was put. */
-    private boolean put(PreparedStatement statement, int next, String organizationId, String clientId, String userId)
-            throws SQLException {
-        statement.setString(next, organizationId);
-        statement.setString(next + 1, userId);
-        statement.setString(next + 2, clientId);
-        statement.setInt(next + 3, Math.max(0, config.maxPerUser() - 1));
-        statement.setString(next + 4, organizationId);
-        statement.setString(next + 5, userId);
-        try (ResultSet row = statement.executeQuery()) {
-            row.next();
-            metrics.replaced(row.getLong(2));
-            return row.getLong(1) == 1;
-        }
+    private int otherClients() {
+        return Math.max(0, config.maxPerUser() - 1);
+    }
+
+    /** What {@link #BOUNDED} gives. */
+    private boolean isPut(ResultSet row) throws SQLException {
+        row.next();
+        metrics.replaced(row.getLong(2));
+        return row.getLong(1) == 1;
     }
 
     /** @param userId only this user's clients; null for all of the organization */
     public List<Delivery> deliveries(String organizationId, long notificationId, String userId, int limit) {
-        return run(organizationId, DELIVERIES, statement -> {
-            statement.setLong(1, notificationId);
-            statement.setString(2, organizationId);
-            statement.setLong(3, notificationId);
-            statement.setString(4, userId);
-            statement.setString(5, userId);
-            statement.setInt(6, limit);
-            try (ResultSet row = statement.executeQuery()) {
-                List<Delivery> deliveries = new ArrayList<>();
-                while (row.next()) {
-                    OffsetDateTime at = row.getObject(4, OffsetDateTime.class);
-                    Instant acknowledgedAt = at == null ? null : at.toInstant();
-                    deliveries.add(new Delivery(row.getString(1), row.getString(2), row.getBoolean(3), acknowledgedAt));
-                }
-                return deliveries;
+        Query query = Query.of(DELIVERIES, notificationId, organizationId, notificationId, userId, userId, limit);
+        return database.query(organizationId, query, row -> {
+            List<Delivery> deliveries = new ArrayList<>();
+            while (row.next()) {
+                deliveries.add(
+                        new Delivery(row.getString(1), row.getString(2), row.getBoolean(3), Database.instant(row, 4)));
             }
+            return deliveries;
         });
     }
 
@@ -195,33 +186,15 @@ public class ClientPositions {
             }
             LOG.debugf("Forgot clients that did not come back: positions=%d", total);
         } catch (LogUnavailable e) {
-            LOG.warnf(
-                    "Positions could not be swept, the next sweep goes on: reason=%s",
-                    e.getCause().getMessage());
+            LOG.warnf("Positions could not be swept, the next sweep goes on: reason=%s", e.reason());
         }
     }
 
     private long forgetBatch() {
-        return run(Tenancy.NO_ORGANIZATION, FORGET, statement -> {
-            statement.setDouble(1, (double) config.keepPositions().toSeconds());
-            statement.setInt(2, config.sweepBatch());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        });
-    }
-
-    private <T> T run(String organizationId, String sql, Work<T> work) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = Tenancy.prepare(connection, organizationId, sql)) {
-            return work.with(statement);
-        } catch (SQLException e) {
-            throw new LogUnavailable(e);
-        }
-    }
-
-    private interface Work<T> {
-        T with(PreparedStatement statement) throws SQLException;
+        return database.query(
+                Database.NO_ORGANIZATION, Query.of(FORGET, config.keepPositions(), config.sweepBatch()), row -> {
+                    row.next();
+                    return row.getLong(1);
+                });
     }
 }

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.carillon.notification.Tenancy;
+import dev.carillon.notification.Database;
+import dev.carillon.notification.Query;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Logins;
 import dev.carillon.testkit.NotificationApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +29,7 @@ class InboxTest {
     Logins logins;
 
     @Inject
-    DataSource database;
+    Database database;
 
     private String organization;
     private NotificationApi ada;
@@ -266,21 +263,14 @@ class InboxTest {
     }
 
     @Test
-    void whatHasExpiredIsInNoListAndNoCount() throws SQLException {
+    void whatHasExpiredIsInNoListAndNoCount() {
         // Given
         long expired = ada.create("a", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
         long current = ada.create("b", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
 
         // When
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = Tenancy.prepare(
-                        connection,
-                        organization,
-                        "update notification set expires_at = now() where organization_id = ? and id = ?")) {
-            statement.setString(1, organization);
-            statement.setLong(2, expired);
-            statement.executeUpdate();
-        }
+        String expire = "update notification set expires_at = now() where organization_id = ? and id = ?";
+        database.transaction(organization, transaction -> transaction.update(Query.of(expire, organization, expired)));
 
         // Then
         assertThat(ada.ids("")).containsExactly(current);

@@ -24,7 +24,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
 
     @BeforeAll
     static void migrate() {
-        log = new PostgresNotificationLog(SharedServices.database(), CONFIG);
+        log = new PostgresNotificationLog(new Database(SharedServices.database()), CONFIG);
     }
 
     @Override
@@ -91,7 +91,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
         nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/carillon");
 
         // Then
-        assertThatThrownBy(() -> new PostgresNotificationLog(nowhere, CONFIG).heads(Set.of()))
+        assertThatThrownBy(() -> new PostgresNotificationLog(new Database(nowhere), CONFIG).heads(Set.of()))
                 .isInstanceOf(LogUnavailable.class);
     }
 
@@ -148,7 +148,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
                 SharedServices.config(NotificationConfig.class, Map.of("carillon.notification.sweep-batch", "7"));
 
         // When
-        new Sweep(SharedServices.database(), small).scheduled();
+        new Sweep(new Database(SharedServices.database()), small).scheduled();
 
         // Then
         LogPage page = log.read(organization, 0, 100, 100);
@@ -170,7 +170,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
             statement.execute("select pg_advisory_xact_lock(4217030)");
 
             // When
-            new Sweep(SharedServices.database(), CONFIG).scheduled();
+            new Sweep(new Database(SharedServices.database()), CONFIG).scheduled();
 
             // Then
             assertThat(log.read(organization, 0, 100, 100).rows()).hasSize(3);
@@ -211,7 +211,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
             statement.execute("select head from organization where id = '" + organization + "' for update");
 
             // Then
-            assertThatThrownBy(() -> new PostgresNotificationLog(impatient, CONFIG)
+            assertThatThrownBy(() -> new PostgresNotificationLog(new Database(impatient), CONFIG)
                             .append(organization, List.of(NotificationLogContract.submission(1))))
                     .isInstanceOf(LogUnavailable.class);
             holder.rollback();

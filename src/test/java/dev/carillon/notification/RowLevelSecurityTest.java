@@ -33,6 +33,9 @@ class RowLevelSecurityTest {
     AgroalDataSource dataSource;
 
     @Inject
+    Database database;
+
+    @Inject
     NotificationLog log;
 
     private final String mine = "rls-" + UUID.randomUUID();
@@ -83,32 +86,26 @@ class RowLevelSecurityTest {
     }
 
     @Test
-    void statementsSeeNothingOfAnotherOrganizationEvenIfTheyAskForIt() throws SQLException {
+    void statementsSeeNothingOfAnotherOrganizationEvenIfTheyAskForIt() {
         // Given
         String sql = "select count(*) from notification where organization_id in ('" + mine + "', '" + theirs + "')";
         // When
-        try (Connection connection = dataSource.getConnection();
-                var statement = Tenancy.prepare(connection, mine, sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            // Then
-            assertEquals(1, row.getInt(1));
-        }
+        int seen = database.query(mine, Query.of(sql), RowLevelSecurityTest::number);
+        // Then
+        assertEquals(1, seen);
     }
 
     @Test
-    void statementsCannotWriteForAnotherOrganization() throws SQLException {
+    void statementsCannotWriteForAnotherOrganization() {
         // Given
         String sql = "insert into notification (organization_id, id, type, title, message, created_at)"
                 + " values (?, 99, 't', 't', 'm', now())";
-        try (Connection connection = dataSource.getConnection();
-                var statement = Tenancy.prepare(connection, mine, sql)) {
-            statement.setString(1, theirs);
-            // When
-            SQLException refused = assertThrows(SQLException.class, statement::executeUpdate);
-            // Then
-            assertEquals("42501", refused.getSQLState());
-        }
+        // When
+        LogUnavailable refused = assertThrows(
+                LogUnavailable.class,
+                () -> database.transaction(mine, transaction -> transaction.update(Query.of(sql, theirs))));
+        // Then
+        assertEquals("42501", refused.sqlState());
     }
 
     @Test
@@ -161,21 +158,40 @@ class RowLevelSecurityTest {
 
     @Test
     void nothingStaysOnTheConnection() throws SQLException {
-        // Given
-        try (Connection connection = dataSource.getConnection()) {
-            try (var statement = Tenancy.prepare(connection, mine, "select count(*) from notification");
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                assertEquals(1, row.getInt(1));
-            }
+        // Given: the pool may give out another connection, which would show nothing.
+        int attempts = 0;
+        int named;
+        String[] afterwards;
+        do {
             // When
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("select count(*) from notification")) {
-                row.next();
-                // Then
-                assertEquals(0, row.getInt(1));
-            }
-        }
+            named = database.query(
+                    mine, Query.of("select pg_backend_pid() from notification"), RowLevelSecurityTest::number);
+            afterwards = single("select pg_backend_pid() || ' ' || count(*) from notification")
+                    .split(" ");
+        } while (named != Integer.parseInt(afterwards[0]) && attempts++ < 100);
+        // Then
+        assertEquals(named, Integer.parseInt(afterwards[0]));
+        assertEquals("0", afterwards[1]);
+    }
+
+    @Test
+    void failedWorkLeavesNothingBehind() {
+        // Given
+        Query delete = Query.of("delete from notification where organization_id = ?", mine);
+        // When
+        assertThrows(
+                IllegalStateException.class,
+                () -> database.transaction(mine, transaction -> {
+                    assertEquals(1, transaction.update(delete));
+                    throw new IllegalStateException("after the statement");
+                }));
+        // Then
+        assertEquals(1, log.read(mine, 0, Long.MAX_VALUE, 100).rows().size());
+    }
+
+    private static int number(ResultSet row) throws SQLException {
+        row.next();
+        return row.getInt(1);
     }
 
     @Test

@@ -21,7 +21,8 @@ class StatementCountTest {
 
     private final AtomicInteger roundTrips = new AtomicInteger();
     private final NotificationLog log = new PostgresNotificationLog(
-            counting(SharedServices.database()), SharedServices.config(NotificationConfig.class, Map.of()));
+            new Database(counting(SharedServices.database())),
+            SharedServices.config(NotificationConfig.class, Map.of()));
     private final String organization = "count-" + UUID.randomUUID();
 
     @Test

@@ -1,24 +1,18 @@
 package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Scope;
-import dev.carillon.notification.LogUnavailable;
-import dev.carillon.notification.Tenancy;
+import dev.carillon.notification.Database;
+import dev.carillon.notification.Query;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.sql.DataSource;
 
 /** The keys in PostgreSQL. Blocks; never on an event loop. */
 @Singleton
@@ -46,100 +40,79 @@ class ApiKeyStore {
 
     private static final String REVOKE = """
             update api_key set revoked_at = coalesce(revoked_at, clock_timestamp())
-            where organization_id = ? and id = ?
+            where organization_id = ? and id = ? returning id
             """;
 
     // Revoked keys stay listed; the newest thousand tell enough.
     private static final int LIST_LIMIT = 1000;
 
-    private final DataSource dataSource;
+    private final Database database;
 
     @Inject
-    ApiKeyStore(DataSource dataSource) {
-        this.dataSource = dataSource;
+    ApiKeyStore(Database database) {
+        this.database = database;
     }
 
     Optional<StoredKey> find(String id) {
-        return run(Tenancy.NO_ORGANIZATION, FIND, statement -> {
-            statement.setString(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new StoredKey(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getBytes(3),
-                                row.getBoolean(4),
-                                instant(row, 5),
-                                row.getBoolean(6),
-                                scopes(row, 7)))
-                        : Optional.empty();
-            }
-        });
+        return database.query(
+                Database.NO_ORGANIZATION,
+                Query.of(FIND, id),
+                row -> row.next() ? Optional.of(stored(row)) : Optional.empty());
+    }
+
+    private static StoredKey stored(ResultSet row) throws SQLException {
+        return new StoredKey(
+                row.getString(1),
+                row.getString(2),
+                row.getBytes(3),
+                row.getBoolean(4),
+                Database.instant(row, 5),
+                row.getBoolean(6),
+                scopes(row, 7));
     }
 
     /** The ids of the newest keys in force, of all organizations, that were made before keys had a MAC. */
     Set<String> withoutMac(int max) {
-        return run(Tenancy.NO_ORGANIZATION, WITHOUT_MAC, statement -> {
-            statement.setInt(1, max);
-            try (ResultSet row = statement.executeQuery()) {
-                Set<String> ids = new HashSet<>();
-                while (row.next()) {
-                    ids.add(row.getString(1));
-                }
-                return Set.copyOf(ids);
+        return database.query(Database.NO_ORGANIZATION, Query.of(WITHOUT_MAC, max), row -> {
+            Set<String> ids = new HashSet<>();
+            while (row.next()) {
+                ids.add(row.getString(1));
             }
+            return Set.copyOf(ids);
         });
     }
 
     /** Empty if the organization has as many as it may have. */
     Optional<ApiKey> create(String organizationId, KeyText key, NewApiKey wanted, String createdBy, int max) {
-        return run(organizationId, CREATE, statement -> {
-            statement.setString(1, key.id());
-            statement.setString(2, organizationId);
-            statement.setString(3, wanted.name());
-            statement.setBytes(4, key.hash());
-            statement.setBoolean(5, wanted.admin());
-            statement.setString(6, createdBy);
-            statement.setObject(
-                    7, wanted.expiresAt() == null ? null : wanted.expiresAt().atOffset(ZoneOffset.UTC));
-            statement.setArray(
-                    8,
-                    statement
-                            .getConnection()
-                            .createArrayOf(
-                                    "text",
-                                    wanted.scopes().stream()
-                                            .map(Scope::toString)
-                                            .toArray()));
-            statement.setString(9, organizationId);
-            statement.setInt(10, max);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(key(row)) : Optional.empty();
-            }
-        });
+        String[] scopes = wanted.scopes().stream().map(Scope::toString).toArray(String[]::new);
+        Query create = Query.of(
+                CREATE,
+                key.id(),
+                organizationId,
+                wanted.name(),
+                key.hash(),
+                wanted.admin(),
+                createdBy,
+                wanted.expiresAt(),
+                scopes,
+                organizationId,
+                max);
+        return database.query(organizationId, create, row -> row.next() ? Optional.of(key(row)) : Optional.empty());
     }
 
     List<ApiKey> list(String organizationId) {
-        return run(organizationId, LIST, statement -> {
-            statement.setString(1, organizationId);
-            statement.setInt(2, LIST_LIMIT);
-            try (ResultSet row = statement.executeQuery()) {
-                List<ApiKey> keys = new ArrayList<>();
-                while (row.next()) {
-                    keys.add(key(row));
-                }
-                return keys;
+        return database.query(organizationId, Query.of(LIST, organizationId, LIST_LIMIT), row -> {
+            List<ApiKey> keys = new ArrayList<>();
+            while (row.next()) {
+                keys.add(key(row));
             }
+            return keys;
         });
     }
 
     /** False if the organization has no such key. */
     boolean revoke(String organizationId, String id) {
-        return run(organizationId, REVOKE, statement -> {
-            statement.setString(1, organizationId);
-            statement.setString(2, id);
-            return statement.executeUpdate() > 0;
-        });
+        return database.query(organizationId, Query.of(REVOKE, organizationId, id), ResultSet::next);
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
@@ -149,9 +122,9 @@ class ApiKeyStore {
                 row.getBoolean(3),
                 scopes(row, 8),
                 row.getString(4),
-                instant(row, 5),
-                instant(row, 6),
-                instant(row, 7));
+                Database.instant(row, 5),
+                Database.instant(row, 6),
+                Database.instant(row, 7));
     }
 
     /** What a later version may have written is no scope of this one. */
@@ -161,23 +134,5 @@ class ApiKeyStore {
             Scope.named(name).ifPresent(scopes::add);
         }
         return scopes;
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
-    }
-
-    private <T> T run(String organizationId, String sql, Work<T> work) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = Tenancy.prepare(connection, organizationId, sql)) {
-            return work.with(statement);
-        } catch (SQLException e) {
-            throw new LogUnavailable(e);
-        }
-    }
-
-    private interface Work<T> {
-        T with(PreparedStatement statement) throws SQLException;
     }
 }

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +105,7 @@ public class KnownRevocations implements RevocationWatch {
     }
 
     /** Asks PostgreSQL for what is not known yet and ends the streams that it concerns. Blocks; one at a time. */
-    void refresh() throws SQLException {
+    void refresh() {
         long number;
         synchronized (this) {
             number = ++refreshes;

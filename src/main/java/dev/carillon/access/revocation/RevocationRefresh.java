@@ -1,5 +1,6 @@
 package dev.carillon.access.revocation;
 
+import dev.carillon.notification.LogUnavailable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -10,7 +11,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,12 +96,12 @@ public class RevocationRefresh {
                 stale = false;
                 LOG.info("Revocations are up to date again");
             }
-        } catch (SQLException e) {
+        } catch (LogUnavailable e) {
             if (!stale && ageSeconds() > config.staleAfter().toSeconds()) {
                 stale = true;
                 LOG.warnf(
                         "Revocations are stale, new ones are known by message only: ageSeconds=%d reason=%s",
-                        (long) ageSeconds(), e.getMessage());
+                        (long) ageSeconds(), e.reason());
             }
         }
     }
@@ -117,12 +117,12 @@ public class RevocationRefresh {
     void sweep() {
         known.dropExpired();
         try {
-            int deleted;
+            long deleted;
             do {
                 deleted = store.sweep();
             } while (deleted >= config.sweepBatch());
-        } catch (SQLException e) {
-            LOG.warnf("Sweep of revocations failed, the next one goes on: reason=%s", e.getMessage());
+        } catch (LogUnavailable e) {
+            LOG.warnf("Sweep of revocations failed, the next one goes on: reason=%s", e.reason());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.carillon.access.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.carillon.notification.Database;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
 import java.sql.Connection;
@@ -44,7 +45,7 @@ class RevocationStoreTest {
     }
 
     private RevocationStore store(Map<String, String> config) {
-        return new RevocationStore(database, SharedServices.config(RevocationConfig.class, config));
+        return new RevocationStore(new Database(database), SharedServices.config(RevocationConfig.class, config));
     }
 
     @Test
@@ -188,7 +189,7 @@ class RevocationStoreTest {
         store.store(mine, "token:2", HOUR);
         // When
         Standing told = store.since(Standing.NONE);
-        int swept = store.sweep();
+        long swept = store.sweep();
         // Then
         assertThat(names(told)).containsExactly(mine + " token:2");
         assertThat(swept).isEqualTo(1);
@@ -214,7 +215,7 @@ class RevocationStoreTest {
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/nothing");
         RevocationStore unreachable =
-                new RevocationStore(nowhere, SharedServices.config(RevocationConfig.class, Map.of()));
+                new RevocationStore(new Database(nowhere), SharedServices.config(RevocationConfig.class, Map.of()));
         // Then
         assertThrows(LogUnavailable.class, () -> unreachable.store(mine, "token:1", HOUR));
     }
