@@ -7,7 +7,6 @@ import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
-import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -31,14 +30,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/console")
 @Tag(name = "Console")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
-@APIResponse(
-        responseCode = "403",
-        description = "The caller is no operator",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "404",
-        description = "There is no such file, or no console",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "403", description = "The caller is no operator")
+@APIResponse(responseCode = "404", description = "There is no such file, or no console")
 public class ConsoleResource {
 
     private static final String PAGE = "index.html";

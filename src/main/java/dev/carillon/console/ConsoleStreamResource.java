@@ -9,7 +9,6 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.Problem;
 import dev.carillon.stream.StreamHead;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -50,14 +49,8 @@ public class ConsoleStreamResource {
             description = "The stream",
             content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no operator",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no console",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "The caller is no operator")
+    @APIResponse(responseCode = "404", description = "There is no console")
     public Uni<Void> open(@Context RoutingContext context) {
         Caller operator = operators.admit(identity);
         RequestAudit.note(context, new AuditEvent.ConsoleOpened("stream"));
@@ -74,14 +67,8 @@ public class ConsoleStreamResource {
             summary = "Learn whether the console's stream would be opened; none is")
     @APIResponse(responseCode = "200", description = "The head of a stream")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is no operator",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "There is no console",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "The caller is no operator")
+    @APIResponse(responseCode = "404", description = "There is no console")
     public Uni<Void> head(@Context RoutingContext context) {
         operators.admit(identity);
         return StreamHead.only(context.request());

@@ -15,7 +15,6 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
-import dev.carillon.problem.Problem;
 import dev.carillon.receipt.ClientPositions;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -35,8 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -78,20 +75,11 @@ public class DiagnosisResource {
     @Operation(
             operationId = "diagnoseNotification",
             summary = "Why a user did not see a notification: created, published, received, written, acknowledged")
-    @APIResponse(
-            responseCode = "200",
-            description = "What is known, and what is not known any more",
-            content = @Content(schema = @Schema(implementation = Diagnosis.class)))
+    @APIResponse(responseCode = "200", description = "What is known, and what is not known any more")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(
-            responseCode = "403",
-            description = "The caller is neither a backend nor an administrator",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such notification",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "The caller is neither a backend nor an administrator")
+    @APIResponse(responseCode = "404", description = "No such notification")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Diagnosis> diagnose(
             @Context RoutingContext context,

@@ -22,7 +22,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -77,10 +76,7 @@ public class InboxResource {
             description = "Types separated by commas, each with an optional * at its end",
             example = "session_*,payment.failed",
             schema = @Schema(type = SchemaType.STRING))
-    @APIResponse(
-            responseCode = "200",
-            description = "A page",
-            content = @Content(schema = @Schema(implementation = InboxPage.class)))
+    @APIResponse(responseCode = "200", description = "A page")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     public InboxPage list(
             @QueryParam("limit") String limit,
@@ -100,8 +96,7 @@ public class InboxResource {
     @Operation(operationId = "countUnread", summary = "Count the caller's unread notifications")
     @APIResponse(
             responseCode = "200",
-            description = "The count; of two counts the one with the higher version is newer",
-            content = @Content(schema = @Schema(implementation = OwnCount.class)))
+            description = "The count; of two counts the one with the higher version is newer")
     public OwnCount unread() {
         Caller caller = Caller.of(identity);
         return OwnCount.of(caller, inbox.unread(caller));
@@ -114,10 +109,7 @@ public class InboxResource {
     @KeyAccess(Need.READ)
     @Path("{id}")
     @Operation(operationId = "getNotification", summary = "Read one notification of the caller's inbox")
-    @APIResponse(
-            responseCode = "200",
-            description = "The notification",
-            content = @Content(schema = @Schema(implementation = InboxNotification.class)))
+    @APIResponse(responseCode = "200", description = "The notification")
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     public InboxNotification find(@Parameter(example = "42") @PathParam("id") long id) {
         return inbox.find(Caller.of(identity), id);
@@ -131,10 +123,7 @@ public class InboxResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "changeNotification", summary = "Mark one notification read or unread, or archive it")
-    @APIResponse(
-            responseCode = "200",
-            description = "The notification as it is now",
-            content = @Content(schema = @Schema(implementation = InboxNotification.class)))
+    @APIResponse(responseCode = "200", description = "The notification as it is now")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     @APIResponse(responseCode = "413", ref = "TooLarge")
@@ -159,10 +148,7 @@ public class InboxResource {
             operationId = "markRead",
             summary = "Mark notifications read, by their ids or up to a position",
             description = "Ids that are not in the caller's inbox are passed over; 404 if none of them is.")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many are unread now",
-            content = @Content(schema = @Schema(implementation = Tally.class)))
+    @APIResponse(responseCode = "200", description = "How many are unread now")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     @APIResponse(responseCode = "413", ref = "TooLarge")

@@ -7,7 +7,6 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyRules;
-import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -57,22 +56,13 @@ public class PublishResource {
             responseCode = "201",
             description = "Committed; Location is where the recipient can read it",
             content = @Content(schema = @Schema(ref = "CreateAnswer")))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A field is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    @APIResponse(
-            responseCode = "409",
-            description = "The Idempotency-Key was used for another body",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "429",
-            description = "The caller creates too many; Retry-After says when to go on",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "The Idempotency-Key was used for another body")
+    @APIResponse(responseCode = "429", description = "The caller creates too many; Retry-After says when to go on")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             @RequestBody(required = true) PublishRequest request,

@@ -27,8 +27,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -70,19 +68,13 @@ public class ReceiptResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "acknowledge", summary = "Acknowledge everything up to a position of the stream")
     @APIResponse(responseCode = "204", description = "Kept")
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A field is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    @APIResponse(
-            responseCode = "409",
-            description = "Not a position that this client can have reached",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "409", description = "Not a position that this client can have reached")
     public Response acknowledge(@RequestBody(required = true) Acknowledgement body) {
         rules.required(body);
         Caller caller = Caller.of(identity);
@@ -107,17 +99,11 @@ public class ReceiptResource {
     @Operation(
             operationId = "listDeliveries",
             summary = "Which clients have acknowledged a notification, and which have not")
-    @APIResponse(
-            responseCode = "200",
-            description = "The clients",
-            content = @Content(schema = @Schema(implementation = Deliveries.class)))
+    @APIResponse(responseCode = "200", description = "The clients")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such notification",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "No such notification")
     public Deliveries deliveries(@PathParam("id") long id) {
         Caller caller = Caller.of(identity);
         boolean all = caller.isBackend() || caller.isAdmin();

@@ -12,7 +12,6 @@ import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
-import dev.carillon.problem.Problem;
 import dev.carillon.sse.LastEventId;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -84,15 +83,9 @@ public class StreamResource {
                             mediaType = "text/event-stream",
                             schema = @Schema(implementation = String.class),
                             examples = @ExampleObject(name = "connected", value = EXAMPLE)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A parameter is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(
-            responseCode = "403",
-            description = "An API key, which has no stream, or a page that may not open it",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "An API key, which has no stream, or a page that may not open it")
     public Uni<Void> open(
             @QueryParam("types") String types,
             @QueryParam("lastEventId") String query,
@@ -135,10 +128,7 @@ public class StreamResource {
     @Operation(operationId = "askForStream", summary = "Learn whether a stream would be opened; none is")
     @APIResponse(responseCode = "200", description = "The head of a stream")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(
-            responseCode = "403",
-            description = "An API key, which has no stream",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "An API key, which has no stream")
     public Uni<Void> head(@Context RoutingContext context) {
         caller();
         return StreamHead.only(context.request());

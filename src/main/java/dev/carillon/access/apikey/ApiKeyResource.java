@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -44,8 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", ref = "Unavailable")
 @APIResponse(
         responseCode = "403",
-        description = "The caller is no administrator, or an API key that lacks a scope which is named",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+        description = "The caller is no administrator, or an API key that lacks a scope which is named")
 public class ApiKeyResource {
 
     private final ApiKeyAdmin keys;
@@ -70,14 +68,8 @@ public class ApiKeyResource {
             responseCode = "201",
             description = "Created",
             content = @Content(schema = @Schema(implementation = CreatedApiKey.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "409",
-            description = "The organization has as many keys as it may have",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A field is at fault")
+    @APIResponse(responseCode = "409", description = "The organization has as many keys as it may have")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public Response create(@Context RoutingContext context, @RequestBody(required = true) NewApiKey wanted) {
@@ -103,10 +95,7 @@ public class ApiKeyResource {
     @Operation(
             operationId = "listApiKeys",
             summary = "List the organization's API keys, newest first, without their secrets")
-    @APIResponse(
-            responseCode = "200",
-            description = "The keys",
-            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ApiKey.class)))
+    @APIResponse(responseCode = "200", description = "The keys")
     public List<ApiKey> list() {
         return keys.list(admin().organizationId());
     }
@@ -118,10 +107,7 @@ public class ApiKeyResource {
     @Path("/{id}")
     @Operation(operationId = "revokeApiKey", summary = "Revoke an API key at once, on every pod")
     @APIResponse(responseCode = "204", description = "Revoked")
-    @APIResponse(
-            responseCode = "404",
-            description = "The organization has no such key",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "The organization has no such key")
     public void revoke(@Context RoutingContext context, @PathParam("id") String id) {
         Caller admin = admin();
         RequestAudit.note(context, new AuditEvent.KeyRevoked(id));

@@ -18,7 +18,6 @@ import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
-import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -31,8 +30,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,19 +40,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api")
 @Tag(name = "Revocation")
 @APIResponse(responseCode = "204", description = "Stored: it will happen on every pod")
-@APIResponse(
-        responseCode = "400",
-        description = "A field is at fault",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "400", description = "A field is at fault")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
-@APIResponse(
-        responseCode = "403",
-        description = "The caller is neither a backend nor an administrator",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(responseCode = "403", description = "The caller is neither a backend nor an administrator")
 @APIResponse(
         responseCode = "503",
-        description = "Nothing is stored: what keeps it cannot be reached, or is full; Retry-After says when to repeat",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+        description = "Nothing is stored: what keeps it cannot be reached, or is full; Retry-After says when to repeat")
 public class RevocationResource {
 
     private final Sessions sessions;
@@ -85,10 +75,7 @@ public class RevocationResource {
     @Path("/sessions/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "revokeSession", summary = "Log a session out: delete it and end its streams")
-    @APIResponse(
-            responseCode = "404",
-            description = "The session is another organization's",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "The session is another organization's")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public Uni<Void> revokeSession(@Context RoutingContext context, SessionToRevoke wanted) {

@@ -12,7 +12,6 @@ import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
-import dev.carillon.problem.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -70,19 +69,10 @@ public class TicketResource {
             responseCode = "201",
             description = "Issued",
             content = @Content(schema = @Schema(implementation = Ticket.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A field is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "400", description = "A field is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(
-            responseCode = "403",
-            description = "A user asks for somebody else",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "Redis cannot be reached; Retry-After says when to repeat",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "403", description = "A user asks for somebody else")
+    @APIResponse(responseCode = "503", description = "Redis cannot be reached; Retry-After says when to repeat")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public Uni<Response> issue(TicketRequest request) {
