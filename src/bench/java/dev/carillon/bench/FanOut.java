@@ -36,9 +36,6 @@ final class FanOut implements Benchmark {
             compare(page, "One at a time", subjects, generator, SCENARIO.publishing(PUBLISHES), rounds);
             Scenario several = SCENARIO.publishing(PUBLISHES).with("--concurrency", AT_ONCE);
             compare(page, AT_ONCE + " at a time", subjects, generator, several, rounds);
-            Scenario longer = SCENARIO.publishing(4 * PUBLISHES);
-            page.flameGraph(
-                    FlameGraph.of(carillon, SCENARIO.clients(), () -> generator.run(carillon, longer), directory));
         } finally {
             subjects.forEach(Subject::close);
         }

@@ -17,7 +17,6 @@ final class ManyOrganizations implements Benchmark {
         List<Subject> subjects = new ArrayList<>();
         Medians rates = new Medians();
         Medians ratios = new Medians();
-        FlameGraph flames;
         try {
             if (Nchan.isInstalled()) {
                 subjects.add(Nchan.start(directory));
@@ -36,7 +35,6 @@ final class ManyOrganizations implements Benchmark {
                     }
                 }
             }
-            flames = FlameGraph.of(carillon, SCENARIO.clients(), () -> generator.run(carillon, SCENARIO), directory);
         } finally {
             subjects.forEach(Subject::close);
         }
@@ -45,7 +43,6 @@ final class ManyOrganizations implements Benchmark {
         page.table(rates, "creates a second");
         page.say("");
         page.table(ratios, "ratio in the same round");
-        page.flameGraph(flames);
     }
 
     private static double rate(Generator generator, Subject subject) {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /** What a benchmark has found, for {@code docs/benchmarks}: printed as it comes, written at the end. */
 final class Page {
@@ -18,7 +16,6 @@ final class Page {
 
     private final String name;
     private final StringBuilder text = new StringBuilder();
-    private final Map<String, String> plots = new LinkedHashMap<>();
 
     Page(String name, String question, int rounds) {
         this.name = name;
@@ -37,25 +34,12 @@ final class Page {
         text.append(written).append('\n');
     }
 
-    /** Medians and ranges of all values, by name, in figures and as a plot. */
+    /** Medians and ranges of all values, by name. */
     void table(Medians medians, String unit) {
         say("| | median, %s | least to most |", unit);
         say("|---|--:|--:|");
         for (String row : medians.names()) {
             say("| %s | %.2f | %s |", row, medians.of(row), medians.range(row));
-        }
-        String plot = plots.isEmpty() ? name + ".svg" : name + "-" + (plots.size() + 1) + ".svg";
-        plots.put(plot, new Bars(medians, unit).svg());
-        say("");
-        say("![the same as bars](" + plot + ")");
-    }
-
-    /** Beside the page, because it is too detailed to be shown in it. */
-    void flameGraph(FlameGraph graph) {
-        if (!graph.isEmpty()) {
-            plots.put(name + "-flames.svg", graph.svg(name));
-            say("");
-            say("Where the pod's event loops and threads spent their time: [flame graph](" + name + "-flames.svg).");
         }
     }
 
@@ -64,9 +48,6 @@ final class Page {
         say(
                 "Load average at the end: %.1f.",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-        for (Map.Entry<String, String> plot : plots.entrySet()) {
-            Files.writeString(DIRECTORY.resolve(plot.getKey()), plot.getValue());
-        }
         Path file = DIRECTORY.resolve(name + ".md");
         String before = Files.exists(file) ? Files.readString(file) : "";
         int kept = before.indexOf(BY_HAND);
