@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.junit.jupiter.api.Test;
 
 /** What statements can see that somebody has smuggled into the application's own connection. */
@@ -85,6 +87,16 @@ class ApplicationAccountTest {
         } finally {
             pods.shutdown();
         }
+    }
+
+    /** A pod may have no other account, where somebody else migrates. */
+    @Test
+    void accountCanRunTheMigrationsOfADatabaseThatIsUpToDate() {
+        // When
+        MigrateResult result = Flyway.configure().dataSource(application).load().migrate();
+        // Then
+        assertThat(result.success).isTrue();
+        assertThat(result.migrationsExecuted).isZero();
     }
 
     @Test
