@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command that makes the AOT cache, after {@link LibraryArchive} has made the package ready for it: runs the packaged
- * application once over real services, lets it do what a pod does, and has the JVM keep what it has loaded and linked. Run
- * by the JVM that the cache is for, JDK 25 or later.
+ * The command that makes the AOT cache: runs the packaged application once over real services, lets it do what a pod does,
+ * and has the JVM keep what it has loaded and linked. Run by the JVM that the cache is for, JDK 25 or later.
  *
  * <p>See docs/adr/0020-image-and-manifests.md
  */
@@ -47,7 +46,6 @@ public final class AotTraining {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path application = Path.of(arguments[0]);
         Path cache = Path.of(arguments[1]);
-        LibraryArchive.of(application);
         new AotTraining(application, List.of(arguments).subList(2, arguments.length)).make(cache);
         System.out.println(cache + ": " + Files.size(cache) / 1_048_576 + " MiB");
         System.exit(0);
