@@ -55,12 +55,13 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "sse          |",
+                "batch        |",
                 "secret       |",
                 "notification |",
                 "edge         |",
-                "identity     | edge notification sse secret",
+                "identity     | batch edge notification sse secret",
                 "problem      | identity notification",
-                "broadcast    | notification sse secret",
+                "broadcast    | batch notification sse secret",
                 "audit        | identity",
                 "access       | edge notification broadcast identity problem secret limit audit",
                 "browser      | edge identity problem audit",
@@ -100,6 +101,7 @@ class ArchitectureTest {
                             .toList())
                     .containsExactlyInAnyOrder(
                             "sse",
+                            "batch",
                             "notification",
                             "edge",
                             "secret",

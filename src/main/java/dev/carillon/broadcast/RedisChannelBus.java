@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.batch.Coalescer;
 import dev.carillon.broadcast.ShardLink.Outgoing;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -7,11 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -22,7 +20,7 @@ import org.jboss.logging.Logger;
  * <p>What is to be received is our own record ({@code wanted}); each {@link ShardLink} holds the part of it that its
  * server does. When slots move, only the links of the shards that have changed are made anew.
  *
- * <p>All state is owned by one Vert.x context.
+ * <p>One Vert.x context owns the state; {@link #publish} may be called from any thread.
  *
  * <p>See docs/adr/0004-channel-per-organization.md
  */
@@ -43,8 +41,7 @@ final class RedisChannelBus implements ChannelBus {
     private final BusDoor door;
     private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
     private final AtomicInteger pendingPublishes = new AtomicInteger();
-    private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean sending = new AtomicBoolean();
+    private final Coalescer<Outgoing> outgoing;
     private volatile List<ShardLink> links = List.of();
     private volatile boolean covered;
     private Receiver receiver;
@@ -57,6 +54,7 @@ final class RedisChannelBus implements ChannelBus {
         this.config = config;
         this.metrics = metrics;
         this.context = vertx.getOrCreateContext();
+        this.outgoing = new Coalescer<>(BATCH, task -> context.runOnContext(v -> task.run()), this::send);
         this.shards = shards;
         this.podName = podName;
         this.door = door;
@@ -171,19 +169,12 @@ final class RedisChannelBus implements ChannelBus {
             return;
         }
         outgoing.add(new Outgoing(channel(organizationId), message));
-        if (sending.compareAndSet(false, true)) {
-            context.runOnContext(v -> send());
-        }
     }
 
-    /** What one commit has written for several organizations, and what comes meanwhile, is sent together. */
-    private void send() {
-        // Before the queue is read: what is added later asks for another turn.
-        sending.set(false);
+    /** The messages of one commit to several organizations, and those added meanwhile, are sent together. */
+    private CompletionStage<Void> send(List<Outgoing> batch) {
         Map<ShardLink, List<Outgoing>> byLink = new LinkedHashMap<>();
-        int taken = 0;
-        for (Outgoing next = outgoing.poll(); next != null; next = taken < BATCH ? outgoing.poll() : null) {
-            taken++;
+        for (Outgoing next : batch) {
             ShardLink link = linkOf(next.channel());
             if (link == null) {
                 onPublished(false);
@@ -192,9 +183,8 @@ final class RedisChannelBus implements ChannelBus {
             }
         }
         byLink.forEach((link, messages) -> link.publish(messages, this::onPublished));
-        if (!outgoing.isEmpty() && sending.compareAndSet(false, true)) {
-            context.runOnContext(v -> send());
-        }
+        // Only the turn of the loop is shared: the next batch need not wait for Redis.
+        return CompletableFuture.completedFuture(null);
     }
 
     private void onPublished(boolean sent) {

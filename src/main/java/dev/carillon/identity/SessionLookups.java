@@ -1,5 +1,6 @@
 package dev.carillon.identity;
 
+import dev.carillon.batch.Coalescer;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -11,16 +12,18 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks Redis for everybody who wants to know at the moment in one command: while one is under way, further wishes
- * gather for the next. A herd of ten thousand users would otherwise wait for ten thousand round trips, and whoever comes
- * after a second of them is sent away as if Redis were gone. From any thread.
+ * Asks Redis for all sessions of the moment in one command: while one is in flight, further lookups gather for the next. A
+ * herd of ten thousand users would otherwise wait for ten thousand round trips, and be rejected after a second of them as if
+ * Redis were gone. From any thread.
  */
 final class SessionLookups {
 
@@ -31,8 +34,7 @@ final class SessionLookups {
     private final Redis redis;
     private final boolean cluster;
     private final Duration timeout;
-    private final Map<String, Asker> wanted = new LinkedHashMap<>();
-    private boolean asking;
+    private final Coalescer<Asker> lookups;
     // By System.nanoTime; null while Redis answers.
     private volatile Long failedAt;
 
@@ -42,6 +44,9 @@ final class SessionLookups {
         this.redis = redis;
         this.cluster = cluster;
         this.timeout = timeout;
+        // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
+        this.lookups = new Coalescer<>(
+                BATCH, task -> vertx.getOrCreateContext().runOnContext(turn -> task.run()), this::ask);
     }
 
     /** The value as of a command that begins after this call, on the caller's context; null if there is none. */
@@ -52,18 +57,9 @@ final class SessionLookups {
         return answer.future();
     }
 
-    /** The same for those who ask for thousands: nothing is made but what holds {@code answer}. */
+    /** The same for callers that ask for thousands: only a holder of {@code answer} is allocated. */
     void get(String key, Handler<AsyncResult<String>> answer) {
-        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-        synchronized (this) {
-            wanted.merge(key, new Asker(context, answer, null), (first, another) -> another.before(first));
-            if (asking) {
-                return;
-            }
-            asking = true;
-        }
-        // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
-        context.runOnContext(turn -> ask());
+        lookups.add(new Asker(key, (ContextInternal) vertx.getOrCreateContext(), answer));
     }
 
     /** Whether Redis has just not answered; false again when it does, or when nobody has asked for a while. */
@@ -72,23 +68,30 @@ final class SessionLookups {
         return at != null && System.nanoTime() - at < 2 * timeout.toNanos();
     }
 
-    private void ask() {
-        Map<String, Asker> asked = take();
-        if (asked.isEmpty()) {
-            return;
-        }
-        List<String> keys = List.copyOf(asked.keySet());
+    private CompletionStage<?> ask(List<Asker> askers) {
+        Map<String, List<Asker>> byKey = new LinkedHashMap<>();
+        askers.forEach(asker ->
+                byKey.computeIfAbsent(asker.key(), key -> new ArrayList<>(1)).add(asker));
+        List<String> keys = List.copyOf(byKey.keySet());
         // Once more, because a connection of the pool may end in the moment in which it is handed out.
-        Future<List<Response>> values = values(keys).recover(failure -> values(keys));
-        values.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS).onComplete(reply -> {
-            failedAt = reply.succeeded() ? null : Long.valueOf(System.nanoTime());
-            if (reply.succeeded()) {
-                answer(asked, reply.result());
-            } else {
-                asked.values().forEach(askers -> askers.tell(Future.failedFuture(reply.cause())));
-            }
-            ask();
-        });
+        return values(keys)
+                .recover(failure -> values(keys))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(reply -> {
+                    failedAt = reply.succeeded() ? null : Long.valueOf(System.nanoTime());
+                    Iterator<Response> value =
+                            reply.succeeded() ? reply.result().iterator() : null;
+                    byKey.values().forEach(same -> {
+                        AsyncResult<String> answer =
+                                value == null ? Future.failedFuture(reply.cause()) : answer(value.next());
+                        same.forEach(asker -> asker.tell(answer));
+                    });
+                })
+                .toCompletionStage();
+    }
+
+    private static AsyncResult<String> answer(Response stored) {
+        return Future.succeededFuture(stored == null ? null : stored.toString());
     }
 
     private Future<List<Response>> values(List<String> keys) {
@@ -114,37 +117,10 @@ final class SessionLookups {
         });
     }
 
-    private synchronized Map<String, Asker> take() {
-        Map<String, Asker> taken = new LinkedHashMap<>();
-        Iterator<Map.Entry<String, Asker>> next = wanted.entrySet().iterator();
-        while (taken.size() < BATCH && next.hasNext()) {
-            Map.Entry<String, Asker> entry = next.next();
-            taken.put(entry.getKey(), entry.getValue());
-            next.remove();
-        }
-        asking = !taken.isEmpty();
-        return taken;
-    }
-
-    private static void answer(Map<String, Asker> asked, List<Response> values) {
-        Iterator<Response> value = values.iterator();
-        for (Asker askers : asked.values()) {
-            Response stored = value.next();
-            askers.tell(Future.succeededFuture(stored == null ? null : stored.toString()));
-        }
-    }
-
-    /** Somebody who wants to know a value, and whoever wanted to know the same before. */
-    private record Asker(ContextInternal context, Handler<AsyncResult<String>> answer, Asker earlier) {
-        Asker before(Asker other) {
-            return new Asker(context, answer, other);
-        }
-
+    private record Asker(String key, ContextInternal context, Handler<AsyncResult<String>> answer) {
         void tell(AsyncResult<String> value) {
-            for (Asker asker = this; asker != null; asker = asker.earlier) {
-                // At once where this is the asker's event loop.
-                asker.context.emit(value, asker.answer);
-            }
+            // At once where this is the asker's event loop.
+            context.emit(value, answer);
         }
     }
 }

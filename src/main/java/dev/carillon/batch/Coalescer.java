@@ -1,0 +1,73 @@
+package dev.carillon.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * Works on batches, one at a time: items that arrive while a batch is in flight gather for the next one. An item is in the
+ * queue before its batch begins, so the work of that batch sees the world as of a moment after {@link #add}. From any
+ * thread.
+ *
+ * @param <T> the items, kept in the order in which they were added; the caller bounds their number
+ */
+public final class Coalescer<T> {
+
+    private final int largest;
+    private final Executor starter;
+    private final Function<List<T>, CompletionStage<?>> work;
+    private final Queue<T> waiting = new ArrayDeque<>();
+    private boolean running;
+
+    /**
+     * @param largest how many items a batch has at most
+     * @param starter begins each batch: it may wait for a moment, so that more items gather, and must not reject
+     * @param work answers each item itself, failures included, and must not throw; the next batch begins when its stage
+     *     completes, in whatever way
+     */
+    public Coalescer(int largest, Executor starter, Function<List<T>, CompletionStage<?>> work) {
+        this.largest = largest;
+        this.starter = starter;
+        this.work = work;
+    }
+
+    public void add(T item) {
+        synchronized (waiting) {
+            waiting.add(item);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        starter.execute(this::runBatch);
+    }
+
+    private void runBatch() {
+        work.apply(take()).whenComplete((done, failure) -> {
+            if (goesOn()) {
+                starter.execute(this::runBatch);
+            }
+        });
+    }
+
+    private List<T> take() {
+        List<T> batch = new ArrayList<>();
+        synchronized (waiting) {
+            while (batch.size() < largest && !waiting.isEmpty()) {
+                batch.add(waiting.remove());
+            }
+        }
+        return batch;
+    }
+
+    private boolean goesOn() {
+        synchronized (waiting) {
+            running = !waiting.isEmpty();
+            return running;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of batches that gather while one is in flight. */
+package dev.carillon.batch;
