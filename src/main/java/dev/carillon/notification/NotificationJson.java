@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 
 /**
  * The JSON of a notification: the body of a create's answer and, wrapped, what every client is sent. Written by hand
@@ -38,6 +39,19 @@ public final class NotificationJson {
             json.writeFieldName("data");
             writeNotification(json, notification);
             json.writeStringField("timestamp", isoMillis(now));
+            json.writeEndObject();
+        });
+    }
+
+    /** Several in an object, as they were created. */
+    public static byte[] write(List<Notification> notifications) {
+        return write(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("notifications");
+            for (Notification notification : notifications) {
+                writeNotification(json, notification);
+            }
+            json.writeEndArray();
             json.writeEndObject();
         });
     }
@@ -73,7 +87,8 @@ public final class NotificationJson {
         }
     }
 
-    private static byte[] write(Fields fields) {
+    /** The UTF-8 bytes of one JSON value. */
+    public static byte[] write(Fields fields) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(TYPICAL_BYTES);
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
             fields.writeTo(json);
@@ -83,7 +98,9 @@ public final class NotificationJson {
         return bytes.toByteArray();
     }
 
-    private interface Fields {
+    /** Writes a value. */
+    @FunctionalInterface
+    public interface Fields {
         void writeTo(JsonGenerator json) throws IOException;
     }
 }

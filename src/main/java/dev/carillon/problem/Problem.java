@@ -1,6 +1,8 @@
 package dev.carillon.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
@@ -14,6 +16,9 @@ public record Problem(String type, String title, int status, String detail, List
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final String ABOUT_BLANK = "about:blank";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /**
      * One field and what is wrong with it.
      *
@@ -22,14 +27,28 @@ public record Problem(String type, String title, int status, String detail, List
     public record FieldError(String field, String detail) {}
 
     public static Problem of(Response.StatusType status, String detail) {
-        return new Problem("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail, null);
+        return of(status.getStatusCode(), status.getReasonPhrase(), detail);
+    }
+
+    /** For code that knows the status of another library. */
+    public static Problem of(int status, String title, String detail) {
+        return new Problem(ABOUT_BLANK, title, status, detail, null);
     }
 
     public static Problem ofFields(Response.StatusType status, List<FieldError> errors) {
         String detail = errors.size() == 1
                 ? errors.get(0).field() + " " + errors.get(0).detail()
                 : errors.size() + " fields are at fault";
-        return new Problem("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail, errors);
+        return new Problem(ABOUT_BLANK, status.getReasonPhrase(), status.getStatusCode(), detail, errors);
+    }
+
+    /** As it is sent by code below the resources. */
+    public byte[] json() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Response.ResponseBuilder response() {

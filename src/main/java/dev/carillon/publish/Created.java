@@ -6,8 +6,6 @@ import dev.carillon.notification.Outcome;
 import dev.carillon.problem.Problem;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The answers to a create: of one notification, or of several in the order of the request. */
@@ -36,7 +34,7 @@ final class Created {
         List<Notification> notifications = notifications(outcome);
         return notifications.isEmpty()
                 ? keyReused()
-                : finish(outcome, Response.status(Status.CREATED).entity(json(notifications)));
+                : finish(outcome, Response.status(Status.CREATED).entity(NotificationJson.write(notifications)));
     }
 
     private static Response finish(Outcome outcome, Response.ResponseBuilder answer) {
@@ -58,18 +56,5 @@ final class Created {
             return stored.notifications();
         }
         return outcome instanceof Outcome.Repeated repeated ? repeated.notifications() : List.of();
-    }
-
-    private static byte[] json(List<Notification> notifications) {
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        json.writeBytes("{\"notifications\":[".getBytes(StandardCharsets.US_ASCII));
-        for (int i = 0; i < notifications.size(); i++) {
-            if (i > 0) {
-                json.write(',');
-            }
-            json.writeBytes(NotificationJson.write(notifications.get(i)));
-        }
-        json.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
-        return json.toByteArray();
     }
 }

@@ -1,54 +1,70 @@
 package dev.carillon.access.ticket;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.Watched;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
-/** Whom a ticket stands for, as it waits in Redis: the caller with its credential, at whose end the stream ends too. */
-final class TicketJson {
+/**
+ * The owner of a ticket as it waits in Redis: the caller with its credential, at whose end the stream ends too.
+ *
+ * @param expiry ISO 8601; null for a credential without an end
+ * @param session this, {@code token} or {@code key} names the credential
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+record TicketJson(
+        String organizationId,
+        String userId,
+        long generation,
+        Set<String> roles,
+        String expiry,
+        String session,
+        String token,
+        String key) {
 
-    private TicketJson() {}
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static String write(Watched owner) {
         Caller caller = owner.caller();
-        JsonObject json = new JsonObject()
-                .put("organizationId", caller.organizationId())
-                .put("userId", caller.userId())
-                .put("generation", owner.generation())
-                .put("roles", new JsonArray(caller.roles().stream().sorted().toList()));
         Credential credential = caller.credential();
-        credential.expiresAt().ifPresent(expiry -> json.put("expiry", expiry.toString()));
-        if (credential instanceof Credential.Session session) {
-            json.put("session", session.sessionId());
-        } else if (credential instanceof Credential.Token token) {
-            json.put("token", token.digest());
-        } else if (credential instanceof Credential.Delegated delegated) {
-            json.put("key", delegated.keyId());
+        try {
+            return JSON.writeValueAsString(new TicketJson(
+                    caller.organizationId(),
+                    caller.userId(),
+                    owner.generation(),
+                    new TreeSet<>(caller.roles()),
+                    credential.expiresAt().map(Instant::toString).orElse(null),
+                    credential instanceof Credential.Session own ? own.sessionId() : null,
+                    credential instanceof Credential.Token own ? own.digest() : null,
+                    credential instanceof Credential.Delegated own ? own.keyId() : null));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
-        return json.encode();
     }
 
+    /** @throws IllegalArgumentException if it is not what {@link #write} makes */
     static Watched read(String text) {
-        JsonObject json = new JsonObject(text);
-        Set<String> roles =
-                json.getJsonArray("roles").stream().map(String.class::cast).collect(Collectors.toSet());
-        return new Watched(
-                new Caller(json.getString("organizationId"), json.getString("userId"), roles, credential(json)),
-                json.getLong("generation", 0L));
+        try {
+            TicketJson ticket = JSON.readValue(text, TicketJson.class);
+            Caller caller = new Caller(ticket.organizationId, ticket.userId, ticket.roles, ticket.credential());
+            return new Watched(caller, ticket.generation);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
-    private static Credential credential(JsonObject json) {
-        Instant expiry = json.getInstant("expiry");
-        if (json.containsKey("session")) {
-            return new Credential.Session(json.getString("session"));
+    private Credential credential() {
+        if (session != null) {
+            return new Credential.Session(session);
         }
-        return json.containsKey("token")
-                ? new Credential.Token(json.getString("token"), expiry)
-                : new Credential.Delegated(json.getString("key"), expiry);
+        Instant end = expiry == null ? null : Instant.parse(expiry);
+        return token != null ? new Credential.Token(token, end) : new Credential.Delegated(key, end);
     }
 }
