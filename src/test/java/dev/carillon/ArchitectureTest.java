@@ -66,7 +66,7 @@ class ArchitectureTest {
                 "access       | edge notification broadcast identity problem secret limit audit",
                 "browser      | edge identity problem audit",
                 "limit        | edge identity problem",
-                "wire         | browser limit problem",
+                "wire         | browser edge limit problem",
                 "publish      | edge notification broadcast identity problem sse limit",
                 "receipt      | edge notification identity problem sse limit",
                 "inbox        | edge notification broadcast identity problem limit",

@@ -1,5 +1,6 @@
 package dev.carillon.browser;
 
+import dev.carillon.identity.CredentialHeaders;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,7 +35,12 @@ class PageGate {
                 .allowedMethods(
                         Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
                 .allowedHeaders(Set.of(
-                        "Accept", "Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "X-Api-Key"))
+                        "Accept",
+                        "Authorization",
+                        "Content-Type",
+                        "Idempotency-Key",
+                        "Last-Event-ID",
+                        CredentialHeaders.API_KEY))
                 .exposedHeaders(Set.of("Location", "Retry-After", "Idempotency-Replayed"));
     }
 

@@ -1,6 +1,5 @@
 package dev.carillon.identity;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,8 +9,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Tells whether a request would be signed in by something that a browser adds by itself: a cookie. */
 @Singleton
 public class AmbientCredentials {
-
-    private static final String BEARER = "Bearer ";
 
     private final SessionConfig session;
     private final Optional<String> tokenCookie;
@@ -25,10 +22,9 @@ public class AmbientCredentials {
 
     /** Not where a header decides, which goes before cookies and which pages add with the consent of CORS only. */
     public boolean decide(HttpServerRequest request) {
-        String bearer = request.getHeader(HttpHeaders.AUTHORIZATION);
         // Nothing else goes before a cookie: with another scheme the cookie would decide after all.
-        boolean explicit = (bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                || request.getHeader("X-Api-Key") != null;
+        boolean explicit =
+                CredentialHeaders.bearer(request) != null || request.getHeader(CredentialHeaders.API_KEY) != null;
         return !explicit
                 && (request.getCookie(session.cookieName()) != null
                         || (tokenCookie.isPresent() && request.getCookie(tokenCookie.get()) != null));

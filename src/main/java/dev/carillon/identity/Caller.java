@@ -17,7 +17,7 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
     public static final String ADMIN = "admin";
 
     /** What the user ids of API keys begin with; no session or token may claim such an id. */
-    public static final String KEY_PREFIX = "key:";
+    public static final String KEY_PREFIX = Credential.KEY;
 
     static final String ATTRIBUTE = "carillon.caller";
 

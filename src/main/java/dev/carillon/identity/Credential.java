@@ -8,8 +8,12 @@ import java.util.Set;
 /** What a caller has shown, without the secret part of it. */
 public sealed interface Credential {
 
-    /** What the tags of users begin with. */
+    /** The beginnings of tags. */
     String USER = "user:";
+
+    String SESSION = "session:";
+    String TOKEN = "token:";
+    String KEY = "key:";
 
     /** Names the credential where others can read it: on the bus and in the database. Nobody can sign in with it. */
     String tag();
@@ -36,7 +40,7 @@ public sealed interface Credential {
      */
     record Session(String sessionId, String tag) implements Credential {
         public Session(String sessionId) {
-            this(sessionId, "session:" + Sha256.hex(sessionId));
+            this(sessionId, SESSION + Sha256.hex(sessionId));
         }
 
         @Override
@@ -63,7 +67,7 @@ public sealed interface Credential {
 
         /** The tag of the token with this digest. */
         public static String tag(String digest) {
-            return "token:" + digest;
+            return TOKEN + digest;
         }
 
         @Override
@@ -92,7 +96,7 @@ public sealed interface Credential {
 
         @Override
         public String tag() {
-            return "key:" + id;
+            return KEY + id;
         }
 
         @Override
@@ -114,7 +118,7 @@ public sealed interface Credential {
 
         @Override
         public String tag() {
-            return "key:" + keyId;
+            return KEY + keyId;
         }
 
         @Override

@@ -45,8 +45,8 @@ final class SessionLookups {
         this.cluster = cluster;
         this.timeout = timeout;
         // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
-        this.lookups = new Coalescer<>(
-                BATCH, task -> vertx.getOrCreateContext().runOnContext(turn -> task.run()), this::ask);
+        this.lookups =
+                new Coalescer<>(BATCH, task -> vertx.getOrCreateContext().runOnContext(turn -> task.run()), this::ask);
     }
 
     /** The value as of a command that begins after this call, on the caller's context; null if there is none. */

@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.problem.ProblemAnswer;
 import dev.carillon.problem.UnreadBody;
 import io.micrometer.core.instrument.Counter;
@@ -31,10 +32,7 @@ class BodyDeadline {
     @Inject
     BodyDeadline(LimitConfig config, MeterRegistry registry) {
         this.config = config;
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "body_timeout")
-                .register(registry);
+        this.refused = RefusedRequests.counter("body_timeout", registry);
     }
 
     void register(@Observes Filters filters) {

@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.TooManyRequests;
 import io.micrometer.core.instrument.Counter;
@@ -43,17 +44,10 @@ public class CreateBudget {
         this.organizations = new Rate(config.organizationCreatesPerSecond(), config.organizationCreatesBurst());
         this.shared = new SharedBuckets(redis, config.redisTimeout());
         this.local = new LocalBuckets(config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
-        this.refused = refused("creates", registry);
-        this.refusedOrganizations = refused("creates_organization", registry);
+        this.refused = RefusedRequests.counter("creates", registry);
+        this.refusedOrganizations = RefusedRequests.counter("creates_organization", registry);
         this.countedLocally = Counter.builder("carillon.limit.counted.locally")
                 .description("Creates counted by this pod alone because Redis did not answer")
-                .register(registry);
-    }
-
-    private static Counter refused(String limit, MeterRegistry registry) {
-        return Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", limit)
                 .register(registry);
     }
 

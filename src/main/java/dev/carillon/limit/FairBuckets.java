@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -44,12 +45,7 @@ final class FairBuckets {
         this.callers = new LocalBuckets(buckets.maxCallers(), micros);
         this.organizations = new LocalBuckets(buckets.maxCallers(), micros);
         for (Share share : Share.values()) {
-            refused.put(
-                    share,
-                    Counter.builder("carillon.limit.refused")
-                            .description("Requests refused by a limit")
-                            .tag("limit", name + "_" + share.label())
-                            .register(registry));
+            refused.put(share, RefusedRequests.counter(name + "_" + share.label(), registry));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
 import io.micrometer.core.instrument.Counter;
@@ -30,10 +31,7 @@ class HeldBodies {
                 config.bodies().asLongValue(),
                 config.organizationBodies().asLongValue(),
                 config.callerBodies().asLongValue()));
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "bodies")
-                .register(registry);
+        this.refused = RefusedRequests.counter("bodies", registry);
         Gauge.builder("carillon.limit.bodies", places, Places::taken)
                 .description("Bytes of bodies that requests may hold at this moment")
                 .baseUnit("bytes")

@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.problem.ProblemAnswer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,10 +32,7 @@ class PlainPaths {
 
     @Inject
     PlainPaths(MeterRegistry registry) {
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "path")
-                .register(registry);
+        this.refused = RefusedRequests.counter("path", registry);
     }
 
     void register(@Observes Filters filters) {

@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,10 +38,7 @@ class QueryPlaces {
         this.config = config;
         this.places = new Places(new Places.Bounds(
                 config.queriesAtOnce(), config.organizationQueriesAtOnce(), config.callerQueriesAtOnce()));
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "queries")
-                .register(registry);
+        this.refused = RefusedRequests.counter("queries", registry);
         Gauge.builder("carillon.limit.queries", places, Places::taken)
                 .description("Queries that may take long and have a place")
                 .strongReference(true)

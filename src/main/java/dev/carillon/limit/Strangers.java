@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.edge.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -30,10 +31,7 @@ class Strangers {
     @Inject
     Strangers(LimitConfig config, MeterRegistry registry) {
         this.rate = new Rate(config.strangersPerSecond(), config.strangersBurst());
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "strangers")
-                .register(registry);
+        this.refused = RefusedRequests.counter("strangers", registry);
     }
 
     void register(@Observes Filters filters) {

@@ -1,6 +1,7 @@
 package dev.carillon.publish;
 
 import dev.carillon.edge.Check;
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.edge.Route;
 import dev.carillon.edge.Rules;
 import dev.carillon.problem.ProblemAnswer;
@@ -46,10 +47,7 @@ class BodyLimit implements Check {
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max,
             PublishConfig config,
             MeterRegistry registry) {
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "body_size")
-                .register(registry);
+        this.refused = RefusedRequests.counter("body_size", registry);
         this.maxBatchBytes = max.asLongValue();
         this.maxOtherBytes = config.maxBodySize().asLongValue();
     }

@@ -1,6 +1,7 @@
 package dev.carillon.receipt;
 
 import dev.carillon.notification.OpaqueId;
+import dev.carillon.sse.Cursor;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -20,5 +21,5 @@ public record Acknowledgement(
 
         @Schema(examples = "3f9a1c20-42")
         @NotNull(message = "is missing")
-        @Pattern(regexp = "[0-9a-z]{1,16}-(0|[1-9][0-9]{0,14})", message = "must be a position such as 3f9a1c20-42")
+        @Pattern(regexp = Cursor.FORM, message = "must be a position such as 3f9a1c20-42")
         String id) {}

@@ -1,7 +1,6 @@
 package dev.carillon.sse;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,14 +15,17 @@ import java.util.regex.Pattern;
 public record Cursor(String epoch, long id) {
 
     // 15 digits stay below 2^53, so that a cursor survives a detour through JavaScript's numbers.
-    private static final Pattern FORM = Pattern.compile("([0-9a-z]{1,16})-(0|[1-9][0-9]{0,14})");
+    public static final String FORM = "[0-9a-z]{1,16}-(0|[1-9][0-9]{0,14})";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     /** Empty where the text is no cursor; never throws, whatever a client sends. */
     public static Optional<Cursor> parse(String text) {
-        Matcher matcher = FORM.matcher(text);
-        return matcher.matches()
-                ? Optional.of(new Cursor(matcher.group(1), Long.parseLong(matcher.group(2))))
-                : Optional.empty();
+        if (!PATTERN.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        int dash = text.indexOf('-');
+        return Optional.of(new Cursor(text.substring(0, dash), Long.parseLong(text.substring(dash + 1))));
     }
 
     @Override

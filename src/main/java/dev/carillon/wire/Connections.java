@@ -1,5 +1,6 @@
 package dev.carillon.wire;
 
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.limit.LimitConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -51,10 +52,7 @@ class Connections {
         this.config = config;
         this.limits = limits;
         this.ports = ports;
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "connections")
-                .register(registry);
+        this.refused = RefusedRequests.counter("connections", registry);
         Gauge.builder("carillon.connections.open", this, Connections::count)
                 .description("Open connections of clients and gateways, streams included")
                 .strongReference(true)

@@ -4,6 +4,7 @@ import dev.carillon.audit.Audit;
 import dev.carillon.audit.Outcome;
 import dev.carillon.audit.Scene;
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.Overloaded;
@@ -42,10 +43,7 @@ public class ApiKeyAdmin {
             NotificationBroadcaster broadcaster,
             Audit audit,
             MeterRegistry registry) {
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "api_keys")
-                .register(registry);
+        this.refused = RefusedRequests.counter("api_keys", registry);
         this.store = store;
         this.audit = audit;
         this.config = config;

@@ -2,12 +2,12 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.identity.CredentialHeaders;
 import dev.carillon.identity.SignInFault;
 import dev.carillon.identity.SignInWay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,9 +17,6 @@ import java.util.Optional;
 /** Signs in by an API key: {@code Authorization: Bearer ck_…} or {@code X-Api-Key: ck_…}. */
 @ApplicationScoped
 class ApiKeyMechanism extends CallerMechanism {
-
-    private static final String HEADER = "X-Api-Key";
-    private static final String BEARER = "Bearer ";
 
     private final ApiKeys keys;
     private final FirstUses firstUses;
@@ -70,15 +67,11 @@ class ApiKeyMechanism extends CallerMechanism {
     }
 
     private static String shown(HttpServerRequest request) {
-        String header = request.getHeader(HEADER);
+        String header = request.getHeader(CredentialHeaders.API_KEY);
         if (header != null) {
             return header.trim();
         }
-        String bearer = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (bearer == null || !bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return null;
-        }
-        String token = bearer.substring(BEARER.length()).trim();
-        return token.startsWith(KeyText.PREFIX) ? token : null;
+        String bearer = CredentialHeaders.bearer(request);
+        return bearer != null && bearer.startsWith(KeyText.PREFIX) ? bearer : null;
     }
 }

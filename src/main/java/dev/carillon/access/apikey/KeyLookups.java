@@ -1,5 +1,6 @@
 package dev.carillon.access.apikey;
 
+import dev.carillon.edge.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -39,10 +40,7 @@ class KeyLookups {
         this.store = store;
         this.config = config;
         this.blocking = blocking;
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "api_key_lookups")
-                .register(registry);
+        this.refused = RefusedRequests.counter("api_key_lookups", registry);
     }
 
     /** Failed if the database cannot be asked, or not in time. From any thread. */

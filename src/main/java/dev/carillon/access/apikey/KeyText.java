@@ -20,7 +20,7 @@ record KeyText(String id, String text, String mac) {
     static final String PREFIX = "ck_";
 
     private static final Pattern FORM =
-            Pattern.compile("(ck_([0-9a-f]{16})_[A-Za-z0-9_-]{43})(?:_([A-Za-z0-9_-]{22}))?");
+            Pattern.compile("(" + PREFIX + "([0-9a-f]{16})_[A-Za-z0-9_-]{43})(?:_([A-Za-z0-9_-]{22}))?");
     private static final int ID_BYTES = 8;
     private static final int SECRET_BYTES = 32;
 

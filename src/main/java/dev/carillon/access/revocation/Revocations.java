@@ -2,6 +2,7 @@ package dev.carillon.access.revocation;
 
 import dev.carillon.access.token.JwtConfig;
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.edge.RefusedRequests;
 import dev.carillon.identity.Credential;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.problem.Overloaded;
@@ -56,10 +57,7 @@ class Revocations {
             throw new IllegalArgumentException(
                     "carillon.revocations.keep-disconnects must be longer than carillon.stream.max-age and a fifth");
         }
-        this.refused = Counter.builder("carillon.limit.refused")
-                .description("Requests refused by a limit")
-                .tag("limit", "revocations")
-                .register(registry);
+        this.refused = RefusedRequests.counter("revocations", registry);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.carillon.access.revocation;
 
 import dev.carillon.access.apikey.ApiKeys;
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.identity.Credential;
 import dev.carillon.identity.Sessions;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
@@ -11,10 +12,6 @@ import jakarta.inject.Singleton;
 @Singleton
 @Startup
 class SeenCredentials {
-
-    private static final String SESSION = "session:";
-    private static final String KEY = "key:";
-    private static final String TOKEN = "token:";
 
     private final Sessions sessions;
     private final ApiKeys apiKeys;
@@ -38,11 +35,11 @@ class SeenCredentials {
     private void forget(String organizationId, String userId, String tag) {
         if (tag == null) {
             refresh.soon();
-        } else if (tag.startsWith(SESSION)) {
+        } else if (tag.startsWith(Credential.SESSION)) {
             sessions.forget(organizationId, tag);
-        } else if (tag.startsWith(KEY)) {
-            apiKeys.forget(organizationId, tag.substring(KEY.length()));
-        } else if (tag.startsWith(TOKEN)) {
+        } else if (tag.startsWith(Credential.KEY)) {
+            apiKeys.forget(organizationId, tag.substring(Credential.KEY.length()));
+        } else if (tag.startsWith(Credential.TOKEN)) {
             revocations.hear(organizationId, tag);
             refresh.soon();
         }

@@ -2,6 +2,7 @@ package dev.carillon.access.token;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
+import dev.carillon.identity.CredentialHeaders;
 import dev.carillon.identity.FailedSignIn;
 import dev.carillon.identity.RevocationWatch;
 import dev.carillon.identity.SignInFault;
@@ -12,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,8 +26,6 @@ import java.util.Optional;
 @ApplicationScoped
 @Startup
 class TokenMechanism extends CallerMechanism {
-
-    private static final String BEARER = "Bearer ";
 
     private final Optional<TokenVerifier> verifier;
     private final RevocationWatch revocations;
@@ -52,9 +50,9 @@ class TokenMechanism extends CallerMechanism {
 
     @Override
     protected Uni<Caller> caller(RoutingContext context) {
-        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return verify(header.substring(BEARER.length()).trim(), context);
+        String bearer = CredentialHeaders.bearer(context.request());
+        if (bearer != null) {
+            return verify(bearer, context);
         }
         Cookie cookie =
                 cookieName.map(name -> context.request().getCookie(name)).orElse(null);

@@ -1,0 +1,22 @@
+package dev.carillon.identity;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+
+/** The request headers that carry a credential. */
+public final class CredentialHeaders {
+
+    public static final String API_KEY = "X-Api-Key";
+
+    private static final String BEARER = "Bearer ";
+
+    private CredentialHeaders() {}
+
+    /** The text after {@code Bearer}; null without such a header. */
+    public static String bearer(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).trim()
+                : null;
+    }
+}
