@@ -3,21 +3,23 @@ package dev.carillon.monitoring.recording;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
 
 /**
  * Ninety seconds of two pods with a hundred streams and twenty creates a second, of which Redis is frozen for twenty; each
- * second both pods' {@code /q/metrics} are asked. Writes what the dashboard would show as plots.
+ * second both pods' {@code /q/metrics} are asked. Prints a table for {@code docs/operations.md}.
  */
 public final class RecordedRun {
 
     private static final int SECONDS = 90;
+    private static final int ROW = 10;
     private static final int FREEZE_AT = 30;
     private static final int THAW_AT = 50;
     private static final int STREAMS = 100;
@@ -35,7 +37,6 @@ public final class RecordedRun {
     private RecordedRun() {}
 
     public static void main(String[] arguments) throws Exception {
-        Path directory = Path.of(arguments.length > 0 ? arguments[0] : "docs/images");
         RecordedRun run = new RecordedRun();
         ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
         try (EmbeddedServices services = EmbeddedServices.start(PostgresSettings.temporary());
@@ -51,7 +52,7 @@ public final class RecordedRun {
         } finally {
             timer.shutdownNow();
         }
-        run.plot(directory);
+        run.print();
         System.exit(0);
     }
 
@@ -80,16 +81,27 @@ public final class RecordedRun {
         repairedBefore = repairs;
     }
 
-    private void plot(Path directory) throws IOException {
-        new Plot("Deliveries: Redis is frozen from second " + FREEZE_AT + " to " + THAW_AT, "per second, both pods")
-                .line("delivered", delivered)
-                .write(directory.resolve("recorded-deliveries.svg"));
-        new Plot("Delay from the commit to the sockets", "milliseconds, mean of each second")
-                .line("delay", delay)
-                .write(directory.resolve("recorded-delay.svg"));
-        new Plot("Pods that hear the bus", "of two").line("pods", hearing).write(directory.resolve("recorded-bus.svg"));
-        new Plot("Notifications delivered from the database", "repaired per second, both pods")
-                .line("repaired", repaired)
-                .write(directory.resolve("recorded-repairs.svg"));
+    private void print() {
+        System.out.println(
+                "| second | delivered a second | delay, ms | longest, ms | pods that hear the bus | repaired a second |");
+        System.out.println("|---|--:|--:|--:|--:|--:|");
+        for (int from = 0; from < SECONDS; from += ROW) {
+            int to = from + ROW;
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d to %d | %,.0f | %.0f | %.0f | %.0f to %.0f | %.0f |%n",
+                    from,
+                    to,
+                    part(delivered, from).average().orElseThrow(),
+                    part(delay, from).average().orElseThrow(),
+                    part(delay, from).max().orElseThrow(),
+                    part(hearing, from).min().orElseThrow(),
+                    part(hearing, from).max().orElseThrow(),
+                    part(repaired, from).average().orElseThrow());
+        }
+    }
+
+    private static DoubleStream part(double[] seconds, int from) {
+        return Arrays.stream(seconds, from, from + ROW);
     }
 }
