@@ -23,7 +23,6 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
@@ -165,19 +164,18 @@ class Budget {
 
         private final LimitConfig config;
         private final FairBuckets buckets;
+        private final RefusedShares refused;
 
         @Inject
         Points(LimitConfig config, MeterRegistry registry) {
             this.config = config;
             this.buckets = new FairBuckets(
-                    "points",
                     new Rate(config.pointsPerSecond(), config.pointsBurst()),
                     new Rate(config.apiKeyPointsPerSecond(), config.apiKeyPointsBurst()),
                     new Rate(config.organizationPointsPerSecond(), config.organizationPointsBurst()),
                     new Rate(config.podPointsPerSecond(), config.podPointsBurst()),
-                    new FairBuckets.Buckets(
-                            config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime())),
-                    registry);
+                    FairBuckets.Buckets.of(config));
+            this.refused = new RefusedShares("points", registry);
         }
 
         int ofBody(long bytes) {
@@ -185,15 +183,15 @@ class Budget {
         }
 
         void take(Payer payer, int price) {
-            FairBuckets.Refused refused = buckets.take(payer, price);
-            if (refused != null) {
+            FairBuckets.Refused answer = refused.count(buckets.take(payer, price));
+            if (answer != null) {
                 throw new TooManyRequests(
-                        switch (refused.share()) {
+                        switch (answer.share()) {
                             case CALLER -> "This caller asks for too much.";
                             case ORGANIZATION -> "The organization of this caller asks for too much.";
                             case POD -> "Too much is asked for just now.";
                         },
-                        refused.pause());
+                        answer.pause());
             }
         }
     }

@@ -10,9 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,7 +28,7 @@ public class CreateBudget {
     private final Rate apiKeys;
     private final Rate organizations;
     private final SharedBuckets shared;
-    private final LocalBuckets local;
+    private final FairBuckets local;
     private final Counter refused;
     private final Counter refusedOrganizations;
     private final Counter countedLocally;
@@ -43,7 +41,7 @@ public class CreateBudget {
         this.apiKeys = new Rate(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
         this.organizations = new Rate(config.organizationCreatesPerSecond(), config.organizationCreatesBurst());
         this.shared = new SharedBuckets(redis, config.redisTimeout());
-        this.local = new LocalBuckets(config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+        this.local = new FairBuckets(users, apiKeys, organizations, Rate.UNLIMITED, FairBuckets.Buckets.of(config));
         this.refused = RefusedRequests.counter("creates", registry);
         this.refusedOrganizations = RefusedRequests.counter("creates_organization", registry);
         this.countedLocally = Counter.builder("carillon.limit.counted.locally")
@@ -69,23 +67,18 @@ public class CreateBudget {
 
     private Future<FairBuckets.Refused> count(Payer payer, Rate rate, int tokens) {
         if (System.nanoTime() - aloneUntil < 0) {
-            return Future.succeededFuture(countHere(payer, rate, tokens));
+            return Future.succeededFuture(countHere(payer, tokens));
         }
         return shared.take(payer, rate, organizations, tokens).recover(failure -> {
             LOG.debugf("Counting creates without Redis: reason=%s", failure.getMessage());
             aloneUntil = System.nanoTime() + config.redisPause().toNanos();
-            return Future.succeededFuture(countHere(payer, rate, tokens));
+            return Future.succeededFuture(countHere(payer, tokens));
         });
     }
 
-    private FairBuckets.Refused countHere(Payer payer, Rate rate, int tokens) {
+    private FairBuckets.Refused countHere(Payer payer, int tokens) {
         countedLocally.increment();
-        Duration pause = rate.isUnlimited() ? Duration.ZERO : local.take(payer.name(), rate, tokens);
-        if (!pause.isZero()) {
-            return new FairBuckets.Refused(Share.CALLER, pause);
-        }
-        pause = organizations.isUnlimited() ? Duration.ZERO : local.take(payer.organizationId(), organizations, tokens);
-        return pause.isZero() ? null : new FairBuckets.Refused(Share.ORGANIZATION, pause);
+        return local.take(payer, tokens);
     }
 
     private Future<Void> decide(FairBuckets.Refused answer) {

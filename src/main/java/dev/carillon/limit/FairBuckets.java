@@ -1,11 +1,6 @@
 package dev.carillon.limit;
 
-import dev.carillon.edge.RefusedRequests;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -25,17 +20,8 @@ final class FairBuckets {
     private final LocalBuckets callers;
     private final LocalBuckets organizations;
     private final AtomicLong podFullAt = new AtomicLong(Long.MIN_VALUE);
-    private final Map<Share, Counter> refused = new EnumMap<>(Share.class);
 
-    /** @param name of what is shared, in the label of the metric: {@code opens_organization} */
-    FairBuckets(
-            String name,
-            Rate user,
-            Rate backend,
-            Rate organization,
-            Rate pod,
-            Buckets buckets,
-            MeterRegistry registry) {
+    FairBuckets(Rate user, Rate backend, Rate organization, Rate pod, Buckets buckets) {
         this.user = user;
         this.backend = backend;
         this.organization = organization;
@@ -44,29 +30,16 @@ final class FairBuckets {
         this.micros = buckets.micros();
         this.callers = new LocalBuckets(buckets.maxCallers(), micros);
         this.organizations = new LocalBuckets(buckets.maxCallers(), micros);
-        for (Share share : Share.values()) {
-            refused.put(share, RefusedRequests.counter(name + "_" + share.label(), registry));
-        }
     }
 
     /** Null if the points were taken, else whose share does not have them, and for how long. */
     Refused take(Payer payer, int points) {
-        Refused answer = decide(payer, points);
-        if (answer != null) {
-            refused.get(answer.share()).increment();
-        }
-        return answer;
-    }
-
-    private Refused decide(Payer payer, int points) {
         Rate own = payer.isBackend() ? backend : user;
-        Duration pause = own.isUnlimited() ? Duration.ZERO : callers.take(payer.name(), own, points);
+        Duration pause = callers.take(payer.name(), own, points);
         if (!pause.isZero()) {
             return new Refused(Share.CALLER, pause);
         }
-        pause = organization.isUnlimited()
-                ? Duration.ZERO
-                : organizations.take(payer.organizationId(), organization, points);
+        pause = organizations.take(payer.organizationId(), organization, points);
         boolean beyond = !pause.isZero();
         if (pod.isUnlimited()) {
             return beyond ? new Refused(Share.ORGANIZATION, pause) : null;
@@ -85,5 +58,9 @@ final class FairBuckets {
      * @param maxCallers how many callers, and how many organizations, are counted for at once
      * @param micros the time
      */
-    record Buckets(int maxCallers, LongSupplier micros) {}
+    record Buckets(int maxCallers, LongSupplier micros) {
+        static Buckets of(LimitConfig config) {
+            return new Buckets(config.localCallers(), LocalBuckets.MICROS);
+        }
+    }
 }

@@ -3,11 +3,14 @@ package dev.carillon.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** The buckets of one pod, for moments without Redis: the bound then holds per pod. From any thread. */
 final class LocalBuckets {
+
+    static final LongSupplier MICROS = () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
 
     private final LongSupplier micros;
     private final Cache<String, AtomicLong> fullAt;
@@ -19,6 +22,9 @@ final class LocalBuckets {
 
     /** Zero if the tokens were taken, else how long to wait for them. */
     Duration take(String caller, Rate rate, int tokens) {
+        if (rate.isUnlimited()) {
+            return Duration.ZERO;
+        }
         return take(fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE)), rate, tokens, micros);
     }
 

@@ -4,7 +4,6 @@ import dev.carillon.identity.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -15,6 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Opens {
 
     private final FairBuckets buckets;
+    private final RefusedShares refused;
 
     @Inject
     Opens(
@@ -24,18 +24,12 @@ public class Opens {
         Rate user = new Rate(config.opensPerSecond(), config.opensBurst());
         Rate organization = new Rate(config.organizationOpensPerSecond(), config.organizationOpensPerSecond());
         Rate pod = new Rate(perSecond, perSecond);
-        this.buckets = new FairBuckets(
-                "opens",
-                user,
-                user,
-                organization,
-                pod,
-                new FairBuckets.Buckets(config.localCallers(), () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime())),
-                registry);
+        this.buckets = new FairBuckets(user, user, organization, pod, FairBuckets.Buckets.of(config));
+        this.refused = new RefusedShares("opens", registry);
     }
 
     /** Whether there is one left in this second. */
     public boolean admit(Caller caller) {
-        return buckets.take(Payer.of(caller), 1) == null;
+        return refused.count(buckets.take(Payer.of(caller), 1)) == null;
     }
 }

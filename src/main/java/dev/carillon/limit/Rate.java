@@ -8,6 +8,8 @@ import java.time.Duration;
  */
 record Rate(int perSecond, int burst) {
 
+    static final Rate UNLIMITED = new Rate(0, 0);
+
     private static final long MICROS = 1_000_000L;
 
     boolean isUnlimited() {

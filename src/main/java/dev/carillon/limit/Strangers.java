@@ -12,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -50,7 +49,7 @@ class Strangers {
     }
 
     private void count(RoutingContext context) {
-        Duration pause = LocalBuckets.take(fullAt, rate, 1, () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+        Duration pause = LocalBuckets.take(fullAt, rate, 1, LocalBuckets.MICROS);
         if (pause.isZero()) {
             return;
         }

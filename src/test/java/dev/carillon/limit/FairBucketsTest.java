@@ -17,8 +17,7 @@ class FairBucketsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private FairBuckets buckets(Rate user, Rate organization, Rate pod) {
-        return new FairBuckets(
-                "things", user, UNLIMITED, organization, pod, new FairBuckets.Buckets(10, micros::get), registry);
+        return new FairBuckets(user, UNLIMITED, organization, pod, new FairBuckets.Buckets(10, micros::get));
     }
 
     @Test
@@ -27,7 +26,7 @@ class FairBucketsTest {
         FairBuckets buckets = buckets(new Rate(1, 5), new Rate(100, 100), new Rate(1000, 1000));
         assertThat(buckets.take(ADA, 5)).isNull();
         // When
-        FairBuckets.Refused refused = buckets.take(ADA, 1);
+        FairBuckets.Refused refused = new RefusedShares("things", registry).count(buckets.take(ADA, 1));
         // Then
         assertThat(refused.share()).isEqualTo(Share.CALLER);
         assertThat(refused.pause().toSeconds()).isEqualTo(1);
