@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,6 +214,30 @@ class ArchitectureTest {
         }
         // Then
         assertThat(others).isEmpty();
+    }
+
+    @Test
+    void jsonIsWrittenByJacksonAlone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx.core.json..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void statementsArePreparedInOnePlace() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("Query")
+                .and()
+                .doNotHaveSimpleName("Database")
+                .and()
+                .doNotHaveSimpleName("Transaction")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Statement.class)
+                .check(CLASSES);
     }
 
     @Test
