@@ -26,6 +26,9 @@ import org.jose4j.lang.JoseException;
  * The public keys of an identity provider, fetched without blocking and kept. Known keys are served at once, and fetched
  * anew beside what they are served to. An unknown key id waits for such a fetch, but they are not made more often than
  * configured: whoever makes ids up turns this pod neither against the provider nor against those with good tokens.
+ *
+ * <p>The library's own {@code HttpsJwks} fetches on the thread of the request that finds its cache old. Here that is an event
+ * loop, and the request would wait although its key is known.
  */
 final class JwksKeys implements VerificationKeys {
 
