@@ -17,7 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 public record ExpressSession(String sid, String cookie) {
     private static final String HMAC = "HmacSHA256";
 
-    static ExpressSession signed(String sid, String secret) {
+    /** As Express signs the id of a session. */
+    public static ExpressSession signed(String sid, String secret) {
         String value = "s:" + sid + "." + signature(sid, secret);
         return new ExpressSession(sid, URLEncoder.encode(value, StandardCharsets.UTF_8));
     }

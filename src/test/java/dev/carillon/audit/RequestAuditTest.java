@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.audit.AuditLog.Line;
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
 import dev.carillon.identity.Sha256;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.StreamRequest;
 import io.restassured.RestAssured;
-import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -92,39 +91,27 @@ class RequestAuditTest {
     }
 
     private void foreignPageCreates(Map<String, String> expected) {
-        given().header("traceparent", TRACE_PARENT)
-                .header("Cookie", credentials.session("26", organization).cookie())
-                .header("Origin", "https://evil.example")
-                .contentType("application/json")
-                .body("{}")
-                .post("/api/notifications")
-                .then()
+        traced(credentials.user("26", organization))
+                .and("Origin", "https://evil.example")
+                .post("", "{}")
                 .statusCode(403);
         expected.putAll(Map.of("outcome", "refused", "rule", "origin", "method", "POST"));
     }
 
     private void backendEndsASession(Map<String, String> expected) {
         Credentials.Session session = credentials.session("26", organization);
-        backend(expected)
-                .body(Map.of("sessionId", session.id()))
-                .post("/api/sessions/revoke")
-                .then()
-                .statusCode(204);
+        backend(expected).revoke("sessions", Map.of("sessionId", session.id())).statusCode(204);
         expected.put("target", "session:" + Sha256.hex(session.id()));
     }
 
     private void backendEndsAToken(Map<String, String> expected) {
         String jti = UUID.randomUUID().toString();
-        backend(expected)
-                .body(Map.of("jti", jti))
-                .post("/api/tokens/revoke")
-                .then()
-                .statusCode(204);
+        backend(expected).revoke("tokens", Map.of("jti", jti)).statusCode(204);
         expected.put("outcome", "done");
     }
 
     private void backendDisconnectsAUser(Map<String, String> expected) {
-        backend(expected).post("/api/users/26/disconnect").then().statusCode(204);
+        backend(expected).disconnect("26").statusCode(204);
         expected.putAll(Map.of("target", "26", "route", "/api/users/{id}/disconnect"));
     }
 
@@ -135,39 +122,33 @@ class RequestAuditTest {
 
     private void backendUsesItsKey(Map<String, String> expected) {
         String key = key();
-        create("X-Api-Key", key).then().statusCode(201);
+        create("X-Api-Key", key).statusCode(201);
         expected.putAll(Map.of("outcome", "done", "by", "key:" + keyId(key), "key", keyId(key)));
     }
 
     private void administratorRevokesAKey(Map<String, String> expected) {
         String id = keyId(key());
-        administrator().delete("/api/api-keys/" + id).then().statusCode(204);
+        administrator().revokeKey(id).statusCode(204);
         expected.putAll(Map.of("outcome", "done", "organization", organization, "by", "1", "key", id));
     }
 
-    private RequestSpecification backend(Map<String, String> expected) {
+    private ApiClient backend(Map<String, String> expected) {
         String key = key();
         expected.putAll(Map.of("outcome", "done", "organization", organization, "by", "key:" + keyId(key)));
-        return given().header("traceparent", TRACE_PARENT)
-                .header("X-Api-Key", key)
-                .contentType("application/json");
+        return traced(ApiClient.withKey(key));
     }
 
-    private RequestSpecification administrator() {
-        return given().header("traceparent", TRACE_PARENT)
-                .header(
-                        "Cookie",
-                        credentials.session("1", organization, "admin").cookie())
-                .contentType("application/json");
+    private ApiClient administrator() {
+        return traced(credentials.admin(organization));
+    }
+
+    private static ApiClient traced(ApiClient client) {
+        return client.and("traceparent", TRACE_PARENT);
     }
 
     private void operatorLooks(Map<String, String> expected) {
-        given().header("traceparent", TRACE_PARENT)
-                .header(
-                        "Cookie",
-                        credentials
-                                .session("7", organization, "carillon-operator")
-                                .cookie())
+        traced(credentials.user("7", organization, "carillon-operator"))
+                .request()
                 .get("/console")
                 .then()
                 .statusCode(200);
@@ -176,12 +157,8 @@ class RequestAuditTest {
 
     private void backendAsksWhy(Map<String, String> expected) {
         String key = key();
-        int id = create("X-Api-Key", key).then().statusCode(201).extract().path("id");
-        given().header("traceparent", TRACE_PARENT)
-                .header("X-Api-Key", key)
-                .get("/api/notifications/" + id + "/diagnosis?user=26")
-                .then()
-                .statusCode(200);
+        int id = create("X-Api-Key", key).statusCode(201).extract().path("id");
+        traced(ApiClient.withKey(key)).get("/" + id + "/diagnosis?user=26").statusCode(200);
         expected.putAll(Map.of(
                 "outcome",
                 "done",
@@ -209,7 +186,7 @@ class RequestAuditTest {
     void signInThatFailsIsRecordedWithItsWayAndNeverTheCredential(
             String header, String value, String way, String fault) {
         // When
-        create(header, value).then().statusCode(401);
+        create(header, value).statusCode(401);
         // Then
         Line line = only(AuditEvent.SignInFailed.class);
         assertThat(line.field("way")).isEqualTo(way);
@@ -222,7 +199,7 @@ class RequestAuditTest {
         // Given
         Credentials.Session session = credentials.expiredSession("26", organization);
         // When
-        create("Cookie", session.cookie()).then().statusCode(401);
+        create("Cookie", session.cookie()).statusCode(401);
         // Then
         Line line = only(AuditEvent.SignInFailed.class);
         assertThat(line.field("way")).isEqualTo("cookie");
@@ -233,7 +210,7 @@ class RequestAuditTest {
     @Test
     void ticketThatWasUsedIsRecorded() {
         // When
-        given().get("/api/notifications/stream?ticket=" + "A".repeat(43)).then().statusCode(401);
+        ApiClient.nobody().get("/stream?ticket=" + "A".repeat(43)).statusCode(401);
         // Then
         Line line = only(AuditEvent.SignInFailed.class);
         assertThat(line.field("way")).isEqualTo("ticket");
@@ -246,9 +223,9 @@ class RequestAuditTest {
         // Given
         String key = key();
         // When
-        create("X-Api-Key", key).then().statusCode(201);
-        create("X-Api-Key", key).then().statusCode(201);
-        create("X-Api-Key", "ck_short").then().statusCode(401);
+        create("X-Api-Key", key).statusCode(201);
+        create("X-Api-Key", key).statusCode(201);
+        create("X-Api-Key", "ck_short").statusCode(401);
         // Then
         only(AuditEvent.SignInFailed.class);
         Line line = only(AuditEvent.KeyFirstUsed.class);
@@ -260,13 +237,10 @@ class RequestAuditTest {
     @Test
     void whoMayNotIsRecordedWithItsNameAndTheRouteAndNotThePath() {
         // Given
-        String cookie = credentials.session("26", organization).cookie();
+        ApiClient user = credentials.user("26", organization);
+
         // When
-        given().header("Cookie", cookie)
-                .contentType("application/json")
-                .post("/api/users/somebody-else/disconnect")
-                .then()
-                .statusCode(403);
+        user.disconnect("somebody-else").statusCode(403);
         // Then
         Line line = only(AuditEvent.RequestRefused.class);
         assertThat(line.field("rule")).isEqualTo("right");
@@ -280,8 +254,8 @@ class RequestAuditTest {
         // Given
         String cookie = credentials.session("26", organization).cookie();
         // When
-        boolean refused =
-                IntStream.range(0, 1_000).anyMatch(i -> create("Cookie", cookie).statusCode() == 429);
+        boolean refused = IntStream.range(0, 1_000)
+                .anyMatch(i -> create("Cookie", cookie).extract().statusCode() == 429);
         assertThat(refused).isTrue();
         // Then
         await().untilAsserted(() -> assertThat(log.of(AuditEvent.RequestRefused.class))
@@ -298,7 +272,9 @@ class RequestAuditTest {
         String cookie =
                 credentials.session("7", organization, "carillon-operator").cookie();
         // When
-        given().header("Cookie", credentials.session("26", organization).cookie())
+        credentials
+                .user("26", organization)
+                .request()
                 .get("/api/console/stream")
                 .then()
                 .statusCode(403);
@@ -332,24 +308,14 @@ class RequestAuditTest {
     }
 
     private String key() {
-        return administrator()
-                .body(Map.of("name", "audited", "scopes", List.of("publish", "read", "manage")))
-                .post("/api/api-keys")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("key");
+        return administrator().key();
     }
 
     private static String keyId(String key) {
         return key.split("_")[1];
     }
 
-    private static Response create(String header, String value) {
-        return given().header("traceparent", TRACE_PARENT)
-                .header(header, value)
-                .contentType("application/json")
-                .body(Map.of("type", "info", "title", "t", "message", "m", "userId", "26"))
-                .post("/api/notifications");
+    private static ValidatableResponse create(String header, String value) {
+        return traced(ApiClient.with(header, value)).create(Map.of("userId", "26"));
     }
 }

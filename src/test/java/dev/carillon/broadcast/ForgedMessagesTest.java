@@ -1,6 +1,5 @@
 package dev.carillon.broadcast;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,10 +7,11 @@ import dev.carillon.broadcast.ChannelMessage.Disconnect;
 import dev.carillon.broadcast.ChannelMessage.Entry;
 import dev.carillon.broadcast.ChannelMessage.Notifications;
 import dev.carillon.broadcast.ChannelMessage.Question;
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.RedisFaults;
 import dev.carillon.testkit.SharedServices;
 import dev.carillon.testkit.SseStream;
@@ -162,11 +162,6 @@ class ForgedMessagesTest {
     }
 
     private void create(String title) {
-        given().header("Cookie", cookie)
-                .contentType("application/json")
-                .body(Map.of("type", "test", "title", title, "message", title, "audience", "organization"))
-                .post("/api/notifications")
-                .then()
-                .statusCode(201);
+        ApiClient.withCookie(cookie).created(Map.of("title", title, "message", title, "audience", "organization"));
     }
 }

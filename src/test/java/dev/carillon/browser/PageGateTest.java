@@ -7,9 +7,10 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.RestAssured;
 import io.restassured.http.Headers;
@@ -179,10 +180,6 @@ class PageGateTest {
     }
 
     private static ValidatableResponse create(Map<String, String> headers) {
-        return given().contentType("application/json")
-                .headers(headers)
-                .body(Map.of("type", "test", "title", "t", "message", "m"))
-                .post("/api/notifications")
-                .then();
+        return new ApiClient(headers).create();
     }
 }

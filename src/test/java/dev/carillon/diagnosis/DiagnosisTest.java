@@ -1,14 +1,13 @@
 package dev.carillon.diagnosis;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.restassured.http.Header;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -101,37 +100,26 @@ class DiagnosisTest {
 
         Asker() {
             String cookie = credentials.session("ada", organization, "admin").cookie();
-            Header admin = new Header("Cookie", cookie);
             var stream = streams.connected(cookie);
-            id = given().header(admin)
-                    .contentType("application/json")
-                    .body(Map.of("type", "test", "title", "t", "message", "m"))
-                    .post("/api/notifications")
-                    .then()
-                    .statusCode(201)
-                    .extract()
-                    .jsonPath()
-                    .getLong("id");
+            id = ApiClient.withCookie(cookie).created(Map.of());
             await().until(() -> OpenStreams.has(stream, "notification"));
         }
 
         List<Response> askUntil(AtomicBoolean over, String admin) {
-            Header cookie = new Header(
-                    "Cookie", credentials.session(admin, organization, "admin").cookie());
+            ApiClient asker = credentials.user(admin, organization, "admin");
             List<Response> answers = new ArrayList<>();
             while (!over.get()) {
-                answers.add(ask(cookie));
+                answers.add(ask(asker));
             }
             return answers;
         }
 
         Response ask() {
-            return ask(new Header(
-                    "Cookie", credentials.session("bea", organization, "admin").cookie()));
+            return ask(credentials.user("bea", organization, "admin"));
         }
 
-        private Response ask(Header admin) {
-            return given().header(admin).get("/api/notifications/" + id + "/diagnosis?user=ada");
+        private Response ask(ApiClient admin) {
+            return admin.get("/" + id + "/diagnosis?user=ada").extract().response();
         }
     }
 }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
@@ -145,11 +145,7 @@ class EdgeTest {
     @Test
     void headUsesUpNoTicketAndTheStreamDoes() {
         // Given
-        String ticket = given().contentType("application/json")
-                .header("Cookie", credentials.session("26", "edge-head").cookie())
-                .body(Map.of())
-                .post("/api/stream-tickets")
-                .path("ticket");
+        String ticket = credentials.user("26", "edge-head").ticket(Map.of());
         // When
         ValidatableResponse first = given().head(STREAM + "?ticket=" + ticket).then();
         // Then

@@ -3,8 +3,8 @@ package dev.carillon.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.RawHttp;
 import jakarta.inject.Inject;
 import java.util.ArrayList;

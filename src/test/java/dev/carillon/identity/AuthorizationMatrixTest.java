@@ -11,8 +11,13 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Spellings;
+import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.ApiDescription;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Eventually;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SharedServices;
 import io.restassured.response.Response;
@@ -134,9 +139,7 @@ class AuthorizationMatrixTest {
                 "Cookie", credentials.session("26", "matrix-mine", "admin").cookie());
         Response created = call(new Route("POST", "/api/notifications"), owner, "1");
         assertEquals(201, created.statusCode());
-        String keyId = ApiKeyTest.create(owner.headers().get("Cookie"), false)
-                .extract()
-                .path("id");
+        String keyId = new ApiClient(owner.headers()).createKey(false).extract().path("id");
         Credentials.Session session = credentials.session("26", "matrix-mine");
         Map<String, Shown> strangers = strangers();
         Map<String, Long> before = rows();
@@ -171,7 +174,7 @@ class AuthorizationMatrixTest {
     void listsOfAnotherOrganizationAreEmpty() {
         // Given
         String owner = credentials.session("26", "matrix-mine", "admin").cookie();
-        ApiKeyTest.create(owner, false);
+        ApiClient.withCookie(owner).createKey(false);
         assertEquals(
                 201,
                 call(new Route("POST", "/api/notifications"), Shown.header("Cookie", owner), "1")
@@ -243,8 +246,7 @@ class AuthorizationMatrixTest {
     }
 
     private String keyWith(Scope scope) throws SQLException {
-        ValidatableResponse created = ApiKeyTest.create(
-                credentials.session("1", "matrix-scopes", "admin").cookie(), false);
+        ValidatableResponse created = credentials.admin("matrix-scopes").createKey(false);
         try (Connection owner = SharedServices.database().getConnection();
                 Statement statement = owner.createStatement()) {
             statement.execute("set carillon.organization = 'matrix-scopes'");
@@ -363,41 +365,27 @@ class AuthorizationMatrixTest {
     }
 
     private String keyThatHasExpired() {
-        String admin = credentials.session("1", "matrix", "admin").cookie();
-        String key = given().contentType("application/json")
-                .header("Cookie", admin)
-                .body(Map.of("name", "short", "expiresAt", Instant.now().plusMillis(700)))
-                .post("/api/api-keys")
-                .path("key");
-        return refused(key);
+        return refused(credentials
+                .admin("matrix")
+                .createKey(Map.of("name", "short", "expiresAt", Instant.now().plusMillis(700)))
+                .extract()
+                .path("key"));
     }
 
     private String keyThatWasRevoked() {
-        String admin = credentials.session("1", "matrix", "admin").cookie();
-        ValidatableResponse created = ApiKeyTest.create(admin, true);
-        given().header("Cookie", admin)
-                .delete("/api/api-keys/" + created.extract().path("id"))
-                .then()
-                .statusCode(204);
+        ApiClient admin = credentials.admin("matrix");
+        ValidatableResponse created = admin.createKey(true);
+        admin.revokeKey(created.extract().path("id")).statusCode(204);
         return refused(created.extract().path("key"));
     }
 
     private static String refused(String key) {
-        Eventually.within(
-                10,
-                () -> given().header("X-Api-Key", key)
-                        .get("/api/api-keys")
-                        .then()
-                        .statusCode(401));
+        Eventually.within(10, () -> ApiClient.withKey(key).keys().statusCode(401));
         return key;
     }
 
     private static String ticketThatWasUsed(Credentials.Session session) {
-        String ticket = given().contentType("application/json")
-                .header("Cookie", session.cookie())
-                .body(Map.of())
-                .post("/api/stream-tickets")
-                .path("ticket");
+        String ticket = session.client().ticket(Map.of());
         try (OpenStreams streams = new OpenStreams()) {
             streams.connected(OpenStreams.request("?ticket=" + ticket));
         }
@@ -411,7 +399,8 @@ class AuthorizationMatrixTest {
     private Map<String, Shown> strangers(String organization) {
         String admin = credentials.session("26", organization, "admin").cookie();
         String key = strangersKeys.computeIfAbsent(
-                organization, o -> ApiKeyTest.create(admin, true).extract().path("key"));
+                organization,
+                o -> ApiClient.withCookie(admin).createKey(true).extract().path("key"));
         Map<String, Shown> strangers = new LinkedHashMap<>();
         strangers.put("a session", cookie(admin));
         strangers.put("a token", bearer(credentials.token("26", organization)));

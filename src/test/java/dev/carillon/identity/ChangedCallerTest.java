@@ -1,12 +1,15 @@
 package dev.carillon.identity;
 
-import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.Credentials.Session;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.Credentials.Session;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Eventually;
+import dev.carillon.testkit.IdentityProvider;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamRequest;
 import io.agroal.api.AgroalDataSource;
@@ -29,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever signed in is by now somebody else, although nobody has said so to anybody. */
@@ -59,35 +63,20 @@ class ChangedCallerTest {
         streams.close();
     }
 
-    @Test
-    void streamEndsWhenItsSessionBelongsToAnotherOrganization() {
+    @ParameterizedTest
+    @CsvSource({
+        "another organization, 141, changed-2, admin",
+        "another user,         144, changed-1, admin",
+        "other roles,          141, changed-1, user",
+    })
+    void streamEndsWhenItsSessionBelongsTo(String whom, String user, String organization, String role) {
         // Given
-        Session session = credentials.session("141", "changed-1");
+        Session session = credentials.session("141", "changed-1", "admin");
         SseStream stream = streams.connected(session.cookie());
-        // When
-        credentials.change(session, "141", "changed-2");
-        // Then
-        OpenStreams.endsWith(stream, 10, "session-expired");
-    }
 
-    @Test
-    void streamEndsWhenItsSessionBelongsToAnotherUser() {
-        // Given
-        Session session = credentials.session("143", "changed-1");
-        SseStream stream = streams.connected(session.cookie());
         // When
-        credentials.change(session, "144", "changed-1");
-        // Then
-        OpenStreams.endsWith(stream, 10, "session-expired");
-    }
+        credentials.change(session, user, organization, role);
 
-    @Test
-    void streamEndsWhenItsSessionHasOtherRoles() {
-        // Given
-        Session session = credentials.session("145", "changed-1", "admin");
-        SseStream stream = streams.connected(session.cookie());
-        // When
-        credentials.change(session, "145", "changed-1");
         // Then
         OpenStreams.endsWith(stream, 10, "session-expired");
     }
@@ -96,7 +85,8 @@ class ChangedCallerTest {
     void streamOpenedByATicketEndsWhenTheSessionItCameFromChanges() {
         // Given
         Session session = credentials.session("146", "changed-1");
-        SseStream stream = streams.connected(OpenStreams.request("?ticket=" + ticket(session)));
+        SseStream stream = streams.connected(
+                OpenStreams.request("?ticket=" + session.client().ticket(Map.of())));
         // When
         credentials.change(session, "146", "changed-2");
         // Then
@@ -107,7 +97,7 @@ class ChangedCallerTest {
     void ticketIsWorthNothingOnceTheSessionItCameFromHasChanged() {
         // Given
         Session session = credentials.session("146", "changed-1");
-        String ticket = ticket(session);
+        String ticket = session.client().ticket(Map.of());
         // When
         credentials.change(session, "146", "changed-2");
         // Then
@@ -132,7 +122,7 @@ class ChangedCallerTest {
         SseStream theirs = console(credentials.session("26", "changed-3", OPERATOR));
         SseStream ours = console(credentials.session("26", "changed-4", OPERATOR));
         // When
-        disconnect(key("changed-4"), "26").statusCode(204);
+        credentials.backend("changed-4").disconnect("26").statusCode(204);
         // Then
         OpenStreams.endsWith(ours, 2, "session-expired");
         assertTrue(theirs.ending().isEmpty());
@@ -142,17 +132,12 @@ class ChangedCallerTest {
     void requestActsForWhomTheSessionBelongsToNow() {
         // Given
         Session session = credentials.session("148", "changed-5");
-        given().contentType("application/json")
-                .header("Cookie", session.cookie())
-                .body(Map.of("type", "test", "title", "t", "message", "m"))
-                .post("/api/notifications")
-                .then()
-                .statusCode(201);
-        unread(session).body("count", equalTo(1));
+        session.client().create().statusCode(201);
+        assertEquals(1, session.client().unread());
         // When
         credentials.change(session, "148", "changed-6");
         // Then
-        unread(session).body("count", equalTo(0));
+        assertEquals(0, session.client().unread());
     }
 
     @ParameterizedTest
@@ -160,8 +145,7 @@ class ChangedCallerTest {
     void callerWhoseKeyHasOtherRightsIsNotTheSame(String change) throws SQLException {
         // Given
         String organization = "changed-" + UUID.randomUUID();
-        String admin = credentials.session("1", organization, "admin").cookie();
-        String id = ApiKeyTest.create(admin, true).extract().path("id");
+        String id = credentials.admin(organization).createKey(true).extract().path("id");
         Watched caller = watch.watch(new Caller(
                 organization,
                 Caller.KEY_PREFIX + id,
@@ -193,27 +177,20 @@ class ChangedCallerTest {
     @Test
     void revocationBeyondTheBoundIsRefusedAndCounted() {
         // Given
-        String key = key("changed-8");
+        ApiClient backend = credentials.backend("changed-8");
         for (int i = 0; i < ShortKeepAlive.MAX_REVOCATIONS; i++) {
-            disconnect(key, "user-" + i).statusCode(204);
+            backend.disconnect("user-" + i).statusCode(204);
         }
         double before = refused();
         String token = credentials.token("26", "changed-8");
         // When
-        ValidatableResponse answer = given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .body(Map.of("token", token))
-                .post("/api/tokens/revoke")
-                .then();
+        ValidatableResponse answer = backend.revoke("tokens", Map.of("token", token));
         // Then
         answer.statusCode(503);
-        disconnect(key, "one-more").statusCode(503);
-        disconnect(key, "user-0").statusCode(204);
+        backend.disconnect("one-more").statusCode(503);
+        backend.disconnect("user-0").statusCode(204);
         assertEquals(before + 2, refused());
-        given().header("Authorization", "Bearer " + token)
-                .get("/api/notifications/unread")
-                .then()
-                .statusCode(200);
+        ApiClient.withBearer(token).get("/unread").statusCode(200);
     }
 
     private double refused() {
@@ -221,37 +198,6 @@ class ChangedCallerTest {
                 .tag("limit", "revocations")
                 .counter()
                 .count();
-    }
-
-    private static ValidatableResponse unread(Session session) {
-        return given().header("Cookie", session.cookie())
-                .get("/api/notifications/unread")
-                .then()
-                .statusCode(200);
-    }
-
-    private static ValidatableResponse disconnect(String key, String user) {
-        return given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .post("/api/users/" + user + "/disconnect")
-                .then();
-    }
-
-    private String key(String organization) {
-        return ApiKeyTest.create(credentials.session("1", organization, "admin").cookie(), false)
-                .extract()
-                .path("key");
-    }
-
-    private static String ticket(Session session) {
-        return given().contentType("application/json")
-                .header("Cookie", session.cookie())
-                .body(Map.of())
-                .post("/api/stream-tickets")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("ticket");
     }
 
     private SseStream console(Session session) {

@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Eventually;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.Npm;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,10 +141,6 @@ class ExpressSessionTest {
     }
 
     private static int create(String cookie) {
-        return given().contentType("application/json")
-                .header("Cookie", cookie)
-                .body(Map.of("type", "test", "title", "t", "message", "m"))
-                .post("/api/notifications")
-                .statusCode();
+        return ApiClient.withCookie(cookie).create().extract().statusCode();
     }
 }

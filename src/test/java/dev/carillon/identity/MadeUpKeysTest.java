@@ -1,8 +1,10 @@
 package dev.carillon.identity;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -127,14 +129,7 @@ class MadeUpKeysTest {
     }
 
     private String newKey(String organization) {
-        return ApiKeyTest.create(
-                        credentials
-                                .session("1", organization + "-" + random.nextInt(), "admin")
-                                .cookie(),
-                        false)
-                .statusCode(201)
-                .extract()
-                .path("key");
+        return credentials.admin(organization + "-" + random.nextInt()).key();
     }
 
     private void insertAsBefore(String key, String organization) throws Exception {
@@ -153,10 +148,6 @@ class MadeUpKeysTest {
     }
 
     private static int use(String key) {
-        return given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .body(Map.of("type", "test", "title", "t", "message", "m", "userId", "7"))
-                .post("/api/notifications")
-                .statusCode();
+        return ApiClient.withKey(key).create(Map.of("userId", "7")).extract().statusCode();
     }
 }

@@ -1,11 +1,15 @@
 package dev.carillon.identity;
 
-import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.Credentials.Session;
+import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.ApiDescription;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.Credentials.Session;
+import dev.carillon.testkit.Eventually;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -43,11 +47,14 @@ class RevocationTest {
         SseStream endedStream = streams.connected(ended.cookie());
         SseStream otherStream = streams.connected(other.cookie());
         // When
-        revoke(key("revoke-1"), "sessions", "sessionId", ended.id()).statusCode(204);
+        credentials
+                .backend("revoke-1")
+                .revoke("sessions", Map.of("sessionId", ended.id()))
+                .statusCode(204);
         // Then
         OpenStreams.endsWith(endedStream, 1, "session-expired");
-        Eventually.within(1, () -> create("Cookie", ended.cookie()).statusCode(401));
-        create("Cookie", other.cookie()).statusCode(201);
+        Eventually.within(1, () -> ended.client().create().statusCode(401));
+        other.client().create().statusCode(201);
         assertTrue(otherStream.ending().isEmpty());
     }
 
@@ -60,19 +67,19 @@ class RevocationTest {
         SseStream stream = streams.connected(session.cookie());
         // Then: when the pod has asked once more, which it does with each keep-alive.
         OpenStreams.endsWith(stream, 40, "session-expired");
-        create("Cookie", session.cookie()).statusCode(401);
+        session.client().create().statusCode(401);
     }
 
     @Test
     void sessionOfAnotherOrganizationIsNotEnded() {
         // Given
         Session session = credentials.session("26", "revoke-2");
-        String foreign = key("revoke-3");
+        ApiClient foreign = credentials.backend("revoke-3");
         // When
-        ValidatableResponse answer = revoke(foreign, "sessions", "sessionId", session.id());
+        ValidatableResponse answer = foreign.revoke("sessions", Map.of("sessionId", session.id()));
         // Then
         answer.statusCode(404);
-        create("Cookie", session.cookie()).statusCode(201);
+        session.client().create().statusCode(201);
     }
 
     @Test
@@ -80,10 +87,7 @@ class RevocationTest {
         // Given
         Session session = credentials.session("26", "revoke-2");
         // When
-        ValidatableResponse answer = given().contentType("application/json")
-                .header("Cookie", session.cookie())
-                .post("/api/users/27/disconnect")
-                .then();
+        ValidatableResponse answer = session.client().disconnect("27");
         // Then
         answer.statusCode(403);
     }
@@ -100,11 +104,7 @@ class RevocationTest {
         SseStream namesake =
                 streams.connected(credentials.session("26", "revoke-5").cookie());
         // When
-        given().contentType("application/json")
-                .header("X-Api-Key", key("revoke-4"))
-                .post("/api/users/26/disconnect")
-                .then()
-                .statusCode(204);
+        credentials.backend("revoke-4").disconnect("26").statusCode(204);
         // Then
         OpenStreams.endsWith(first, 1, "session-expired");
         OpenStreams.endsWith(second, 1, "session-expired");
@@ -119,10 +119,14 @@ class RevocationTest {
         String bearer = "Bearer " + credentials.rs256(claims);
         SseStream stream = streams.connected(OpenStreams.request("").withHeader("Authorization", bearer));
         // When
-        revoke(key("revoke-6"), "tokens", "jti", claims.getJwtId()).statusCode(204);
+        credentials
+                .backend("revoke-6")
+                .revoke("tokens", Map.of("jti", claims.getJwtId()))
+                .statusCode(204);
         // Then
         OpenStreams.endsWith(stream, 1, "session-expired");
-        Eventually.within(1, () -> create("Authorization", bearer).statusCode(401));
+        Eventually.within(
+                1, () -> ApiClient.with("Authorization", bearer).create().statusCode(401));
     }
 
     @Test
@@ -131,29 +135,23 @@ class RevocationTest {
         JwtClaims claims = Credentials.claims("26", "revoke-7", Duration.ofMinutes(5));
         String bearer = "Bearer " + credentials.rs256(claims);
         // When
-        revoke(key("revoke-6"), "tokens", "jti", claims.getJwtId()).statusCode(204);
+        credentials
+                .backend("revoke-6")
+                .revoke("tokens", Map.of("jti", claims.getJwtId()))
+                .statusCode(204);
         // Then
-        create("Authorization", bearer).statusCode(201);
+        ApiClient.with("Authorization", bearer).create().statusCode(201);
     }
 
     @Test
     void revokedKeyEndsTheStreamsItHasVouchedFor() {
         // Given
-        String admin = credentials.session("1", "revoke-8", "admin").cookie();
-        ValidatableResponse key = ApiKeyTest.create(admin, false);
-        String ticket = given().contentType("application/json")
-                .header("X-Api-Key", key.extract().<String>path("key"))
-                .body(Map.of("userId", "26"))
-                .post("/api/stream-tickets")
-                .then()
-                .extract()
-                .path("ticket");
+        ApiClient admin = credentials.admin("revoke-8");
+        ValidatableResponse key = admin.createKey(false);
+        String ticket = ApiClient.withKey(key.extract().path("key")).ticket(Map.of("userId", "26"));
         SseStream stream = streams.connected(OpenStreams.request("?ticket=" + ticket));
         // When
-        given().header("Cookie", admin)
-                .delete("/api/api-keys/" + key.extract().path("id"))
-                .then()
-                .statusCode(204);
+        admin.revokeKey(key.extract().path("id")).statusCode(204);
         // Then
         OpenStreams.endsWith(stream, 1, "session-expired");
     }
@@ -182,13 +180,16 @@ class RevocationTest {
         claims.unsetClaim("jti");
         String token = credentials.es256(claims);
         String twin = twin(token);
-        create("Authorization", "Bearer " + token).statusCode(201);
-        create("Authorization", "Bearer " + twin).statusCode(201);
+        ApiClient.withBearer(token).create().statusCode(201);
+        ApiClient.withBearer(twin).create().statusCode(201);
         // When
-        revoke(key("revoke-11"), "tokens", "token", token).statusCode(204);
+        credentials
+                .backend("revoke-11")
+                .revoke("tokens", Map.of("token", token))
+                .statusCode(204);
         // Then
-        create("Authorization", "Bearer " + token).statusCode(401);
-        create("Authorization", "Bearer " + twin).statusCode(401);
+        ApiClient.withBearer(token).create().statusCode(401);
+        ApiClient.withBearer(twin).create().statusCode(401);
     }
 
     @Test
@@ -196,24 +197,22 @@ class RevocationTest {
         // Given
         String token = credentials.token("26", "revoke-12");
         // When
-        revoke(key("revoke-12"), "tokens", "token", token).statusCode(204);
+        credentials
+                .backend("revoke-12")
+                .revoke("tokens", Map.of("token", token))
+                .statusCode(204);
         // Then
-        create("Authorization", "Bearer " + token).statusCode(401);
+        ApiClient.withBearer(token).create().statusCode(401);
     }
 
     @Test
     void revocationNamesOneThing() {
-        String key = key("revoke-12");
-        revoke(key, "tokens", "token", "no.token").statusCode(400);
-        revoke(key, "tokens", "jti", "").statusCode(400);
-        revoke(key, "tokens", "jti", "x".repeat(513)).statusCode(400);
-        revoke(key, "sessions", "sessionId", "").statusCode(400);
-        given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .body(Map.of("jti", "a", "token", "b"))
-                .post("/api/tokens/revoke")
-                .then()
-                .statusCode(400);
+        ApiClient backend = credentials.backend("revoke-12");
+        backend.revoke("tokens", Map.of("token", "no.token")).statusCode(400);
+        backend.revoke("tokens", Map.of("jti", "")).statusCode(400);
+        backend.revoke("tokens", Map.of("jti", "x".repeat(513))).statusCode(400);
+        backend.revoke("sessions", Map.of("sessionId", "")).statusCode(400);
+        backend.revoke("tokens", Map.of("jti", "a", "token", "b")).statusCode(400);
     }
 
     /** Addresses are written to logs and labels, here and on the way. */
@@ -227,17 +226,13 @@ class RevocationTest {
     @Test
     void ticketIsWorthNothingOnceItsUserWasDisconnected() {
         // Given
-        String key = key("revoke-13");
-        String before = ticket(key);
+        ApiClient backend = credentials.backend("revoke-13");
+        String before = backend.ticket(Map.of("userId", "26"));
         // When
-        given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .post("/api/users/26/disconnect")
-                .then()
-                .statusCode(204);
+        backend.disconnect("26").statusCode(204);
         // Then
         OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + before)), 401);
-        streams.connected(OpenStreams.request("?ticket=" + ticket(key)));
+        streams.connected(OpenStreams.request("?ticket=" + backend.ticket(Map.of("userId", "26"))));
     }
 
     /** What signs in after the disconnect is let in, and stays. */
@@ -247,26 +242,12 @@ class RevocationTest {
         Session session = credentials.session("26", "revoke-14");
         SseStream before = streams.connected(session.cookie());
         // When
-        given().contentType("application/json")
-                .header("X-Api-Key", key("revoke-14"))
-                .post("/api/users/26/disconnect")
-                .then()
-                .statusCode(204);
+        credentials.backend("revoke-14").disconnect("26").statusCode(204);
         OpenStreams.endsWith(before, 1, "session-expired");
         SseStream after = streams.connected(session.cookie());
         // Then
         assertFalse(watch.isDisconnectedAfter(watch.generation(), "revoke-14", "26"));
         assertTrue(after.ending().isEmpty());
-    }
-
-    private String ticket(String key) {
-        return given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .body(Map.of("userId", "26"))
-                .post("/api/stream-tickets")
-                .then()
-                .extract()
-                .path("ticket");
     }
 
     /** The same text with (r, n - s) for (r, s). */
@@ -281,27 +262,5 @@ class RevocationTest {
         System.arraycopy(other, other.length - length, signature, 64 - length, length);
         return token.substring(0, dot + 1)
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-    }
-
-    private static ValidatableResponse revoke(String key, String what, String field, String id) {
-        return given().contentType("application/json")
-                .header("X-Api-Key", key)
-                .body(Map.of(field, id))
-                .post("/api/" + what + "/revoke")
-                .then();
-    }
-
-    private String key(String organization) {
-        return ApiKeyTest.create(credentials.session("1", organization, "admin").cookie(), false)
-                .extract()
-                .path("key");
-    }
-
-    private static ValidatableResponse create(String header, String value) {
-        return given().contentType("application/json")
-                .header(header, value)
-                .body(Map.of("type", "test", "title", "t", "message", "m"))
-                .post("/api/notifications")
-                .then();
     }
 }

@@ -1,9 +1,12 @@
 package dev.carillon.identity;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
@@ -28,7 +31,7 @@ class StreamTicketTest {
     @Test
     void ticketOpensAStreamOnceAndNoOther() {
         // Given
-        String ticket = ticket("Cookie", credentials.session("26", "tickets").cookie(), Map.of());
+        String ticket = ticket(credentials.user("26", "tickets"), Map.of());
         // When
         SseStream first = streams.connected(OpenStreams.request("?ticket=" + ticket));
         SseStream second = streams.open(OpenStreams.request("?ticket=" + ticket));
@@ -40,12 +43,10 @@ class StreamTicketTest {
     @Test
     void ticketOpensNothingButAStream() {
         // Given
-        String ticket = ticket("Cookie", credentials.session("26", "tickets").cookie(), Map.of());
+        String ticket = ticket(credentials.user("26", "tickets"), Map.of());
         // When
-        ValidatableResponse answer = given().contentType("application/json")
-                .body(Map.of("type", "t", "title", "t", "message", "m"))
-                .post("/api/notifications?ticket=" + ticket)
-                .then();
+        ValidatableResponse answer =
+                ApiClient.nobody().post("?ticket=" + ticket, Map.of("type", "t", "title", "t", "message", "m"));
         // Then
         answer.statusCode(401);
     }
@@ -53,11 +54,7 @@ class StreamTicketTest {
     @Test
     void backendGetsATicketForAUser() {
         // Given
-        String key = ApiKeyTest.create(
-                        credentials.session("1", "tickets", "admin").cookie(), false)
-                .extract()
-                .path("key");
-        String ticket = ticket("X-Api-Key", key, Map.of("userId", "55"));
+        String ticket = ticket(credentials.backend("tickets"), Map.of("userId", "55"));
         // When
         SseStream stream = streams.connected(OpenStreams.request("?ticket=" + ticket));
         // Then
@@ -67,9 +64,9 @@ class StreamTicketTest {
     @Test
     void userGetsNoTicketForAnother() {
         // Given
-        String cookie = credentials.session("26", "tickets").cookie();
+        ApiClient user = credentials.user("26", "tickets");
         // When
-        ValidatableResponse answer = ask("Cookie", cookie, Map.of("userId", "27"));
+        ValidatableResponse answer = user.askForTicket(Map.of("userId", "27"));
         // Then
         answer.statusCode(403);
     }
@@ -78,27 +75,19 @@ class StreamTicketTest {
     void ticketDoesNotOutliveTheTokenItCameFrom() {
         // Given
         String token = credentials.rs256(Credentials.claims("26", "tickets", Duration.ofSeconds(2)));
-        String ticket = ticket("Authorization", "Bearer " + token, Map.of());
+        String ticket = ticket(ApiClient.withBearer(token), Map.of());
         // When
         SseStream stream = streams.connected(OpenStreams.request("?ticket=" + ticket));
         // Then
         OpenStreams.endsWith(stream, 10, "session-expired");
     }
 
-    private static String ticket(String header, String value, Map<String, String> body) {
-        return ask(header, value, body)
+    private static String ticket(ApiClient client, Map<String, String> body) {
+        return client.askForTicket(body)
                 .statusCode(201)
                 .header("Cache-Control", "no-store")
                 .body("expiresAt", notNullValue())
                 .extract()
                 .path("ticket");
-    }
-
-    private static ValidatableResponse ask(String header, String value, Map<String, String> body) {
-        return given().contentType("application/json")
-                .header(header, value)
-                .body(body)
-                .post("/api/stream-tickets")
-                .then();
     }
 }

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.carillon.notification.Database;
 import dev.carillon.notification.Query;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.NotificationApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,20 +26,20 @@ class InboxTest {
     private static final String KEYED = ",\"collapseKey\":\"upload:7\"";
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     @Inject
     Database database;
 
     private String organization;
-    private NotificationApi ada;
-    private NotificationApi eve;
+    private ApiClient ada;
+    private ApiClient eve;
 
     @BeforeEach
     void signIn() {
-        organization = logins.newOrganization();
-        ada = new NotificationApi(logins.of(organization, "ada"));
-        eve = new NotificationApi(logins.of(organization, "eve"));
+        organization = Credentials.newOrganization();
+        ada = credentials.user("ada", organization);
+        eve = credentials.user("eve", organization);
     }
 
     @Test
@@ -47,8 +47,8 @@ class InboxTest {
         // Given
         List<Long> created = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            created.add(0, ada.create("n" + i, i % 2 == 0 ? "" : TO_ALL));
-            ada.create("hers", TO_EVE);
+            created.add(0, ada.created("n" + i, i % 2 == 0 ? "" : TO_ALL));
+            ada.created("hers", TO_EVE);
         }
 
         // When
@@ -65,7 +65,7 @@ class InboxTest {
     @Test
     void whatIsForEverybodyIsReadByEachUserAlone() {
         // Given
-        long id = ada.create("for all", TO_ALL);
+        long id = ada.created("for all", TO_ALL);
 
         // When
         ada.patch(id, "{\"isRead\":true}").statusCode(200).body("isRead", equalTo(true));
@@ -79,9 +79,9 @@ class InboxTest {
     @Test
     void readingThroughAPositionLeavesWhatCameAfterIt() {
         // Given
-        long first = ada.create("a", "");
-        long second = ada.create("b", TO_ALL);
-        long third = ada.create("c", "");
+        long first = ada.created("a", "");
+        long second = ada.created("b", TO_ALL);
+        long third = ada.created("c", "");
         ada.patch(first, "{\"isRead\":false}").statusCode(200);
 
         // When
@@ -94,11 +94,11 @@ class InboxTest {
     @Test
     void aPositionBeyondTheHeadDoesNotReadTheFuture() {
         // Given
-        ada.create("a", "");
+        ada.created("a", "");
         ada.post("/read", "{\"through\":1000000}").statusCode(200).body("count", equalTo(0));
 
         // When
-        long later = ada.create("b", "");
+        long later = ada.created("b", "");
 
         // Then
         assertThat(ada.ids("?unread=true")).containsExactly(later);
@@ -107,8 +107,8 @@ class InboxTest {
     @Test
     void whatIsMarkedUnreadAgainCountsAlsoBehindTheWatermark() {
         // Given
-        long first = ada.create("a", "");
-        long second = ada.create("b", "");
+        long first = ada.created("a", "");
+        long second = ada.created("b", "");
         ada.post("/read", "{\"through\":" + second + "}").statusCode(200);
 
         // When
@@ -122,8 +122,8 @@ class InboxTest {
     @Test
     void manyAreReadByTheirIdsAndForeignOnesArePassedOver() {
         // Given
-        long mine = ada.create("a", "");
-        long hers = ada.create("b", TO_EVE);
+        long mine = ada.created("a", "");
+        long hers = ada.created("b", TO_EVE);
 
         // When
         ada.post("/read", "{\"ids\":[" + mine + "," + hers + ",999]}")
@@ -138,11 +138,11 @@ class InboxTest {
     @Test
     void aCountSaysWhichNotificationsItIncludes() {
         // Given
-        long before = ada.create("a", "");
+        long before = ada.created("a", "");
         ada.get("/unread").body("upTo", equalTo((int) before));
 
         // When
-        long notHers = ada.create("b", TO_EVE);
+        long notHers = ada.created("b", TO_EVE);
 
         // Then
         ada.get("/unread").body("upTo", equalTo((int) notHers));
@@ -155,7 +155,7 @@ class InboxTest {
         List<Long> versions = new ArrayList<>(List.of(ada.version()));
 
         // When
-        long id = ada.create("a", "");
+        long id = ada.created("a", "");
         versions.add(ada.version());
         ada.patch(id, "{\"isRead\":true}");
         versions.add(ada.version());
@@ -171,8 +171,8 @@ class InboxTest {
     @Test
     void theArchiveHoldsWhatTheInboxDoesNot() {
         // Given
-        long kept = ada.create("a", "");
-        long archived = ada.create("b", TO_ALL);
+        long kept = ada.created("a", "");
+        long archived = ada.created("b", TO_ALL);
 
         // When
         ada.patch(archived, "{\"isArchived\":true}").statusCode(200).body("isArchived", equalTo(true));
@@ -190,7 +190,7 @@ class InboxTest {
     @Test
     void deletingTakesItOutOfOneInboxOnly() {
         // Given
-        long id = ada.create("a", TO_ALL);
+        long id = ada.created("a", TO_ALL);
 
         // When
         ada.delete(id).statusCode(204);
@@ -205,11 +205,11 @@ class InboxTest {
     @Test
     void aNewerOneWithTheSameKeyTakesThePlaceOfAnUnreadOne() {
         // Given
-        ada.create("10 %", KEYED);
-        long toEve = ada.create("10 %", KEYED + TO_EVE);
+        ada.created("10 %", KEYED);
+        long toEve = ada.created("10 %", KEYED + TO_EVE);
 
         // When
-        long newer = ada.create("20 %", KEYED);
+        long newer = ada.created("20 %", KEYED);
 
         // Then
         assertThat(ada.ids("")).containsExactly(newer);
@@ -221,11 +221,11 @@ class InboxTest {
     @Test
     void whatWasReadBeforeTheNewerOneCameStaysListed() {
         // Given
-        long read = ada.create("10 %", KEYED);
+        long read = ada.created("10 %", KEYED);
         ada.patch(read, "{\"isRead\":true}").statusCode(200);
 
         // When
-        long newer = ada.create("20 %", KEYED);
+        long newer = ada.created("20 %", KEYED);
 
         // Then
         assertThat(ada.ids("")).containsExactly(newer, read);
@@ -235,11 +235,11 @@ class InboxTest {
     @Test
     void whatIsForEverybodyIsReplacedOnlyForThoseWhoHaveNotReadIt() {
         // Given
-        long older = ada.create("10 %", KEYED + TO_ALL);
+        long older = ada.created("10 %", KEYED + TO_ALL);
         ada.patch(older, "{\"isRead\":true}").statusCode(200);
 
         // When
-        long newer = ada.create("20 %", KEYED + TO_ALL);
+        long newer = ada.created("20 %", KEYED + TO_ALL);
         eve.patch(older, "{\"isRead\":true}").statusCode(200);
 
         // Then
@@ -251,8 +251,8 @@ class InboxTest {
     @Test
     void whatWasReplacedDoesNotComeBackByBeingRead() {
         // Given
-        long replaced = ada.create("10 %", KEYED);
-        long newer = ada.create("20 %", KEYED);
+        long replaced = ada.created("10 %", KEYED);
+        long newer = ada.created("20 %", KEYED);
 
         // When
         ada.post("/read", "{\"ids\":[" + replaced + "]}").statusCode(200);
@@ -265,8 +265,8 @@ class InboxTest {
     @Test
     void whatHasExpiredIsInNoListAndNoCount() {
         // Given
-        long expired = ada.create("a", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
-        long current = ada.create("b", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
+        long expired = ada.created("a", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
+        long current = ada.created("b", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
 
         // When
         String expire = "update notification set expires_at = now() where organization_id = ? and id = ?";
@@ -281,7 +281,7 @@ class InboxTest {
     @Test
     void typesAreFilteredByNameAndByPrefix() {
         // Given
-        long created = ada.create("a", "");
+        long created = ada.created("a", "");
         long session = ada.post("", "{\"type\":\"session_created\",\"title\":\"t\",\"message\":\"m\"}")
                 .extract()
                 .jsonPath()
@@ -298,14 +298,14 @@ class InboxTest {
     @Test
     void strangersAreToldThatThereIsNothing() {
         // Given
-        long hers = ada.create("a", TO_EVE);
-        NotificationApi stranger = new NotificationApi(logins.of(logins.newOrganization(), "eve"));
+        long hers = ada.created("a", TO_EVE);
+        ApiClient stranger = credentials.user("eve", Credentials.newOrganization());
 
         // When
-        List<NotificationApi> others = List.of(ada, stranger);
+        List<ApiClient> others = List.of(ada, stranger);
 
         // Then
-        for (NotificationApi other : others) {
+        for (ApiClient other : others) {
             other.get("/" + hers).statusCode(404).contentType("application/problem+json");
             other.patch(hers, "{\"isRead\":true}").statusCode(404);
             other.delete(hers).statusCode(404);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.IdentityTest;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Inject;
 import java.time.Duration;

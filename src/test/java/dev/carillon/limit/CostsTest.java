@@ -3,8 +3,8 @@ package dev.carillon.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.identity.IdentityTest;
 import dev.carillon.limit.Cost.Takes;
+import dev.carillon.testkit.IdentityTest;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;

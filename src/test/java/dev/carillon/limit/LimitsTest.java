@@ -1,20 +1,18 @@
 package dev.carillon.limit;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SseStream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
-import java.util.Map;
-import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +29,8 @@ class LimitsTest {
     @Test
     void callerThatCreatesTooMuchIsToldWhenToGoOnAndOthersAreNot() {
         // Given
-        String hasty = credentials.session("1", "limits").cookie();
-        String other = credentials.session("2", "limits").cookie();
+        ApiClient hasty = credentials.user("1", "limits");
+        ApiClient other = credentials.user("2", "limits");
         // When
         Response refused = null;
         for (int i = 0; i < 2000 && refused == null; i++) {
@@ -82,10 +80,7 @@ class LimitsTest {
         }
     }
 
-    private static Response create(String cookie) {
-        return given().contentType("application/json")
-                .header("Cookie", cookie)
-                .body(Map.of("type", "test", "title", UUID.randomUUID().toString(), "message", "m"))
-                .post("/api/notifications");
+    private static Response create(ApiClient as) {
+        return as.create().extract().response();
     }
 }

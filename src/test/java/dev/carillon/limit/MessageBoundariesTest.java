@@ -2,14 +2,14 @@ package dev.carillon.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,13 +204,7 @@ class MessageBoundariesTest {
                 + "\r\nContent-Type: application/json\r\n" + String.join("\r\n", fields) + "\r\n\r\n";
     }
 
-    private int unread() {
-        return io.restassured.RestAssured.given()
-                .headers(Map.of("Cookie", cookie))
-                .get("/api/notifications/unread")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("count");
+    private long unread() {
+        return ApiClient.withCookie(cookie).unread();
     }
 }

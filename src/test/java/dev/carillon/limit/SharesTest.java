@@ -1,16 +1,15 @@
 package dev.carillon.limit;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
-import dev.carillon.identity.OpenStreams;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
-import io.restassured.http.Header;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -48,13 +47,13 @@ class SharesTest {
     @Test
     void callerThatAsksForTooMuchIsToldWhenToGoOnAndOthersAreNot() {
         // Given
-        Header hasty = session("hasty");
-        Header other = session("other");
+        ApiClient hasty = user("hasty");
+        ApiClient other = user("other");
         double before = refused("points_caller");
         // When
         Response refused = null;
         for (int i = 0; i < 200 && refused == null; i++) {
-            Response answer = given().header(hasty).get("/api/notifications/1/deliveries");
+            Response answer = hasty.get("/1/deliveries").extract().response();
             refused = answer.statusCode() == 404 ? null : answer;
         }
         // Then
@@ -62,8 +61,7 @@ class SharesTest {
         refused.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
         assertThat(refused("points_caller")).isGreaterThan(before);
-        assertThat(given().header(other).get("/api/notifications/unread").statusCode())
-                .isEqualTo(200);
+        other.get("/unread").statusCode(200);
     }
 
     @Test
@@ -75,13 +73,13 @@ class SharesTest {
             admitted++;
         }
         // When
-        Response answer = given().header(session("greedy")).get("/api/notifications/stream");
+        Response answer = user("greedy").get("/stream").extract().response();
         // Then
         assertThat(admitted).isBetween(100, 1000);
         answer.then().statusCode(200);
         assertThat(answer.asString()).contains("retry: ", "\"reason\":\"busy\"");
         try (OpenStreams streams = new OpenStreams()) {
-            streams.connected(session("modest").getValue());
+            streams.connected(credentials.session("modest", organization).cookie());
         }
     }
 
@@ -110,25 +108,21 @@ class SharesTest {
     @Test
     void queryThatGetsNoPlaceInTimeIsRefusedAndPlacesComeBackAfterEachRequest() {
         // Given
-        Header user = session("patient");
+        ApiClient user = user("patient");
         Payer same = new Payer(organization, "patient", false);
         for (int i = 0; i < 3; i++) {
             assertThat(queries.enter(same).toCompletableFuture().join()).isTrue();
         }
         // When
-        Response refused = given().header(user).get("/api/notifications");
+        Response refused = user.get("").extract().response();
         for (int i = 0; i < 3; i++) {
             queries.leave(same);
         }
         // Then
         assertThat(refused.statusCode()).isEqualTo(429);
         for (int i = 0; i < 10; i++) {
-            assertThat(given().header(user).get("/api/notifications").statusCode())
-                    .isEqualTo(200);
-            assertThat(given().header(user)
-                            .get("/api/notifications?limit=nonsense")
-                            .statusCode())
-                    .isEqualTo(400);
+            assertThat(user.get("").extract().statusCode()).isEqualTo(200);
+            assertThat(user.get("?limit=nonsense").extract().statusCode()).isEqualTo(400);
         }
         Awaitility.await()
                 .until(() -> registry.get("carillon.limit.queries").gauge().value() == 0);
@@ -137,13 +131,9 @@ class SharesTest {
     @Test
     void bodiesThatNeverEndDoNotTakeAllTheMemory() throws IOException {
         // Given
-        String key = given().contentType("application/json")
-                .header(new Header(
-                        "Cookie",
-                        credentials.session("boss", organization, "admin").cookie()))
-                .body(Map.of("name", "backend"))
-                .post("/api/api-keys")
-                .then()
+        String key = credentials
+                .user("boss", organization, "admin")
+                .createKey(Map.of("name", "backend"))
                 .statusCode(201)
                 .extract()
                 .path("key");
@@ -201,13 +191,13 @@ class SharesTest {
     @Test
     void callsOfATrpcBatchArePaidOneByOne() {
         // Given
-        Header hasty = session("batches");
+        ApiClient hasty = user("batches");
         String path = "/api/trpc/" + String.join(",", Collections.nCopies(10, "notifications.unread")) + "?batch=1";
         // When
         int answered = 0;
         Response refused = null;
         for (int i = 0; i < 200 && refused == null; i++) {
-            Response answer = given().urlEncodingEnabled(false).header(hasty).get(path);
+            Response answer = hasty.request().urlEncodingEnabled(false).get(path);
             if (answer.statusCode() == 429) {
                 refused = answer;
             } else {
@@ -222,7 +212,7 @@ class SharesTest {
     @Test
     void strangersAreTurnedAwayAndThoseWhoSignInAreNot() throws IOException {
         // Given
-        Header caller = session("known");
+        ApiClient caller = user("known");
         String request = "GET /api/notifications/unread HTTP/1.1\r\nHost: x\r\nCookie: connect.sid=s%3Amade.up\r\n\r\n";
         double before = refused("strangers");
         // When
@@ -248,15 +238,14 @@ class SharesTest {
             assertThat(answers).contains("HTTP/1.1 429");
         }
         assertThat(refused("strangers")).isGreaterThan(before);
-        assertThat(given().header(caller).get("/api/notifications/unread").statusCode())
-                .isEqualTo(200);
+        caller.get("/unread").statusCode(200);
     }
 
     private double refused(String limit) {
         return registry.counter("carillon.limit.refused", "limit", limit).count();
     }
 
-    private Header session(String user) {
-        return new Header("Cookie", credentials.session(user, organization).cookie());
+    private ApiClient user(String user) {
+        return credentials.user(user, organization);
     }
 }

@@ -3,10 +3,10 @@ package dev.carillon.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.NotificationApi;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamRequest;
@@ -40,13 +40,13 @@ class MetricsTest {
     URL pod;
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     /** {@code -Ddocs.write=true} writes it anew. */
     @Test
     void theDocumentListsEveryMetricWithEveryLabelValue() throws Exception {
         // Given traffic whose ids would show as labels if anything made labels of them
-        Login login = logins.of(logins.newOrganization(), "user-in-no-label");
+        Login login = credentials.login(Credentials.newOrganization(), "user-in-no-label");
         deliverOne(login);
 
         // When
@@ -63,7 +63,7 @@ class MetricsTest {
     @Test
     void everythingThatDashboardAndAlertsAskForIsThere() throws Exception {
         // Given
-        deliverOne(logins.of(logins.newOrganization(), "ada"));
+        deliverOne(credentials.login(Credentials.newOrganization(), "ada"));
 
         // When
         Set<String> told = scrape().sampleNames();
@@ -79,7 +79,7 @@ class MetricsTest {
             SseStream stream = clients.open(
                     StreamRequest.get(address, "/api/notifications/stream").withCookie(login.cookie()));
             await().until(() -> stream.events().size() == 1);
-            new NotificationApi(login).create("counted", "");
+            ApiClient.withCookie(login.cookie()).created("counted", "");
             await().until(() -> stream.events().size() == 2);
         }
     }

@@ -2,7 +2,7 @@ package dev.carillon.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.SharedServices;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;

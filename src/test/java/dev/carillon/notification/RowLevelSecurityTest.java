@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.SharedServices;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;

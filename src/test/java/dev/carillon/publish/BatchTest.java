@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.NotificationApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -23,15 +23,15 @@ class BatchTest {
     private static final String GOOD = "{\"type\":\"x\",\"title\":\"t\",\"message\":\"m\"}";
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     private String organization;
-    private NotificationApi ada;
+    private ApiClient ada;
 
     @BeforeEach
     void signIn() {
-        organization = logins.newOrganization();
-        ada = new NotificationApi(logins.of(organization, "ada"));
+        organization = Credentials.newOrganization();
+        ada = credentials.user("ada", organization);
     }
 
     @Test
@@ -70,7 +70,7 @@ class BatchTest {
     @Test
     void severalUsersGetOneEach() {
         // Given
-        NotificationApi eve = new NotificationApi(logins.of(organization, "7"));
+        ApiClient eve = credentials.user("7", organization);
 
         // When
         var answer = ada.post("", "{\"type\":\"x\",\"title\":\"t\",\"message\":\"m\",\"userIds\":[\"ada\",7,\"ada\"]}");

@@ -8,19 +8,18 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.carillon.embedded.ExpressSessions;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.SharedServices;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
-import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,25 +30,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CreateTest {
 
     private final String organization = "org-" + UUID.randomUUID();
-    private ExpressSessions sessions;
-    private String cookie;
+
+    @Inject
+    Credentials credentials;
+
+    private ApiClient ada;
 
     @BeforeEach
     void signIn() {
-        sessions = ExpressSessions.in(SharedServices.get().redis(), EmbeddedResource.SECRET);
-        cookie = sessions.create("26", organization).cookieHeader();
-    }
-
-    @AfterEach
-    void close() {
-        sessions.close();
+        ada = credentials.user("26", organization);
     }
 
     @Test
     void aCreateAnswersWithTheSeedsNotification() {
-        create("{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification broadcast temps réel\"}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification broadcast temps réel\"}")
                 .statusCode(201)
                 .header("Location", endsWith("/api/notifications/1"))
                 .header("Cache-Control", "no-store")
@@ -63,9 +57,7 @@ class CreateTest {
 
     @Test
     void aUserIdMayBeANumberAsInTheSeed() throws SQLException {
-        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"\",\"userId\":7}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"\",\"userId\":7}")
                 .statusCode(201);
         assertThat(single("select user_id from notification where organization_id = '" + organization + "'"))
                 .isEqualTo("7");
@@ -94,9 +86,7 @@ class CreateTest {
                 "{'type':'t','title':'t','message':'m','actionUrl':'//evil.example'}    | actionUrl",
             })
     void aFieldAtFaultIsNamedAndNothingIsWritten(String body, String field) throws SQLException {
-        create(body.replace('\'', '"'))
-                .post("/api/notifications")
-                .then()
+        ada.post("", body.replace('\'', '"'))
                 .statusCode(400)
                 .contentType("application/problem+json")
                 .body("status", equalTo(400))
@@ -120,7 +110,7 @@ class CreateTest {
             })
     void whatIsNoSuchBodyGetsAProblemAndNothingIsWritten(String mediaType, String body, int status)
             throws SQLException {
-        given().header("Cookie", cookie)
+        given().headers(ada.headers())
                 .header("Content-Type", mediaType)
                 .body(body)
                 .post("/api/notifications")
@@ -133,19 +123,13 @@ class CreateTest {
 
     @Test
     void tooLongTextsAndBodiesAreRefused() throws SQLException {
-        create("{\"type\":\"t\",\"title\":\"" + "x".repeat(257) + "\",\"message\":\"m\"}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"t\",\"title\":\"" + "x".repeat(257) + "\",\"message\":\"m\"}")
                 .statusCode(400)
                 .body("errors.field", hasItem("title"));
-        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(16_385) + "\"}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(16_385) + "\"}")
                 .statusCode(400)
                 .body("errors.field", hasItem("message"));
-        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(70_000) + "\"}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(70_000) + "\"}")
                 .statusCode(413)
                 .contentType("application/problem+json");
         assertThat(rows()).isZero();
@@ -153,26 +137,20 @@ class CreateTest {
 
     @Test
     void withoutASessionNobodyCreatesAnything() throws SQLException {
-        given().contentType(ContentType.JSON)
-                .body("{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}")
-                .post("/api/notifications")
-                .then()
+        ApiClient.nobody()
+                .post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}")
                 .statusCode(401)
                 .contentType("application/json")
                 .body(equalTo("{\"error\":\"Unauthorized\"}"));
-        cookie = cookie.substring(0, cookie.length() - 2) + "xx";
-        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}")
-                .post("/api/notifications")
-                .then()
-                .statusCode(401);
+        String cookie = credentials.session("26", organization).cookie();
+        ApiClient forger = ApiClient.withCookie(cookie.substring(0, cookie.length() - 2) + "xx");
+        forger.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}").statusCode(401);
         assertThat(rows()).isZero();
     }
 
     @Test
     void textThatUtf8CannotHoldIsReplacedNotRefused() throws SQLException {
-        create("{\"type\":\"t\",\"title\":\"a\\u0000b\",\"message\":\"\\ud83c lone\"}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"t\",\"title\":\"a\\u0000b\",\"message\":\"\\ud83c lone\"}")
                 .statusCode(201)
                 .body("title", equalTo("a\uFFFDb"))
                 .body("message", equalTo("\uFFFD lone"));
@@ -182,39 +160,27 @@ class CreateTest {
     @Test
     void theSameKeyAnswersTheSameOnceAndRefusesAnotherBody() throws SQLException {
         String body = "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}";
-        String first = create(body)
-                .header("Idempotency-Key", "k-1")
-                .post("/api/notifications")
-                .then()
+        String first = ada.and("Idempotency-Key", "k-1")
+                .post("", body)
                 .statusCode(201)
                 .extract()
                 .asString();
-        create(body)
-                .header("Idempotency-Key", "k-1")
-                .post("/api/notifications")
-                .then()
+        ada.and("Idempotency-Key", "k-1")
+                .post("", body)
                 .statusCode(201)
                 .header("Idempotency-Replayed", "true")
                 .body(equalTo(first));
-        create(body.replace("\"m\"", "\"other\""))
-                .header("Idempotency-Key", "k-1")
-                .post("/api/notifications")
-                .then()
+        ada.and("Idempotency-Key", "k-1")
+                .post("", body.replace("\"m\"", "\"other\""))
                 .statusCode(409)
                 .contentType("application/problem+json");
-        create(body)
-                .header("Idempotency-Key", "é")
-                .post("/api/notifications")
-                .then()
-                .statusCode(400);
+        ada.and("Idempotency-Key", "é").post("", body).statusCode(400);
         assertThat(rows()).isEqualTo(1);
     }
 
     @Test
     void expiryThatIsInTheYear10000OfUtcIsRefusedLikeAnyOtherBadField() throws SQLException {
-        create("{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"expiresAt\":\"9999-12-31T23:59:59-18:00\"}")
-                .post("/api/notifications")
-                .then()
+        ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"expiresAt\":\"9999-12-31T23:59:59-18:00\"}")
                 .statusCode(400)
                 .body("errors[0].field", equalTo("expiresAt"));
         assertThat(rows()).isEqualTo(0);
@@ -222,21 +188,13 @@ class CreateTest {
 
     @Test
     void sameKeyForABodyThatOnlyReadsTheSameIsRefused() throws SQLException {
-        create("{\"type\":\"t\",\"title\":\"a, message=b\",\"message\":\"c\"}")
-                .header("Idempotency-Key", "k-2")
-                .post("/api/notifications")
-                .then()
+        ada.and("Idempotency-Key", "k-2")
+                .post("", "{\"type\":\"t\",\"title\":\"a, message=b\",\"message\":\"c\"}")
                 .statusCode(201);
-        create("{\"type\":\"t\",\"title\":\"a\",\"message\":\"b, message=c\"}")
-                .header("Idempotency-Key", "k-2")
-                .post("/api/notifications")
-                .then()
+        ada.and("Idempotency-Key", "k-2")
+                .post("", "{\"type\":\"t\",\"title\":\"a\",\"message\":\"b, message=c\"}")
                 .statusCode(409);
         assertThat(rows()).isEqualTo(1);
-    }
-
-    private RequestSpecification create(String body) {
-        return given().header("Cookie", cookie).contentType(ContentType.JSON).body(body);
     }
 
     private long rows() throws SQLException {

@@ -3,10 +3,9 @@ package dev.carillon.publish;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.NotificationApi;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -22,13 +21,13 @@ class DataDepthTest {
     private static final int MAX = 50;
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/notifications", "/api/trpc/notifications.create"})
     void deepestDataThatIsAllowedIsStoredAndGivenBack(String path) {
         // Given
-        NotificationApi api = api();
+        ApiClient api = api();
         // When
         int status = api.request().body(body(MAX)).post(path).statusCode();
         // Then
@@ -40,7 +39,7 @@ class DataDepthTest {
     @ValueSource(ints = {MAX + 1, 900, 996, 997, 998, 999, 1000, 3000})
     void dataThatIsDeeperIsRefusedAndNotCommitted(int depth) {
         // Given
-        NotificationApi api = api();
+        ApiClient api = api();
         // When
         api.request().body(body(depth)).post("/api/notifications").then().statusCode(400);
         api.request()
@@ -53,9 +52,8 @@ class DataDepthTest {
         assertEquals(List.of(), api.ids(""));
     }
 
-    private NotificationApi api() {
-        Login login = logins.of(logins.newOrganization(), "ada");
-        return new NotificationApi(login);
+    private ApiClient api() {
+        return credentials.user("ada", Credentials.newOrganization());
     }
 
     /** Objects and arrays in turn, the outermost of which is an object. */

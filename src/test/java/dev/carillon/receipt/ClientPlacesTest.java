@@ -1,13 +1,12 @@
 package dev.carillon.receipt;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
 import dev.carillon.sse.Cursor;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
+import dev.carillon.testkit.IdentityTest;
 import io.agroal.api.AgroalDataSource;
-import io.restassured.http.Header;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,8 +37,8 @@ class ClientPlacesTest {
     @Test
     void whoeverUsesAColleaguesClientFirstDoesNotLockItsOwnerOut() {
         // Given
-        Header owner = session("26");
-        Header colleague = session("27");
+        ApiClient owner = user("26");
+        ApiClient colleague = user("27");
         long id = create(owner);
         // When
         int first = acknowledge(colleague, "26-web", id);
@@ -52,7 +51,7 @@ class ClientPlacesTest {
     @Test
     void userWithManyClientsKeepsTheNewestOnly() {
         // Given
-        long id = create(session("1"));
+        long id = create(user("1"));
         Cursor at = new Cursor(epoch(), id);
         assertThat(positions.acknowledge(organization, "other", "2", at)).isTrue();
         // When
@@ -74,7 +73,7 @@ class ClientPlacesTest {
     @Test
     void madeUpClientsOfOneUserDoNotHideThoseOfOthers() {
         // Given
-        long id = create(session("1"));
+        long id = create(user("1"));
         Cursor at = new Cursor(epoch(), id);
         for (int i = 0; i < 50; i++) {
             positions.acknowledge(organization, "made-up-" + i, "a-first", at);
@@ -123,27 +122,17 @@ class ClientPlacesTest {
         }
     }
 
-    private Header session(String user) {
-        return new Header("Cookie", credentials.session(user, organization).cookie());
+    private ApiClient user(String user) {
+        return credentials.user(user, organization);
     }
 
-    private static long create(Header as) {
-        return given().contentType("application/json")
-                .header(as)
-                .body(Map.of("type", "test", "title", "t", "message", "m", "audience", "organization"))
-                .post("/api/notifications")
-                .then()
-                .statusCode(201)
+    private static long create(ApiClient as) {
+        return as.created(Map.of("audience", "organization"));
+    }
+
+    private int acknowledge(ApiClient as, String client, long id) {
+        return as.post("/ack", Map.of("clientId", client, "id", epoch() + "-" + id))
                 .extract()
-                .jsonPath()
-                .getLong("id");
-    }
-
-    private int acknowledge(Header as, String client, long id) {
-        return given().contentType("application/json")
-                .header(as)
-                .body(Map.of("clientId", client, "id", epoch() + "-" + id))
-                .post("/api/notifications/ack")
                 .statusCode();
     }
 

@@ -3,16 +3,16 @@ package dev.carillon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.NotificationApi;
+import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -31,17 +31,20 @@ import org.junit.jupiter.api.Test;
 class SnapshotTest {
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     @TestHTTPResource
     URL pod;
 
     private final SseClients clients = new SseClients();
-    private NotificationApi ada;
+    private final String organization = Credentials.newOrganization();
+    private Login login;
+    private ApiClient ada;
 
     @BeforeEach
     void signIn() {
-        ada = new NotificationApi(logins.of(logins.newOrganization(), "ada"));
+        login = credentials.login(organization, "ada");
+        ada = ApiClient.withCookie(login.cookie());
     }
 
     @AfterEach
@@ -52,9 +55,9 @@ class SnapshotTest {
     @Test
     void aStreamBeginsWithTheNewestAndTheCount() {
         // Given
-        ada.create("a", "");
-        ada.create("b", "");
-        ada.create("c", "");
+        ada.created("a", "");
+        ada.created("b", "");
+        ada.created("c", "");
 
         // When
         SseStream stream = open("?snapshot=2");
@@ -65,11 +68,8 @@ class SnapshotTest {
         JsonObject snapshot = json(stream.events().get(1));
         assertThat(connected.getString("type")).isEqualTo("connected");
         assertThat(connected.getBoolean("resumed")).isFalse();
-        assertThat(connected.getString("caller")).isEqualTo(ada.login().organization() + "/ada");
-        String counted = RestAssured.given()
-                .header("Cookie", ada.login().cookie())
-                .get("/api/notifications/unread")
-                .path("caller");
+        assertThat(connected.getString("caller")).isEqualTo(organization + "/ada");
+        String counted = ada.get("/unread").extract().path("caller");
         assertThat(counted).isEqualTo(connected.getString("caller"));
         assertThat(stream.events().get(0).id()).endsWith("-3");
         assertThat(snapshot.getString("type")).isEqualTo("snapshot");
@@ -83,7 +83,7 @@ class SnapshotTest {
         int creates = 60;
         CompletableFuture<Void> creating = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < creates; i++) {
-                ada.create("n" + i, "");
+                ada.created("n" + i, "");
             }
         });
 
@@ -110,7 +110,7 @@ class SnapshotTest {
         await().until(() -> before.events().size() == 1);
         String position = before.events().get(0).id();
         before.close();
-        ada.create("a", "");
+        ada.created("a", "");
 
         // When
         SseStream stream = open("?snapshot=5&lastEventId=" + position);
@@ -125,13 +125,13 @@ class SnapshotTest {
     @Test
     void everyTabIsToldTheNewCountOnce() {
         // Given
-        long id = ada.create("a", "");
+        long id = ada.created("a", "");
         List<SseStream> tabs = List.of(open(""), open(""), open(""));
         tabs.forEach(tab -> await().until(() -> tab.events().size() == 1));
 
         // When
         ada.patch(id, "{\"isRead\":true}").statusCode(200);
-        ada.create("b", "");
+        ada.created("b", "");
 
         // Then
         for (SseStream tab : tabs) {
@@ -148,7 +148,7 @@ class SnapshotTest {
     private SseStream open(String query) {
         InetSocketAddress address = new InetSocketAddress(pod.getHost(), pod.getPort());
         return clients.open(dev.carillon.testkit.StreamRequest.get(address, "/api/notifications/stream" + query)
-                .withCookie(ada.login().cookie()));
+                .withCookie(login.cookie()));
     }
 
     private static JsonObject json(ReceivedEvent event) {

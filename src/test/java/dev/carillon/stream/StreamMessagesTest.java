@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.broadcast.DisconnectReason;
 import dev.carillon.broadcast.ResetReason;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.Logins;
-import dev.carillon.testkit.NotificationApi;
 import dev.carillon.testkit.ProtocolDocument;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseStream;
@@ -38,7 +38,7 @@ class StreamMessagesTest {
     private static final Instant NOW = Instant.parse("2026-11-29T18:00:00Z");
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     @TestHTTPResource
     URL pod;
@@ -54,12 +54,12 @@ class StreamMessagesTest {
     @Test
     void everyMessageOfAStreamHasItsDocumentedFields() {
         // Given
-        NotificationApi ada = new NotificationApi(logins.of(logins.newOrganization(), "ada"));
+        ApiClient ada = credentials.user("ada", Credentials.newOrganization());
         SseStream stream = open(ada, "?snapshot=5");
         await().until(() -> stream.events().size() >= 2);
 
         // When
-        long id = ada.create(
+        long id = ada.created(
                 "all",
                 ",\"actionUrl\":\"/a\",\"data\":{\"k\":1},\"expiresAt\":\"2027-01-01T00:00:00Z\",\"collapseKey\":\"k\"");
         ada.patch(id, "{\"isRead\":true}").statusCode(200);
@@ -163,9 +163,9 @@ class StreamMessagesTest {
                 .orElseThrow();
     }
 
-    private SseStream open(NotificationApi user, String query) {
+    private SseStream open(ApiClient user, String query) {
         InetSocketAddress address = new InetSocketAddress(pod.getHost(), pod.getPort());
         return clients.open(dev.carillon.testkit.StreamRequest.get(address, "/api/notifications/stream" + query)
-                .withCookie(user.login().cookie()));
+                .withCookie(user.headers().get("Cookie")));
     }
 }

@@ -3,9 +3,9 @@ package dev.carillon.trpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.Command;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Logins;
 import dev.carillon.testkit.Npm;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -31,7 +31,7 @@ class TrpcClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
     @TestHTTPResource("/api/trpc")
     URL url;
@@ -40,7 +40,7 @@ class TrpcClientTest {
     void theRealClientCallsEveryProcedure() throws Exception {
         // Given
         install();
-        Login ada = logins.of(logins.newOrganization(), "ada");
+        Login ada = credentials.login(Credentials.newOrganization(), "ada");
 
         // When
         Command client = Command.run(WORK, PATIENCE, "node", "client.mjs", url.toString(), ada.cookie());

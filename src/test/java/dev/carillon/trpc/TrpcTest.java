@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Logins;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
@@ -21,13 +21,13 @@ class TrpcTest {
     private static final String CREATE = "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification\"}";
 
     @Inject
-    Logins logins;
+    Credentials credentials;
 
-    private Login ada;
+    private ApiClient ada;
 
     @BeforeEach
     void signIn() {
-        ada = logins.of(logins.newOrganization(), "ada");
+        ada = credentials.user("ada", Credentials.newOrganization());
     }
 
     @Test
@@ -108,7 +108,7 @@ class TrpcTest {
     }
 
     private RequestSpecification signedIn() {
-        return given().header("Cookie", ada.cookie());
+        return given().headers(ada.headers());
     }
 
     private RequestSpecification json(String body) {

@@ -3,9 +3,10 @@ package dev.carillon.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.ApiClient;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.RawHttp;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
@@ -251,13 +252,7 @@ class FramingTest {
         return Http2Peer.request(method, path, "cookie", cookie);
     }
 
-    private int unread() {
-        return RestAssured.given()
-                .header("Cookie", cookie)
-                .get("/api/notifications/unread")
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("count");
+    private long unread() {
+        return ApiClient.withCookie(cookie).unread();
     }
 }

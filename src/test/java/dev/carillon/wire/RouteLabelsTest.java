@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;

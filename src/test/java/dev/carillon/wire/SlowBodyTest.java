@@ -3,9 +3,9 @@ package dev.carillon.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.identity.Credentials;
-import dev.carillon.identity.IdentityTest;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.Http2Peer;
+import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.RawHttp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http2.Http2Headers;

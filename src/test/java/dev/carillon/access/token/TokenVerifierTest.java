@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.carillon.identity.Caller;
-import dev.carillon.identity.Credentials;
+import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.SharedServices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,6 +1,6 @@
-package dev.carillon.identity;
+package dev.carillon.testkit;
 
-import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.embedded.ExpressSession;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Command;
@@ -8,18 +8,13 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -31,7 +26,11 @@ import org.jose4j.lang.JoseException;
 public class Credentials {
 
     /** A session of the Express application, and the value of a {@code Cookie} header that carries it. */
-    public record Session(String id, String cookie) {}
+    public record Session(String id, String cookie) {
+        public ApiClient client() {
+            return ApiClient.withCookie(cookie);
+        }
+    }
 
     private final Redis redis;
     private final PublicJsonWebKey rsa;
@@ -53,6 +52,29 @@ public class Credentials {
         return json.isPresent() ? PublicJsonWebKey.Factory.newPublicJwk(json.get()) : null;
     }
 
+    /** An organization that no other test knows. */
+    public static String newOrganization() {
+        return "org-" + UUID.randomUUID();
+    }
+
+    public Login login(String organization, String user) {
+        return new Login(organization, user, session(user, organization).cookie());
+    }
+
+    /** A user with a session. */
+    public ApiClient user(String user, String organization, String... roles) {
+        return session(user, organization, roles).client();
+    }
+
+    public ApiClient admin(String organization) {
+        return user("1", organization, "admin");
+    }
+
+    /** A backend with a key that may do all that one may within its organization. */
+    public ApiClient backend(String organization) {
+        return ApiClient.withKey(admin(organization).key());
+    }
+
     public Session session(String user, String organization, String... roles) {
         return session(new JsonObject().put("path", "/"), user, organization, roles);
     }
@@ -71,10 +93,7 @@ public class Credentials {
     /** As express-session writes it with a {@code maxAge}, which only requests to Express renew. */
     public Session sessionFor(Duration lifetime, String user, String organization) {
         Session session = session(user, organization);
-        redis.send(Request.cmd(Command.PEXPIRE).arg("sess:" + session.id()).arg(lifetime.toMillis()))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        send(Request.cmd(Command.PEXPIRE).arg("sess:" + session.id()).arg(lifetime.toMillis()));
         return session;
     }
 
@@ -90,23 +109,15 @@ public class Credentials {
                 .put("userId", user)
                 .put("organizationId", organization)
                 .put("roles", new JsonArray(List.of(roles)));
-        redis.send(Request.cmd(Command.SET).arg("sess:" + id).arg(stored.encode()))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        send(Request.cmd(Command.SET).arg("sess:" + id).arg(stored.encode()));
+    }
+
+    private void send(Request request) {
+        redis.send(request).toCompletionStage().toCompletableFuture().join();
     }
 
     public static String cookie(String sessionId, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            byte[] signature = mac.doFinal(sessionId.getBytes(StandardCharsets.UTF_8));
-            String value = "s:" + sessionId + "."
-                    + Base64.getEncoder().withoutPadding().encodeToString(signature);
-            return "connect.sid=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return ExpressSession.signed(sessionId, secret).cookieHeader();
     }
 
     public static JwtClaims claims(String user, String organization, Duration lifetime) {

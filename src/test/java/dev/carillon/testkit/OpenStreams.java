@@ -1,12 +1,8 @@
-package dev.carillon.identity;
+package dev.carillon.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.testkit.ReceivedEvent;
-import dev.carillon.testkit.SseClients;
-import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import io.restassured.RestAssured;
 import java.net.InetSocketAddress;
 

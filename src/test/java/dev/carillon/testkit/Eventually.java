@@ -1,15 +1,15 @@
-package dev.carillon.identity;
+package dev.carillon.testkit;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
 /** Waits for what other pods and threads are told of. */
-final class Eventually {
+public final class Eventually {
 
     private Eventually() {}
 
-    static void within(int seconds, ThrowingRunnable assertion) {
+    public static void within(int seconds, ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(seconds))
                 .pollInterval(Duration.ofMillis(50))

@@ -1,4 +1,4 @@
-package dev.carillon.identity;
+package dev.carillon.testkit;
 
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;

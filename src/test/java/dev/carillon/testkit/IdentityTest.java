@@ -1,6 +1,5 @@
-package dev.carillon.identity;
+package dev.carillon.testkit;
 
-import dev.carillon.testkit.EmbeddedResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.lang.annotation.ElementType;
