@@ -2,7 +2,7 @@ package dev.carillon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.testkit.ApiDescription;
+import dev.carillon.testkit.OpenApiDocument;
 import dev.carillon.testkit.ProtocolDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ProtocolDocumentTest {
 
     private final ProtocolDocument document = ProtocolDocument.read();
-    private final JsonObject api = ApiDescription.read();
+    private final JsonObject api = OpenApiDocument.read();
     private final JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
 
     @Test

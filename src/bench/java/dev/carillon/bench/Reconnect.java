@@ -7,8 +7,8 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PostgresServer;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,7 +79,7 @@ final class Reconnect implements Benchmark {
         ExpressSession session = carillon.cluster().sessions().create("first", carillon.organization(SCENARIO, 0));
         Login login = new Login(carillon.organization(SCENARIO, 0), "first", session.cookieHeader());
         try (SseClients clients = new SseClients()) {
-            SseStream stream = clients.open(StreamRequest.get(
+            SseStream stream = clients.open(SseRequest.get(
                             new InetSocketAddress(Programs.LOOPBACK, pod.httpPort()), "/api/notifications/stream")
                     .withCookie(login.cookie()));
             Awaitility.await().until(() -> !stream.events().isEmpty());

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** What the person at the terminal reads. Safe for use by threads. */
-final class Console {
+final class LauncherConsole {
     /** Always UTF-8: under the POSIX locale the commands to copy would otherwise lose their accents. */
     private final PrintStream out =
             new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

@@ -20,7 +20,7 @@ public final class LocalCluster {
     private static final int START_ABANDONED_SECONDS = 60;
 
     private final LocalClusterOptions options;
-    private final Console console;
+    private final LauncherConsole console;
     private final Thread starter = Thread.currentThread();
     private final CountDownLatch startEnded = new CountDownLatch(1);
     private final List<Pod> pods = new ArrayList<>();
@@ -30,13 +30,13 @@ public final class LocalCluster {
     private volatile boolean stopping;
     private volatile int exitStatus;
 
-    private LocalCluster(LocalClusterOptions options, Console console) {
+    private LocalCluster(LocalClusterOptions options, LauncherConsole console) {
         this.options = options;
         this.console = console;
     }
 
     public static void main(String[] args) throws InterruptedException {
-        Console console = new Console();
+        LauncherConsole console = new LauncherConsole();
         LocalClusterOptions options = null;
         try {
             options = LocalClusterOptions.parse(List.of(args), System.getenv());
@@ -118,7 +118,7 @@ public final class LocalCluster {
         }
         started.push(FrontDoor.open(options.port(), pods, sessions));
         started.push(new PodSupervisor(pods, console));
-        console.say("Ready after " + Console.secondsSince(begin) + ".");
+        console.say("Ready after " + LauncherConsole.secondsSince(begin) + ".");
         console.say(LocalClusterSummary.of(options, services, pods, sessions));
     }
 
@@ -147,7 +147,7 @@ public final class LocalCluster {
         console.say("Starting PostgreSQL and Redis ...");
         EmbeddedServices services = EmbeddedServices.start(postgresSettings());
         started.push(services);
-        console.say("  ready after " + Console.secondsSince(begin));
+        console.say("  ready after " + LauncherConsole.secondsSince(begin));
         return services;
     }
 
@@ -162,7 +162,7 @@ public final class LocalCluster {
         }
         for (Pod pod : pods) {
             pod.awaitReady(READY_PATIENCE);
-            console.say("  " + pod.name() + " ready after " + Console.secondsSince(begin));
+            console.say("  " + pod.name() + " ready after " + LauncherConsole.secondsSince(begin));
         }
     }
 
@@ -184,7 +184,7 @@ public final class LocalCluster {
             while (!started.isEmpty()) {
                 close(started.pop());
             }
-            console.say("Stopped after " + Console.secondsSince(begin) + ". Nothing is left running.");
+            console.say("Stopped after " + LauncherConsole.secondsSince(begin) + ". Nothing is left running.");
         }
         // Ctrl-C is how this command is meant to end; the JVM would report it as 130.
         Runtime.getRuntime().halt(exitStatus);

@@ -22,12 +22,12 @@ final class PodSupervisor implements AutoCloseable {
     /** What a shell adds to a signal's number. */
     private static final int SIGNAL_BASE = 128;
 
-    private final Console console;
+    private final LauncherConsole console;
     private final ExecutorService restarts = Executors.newCachedThreadPool();
     private final Map<Pod, Deque<Long>> restartTimes = new HashMap<>();
     private volatile boolean closed;
 
-    PodSupervisor(List<Pod> pods, Console console) {
+    PodSupervisor(List<Pod> pods, LauncherConsole console) {
         this.console = console;
         pods.forEach(pod -> restartTimes.put(pod, new ArrayDeque<>()));
         pods.forEach(this::watch);
@@ -76,7 +76,8 @@ final class PodSupervisor implements AutoCloseable {
             pod.restart();
             watch(pod);
             pod.awaitReady(START_PATIENCE);
-            console.say(pod.name() + " is back (pid " + pod.pid() + ") after " + Console.secondsSince(begin) + ".");
+            console.say(
+                    pod.name() + " is back (pid " + pod.pid() + ") after " + LauncherConsole.secondsSince(begin) + ".");
         } catch (RuntimeException e) {
             if (!closed) {
                 console.complain(e.getMessage());

@@ -10,11 +10,8 @@ import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.OpenStreams;
-import dev.carillon.testkit.StreamRequest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -278,8 +275,7 @@ class RequestAuditTest {
                 .get("/api/console/stream")
                 .then()
                 .statusCode(403);
-        streams.open(StreamRequest.get(new InetSocketAddress("127.0.0.1", RestAssured.port), "/api/console/stream")
-                .withCookie(cookie));
+        streams.open(OpenStreams.console().withCookie(cookie));
         // Then
         await().untilAsserted(() -> assertThat(log.of(AuditEvent.ConsoleOpened.class))
                 .anySatisfy(line -> assertThat(line.field("part")).isEqualTo("stream")));

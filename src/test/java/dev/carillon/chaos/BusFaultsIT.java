@@ -13,9 +13,9 @@ import dev.carillon.embedded.EmbeddedRedis;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.RedisFaults;
-import dev.carillon.testkit.Verdict;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -161,7 +161,7 @@ class BusFaultsIT {
             scenario.create(80, 600).awaitEnd(Duration.ofSeconds(40));
 
             // Then
-            Verdict verdict = scenario.judge(WITHOUT_REDIS);
+            Judgement verdict = scenario.judge(WITHOUT_REDIS);
             System.out.printf("  bus lost %d, doubled %d, overtaken %d%n", bus.lost(), bus.doubled(), bus.overtaken());
             assertTrue(bus.lost() > 20 && bus.doubled() > 20 && bus.overtaken() > 20);
             assertTrue(duplicates() > duplicates + bus.doubled());

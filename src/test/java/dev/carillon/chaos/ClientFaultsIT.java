@@ -12,7 +12,7 @@ import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
-import dev.carillon.testkit.Verdict;
+import dev.carillon.testkit.Judgement;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ class ClientFaultsIT {
             network.blackHole();
 
             // Then: 5 s of silence, then one reconnect.
-            Verdict verdict = scenario.judge(IN_TIME.plusSeconds(3));
+            Judgement verdict = scenario.judge(IN_TIME.plusSeconds(3));
             assertTrue(verdict.deliveries().reconnects() >= 1);
         }
     }
@@ -122,7 +122,7 @@ class ClientFaultsIT {
             }
 
             // Then
-            Verdict verdict = scenario.judge(IN_TIME);
+            Judgement verdict = scenario.judge(IN_TIME);
             assertTrue(verdict.deliveries().reconnects() >= 10);
         }
         await().atMost(Duration.ofSeconds(10)).until(() -> clientsOfAllPods() == 0);
@@ -154,7 +154,7 @@ class ClientFaultsIT {
             }
 
             // Then
-            Verdict verdict = scenario.judge(IN_TIME);
+            Judgement verdict = scenario.judge(IN_TIME);
             assertEquals(0, verdict.deliveries().resets());
         }
         network.forEach(ChaosProxy::close);

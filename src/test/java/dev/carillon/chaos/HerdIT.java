@@ -14,7 +14,7 @@ import dev.carillon.testkit.BrowserEventSource.Patience;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
-import dev.carillon.testkit.StreamRequest;
+import dev.carillon.testkit.SseRequest;
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithCluster.class)
 @Timeout(180)
 class HerdIT {
-    private static final String STREAM = "/api/notifications/stream";
     private static final int HERD = 10_000;
     private static final int BEHIND = 10;
     private static final int USERS = 500;
@@ -65,9 +64,8 @@ class HerdIT {
         // When
         try (SseClients clients = new SseClients()) {
             for (int i = 0; i < HERD; i++) {
-                StreamRequest request = StreamRequest.get(
-                                cluster.addresses().get(0), STREAM + "?lastEventId=" + position)
-                        .withCookie(logins.get(i % USERS).cookie());
+                SseRequest request = SseRequest.stream(cluster.addresses().get(0), "?lastEventId=" + position)
+                        .as(logins.get(i % USERS));
                 // Some may be told to come again in a moment, as a pod may do with a herd.
                 new BrowserEventSource(clients, cluster::addresses, i, request, SOON_AGAIN, counting(shown, refused))
                         .open();
@@ -90,7 +88,7 @@ class HerdIT {
         return new BrowserEventSource.Handlers() {
             @Override
             public void onMessage(ReceivedEvent event) {
-                if (event.data().startsWith("{\"type\":\"notification\"")) {
+                if (event.isOf("notification")) {
                     shown.incrementAndGet();
                 }
             }
@@ -160,8 +158,7 @@ class HerdIT {
                 List<BrowserEventSource> some = new ArrayList<>();
                 for (int i = 0; i < 100; i++) {
                     Login login = logins.get((done + i) % logins.size());
-                    StreamRequest request =
-                            StreamRequest.get(pod.get(0), STREAM).withCookie(login.cookie());
+                    SseRequest request = SseRequest.stream(pod.get(0), "").as(login);
                     // On a fast machine they come at a higher rate than a pod admits: then they are told to come again.
                     some.add(new BrowserEventSource(
                             clients, () -> pod, 0, request, SOON_AGAIN, countingConnected(connected)));
@@ -188,7 +185,7 @@ class HerdIT {
         return new BrowserEventSource.Handlers() {
             @Override
             public void onMessage(ReceivedEvent event) {
-                if (event.data().startsWith("{\"type\":\"connected\"")) {
+                if (event.isOf("connected")) {
                     connected.incrementAndGet();
                 }
             }

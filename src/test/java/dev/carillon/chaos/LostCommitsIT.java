@@ -10,7 +10,7 @@ import dev.carillon.embedded.PostgresServer;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.BrowserEventSource;
 import dev.carillon.testkit.BrowserPage;
-import dev.carillon.testkit.Verdict;
+import dev.carillon.testkit.Judgement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ class LostCommitsIT {
                 reasonForTheOneAway,
                 away.latest("reset").orElseThrow().path("reason").asText());
         scenario.create(30, 40);
-        Verdict verdict = scenario.judge(Duration.ofSeconds(7));
+        Judgement verdict = scenario.judge(Duration.ofSeconds(7));
         assertEquals(scenario.pages().size(), verdict.deliveries().resets());
     }
 

@@ -11,11 +11,11 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Audience;
 import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.ChaosProxy.Direction;
+import dev.carillon.testkit.CreateOutcome;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Outcome;
-import dev.carillon.testkit.Verdict;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
@@ -52,7 +52,7 @@ class PodFaultsIT {
             cluster.pod(2).kill();
 
             // Then
-            Verdict verdict = scenario.judge(BY_POSITION_CHECK);
+            Judgement verdict = scenario.judge(BY_POSITION_CHECK);
             assertEquals(0, verdict.deliveries().resets());
         }
     }
@@ -75,7 +75,7 @@ class PodFaultsIT {
 
             // Then
             assertEquals(published, cluster.redisLink(1).bytesForwarded(Direction.TO_TARGET));
-            Verdict verdict = scenario.judge(BY_POSITION_CHECK);
+            Judgement verdict = scenario.judge(BY_POSITION_CHECK);
             assertEquals(8, verdict.creations().acknowledged());
         }
     }
@@ -97,7 +97,7 @@ class PodFaultsIT {
                 await().atMost(Duration.ofSeconds(2)).until(() -> lock.waiters() > 0);
                 cluster.pod(1).kill();
                 await().until(lost::isCompletedExceptionally);
-                scenario.history().answered(marker, new Outcome.Unknown("the pod died"));
+                scenario.history().answered(marker, new CreateOutcome.Unknown("the pod died"));
                 // Only when the server has let go of the dead pod may the lock be released to nobody.
                 lock.release();
                 await().atMost(Duration.ofSeconds(10)).until(() -> lock.waiters() == 0);
@@ -106,7 +106,7 @@ class PodFaultsIT {
             HttpResponse<String> repeated =
                     Api.create(cluster.pod(2), login, Api.forEverybody(marker), "Idempotency-Key", "key-1");
             long id = Api.json(repeated).path("id").asLong();
-            scenario.history().answered(marker, new Outcome.Acknowledged(id));
+            scenario.history().answered(marker, new CreateOutcome.Acknowledged(id));
 
             // Then
             assertEquals(201, repeated.statusCode());
@@ -169,7 +169,7 @@ class PodFaultsIT {
             creates.close();
 
             // Then
-            Verdict verdict = scenario.judge(BY_POSITION_CHECK);
+            Judgement verdict = scenario.judge(BY_POSITION_CHECK);
             assertEquals(verdict.creations().created(), verdict.creations().acknowledged());
             assertEquals(0, verdict.deliveries().gaveUp());
         }

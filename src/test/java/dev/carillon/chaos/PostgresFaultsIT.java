@@ -13,14 +13,14 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Audience;
 import dev.carillon.testkit.ChaosProxy;
+import dev.carillon.testkit.CreateOutcome;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Outcome;
 import dev.carillon.testkit.PostgresFaults;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
-import dev.carillon.testkit.Verdict;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
@@ -60,7 +60,7 @@ class PostgresFaultsIT {
             }
 
             // Then
-            Verdict verdict = scenario.judge(AFTER_HEALING);
+            Judgement verdict = scenario.judge(AFTER_HEALING);
             assertEquals(0, verdict.deliveries().reconnects());
         }
     }
@@ -83,7 +83,7 @@ class PostgresFaultsIT {
             // Then
             assertEquals(503, refused.statusCode());
             assertTrue(refused.headers().firstValue("Retry-After").isPresent());
-            Verdict verdict = scenario.judge(AFTER_HEALING);
+            Judgement verdict = scenario.judge(AFTER_HEALING);
             assertEquals(0, verdict.deliveries().reconnects());
             assertEquals(0, verdict.deliveries().resets());
         }
@@ -96,8 +96,7 @@ class PostgresFaultsIT {
             // Given
             Login login = scenario.login("u1");
             SseStream stream = scenario.clients()
-                    .open(StreamRequest.get(cluster.addresses().get(0), "/api/notifications/stream")
-                            .withCookie(login.cookie()));
+                    .open(SseRequest.stream(cluster.addresses().get(0), "").as(login));
             // At other pods, or the create below could wait for one of them that is under way, and then for the lock.
             List<InetSocketAddress> others =
                     List.of(cluster.addresses().get(0), cluster.addresses().get(2));
@@ -121,7 +120,7 @@ class PostgresFaultsIT {
                 assertFalse(lock.isOver(), "the lock was too short for this test");
             }
             scenario.healed("table unlocked");
-            Verdict verdict = scenario.judge(AFTER_HEALING);
+            Judgement verdict = scenario.judge(AFTER_HEALING);
             assertEquals(0, verdict.deliveries().reconnects());
         }
     }
@@ -143,7 +142,7 @@ class PostgresFaultsIT {
             cluster.postgresLinks().forEach(ChaosProxy::pass);
 
             // Then
-            Verdict verdict = scenario.judge(AFTER_HEALING);
+            Judgement verdict = scenario.judge(AFTER_HEALING);
             assertEquals(0, verdict.deliveries().reconnects());
         }
     }
@@ -196,7 +195,7 @@ class PostgresFaultsIT {
             scenario.healed("connections free");
 
             // Then
-            Verdict verdict = scenario.judge(AFTER_HEALING);
+            Judgement verdict = scenario.judge(AFTER_HEALING);
             assertEquals(0, verdict.deliveries().reconnects());
         }
     }
@@ -217,7 +216,7 @@ class PostgresFaultsIT {
                     Creates others = scenario.create(50, 24);
                     await().atMost(Duration.ofSeconds(2)).until(() -> slow.waiters() >= 3);
                     slow.commit();
-                    scenario.history().answered(marker, new Outcome.Acknowledged(id));
+                    scenario.history().answered(marker, new CreateOutcome.Acknowledged(id));
 
                     // Then
                     assertTrue(others.awaitEnd(Duration.ofSeconds(20)));

@@ -12,8 +12,8 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +150,7 @@ class RedisOutageIT {
         }
     }
 
-    private static void assertInTime(Verdict verdict) {
+    private static void assertInTime(Judgement verdict) {
         assertTrue(verdict.delays().p50().compareTo(PROMISED_MEDIAN) <= 0, verdict::toString);
         assertEquals(0, verdict.deliveries().resets());
     }

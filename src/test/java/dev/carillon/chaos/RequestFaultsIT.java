@@ -9,8 +9,8 @@ import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(WithCluster.class)
 @Timeout(60)
 class RequestFaultsIT {
-    private static final String STREAM = "/api/notifications/stream";
 
     private final BreakableCluster cluster;
 
@@ -55,7 +54,7 @@ class RequestFaultsIT {
             // Then
             assertTrue(all.stream().allMatch(answer -> answer.statusCode() == 201));
             assertEquals(1, all.stream().map(HttpResponse::body).distinct().count());
-            await().atMost(Duration.ofSeconds(10)).until(() -> notifications(stream) == 2);
+            await().atMost(Duration.ofSeconds(10)).until(() -> stream.ids().size() == 2);
             assertEquals(2, next);
             try (HeadLock look = HeadLock.take(cluster, "same-key")) {
                 assertEquals(1, look.rowsWithMessage("same-key-body"));
@@ -107,29 +106,18 @@ class RequestFaultsIT {
             // When
             SseStream stream = open(clients, login, position);
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> stream.events().stream()
-                            .anyMatch(event -> event.data().startsWith("{\"type\":\"reset\"")));
+                    .until(() -> !stream.events("reset").isEmpty());
             Api.created(cluster.pod(2), login, Api.forEverybody("after the reset"));
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(() -> notifications(stream) == 1);
+            await().atMost(Duration.ofSeconds(10)).until(() -> stream.ids().size() == 1);
             assertEquals(200, stream.status());
-            assertEquals(
-                    reason,
-                    Api.json(stream.events().get(1).data()).path("reason").asText());
+            assertEquals(reason, stream.events().get(1).json().path("reason").asText());
         }
     }
 
     private SseStream open(SseClients clients, Login login, String position) {
-        StreamRequest request =
-                StreamRequest.get(cluster.addresses().get(0), STREAM).withCookie(login.cookie());
-        return clients.openAnswered(
-                position.isEmpty() ? request : request.withHeader("Last-Event-ID", position), Duration.ofSeconds(10));
-    }
-
-    private static long notifications(SseStream stream) {
-        return stream.events().stream()
-                .filter(event -> event.data().startsWith("{\"type\":\"notification\""))
-                .count();
+        SseRequest request = SseRequest.stream(cluster.addresses().get(0), "").as(login);
+        return clients.openAnswered(position.isEmpty() ? request : request.after(position), Duration.ofSeconds(10));
     }
 }

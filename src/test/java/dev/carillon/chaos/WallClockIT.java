@@ -11,9 +11,9 @@ import dev.carillon.cluster.Scenario;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Creates;
+import dev.carillon.testkit.Judgement;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
-import dev.carillon.testkit.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,8 +54,7 @@ class WallClockIT {
                         BreakableCluster.start(number -> number == 1 ? wrong : right, PostgresSettings.temporary(), 2);
                 Scenario scenario = new Scenario(cluster, "wall-clock").open()) {
             SseStream stream = scenario.clients()
-                    .open(StreamRequest.get(cluster.addresses().get(0), "/api/notifications/stream")
-                            .withCookie(scenario.login("u1").cookie()));
+                    .open(SseRequest.stream(cluster.addresses().get(0), "").as(scenario.login("u1")));
             Creates creates = scenario.create(20, 240);
 
             // When
@@ -68,7 +67,7 @@ class WallClockIT {
             assertCreatedNow(cluster, scenario);
 
             // Then
-            Verdict verdict = scenario.judge(Duration.ofSeconds(5));
+            Judgement verdict = scenario.judge(Duration.ofSeconds(5));
             assertEquals(0, verdict.deliveries().reconnects());
             assertEquals(0, verdict.deliveries().gaveUp());
         }

@@ -12,10 +12,9 @@ import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.History;
 import dev.carillon.testkit.HistoryChecker;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -151,8 +150,8 @@ abstract class ClusterRing {
         long missed = Api.created(cluster.pod(2), login, Api.forEverybody("missed"));
 
         // When
-        SseStream byHeader = clients.open(request(2, login, STREAM).withHeader("Last-Event-ID", first.lastEventId()));
-        SseStream byParameter = clients.open(request(3, login, STREAM + "?lastEventId=" + first.lastEventId()));
+        SseStream byHeader = clients.open(request(2, login, "").after(first.lastEventId()));
+        SseStream byParameter = clients.open(request(3, login, "?lastEventId=" + first.lastEventId()));
 
         // Then
         awaitIds(byHeader, missed);
@@ -175,8 +174,8 @@ abstract class ClusterRing {
         }
 
         // When
-        SseStream onPodThatHasSeenThem = clients.open(request(1, login, STREAM).withHeader("Last-Event-ID", position));
-        SseStream onPodThatHasNot = clients.open(request(3, login, STREAM).withHeader("Last-Event-ID", position));
+        SseStream onPodThatHasSeenThem = clients.open(request(1, login, "").after(position));
+        SseStream onPodThatHasNot = clients.open(request(3, login, "").after(position));
 
         // Then
         long[] all = LongStream.rangeClosed(1, total).toArray();
@@ -242,13 +241,13 @@ abstract class ClusterRing {
         return PodMetrics.of(cluster.pod(pod)).get("carillon_clients");
     }
 
-    private StreamRequest request(int pod, Login login, String path) {
-        return StreamRequest.get(BreakableCluster.address(cluster.pod(pod)), path)
-                .withCookie(login.cookie());
+    private SseRequest request(int pod, Login login, String query) {
+        return SseRequest.stream(BreakableCluster.address(cluster.pod(pod)), query)
+                .as(login);
     }
 
     private SseStream onPod(int pod, Login login) {
-        SseStream stream = clients.open(request(pod, login, STREAM));
+        SseStream stream = clients.open(request(pod, login, ""));
         await().atMost(Duration.ofSeconds(10)).until(() -> !stream.events().isEmpty());
         return stream;
     }
@@ -260,24 +259,12 @@ abstract class ClusterRing {
     /** Exactly these, in this order. */
     private static void awaitIds(SseStream stream, long... ids) {
         List<Long> expected = LongStream.of(ids).boxed().toList();
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertEquals(expected, idsOf(stream)));
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertEquals(expected, stream.ids()));
     }
 
-    private static List<Long> idsOf(SseStream stream) {
-        return notifications(stream).stream()
-                .map(event -> Api.json(event.data()).at("/data/id").asLong())
-                .toList();
-    }
-
-    private static List<String> messages(SseStream stream) {
-        return notifications(stream).stream()
-                .map(event -> Api.json(event.data()).at("/data/message").asText())
-                .toList();
-    }
-
-    private static List<ReceivedEvent> notifications(SseStream stream) {
-        return stream.events().stream()
-                .filter(event -> event.data().startsWith("{\"type\":\"notification\""))
+    static List<String> messages(SseStream stream) {
+        return stream.events("notification").stream()
+                .map(event -> event.json().at("/data/message").asText())
                 .toList();
     }
 

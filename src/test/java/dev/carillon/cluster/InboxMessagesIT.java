@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -99,10 +100,9 @@ class InboxMessagesIT {
         Api.created(cluster.pod(1), cluster.login("inbox-elsewhere", "ada"), Api.forEverybody("c"));
 
         // Then
-        others.forEach(stream -> await().atMost(SOON)
-                .until(() -> messages(stream, "notification").size() == 2));
-        namesakes.forEach(stream -> await().atMost(SOON)
-                .until(() -> messages(stream, "notification").size() == 1));
+        others.forEach(stream -> await().atMost(SOON).until(() -> stream.ids().size() == 2));
+        namesakes.forEach(
+                stream -> await().atMost(SOON).until(() -> stream.ids().size() == 1));
         assertThat(others).allMatch(stream -> inbox(stream).isEmpty());
         assertThat(namesakes).allMatch(stream -> inbox(stream).isEmpty());
     }
@@ -123,19 +123,12 @@ class InboxMessagesIT {
 
     private SseStream open(int pod, Login login) {
         return clients.openAnswered(
-                StreamRequest.get(BreakableCluster.address(cluster.pod(pod)), "/api/notifications/stream")
-                        .withCookie(login.cookie()),
+                SseRequest.stream(BreakableCluster.address(cluster.pod(pod)), "")
+                        .as(login),
                 SOON);
     }
 
     private static List<JsonNode> inbox(SseStream stream) {
-        return messages(stream, "inbox");
-    }
-
-    private static List<JsonNode> messages(SseStream stream, String type) {
-        return stream.events().stream()
-                .map(event -> Api.json(event.data()))
-                .filter(message -> message.path("type").asText().equals(type))
-                .toList();
+        return stream.events("inbox").stream().map(ReceivedEvent::json).toList();
     }
 }

@@ -13,8 +13,8 @@ import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class LostRevocationIT {
 
-    private static final String STREAM = "/api/notifications/stream";
     private static final String ORGANIZATION = "lost";
     private static final String SECRET = "a secret of tokens in tests, and of nothing else at all";
     private static final Login NOBODY = new Login("", "", "");
@@ -104,7 +103,7 @@ class LostRevocationIT {
         // Then
         endsAsExpired(before);
         SseStream after = connected(session);
-        await().atMost(WITHIN).until(() -> keepAlives(after) >= 2);
+        await().atMost(WITHIN).until(() -> after.events("ping").size() >= 2);
         assertThat(after.ending()).isEmpty();
         assertThat(namesake.ending()).isEmpty();
     }
@@ -191,14 +190,8 @@ class LostRevocationIT {
         assertThat(stream.events()).anyMatch(event -> event.data().contains("\"session-expired\""));
     }
 
-    private static long keepAlives(SseStream stream) {
-        return stream.events().stream()
-                .filter(event -> event.data().contains("\"ping\""))
-                .count();
-    }
-
     private SseStream connected(ExpressSession session) {
-        return connected(StreamRequest.get(BreakableCluster.address(cluster.pod(2)), STREAM + "?keepAlive=message")
+        return connected(SseRequest.stream(BreakableCluster.address(cluster.pod(2)), "?keepAlive=message")
                 .withCookie(session.cookieHeader()));
     }
 
@@ -206,7 +199,7 @@ class LostRevocationIT {
         return connected(request(query, token));
     }
 
-    private SseStream connected(StreamRequest request) {
+    private SseStream connected(SseRequest request) {
         SseStream stream = clients.openAnswered(request, Duration.ofSeconds(15));
         assertThat(stream.events().get(0).data()).startsWith("{\"type\":\"connected\"");
         return stream;
@@ -216,8 +209,8 @@ class LostRevocationIT {
         return clients.open(request(query, token));
     }
 
-    private static StreamRequest request(String query, String token) {
-        StreamRequest request = StreamRequest.get(BreakableCluster.address(cluster.pod(2)), STREAM + query);
+    private static SseRequest request(String query, String token) {
+        SseRequest request = SseRequest.stream(BreakableCluster.address(cluster.pod(2)), query);
         return token == null ? request : request.withHeader("Authorization", "Bearer " + token);
     }
 

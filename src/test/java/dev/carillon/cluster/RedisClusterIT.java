@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,8 +94,7 @@ class RedisClusterIT extends ClusterRing {
             SseStream stream = streams.get(i);
             String user = logins.get(i).user();
             await().atMost(PATIENCE).until(() -> !stream.events().isEmpty());
-            assertThat(Api.json(stream.events().get(0).data()).path("clientId").asText())
-                    .startsWith(user + "-many-");
+            assertThat(stream.events().get(0).json().path("clientId").asText()).startsWith(user + "-many-");
         }
     }
 
@@ -112,9 +111,9 @@ class RedisClusterIT extends ClusterRing {
 
             // Then
             assertThat(ticket.statusCode()).as(ticket.body()).isBetween(200, 201);
-            SseStream stream = clients.open(StreamRequest.get(
+            SseStream stream = clients.open(SseRequest.stream(
                     BreakableCluster.address(ring.pod((i + 1) % 3 + 1)),
-                    STREAM + "?ticket=" + Api.json(ticket).path("ticket").asText()));
+                    "?ticket=" + Api.json(ticket).path("ticket").asText()));
             await().atMost(PATIENCE).until(() -> !stream.events().isEmpty());
         }
         assertThat(ring.pods().stream()
@@ -173,14 +172,6 @@ class RedisClusterIT extends ClusterRing {
 
     private SseStream open(Pod pod, Login login) {
         return clients.openAnswered(
-                StreamRequest.get(BreakableCluster.address(pod), STREAM).withCookie(login.cookie()), PATIENCE);
-    }
-
-    private static List<String> messages(SseStream stream) {
-        return stream.events().stream()
-                .map(event -> Api.json(event.data()))
-                .filter(event -> event.path("type").asText().equals("notification"))
-                .map(event -> event.at("/data/message").asText())
-                .toList();
+                SseRequest.stream(BreakableCluster.address(pod), "").as(login), PATIENCE);
     }
 }

@@ -10,8 +10,8 @@ import dev.carillon.embedded.PodSettings;
 import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -130,9 +130,8 @@ class RevocationIT {
     }
 
     private SseStream connected(Pod pod, Login login, String query) {
-        StreamRequest request = StreamRequest.get(BreakableCluster.address(pod), STREAM + query);
         SseStream stream = clients.openAnswered(
-                login.cookie().isEmpty() ? request : request.withCookie(login.cookie()), Duration.ofSeconds(15));
+                SseRequest.stream(BreakableCluster.address(pod), query).as(login), Duration.ofSeconds(15));
         assertThat(stream.events().get(0).data()).startsWith("{\"type\":\"connected\"");
         return stream;
     }

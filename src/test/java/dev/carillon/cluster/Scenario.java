@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import dev.carillon.testkit.Audience;
 import dev.carillon.testkit.BrowserEventSource;
 import dev.carillon.testkit.BrowserPage;
+import dev.carillon.testkit.CreateOutcome;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Creation;
 import dev.carillon.testkit.Creates.Pace;
@@ -10,10 +11,9 @@ import dev.carillon.testkit.History;
 import dev.carillon.testkit.HistoryChecker;
 import dev.carillon.testkit.HistoryEvent;
 import dev.carillon.testkit.Invariant;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
-import dev.carillon.testkit.Outcome;
 import dev.carillon.testkit.SseClients;
-import dev.carillon.testkit.Verdict;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,12 +155,12 @@ public final class Scenario implements AutoCloseable {
     }
 
     /** Waits until everything is shown that must be, and judges all invariants. */
-    public Verdict judge() {
+    public Judgement judge() {
         return judge(new HistoryChecker());
     }
 
     /** The same, with the longest delay from acknowledgement, return or healing to being shown. */
-    public Verdict judge(Duration bound) {
+    public Judgement judge(Duration bound) {
         return judge(new HistoryChecker().withDelayBound(bound));
     }
 
@@ -169,7 +169,8 @@ public final class Scenario implements AutoCloseable {
         Map<String, Long> acknowledged = new HashMap<>();
         List<Long> delays = new ArrayList<>();
         for (HistoryEvent event : history.events()) {
-            if (event instanceof HistoryEvent.Answered answer && answer.outcome() instanceof Outcome.Acknowledged) {
+            if (event instanceof HistoryEvent.Answered answer
+                    && answer.outcome() instanceof CreateOutcome.Acknowledged) {
                 acknowledged.putIfAbsent(answer.marker(), answer.at());
             }
         }
@@ -182,7 +183,7 @@ public final class Scenario implements AutoCloseable {
         return Duration.ofNanos(delays.get(delays.size() / 2));
     }
 
-    private Verdict judge(HistoryChecker checker) {
+    private Judgement judge(HistoryChecker checker) {
         for (Creates creates : creating) {
             if (!creates.awaitEnd(SETTLE_LIMIT)) {
                 throw new AssertionError("creates do not end");
@@ -190,7 +191,7 @@ public final class Scenario implements AutoCloseable {
         }
         // Whether it settles is for the judge to say, with the table of what is missing.
         settled();
-        Verdict verdict = checker.judge(history);
+        Judgement verdict = checker.judge(history);
         System.out.println(verdict);
         if (!clients.failures().isEmpty()) {
             throw new AssertionError(

@@ -12,11 +12,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.carillon.edge.Rules;
 import dev.carillon.edge.Spellings;
 import dev.carillon.testkit.ApiClient;
-import dev.carillon.testkit.ApiDescription;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Eventually;
 import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenApiDocument;
 import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SharedServices;
@@ -414,7 +414,7 @@ class AuthorizationMatrixTest {
     }
 
     private static List<Route> routes() {
-        JsonObject paths = ApiDescription.read().getJsonObject("paths");
+        JsonObject paths = OpenApiDocument.read().getJsonObject("paths");
         List<Route> routes = new ArrayList<>();
         for (String path : paths.fieldNames()) {
             for (String method : paths.getJsonObject(path).fieldNames()) {

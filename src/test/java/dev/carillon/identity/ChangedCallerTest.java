@@ -11,15 +11,12 @@ import dev.carillon.testkit.Eventually;
 import dev.carillon.testkit.IdentityProvider;
 import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -201,9 +198,7 @@ class ChangedCallerTest {
     }
 
     private SseStream console(Session session) {
-        StreamRequest request =
-                StreamRequest.get(new InetSocketAddress("127.0.0.1", RestAssured.port), "/api/console/stream");
-        SseStream stream = streams.open(request.withCookie(session.cookie()));
+        SseStream stream = streams.open(OpenStreams.console().withCookie(session.cookie()));
         Eventually.within(5, () -> assertTrue(!stream.events().isEmpty()));
         return stream;
     }

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.testkit.ApiClient;
-import dev.carillon.testkit.ApiDescription;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.Credentials.Session;
 import dev.carillon.testkit.Eventually;
 import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenApiDocument;
 import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.response.ValidatableResponse;
@@ -218,7 +218,7 @@ class RevocationTest {
     /** Addresses are written to logs and labels, here and on the way. */
     @Test
     void noAddressHoldsAnIdThatSignsIn() {
-        String document = ApiDescription.read().encode();
+        String document = OpenApiDocument.read().encode();
         assertFalse(document.contains("/api/sessions/{"), document);
         assertFalse(document.contains("/api/tokens/{"), document);
     }

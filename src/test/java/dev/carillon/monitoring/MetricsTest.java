@@ -8,8 +8,8 @@ import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -77,7 +77,7 @@ class MetricsTest {
         try (SseClients clients = new SseClients()) {
             InetSocketAddress address = new InetSocketAddress(pod.getHost(), pod.getPort());
             SseStream stream = clients.open(
-                    StreamRequest.get(address, "/api/notifications/stream").withCookie(login.cookie()));
+                    SseRequest.get(address, "/api/notifications/stream").withCookie(login.cookie()));
             await().until(() -> stream.events().size() == 1);
             ApiClient.withCookie(login.cookie()).created("counted", "");
             await().until(() -> stream.events().size() == 2);

@@ -16,8 +16,8 @@ import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.RedisFaults;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -223,6 +223,6 @@ class ObservabilityIT {
     private SseStream open(int pod, Login login, String query) {
         Pod on = pods.pod(pod);
         return clients.openAnswered(
-                StreamRequest.get(BreakableCluster.address(on), STREAM + query).withCookie(login.cookie()), PATIENCE);
+                SseRequest.stream(BreakableCluster.address(on), query).as(login), PATIENCE);
     }
 }

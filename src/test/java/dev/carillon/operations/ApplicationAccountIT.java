@@ -18,8 +18,8 @@ import dev.carillon.embedded.PostgresServer;
 import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -188,7 +188,7 @@ class ApplicationAccountIT {
         Login ada = login("26", "21");
         try (SseClients clients = new SseClients()) {
             SseStream stream = clients.openAnswered(
-                    StreamRequest.get(
+                    SseRequest.get(
                                     BreakableCluster.address(pods.pod(1)),
                                     "/api/notifications/stream?ack=required&snapshot=5")
                             .withCookie(ada.cookie()),

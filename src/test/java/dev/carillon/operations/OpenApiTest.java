@@ -2,7 +2,7 @@ package dev.carillon.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.testkit.ApiDescription;
+import dev.carillon.testkit.OpenApiDocument;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The API's description as the build makes it; no pod serves it. */
 class OpenApiTest {
 
-    private final JsonObject api = ApiDescription.read();
+    private final JsonObject api = OpenApiDocument.read();
 
     @Test
     void everyRouteSaysWhatItAnswersWithoutACredential() {

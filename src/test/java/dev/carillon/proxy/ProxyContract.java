@@ -9,12 +9,12 @@ import dev.carillon.cluster.Scenario;
 import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.RawHttp;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
-import dev.carillon.testkit.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -73,12 +73,14 @@ abstract class ProxyContract {
             // Given
             Login login = cluster.login("proxy-http1-" + getClass().getSimpleName(), "u1");
             List<SseStream> streams = IntStream.range(0, 6)
-                    .mapToObj(i -> clients.open(
-                            StreamRequest.get(proxy.address(), STREAM).withCookie(login.cookie())))
+                    .mapToObj(i ->
+                            clients.open(SseRequest.stream(proxy.address(), "").as(login)))
                     .toList();
 
             // Then: head and greeting have come, although nothing follows that could push them out of a buffer.
-            await().atMost(SOON).until(() -> streams.stream().allMatch(stream -> shown(stream, "connected") == 1));
+            await().atMost(SOON)
+                    .until(() -> streams.stream()
+                            .allMatch(stream -> stream.events("connected").size() == 1));
             assertThat(streams).allMatch(stream -> stream.header("Content-Type").startsWith("text/event-stream"));
             assertThat(streams)
                     .allMatch(stream -> stream.header("Cache-Control").contains("no-transform"));
@@ -87,7 +89,9 @@ abstract class ProxyContract {
             Api.created(cluster.pod(1), login, Api.forEverybody("through the proxy"));
 
             // Then
-            await().atMost(SOON).until(() -> streams.stream().allMatch(stream -> shown(stream, "notification") == 1));
+            await().atMost(SOON)
+                    .until(() -> streams.stream()
+                            .allMatch(stream -> stream.events("notification").size() == 1));
             await("keep-alives come through one by one")
                     .atMost(SOON)
                     .until(() -> streams.stream()
@@ -129,7 +133,7 @@ abstract class ProxyContract {
             // Then: the old processes have let go of every stream, and nothing was lost or doubled.
             await().atMost(SOON)
                     .until(() -> pages.stream().allMatch(page -> page.source().attempts() >= 2));
-            Verdict verdict = scenario.judge();
+            Judgement verdict = scenario.judge();
             assertThat(verdict.violations()).isEmpty();
             assertThat(verdict.deliveries().gaveUp()).isZero();
         }
@@ -141,7 +145,7 @@ abstract class ProxyContract {
         try (SseClients clients = new SseClients();
                 RealProxy alone = start(directory, nobody)) {
             // When
-            SseStream stream = clients.open(StreamRequest.get(alone.address(), STREAM));
+            SseStream stream = clients.open(SseRequest.stream(alone.address(), ""));
 
             // Then
             await().atMost(SOON).until(() -> stream.ending().isPresent());
@@ -239,11 +243,5 @@ abstract class ProxyContract {
         } catch (SSLException refused) {
             return false;
         }
-    }
-
-    static long shown(SseStream stream, String type) {
-        return stream.events().stream()
-                .filter(event -> event.data().startsWith("{\"type\":\"" + type + "\""))
-                .count();
     }
 }

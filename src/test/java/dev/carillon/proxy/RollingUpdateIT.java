@@ -11,7 +11,7 @@ import dev.carillon.testkit.BrowserEventSource.State;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.HistoryEvent.Connected;
-import dev.carillon.testkit.Verdict;
+import dev.carillon.testkit.Judgement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +61,7 @@ class RollingUpdateIT {
                 assertThat(most).isBetween(1L, had / 2L);
             }
             creates.close();
-            Verdict verdict = scenario.judge();
+            Judgement verdict = scenario.judge();
             assertThat(verdict.violations()).isEmpty();
             assertThat(verdict.creations().acknowledged())
                     .isEqualTo(verdict.creations().created())

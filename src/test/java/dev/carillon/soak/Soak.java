@@ -11,9 +11,9 @@ import dev.carillon.testkit.Creates.Pace;
 import dev.carillon.testkit.History;
 import dev.carillon.testkit.HistoryChecker;
 import dev.carillon.testkit.Invariant;
+import dev.carillon.testkit.Judgement;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.SseClients;
-import dev.carillon.testkit.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +159,7 @@ public final class Soak {
         } catch (ConditionTimeoutException e) {
             say("Not everything has been shown within %d s", SETTLE.toSeconds());
         }
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
         System.out.println();
         System.out.print(verdict);
         if (!verdict.passed()) {

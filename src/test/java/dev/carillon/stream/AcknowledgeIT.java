@@ -58,13 +58,13 @@ class AcknowledgeIT extends StreamTestBase {
                 cluster.pod(2),
                 login,
                 client,
-                messages(first, "notification").get(1).id());
+                first.events("notification").get(1).id());
         // An older acknowledgement that arrives late takes nothing back.
         acknowledge(
                 cluster.pod(1),
                 login,
                 client,
-                messages(first, "notification").get(0).id());
+                first.events("notification").get(0).id());
         first.close();
 
         // When: another pod, no Last-Event-ID, as after a reload of the page.
@@ -72,7 +72,7 @@ class AcknowledgeIT extends StreamTestBase {
 
         // Then
         awaitNotifications(second, 1);
-        assertEquals(List.of(3L), ids(second));
+        assertEquals(List.of(3L), second.ids());
         assertEquals(client, clientId(second));
         assertTrue(resumed(second));
     }
@@ -87,10 +87,7 @@ class AcknowledgeIT extends StreamTestBase {
         long id = Api.created(cluster.pod(1), ada, Api.forUser("ada", "for ada"));
         awaitNotifications(first, 1);
         acknowledge(
-                cluster.pod(1),
-                ada,
-                client,
-                messages(first, "notification").get(0).id());
+                cluster.pod(1), ada, client, first.events("notification").get(0).id());
 
         // When
         SseStream thief = open(cluster.pod(2), bob, "?clientId=" + client);
@@ -98,10 +95,7 @@ class AcknowledgeIT extends StreamTestBase {
         // Then
         assertFalse(resumed(thief));
         acknowledge(
-                cluster.pod(1),
-                bob,
-                client,
-                messages(first, "notification").get(0).id());
+                cluster.pod(1), bob, client, first.events("notification").get(0).id());
         Api.created(cluster.pod(1), ada, Api.forUser("ada", "for ada again"));
         SseStream back = open(cluster.pod(2), ada, "?clientId=" + client);
         awaitNotifications(back, 1);
@@ -124,7 +118,7 @@ class AcknowledgeIT extends StreamTestBase {
                 cluster.pod(2),
                 login,
                 clientId(one),
-                messages(one, "notification").get(0).id());
+                one.events("notification").get(0).id());
 
         // Then
         JsonNode told = Api.json(deliveries(login, id));
@@ -151,17 +145,17 @@ class AcknowledgeIT extends StreamTestBase {
                 cluster.pod(1),
                 login,
                 client,
-                messages(first, "notification").get(0).id());
+                first.events("notification").get(0).id());
 
         // When
         awaitEnd(first, Duration.ofSeconds(15));
         SseStream second = open(request(cluster.pod(2), login, "?ack=required&clientId=" + client)
-                .withHeader("Last-Event-ID", first.lastEventId()));
+                .after(first.lastEventId()));
 
         // Then
         assertEquals("ack_timeout", reconnectReason(first));
         awaitNotifications(second, 2);
-        assertEquals(List.of(2L, 3L), ids(second));
+        assertEquals(List.of(2L, 3L), second.ids());
     }
 
     @Test
@@ -177,12 +171,12 @@ class AcknowledgeIT extends StreamTestBase {
                 cluster.pod(2),
                 login,
                 clientId(stream),
-                messages(stream, "notification").get(0).id());
+                stream.events("notification").get(0).id());
 
         // Then: for twice as long as the time-out.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
-                .until(() -> messages(stream, "ping").size() >= 5);
+                .until(() -> stream.events("ping").size() >= 5);
         assertTrue(stream.ending().isEmpty());
     }
 
@@ -199,7 +193,7 @@ class AcknowledgeIT extends StreamTestBase {
         // Then: for twice as long as the time-out.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
-                .until(() -> messages(stream, "ping").size() >= 5);
+                .until(() -> stream.events("ping").size() >= 5);
         assertTrue(stream.ending().isEmpty());
     }
 
@@ -216,7 +210,7 @@ class AcknowledgeIT extends StreamTestBase {
 
         // Then
         awaitEnd(stream, Duration.ofSeconds(10));
-        assertEquals(1, messages(stream, "session-expired").size());
+        assertEquals(1, stream.events("session-expired").size());
         HttpResponse<String> refused = Api.get(cluster.pod(1), login, STREAM);
         assertEquals(401, refused.statusCode());
         assertEquals("{\"error\":\"Unauthorized\"}", refused.body());
@@ -233,7 +227,7 @@ class AcknowledgeIT extends StreamTestBase {
 
         // Then
         awaitEnd(stream, Duration.ofSeconds(15));
-        assertEquals(1, messages(stream, "session-expired").size());
+        assertEquals(1, stream.events("session-expired").size());
         assertEquals(401, Api.get(cluster.pod(1), login, STREAM).statusCode());
     }
 

@@ -57,11 +57,11 @@ class BurstIT extends StreamTestBase {
 
         // Then
         assertThat(List.of(plain, second, packed, elsewhere))
-                .allSatisfy(stream -> assertThat(ids(stream)).isEqualTo(ALL));
-        assertThat(ids(filtered)).isEqualTo(ODD);
-        assertThat(messages(second, "notification"))
+                .allSatisfy(stream -> assertThat(stream.ids()).isEqualTo(ALL));
+        assertThat(filtered.ids()).isEqualTo(ODD);
+        assertThat(second.events("notification"))
                 .extracting(ReceivedEvent::id)
-                .isEqualTo(messages(packed, "notification").stream()
+                .isEqualTo(packed.events("notification").stream()
                         .map(ReceivedEvent::id)
                         .toList());
     }
@@ -79,11 +79,11 @@ class BurstIT extends StreamTestBase {
 
         // When
         long next = Api.created(cluster.pod(2), login, Api.forEverybody("after the burst"));
-        SseStream again = open(request(cluster.pod(3), login, "").withHeader("Last-Event-ID", stream.lastEventId()));
+        SseStream again = open(request(cluster.pod(3), login, "").after(stream.lastEventId()));
         awaitNotifications(again, 1);
 
         // Then
-        assertThat(ids(again)).containsExactly(next);
+        assertThat(again.ids()).containsExactly(next);
     }
 
     /** As a client is that comes back after a pod has died: what it missed lies in memory, and fills its socket at once. */
@@ -110,13 +110,13 @@ class BurstIT extends StreamTestBase {
         others.forEach(stream -> awaitNotifications(stream, 751));
 
         // When
-        SseStream again = open(request(cluster.pod(1), login, "").withHeader("Last-Event-ID", left.lastEventId()));
+        SseStream again = open(request(cluster.pod(1), login, "").after(left.lastEventId()));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> ids(again).size() >= 750 || again.ending().isPresent());
+                .until(() -> again.ids().size() >= 750 || again.ending().isPresent());
 
         // Then
         assertThat(again.ending()).isEmpty();
-        assertThat(ids(again)).isEqualTo(LongStream.rangeClosed(2, 751).boxed().toList());
+        assertThat(again.ids()).isEqualTo(LongStream.rangeClosed(2, 751).boxed().toList());
     }
 
     private static String burst() {

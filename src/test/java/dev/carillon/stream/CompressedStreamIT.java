@@ -78,9 +78,9 @@ class CompressedStreamIT extends StreamTestBase {
         awaitNotifications(packed, 3);
 
         // Then
-        assertThat(messages(packed, "notification"))
+        assertThat(packed.events("notification"))
                 .extracting(ReceivedEvent::data)
-                .isEqualTo(messages(plain, "notification").stream()
+                .isEqualTo(plain.events("notification").stream()
                         .map(ReceivedEvent::data)
                         .toList());
         assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
@@ -98,13 +98,12 @@ class CompressedStreamIT extends StreamTestBase {
         Api.created(cluster.pod(2), login, Api.forEverybody("and one more"));
 
         // When
-        SseStream packed =
-                open(request(cluster.pod(3), login, "").withGzip().withHeader("Last-Event-ID", plain.lastEventId()));
+        SseStream packed = open(request(cluster.pod(3), login, "").withGzip().after(plain.lastEventId()));
 
         // Then
         awaitNotifications(packed, 2);
         assertThat(resumed(packed)).isTrue();
-        assertThat(ids(packed)).containsExactly(1L, 2L);
+        assertThat(packed.ids()).containsExactly(1L, 2L);
     }
 
     @ParameterizedTest
@@ -168,8 +167,8 @@ class CompressedStreamIT extends StreamTestBase {
         streams.forEach(stream -> awaitEnd(stream, SOON));
         assertThat(streams).allSatisfy(stream -> {
             assertThat(stream.ending()).contains(Ending.SERVER_CLOSED);
-            assertThat(ids(stream)).doesNotHaveDuplicates().isSorted();
-            assertThat(messages(stream, "session-expired")).hasSize(1);
+            assertThat(stream.ids()).doesNotHaveDuplicates().isSorted();
+            assertThat(stream.events("session-expired")).hasSize(1);
         });
         http2.awaitEnd(1).close();
         for (String body : List.of(

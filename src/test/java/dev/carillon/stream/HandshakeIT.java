@@ -158,7 +158,7 @@ class HandshakeIT extends StreamTestBase {
         await().atMost(Duration.ofSeconds(10)).until(() -> stream.lastEventId().endsWith("-" + id));
 
         // Then
-        assertTrue(ids(stream).isEmpty());
+        assertTrue(stream.ids().isEmpty());
         assertTrue(stream.comments().get(0).matches("keep-alive \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
     }
 
@@ -168,10 +168,9 @@ class HandshakeIT extends StreamTestBase {
         SseStream stream = open(cluster.pod(1), cluster.login("handshake-ping", "u1"), "?keepAlive=message");
 
         // Then
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> messages(stream, "ping").size() >= 2);
+        await().atMost(Duration.ofSeconds(10)).until(() -> stream.events("ping").size() >= 2);
         assertTrue(stream.comments().isEmpty());
-        assertTrue(messages(stream, "ping").get(0).id().matches("[0-9a-z]+-[0-9]+"));
+        assertTrue(stream.events("ping").get(0).id().matches("[0-9a-z]+-[0-9]+"));
     }
 
     @Test
@@ -189,8 +188,8 @@ class HandshakeIT extends StreamTestBase {
         // Then
         awaitNotifications(everything, 5);
         awaitNotifications(filtered, 3);
-        assertEquals(List.of(ids.get(0), ids.get(1), ids.get(4)), ids(filtered));
-        assertEquals(ids, ids(everything));
+        assertEquals(List.of(ids.get(0), ids.get(1), ids.get(4)), filtered.ids());
+        assertEquals(ids, everything.ids());
     }
 
     @Test

@@ -85,14 +85,14 @@ class LimitsIT extends StreamTestBase {
                 .until(() -> PodMetrics.of(pod).get("carillon_disconnects_total", "reason=\"stalled\"") > stalled);
         stuck.readAt(Long.MAX_VALUE);
         awaitEnd(stuck, Duration.ofSeconds(10));
-        int shown = ids(stuck).size();
-        SseStream resumed = open(request(pod, login, "").withHeader("Last-Event-ID", stuck.lastEventId()));
+        int shown = stuck.ids().size();
+        SseStream resumed = open(request(pod, login, "").after(stuck.lastEventId()));
 
         // Then
         awaitNotifications(resumed, total - shown);
         List<Long> all = LongStream.rangeClosed(1, total).boxed().toList();
-        assertEquals(all.subList(0, shown), ids(stuck));
-        assertEquals(all.subList(shown, total), ids(resumed));
+        assertEquals(all.subList(0, shown), stuck.ids());
+        assertEquals(all.subList(shown, total), resumed.ids());
     }
 
     /** Fault 16: idle, so that nothing but keep-alives can tell. Its neighbour shows that the others are left alone. */
@@ -194,7 +194,7 @@ class LimitsIT extends StreamTestBase {
         assertTrue(first.ending().isEmpty() && second.ending().isEmpty());
         first.close();
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> !messages(open(pod, login, ""), "connected").isEmpty());
+                .until(() -> !open(pod, login, "").events("connected").isEmpty());
     }
 
     @Test
@@ -206,13 +206,13 @@ class LimitsIT extends StreamTestBase {
         // When
         awaitEnd(old, Duration.ofSeconds(10));
         long id = Api.created(cluster.pod(1), login, Api.forEverybody("while nobody listened"));
-        SseStream next = open(request(cluster.pod(1), login, "").withHeader("Last-Event-ID", old.lastEventId()));
+        SseStream next = open(request(cluster.pod(1), login, "").after(old.lastEventId()));
 
         // Then
         assertEquals("max_age", reconnectReason(old));
         assertTrue(old.retry().isPresent());
         awaitNotifications(next, 1);
-        assertEquals(List.of(id), ids(next));
+        assertEquals(List.of(id), next.ids());
     }
 
     /** Another test may just have used up what the strict pod admits. */
@@ -220,7 +220,7 @@ class LimitsIT extends StreamTestBase {
         return await().atMost(Duration.ofSeconds(10))
                 .until(
                         () -> open(cluster.pod(2), login, query),
-                        stream -> !messages(stream, "connected").isEmpty());
+                        stream -> !stream.events("connected").isEmpty());
     }
 
     @Test
@@ -243,13 +243,10 @@ class LimitsIT extends StreamTestBase {
 
         // Then
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> messages(expired, "reset").size() == 1);
+                .until(() -> expired.events("reset").size() == 1);
         assertEquals(
-                "expired",
-                Api.json(messages(expired, "reset").get(0).data())
-                        .path("reason")
-                        .asText());
-        assertEquals(List.of(), ids(expired));
+                "expired", expired.events("reset").get(0).json().path("reason").asText());
+        assertEquals(List.of(), expired.ids());
     }
 
     private static int rows() throws SQLException {

@@ -9,6 +9,7 @@ import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -147,8 +148,7 @@ class SnapshotTest {
 
     private SseStream open(String query) {
         InetSocketAddress address = new InetSocketAddress(pod.getHost(), pod.getPort());
-        return clients.open(dev.carillon.testkit.StreamRequest.get(address, "/api/notifications/stream" + query)
-                .withCookie(login.cookie()));
+        return clients.open(SseRequest.stream(address, query).withCookie(login.cookie()));
     }
 
     private static JsonObject json(ReceivedEvent event) {

@@ -10,6 +10,7 @@ import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.ProtocolDocument;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -165,7 +166,7 @@ class StreamMessagesTest {
 
     private SseStream open(ApiClient user, String query) {
         InetSocketAddress address = new InetSocketAddress(pod.getHost(), pod.getPort());
-        return clients.open(dev.carillon.testkit.StreamRequest.get(address, "/api/notifications/stream" + query)
-                .withCookie(user.headers().get("Cookie")));
+        return clients.open(
+                SseRequest.stream(address, query).withCookie(user.headers().get("Cookie")));
     }
 }

@@ -2,14 +2,13 @@ package dev.carillon.stream;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,9 +25,8 @@ abstract class StreamTestBase {
         clients.close();
     }
 
-    static StreamRequest request(Pod pod, Login login, String query) {
-        StreamRequest request = StreamRequest.get(BreakableCluster.address(pod), STREAM + query);
-        return login.cookie().isEmpty() ? request : request.withCookie(login.cookie());
+    static SseRequest request(Pod pod, Login login, String query) {
+        return SseRequest.stream(BreakableCluster.address(pod), query).as(login);
     }
 
     /** Returns once the first message has come. */
@@ -36,42 +34,28 @@ abstract class StreamTestBase {
         return open(request(pod, login, query));
     }
 
-    SseStream open(StreamRequest request) {
+    SseStream open(SseRequest request) {
         return clients.openAnswered(request, SOON);
     }
 
     static void awaitNotifications(SseStream stream, int count) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> ids(stream).size() >= count);
+        await().atMost(Duration.ofSeconds(20)).until(() -> stream.ids().size() >= count);
     }
 
     static void awaitEnd(SseStream stream, Duration limit) {
         await().atMost(limit).until(() -> stream.ending().isPresent());
     }
 
-    static List<Long> ids(SseStream stream) {
-        return messages(stream, "notification").stream()
-                .map(event -> Api.json(event.data()).at("/data/id").asLong())
-                .toList();
-    }
-
-    static List<ReceivedEvent> messages(SseStream stream, String type) {
-        return stream.events().stream()
-                .filter(event -> event.data().startsWith("{\"type\":\"" + type + "\""))
-                .toList();
-    }
-
     static String clientId(SseStream stream) {
-        return Api.json(stream.events().get(0).data()).path("clientId").asText();
+        return stream.events().get(0).json().path("clientId").asText();
     }
 
     static boolean resumed(SseStream stream) {
-        return Api.json(stream.events().get(0).data()).path("resumed").asBoolean();
+        return stream.events().get(0).json().path("resumed").asBoolean();
     }
 
     static String reconnectReason(SseStream stream) {
-        List<ReceivedEvent> farewells = messages(stream, "reconnect");
-        return farewells.isEmpty()
-                ? ""
-                : Api.json(farewells.get(0).data()).path("reason").asText();
+        List<ReceivedEvent> farewells = stream.events("reconnect");
+        return farewells.isEmpty() ? "" : farewells.get(0).json().path("reason").asText();
     }
 }

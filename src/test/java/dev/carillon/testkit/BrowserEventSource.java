@@ -59,7 +59,7 @@ public final class BrowserEventSource implements AutoCloseable {
 
     private final SseClients clients;
     private final Supplier<List<InetSocketAddress>> pods;
-    private final StreamRequest request;
+    private final SseRequest request;
     private final Patience patience;
     private final Handlers handlers;
     private volatile State state = State.CONNECTING;
@@ -75,7 +75,7 @@ public final class BrowserEventSource implements AutoCloseable {
             SseClients clients,
             Supplier<List<InetSocketAddress>> pods,
             int firstPod,
-            StreamRequest request,
+            SseRequest request,
             Patience patience,
             Handlers handlers) {
         this.clients = clients;
@@ -150,7 +150,7 @@ public final class BrowserEventSource implements AutoCloseable {
             return;
         }
         List<InetSocketAddress> all = pods.get();
-        StreamRequest next = request.to(all.get(Math.floorMod(nextPod++, all.size())));
+        SseRequest next = request.to(all.get(Math.floorMod(nextPod++, all.size())));
         String position = lastEventId();
         if (!position.isEmpty()) {
             next = next.withHeader("Last-Event-ID", position);

@@ -1,8 +1,6 @@
 package dev.carillon.testkit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.testkit.BrowserEventSource.Patience;
 import dev.carillon.testkit.HistoryEvent.CameBack;
 import dev.carillon.testkit.HistoryEvent.Connected;
@@ -22,8 +20,6 @@ import java.util.function.Supplier;
 
 /** A page somebody has open: an EventSource, and a note in the history of everything it would show. */
 public final class BrowserPage implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Loads the list as a page does after a {@code reset}; may block, is called off the loop thread. */
     @FunctionalInterface
     public interface Reload {
@@ -79,8 +75,8 @@ public final class BrowserPage implements AutoCloseable {
         this.login = login;
         this.setting = setting;
         this.history = setting.history();
-        StreamRequest plain = StreamRequest.get(new InetSocketAddress(0), setting.path());
-        StreamRequest request = setting.gzip() ? plain.withGzip() : plain;
+        SseRequest plain = SseRequest.get(new InetSocketAddress(0), setting.path());
+        SseRequest request = setting.gzip() ? plain.withGzip() : plain;
         this.source = new BrowserEventSource(
                 setting.clients(),
                 setting.pods(),
@@ -153,7 +149,7 @@ public final class BrowserPage implements AutoCloseable {
     private final class Recorder implements BrowserEventSource.Handlers {
         @Override
         public void onMessage(ReceivedEvent event) {
-            JsonNode message = parsed(event.data());
+            JsonNode message = event.json();
             String type = message.path("type").asText("(none)");
             // Noted before it is counted: who waits for the count may read the history at once.
             note(type, message, event);
@@ -185,14 +181,6 @@ public final class BrowserPage implements AutoCloseable {
         @Override
         public void onGaveUp(int status) {
             history.add(new GaveUp(history.now(), name, status));
-        }
-    }
-
-    private static JsonNode parsed(String data) {
-        try {
-            return JSON.readTree(data);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a message that is not JSON: " + data, e);
         }
     }
 }

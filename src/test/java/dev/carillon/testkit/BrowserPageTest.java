@@ -38,7 +38,7 @@ class BrowserPageTest {
 
             // Then
             assertEquals(1, page.source().attempts());
-            Verdict verdict = new HistoryChecker().check(history);
+            Judgement verdict = new HistoryChecker().check(history);
             assertEquals(1, verdict.deliveries().gaveUp());
             assertFalse(verdict.passed());
         }
@@ -107,7 +107,7 @@ class BrowserPageTest {
     void everythingShownIsInTheHistory() {
         // Given
         history.attempted("m1", "org", Audience.of("anna"));
-        history.answered("m1", new Outcome.Acknowledged(1));
+        history.answered("m1", new CreateOutcome.Acknowledged(1));
         String hello = "data: {\"type\":\"connected\",\"clientId\":\"c\",\"resumed\":false}\nid: e-0\n\n";
         try (ScriptedServer server =
                 new ScriptedServer(ScriptedServer.always(ScriptedServer.OK, hello, notification(1)))) {
@@ -116,7 +116,7 @@ class BrowserPageTest {
             await().until(() -> page.count("notification") == 1);
 
             // Then
-            Verdict verdict = new HistoryChecker().judge(history);
+            Judgement verdict = new HistoryChecker().judge(history);
             assertEquals(1, verdict.deliveries().delivered());
             assertEquals(
                     "c", page.latest("connected").orElseThrow().path("clientId").asText());
@@ -142,7 +142,7 @@ class BrowserPageTest {
             BrowserPage page = BrowserPage.open("anna", ANNA, 0, setting);
             await().until(() -> page.count("connected") == 1);
             history.attempted("m1", "org", Audience.of("anna"));
-            history.answered("m1", new Outcome.Acknowledged(1));
+            history.answered("m1", new CreateOutcome.Acknowledged(1));
             await().until(() -> history.events().stream().anyMatch(HistoryEvent.Reloaded.class::isInstance));
 
             // Then

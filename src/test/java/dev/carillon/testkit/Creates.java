@@ -158,16 +158,16 @@ public final class Creates implements AutoCloseable {
         String marker = run + n;
         history.attempted(marker, creation.creator().organization(), creation.audience());
         for (int tries = 1; tries <= pace.tries(); tries++) {
-            Outcome outcome = attempt(creation, marker);
+            CreateOutcome outcome = attempt(creation, marker);
             history.answered(marker, outcome);
-            if (!(outcome instanceof Outcome.Unknown) || stopping.getCount() == 0) {
+            if (!(outcome instanceof CreateOutcome.Unknown) || stopping.getCount() == 0) {
                 return;
             }
             stopping.await(pace.retryPause().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private Outcome attempt(Creation creation, String marker) throws InterruptedException {
+    private CreateOutcome attempt(Creation creation, String marker) throws InterruptedException {
         List<InetSocketAddress> all = pods.get();
         InetSocketAddress pod = all.get((int) (requests.getAndIncrement() % all.size()));
         HttpRequest request = HttpRequest.newBuilder(
@@ -182,7 +182,7 @@ public final class Creates implements AutoCloseable {
         try {
             return outcomeOf(http.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
-            return new Outcome.Unknown(e.getClass().getSimpleName() + ": " + e.getMessage());
+            return new CreateOutcome.Unknown(e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 
@@ -202,19 +202,19 @@ public final class Creates implements AutoCloseable {
     }
 
     /** A 5xx promises nothing: the server may have failed after its commit. Only a 4xx is a refusal. */
-    private static Outcome outcomeOf(HttpResponse<String> response) {
+    private static CreateOutcome outcomeOf(HttpResponse<String> response) {
         int status = response.statusCode();
         if (status >= 400 && status < 500) {
-            return new Outcome.Rejected(status);
+            return new CreateOutcome.Rejected(status);
         }
         try {
             JsonNode id = JSON.readTree(response.body()).findValue("id");
             if (status / 100 == 2 && id != null && id.canConvertToLong()) {
-                return new Outcome.Acknowledged(id.asLong());
+                return new CreateOutcome.Acknowledged(id.asLong());
             }
         } catch (JsonProcessingException e) {
-            return new Outcome.Unknown("status " + status + ", no JSON");
+            return new CreateOutcome.Unknown("status " + status + ", no JSON");
         }
-        return new Outcome.Unknown("status " + status);
+        return new CreateOutcome.Unknown("status " + status);
     }
 }

@@ -88,7 +88,7 @@ class CreatesTest {
         assertTrue(requests.stream()
                 .allMatch(r -> r.body().path("message").asText().length() > 100));
         assertEquals(
-                new Verdict.Creations(30, 30, 0, 0),
+                new Judgement.Creations(30, 30, 0, 0),
                 new HistoryChecker().check(history).creations());
     }
 
@@ -103,7 +103,7 @@ class CreatesTest {
         // Then
         assertTrue(ended);
         assertEquals(
-                new Verdict.Creations(10, 0, 5, 5),
+                new Judgement.Creations(10, 0, 5, 5),
                 new HistoryChecker().check(history).creations());
     }
 
@@ -128,7 +128,7 @@ class CreatesTest {
         assertEquals(2, requests.size());
         assertEquals(1, new HashSet<>(requests.stream().map(Request::key).toList()).size());
         assertEquals(
-                new Verdict.Creations(1, 1, 0, 0),
+                new Judgement.Creations(1, 1, 0, 0),
                 new HistoryChecker().check(history).creations());
     }
 

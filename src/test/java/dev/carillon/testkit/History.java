@@ -53,7 +53,7 @@ public final class History {
         add(new Attempted(now(), marker, organization, audience));
     }
 
-    public void answered(String marker, Outcome outcome) {
+    public void answered(String marker, CreateOutcome outcome) {
         add(new Answered(now(), marker, outcome));
     }
 

@@ -1,11 +1,11 @@
 package dev.carillon.testkit;
 
 import dev.carillon.testkit.HistoryEvent.Shown;
+import dev.carillon.testkit.Judgement.Creations;
+import dev.carillon.testkit.Judgement.Delays;
+import dev.carillon.testkit.Judgement.Deliveries;
 import dev.carillon.testkit.Stories.Creation;
 import dev.carillon.testkit.Stories.Page;
-import dev.carillon.testkit.Verdict.Creations;
-import dev.carillon.testkit.Verdict.Delays;
-import dev.carillon.testkit.Verdict.Deliveries;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,15 +42,15 @@ public final class HistoryChecker {
     }
 
     /** Checks; a failed history is written to {@code target/histories} and thrown as an AssertionError with its table. */
-    public Verdict judge(History history) {
-        Verdict verdict = check(history);
+    public Judgement judge(History history) {
+        Judgement verdict = check(history);
         if (!verdict.passed()) {
             throw new AssertionError(verdict + "  written to " + history.write());
         }
         return verdict;
     }
 
-    public Verdict check(History history) {
+    public Judgement check(History history) {
         return new Trial(history.name(), Stories.of(history)).verdict();
     }
 
@@ -68,12 +68,12 @@ public final class HistoryChecker {
             this.stories = stories;
         }
 
-        Verdict verdict() {
+        Judgement verdict() {
             for (Page page : stories.pages.values()) {
                 checkSightings(page);
                 checkNothingMissing(page);
             }
-            return new Verdict(name, creations(), deliveries(), delaysOf(), findings.violations());
+            return new Judgement(name, creations(), deliveries(), delaysOf(), findings.violations());
         }
 
         private void checkSightings(Page page) {

@@ -38,10 +38,10 @@ class HistoryCheckerTest {
         shown("anna", 2, "m2");
 
         // When
-        Verdict verdict = checker.judge(history);
+        Judgement verdict = checker.judge(history);
 
         // Then
-        assertEquals(new Verdict.Creations(2, 2, 0, 0), verdict.creations());
+        assertEquals(new Judgement.Creations(2, 2, 0, 0), verdict.creations());
         assertEquals(3, verdict.deliveries().delivered());
         assertEquals(Duration.ofMillis(3), verdict.delays().p50());
         assertEquals(Duration.ofMillis(4), verdict.delays().worst());
@@ -56,7 +56,7 @@ class HistoryCheckerTest {
         shown("anna", 1, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I1_SHOWN);
@@ -72,7 +72,7 @@ class HistoryCheckerTest {
         shown("anna", 1, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I2_NEVER_TWICE);
@@ -89,7 +89,7 @@ class HistoryCheckerTest {
         shown("anna", 1, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I3_IN_ORDER);
@@ -104,7 +104,7 @@ class HistoryCheckerTest {
         history.add(new Shown(now(), "anna", "e-7", 1, "m1"));
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I3_IN_ORDER);
@@ -119,7 +119,7 @@ class HistoryCheckerTest {
         shown("bert", 1, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I4_NOBODY_ELSES);
@@ -136,7 +136,7 @@ class HistoryCheckerTest {
         shown("eve", 1, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I4_NOBODY_ELSES);
@@ -150,7 +150,7 @@ class HistoryCheckerTest {
         shown("anna", 1, "never-created");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I5_ONLY_CREATED);
@@ -162,11 +162,11 @@ class HistoryCheckerTest {
         // Given
         openPages();
         attempted("m1", Audience.of("anna"));
-        history.answered("m1", new Outcome.Rejected(429));
+        history.answered("m1", new CreateOutcome.Rejected(429));
         shown("anna", 1, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I5_ONLY_CREATED);
@@ -177,12 +177,12 @@ class HistoryCheckerTest {
         // Given
         openPages();
         attempted("m1", Audience.everybody());
-        history.answered("m1", new Outcome.Unknown("timeout"));
+        history.answered("m1", new CreateOutcome.Unknown("timeout"));
         shown("anna", 1, "m1");
         shown("bert", 2, "m1");
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I5_ONLY_CREATED);
@@ -193,12 +193,12 @@ class HistoryCheckerTest {
         // Given
         openPages();
         attempted("m1", Audience.everybody());
-        history.answered("m1", new Outcome.Unknown("timeout"));
-        Verdict shownToNobody = checker.check(history);
+        history.answered("m1", new CreateOutcome.Unknown("timeout"));
+        Judgement shownToNobody = checker.check(history);
         shown("anna", 1, "m1");
 
         // When
-        Verdict shownToOne = checker.check(history);
+        Judgement shownToOne = checker.check(history);
 
         // Then
         assertTrue(shownToNobody.passed(), shownToNobody.toString());
@@ -214,9 +214,9 @@ class HistoryCheckerTest {
         shown("anna", 1, "m1");
 
         // When
-        Verdict late = checker.check(history);
+        Judgement late = checker.check(history);
         history.add(new HistoryEvent.Healed((millis - 500) * 1_000_000, "redis"));
-        Verdict healed = checker.check(history);
+        Judgement healed = checker.check(history);
 
         // Then
         assertBroken(late, Invariant.I6_IN_TIME);
@@ -234,7 +234,7 @@ class HistoryCheckerTest {
         shown("anna", 1, "m1");
 
         // When
-        Verdict verdict = checker.judge(history);
+        Judgement verdict = checker.judge(history);
 
         // Then
         assertTrue(verdict.delays().worst().toMillis() < 10, verdict.toString());
@@ -248,11 +248,11 @@ class HistoryCheckerTest {
         long resetAt = now();
         history.add(new WasReset(resetAt, "anna", "epoch"));
         history.add(new Reloaded(now(), "anna", resetAt, new Coverage.EverythingBefore()));
-        Verdict covered = checker.check(history);
+        Judgement covered = checker.check(history);
         created("m2", 2, Audience.of("anna"));
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertTrue(covered.passed(), covered.toString());
@@ -272,7 +272,7 @@ class HistoryCheckerTest {
         history.add(new Reloaded(now(), "anna", resetAt, new Coverage.Listed(Set.of("m1"))));
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I1_SHOWN);
@@ -292,7 +292,7 @@ class HistoryCheckerTest {
         history.add(new Shown(now(), "anna", "f-1", 1, "m1"));
 
         // When
-        Verdict verdict = checker.judge(history);
+        Judgement verdict = checker.judge(history);
 
         // Then
         assertEquals(1, verdict.deliveries().resets());
@@ -309,7 +309,7 @@ class HistoryCheckerTest {
         history.add(new Left(now(), "anna"));
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I1_SHOWN);
@@ -324,7 +324,7 @@ class HistoryCheckerTest {
         history.add(new GaveUp(now(), "anna", 503));
 
         // When
-        Verdict verdict = checker.check(history);
+        Judgement verdict = checker.check(history);
 
         // Then
         assertBroken(verdict, Invariant.I1_SHOWN);
@@ -366,7 +366,7 @@ class HistoryCheckerTest {
     private void created(String marker, long id, Audience audience) {
         attempted(marker, audience);
         millis++;
-        history.answered(marker, new Outcome.Acknowledged(id));
+        history.answered(marker, new CreateOutcome.Acknowledged(id));
     }
 
     private void shown(String page, long id, String marker) {
@@ -378,7 +378,7 @@ class HistoryCheckerTest {
         return history.now();
     }
 
-    private static void assertBroken(Verdict verdict, Invariant invariant) {
+    private static void assertBroken(Judgement verdict, Invariant invariant) {
         List<Invariant> broken =
                 verdict.violations().stream().map(Violation::invariant).toList();
         assertEquals(List.of(invariant), broken, verdict.toString());

@@ -8,7 +8,7 @@ public sealed interface HistoryEvent {
     record Attempted(long at, String marker, String organization, Audience audience) implements HistoryEvent {}
 
     /** One try of that ended; a retry under the same key is a further answer to the same marker. */
-    record Answered(long at, String marker, Outcome outcome) implements HistoryEvent {}
+    record Answered(long at, String marker, CreateOutcome outcome) implements HistoryEvent {}
 
     /** A page was opened and is meant to be connected from now on. */
     record Opened(long at, String page, String organization, String user) implements HistoryEvent {}

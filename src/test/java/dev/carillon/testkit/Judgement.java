@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a history amounts to. Deliveries are counted per page: one create shown on three pages is three. */
-public record Verdict(
+public record Judgement(
         String history, Creations creations, Deliveries deliveries, Delays delays, List<Violation> violations) {
 
     public record Creations(long created, long acknowledged, long rejected, long unknown) {}

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the build has written about the API (OpenAPI), which no pod serves. */
-public final class ApiDescription {
+public final class OpenApiDocument {
 
     private static final Path FILE = Path.of("target/openapi/openapi.json");
 
-    private ApiDescription() {}
+    private OpenApiDocument() {}
 
     public static JsonObject read() {
         try {

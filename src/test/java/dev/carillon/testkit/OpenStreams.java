@@ -9,20 +9,27 @@ import java.net.InetSocketAddress;
 /** Streams of the application under test. */
 public final class OpenStreams implements AutoCloseable {
 
-    private static final String PATH = "/api/notifications/stream";
-
     private final SseClients clients = new SseClients();
 
-    public static StreamRequest request(String query) {
-        return StreamRequest.get(new InetSocketAddress("127.0.0.1", RestAssured.port), PATH + query);
+    public static SseRequest request(String query) {
+        return SseRequest.stream(address(), query);
     }
 
-    public SseStream open(StreamRequest request) {
+    /** The console's, which has no end. */
+    public static SseRequest console() {
+        return SseRequest.get(address(), "/api/console/stream");
+    }
+
+    private static InetSocketAddress address() {
+        return new InetSocketAddress("127.0.0.1", RestAssured.port);
+    }
+
+    public SseStream open(SseRequest request) {
         return clients.open(request);
     }
 
     /** Returns once the stream is connected. */
-    public SseStream connected(StreamRequest request) {
+    public SseStream connected(SseRequest request) {
         SseStream stream = clients.open(request);
         Eventually.within(5, () -> assertTrue(has(stream, "connected"), () -> stream.status() + stream.body()));
         return stream;

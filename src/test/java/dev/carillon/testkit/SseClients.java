@@ -63,12 +63,12 @@ public final class SseClients implements AutoCloseable {
     }
 
     /** Opens a stream that remembers its events and comments. */
-    public SseStream open(StreamRequest request) {
+    public SseStream open(SseRequest request) {
         return open(request, "", true, new StreamListener() {});
     }
 
     /** Opens a stream that only tells; {@code lastEventId} is what the one before it ended with. */
-    public SseStream open(StreamRequest request, String lastEventId, StreamListener listener) {
+    public SseStream open(SseRequest request, String lastEventId, StreamListener listener) {
         return open(request, lastEventId, false, listener);
     }
 
@@ -79,7 +79,7 @@ public final class SseClients implements AutoCloseable {
      *
      * @throws org.awaitility.core.ConditionTimeoutException when nothing comes within {@code patience}
      */
-    public SseStream openAnswered(StreamRequest request, Duration patience) {
+    public SseStream openAnswered(SseRequest request, Duration patience) {
         AtomicReference<SseStream> stream = new AtomicReference<>(open(request));
         await().atMost(patience).until(() -> {
             boolean isAnswered = !stream.get().events().isEmpty();
@@ -98,7 +98,7 @@ public final class SseClients implements AutoCloseable {
                 && stream.events().isEmpty();
     }
 
-    private SseStream open(StreamRequest request, String lastEventId, boolean remembering, StreamListener listener) {
+    private SseStream open(SseRequest request, String lastEventId, boolean remembering, StreamListener listener) {
         SseStream stream = new SseStream(this, request, lastEventId, remembering, listener);
         execute(stream::connect);
         return stream;

@@ -9,41 +9,56 @@ import java.util.Map;
  * A GET for a stream. {@code receiveBufferBytes} 0 leaves the system's; {@code bytesPerSecond} 0 reads nothing at all,
  * {@link Long#MAX_VALUE} as fast as it comes.
  */
-public record StreamRequest(
+public record SseRequest(
         InetSocketAddress address,
         String path,
         Map<String, String> headers,
         int receiveBufferBytes,
         long bytesPerSecond) {
 
-    public static StreamRequest get(InetSocketAddress address, String path) {
-        return new StreamRequest(address, path, Map.of(), 0, Long.MAX_VALUE);
+    private static final String NOTIFICATIONS = "/api/notifications/stream";
+
+    /** For the stream of notifications, with a query or none. */
+    public static SseRequest stream(InetSocketAddress address, String query) {
+        return get(address, NOTIFICATIONS + query);
     }
 
-    public StreamRequest to(InetSocketAddress pod) {
-        return new StreamRequest(pod, path, headers, receiveBufferBytes, bytesPerSecond);
+    public static SseRequest get(InetSocketAddress address, String path) {
+        return new SseRequest(address, path, Map.of(), 0, Long.MAX_VALUE);
     }
 
-    public StreamRequest withHeader(String name, String value) {
+    public SseRequest to(InetSocketAddress pod) {
+        return new SseRequest(pod, path, headers, receiveBufferBytes, bytesPerSecond);
+    }
+
+    public SseRequest withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new StreamRequest(address, path, more, receiveBufferBytes, bytesPerSecond);
+        return new SseRequest(address, path, more, receiveBufferBytes, bytesPerSecond);
     }
 
-    public StreamRequest withCookie(String cookie) {
+    public SseRequest as(Login login) {
+        return login.cookie().isEmpty() ? this : withCookie(login.cookie());
+    }
+
+    public SseRequest after(String lastEventId) {
+        return withHeader("Last-Event-ID", lastEventId);
+    }
+
+    public SseRequest withCookie(String cookie) {
         return withHeader("Cookie", cookie);
     }
 
-    public StreamRequest withGzip() {
+    public SseRequest withGzip() {
         return withHeader("Accept-Encoding", "gzip");
     }
 
-    public StreamRequest withReceiveBuffer(int bytes) {
-        return new StreamRequest(address, path, headers, bytes, bytesPerSecond);
+    public SseRequest withReceiveBuffer(int bytes) {
+        return new SseRequest(address, path, headers, bytes, bytesPerSecond);
     }
 
-    public StreamRequest readingAt(long bytes) {
-        return new StreamRequest(address, path, headers, receiveBufferBytes, bytes);
+    public SseRequest readingAt(long bytes) {
+        return new SseRequest(address, path, headers, receiveBufferBytes, bytes);
     }
 
     byte[] bytes() {

@@ -9,11 +9,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The socket below an {@link SseStream}; everything but the constructor runs on the loop thread of its clients. */
-final class StreamSocket implements SseClients.Ready {
+final class SseSocket implements SseClients.Ready {
     private static final long UNLIMITED = Long.MAX_VALUE;
 
     private final SseClients clients;
-    private final StreamRequest request;
+    private final SseRequest request;
     private final HttpResponseReader response;
     private final Consumer<Ending> onEnd;
     private final ByteBuffer unsent;
@@ -25,7 +25,7 @@ final class StreamSocket implements SseClients.Ready {
     private long paceChanges;
     private volatile long bytesRead;
 
-    StreamSocket(SseClients clients, StreamRequest request, HttpResponseReader response, Consumer<Ending> onEnd) {
+    SseSocket(SseClients clients, SseRequest request, HttpResponseReader response, Consumer<Ending> onEnd) {
         this.clients = clients;
         this.request = request;
         this.response = response;

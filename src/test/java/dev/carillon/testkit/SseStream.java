@@ -15,7 +15,7 @@ public final class SseStream implements AutoCloseable {
     private final StreamListener listener;
     private final boolean remembering;
     private final EventStreamParser parser;
-    private final StreamSocket socket;
+    private final SseSocket socket;
     private final List<ReceivedEvent> events = new CopyOnWriteArrayList<>();
     private final List<String> comments = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream otherBody = new ByteArrayOutputStream(0);
@@ -24,11 +24,11 @@ public final class SseStream implements AutoCloseable {
     private volatile Ending ending;
 
     /** A stream of a page that lives for hours must not remember everything: {@code remembering} is for short tests. */
-    SseStream(SseClients clients, StreamRequest request, String lastEventId, boolean remembering, StreamListener told) {
+    SseStream(SseClients clients, SseRequest request, String lastEventId, boolean remembering, StreamListener told) {
         this.listener = told;
         this.remembering = remembering;
         this.parser = new EventStreamParser(lastEventId, new Recorder());
-        this.socket = new StreamSocket(clients, request, new HttpResponseReader(this::onHead), this::onEnd);
+        this.socket = new SseSocket(clients, request, new HttpResponseReader(this::onHead), this::onEnd);
     }
 
     void connect() {
@@ -51,6 +51,18 @@ public final class SseStream implements AutoCloseable {
 
     public List<ReceivedEvent> events() {
         return events;
+    }
+
+    /** Those whose message is of this type. */
+    public List<ReceivedEvent> events(String type) {
+        return events.stream().filter(event -> event.isOf(type)).toList();
+    }
+
+    /** The ids of the notifications that have come. */
+    public List<Long> ids() {
+        return events("notification").stream()
+                .map(event -> event.json().at("/data/id").asLong())
+                .toList();
     }
 
     /** Comments without their leading colon. */

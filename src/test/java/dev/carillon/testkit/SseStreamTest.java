@@ -39,8 +39,8 @@ class SseStreamTest {
                 ScriptedServer.write(socket, ScriptedServer.OK + "retry: 2000\n:hi\nid: e-1\ndata: a\n\n");
         try (ScriptedServer server = new ScriptedServer(script)) {
             // When
-            SseStream stream = clients.open(
-                    StreamRequest.get(server.address(), "/s?types=a").withCookie("c=1"));
+            SseStream stream =
+                    clients.open(SseRequest.get(server.address(), "/s?types=a").withCookie("c=1"));
             await().until(() -> stream.ending().isPresent());
 
             // Then
@@ -69,7 +69,7 @@ class SseStreamTest {
         };
         try (ScriptedServer server = new ScriptedServer(script)) {
             // When
-            SseStream stream = clients.openAnswered(StreamRequest.get(server.address(), "/"), Duration.ofSeconds(10));
+            SseStream stream = clients.openAnswered(SseRequest.get(server.address(), "/"), Duration.ofSeconds(10));
 
             // Then
             assertEquals("welcome", stream.events().get(0).data());
@@ -92,7 +92,7 @@ class SseStreamTest {
             ScriptedServer.write(socket, answer);
         };
         try (ScriptedServer server = new ScriptedServer(script)) {
-            StreamRequest request = StreamRequest.get(server.address(), "/");
+            SseRequest request = SseRequest.get(server.address(), "/");
 
             // When
             assertThrows(ConditionTimeoutException.class, () -> clients.openAnswered(request, Duration.ofSeconds(1)));
@@ -115,10 +115,10 @@ class SseStreamTest {
         };
         try (ScriptedServer server = new ScriptedServer(script)) {
             // When
-            SseStream broken = clients.open(StreamRequest.get(server.address(), "/"));
+            SseStream broken = clients.open(SseRequest.get(server.address(), "/"));
             await().until(() -> broken.ending().isPresent());
-            SseStream garbled = clients.open(StreamRequest.get(server.address(), "/"));
-            SseStream refused = clients.open(StreamRequest.get(ScriptedServer.nobody(), "/"));
+            SseStream garbled = clients.open(SseRequest.get(server.address(), "/"));
+            SseStream refused = clients.open(SseRequest.get(ScriptedServer.nobody(), "/"));
             await().until(() -> garbled.ending().isPresent() && refused.ending().isPresent());
 
             // Then
@@ -145,11 +145,11 @@ class SseStreamTest {
             }
         };
         try (ScriptedServer server = new ScriptedServer(script)) {
-            SseStream orderly = clients.open(StreamRequest.get(server.address(), "/"));
+            SseStream orderly = clients.open(SseRequest.get(server.address(), "/"));
             await().until(() -> orderly.status() == 200);
             orderly.close();
             await().until(() -> seen.size() == 1);
-            SseStream abrupt = clients.open(StreamRequest.get(server.address(), "/"));
+            SseStream abrupt = clients.open(SseRequest.get(server.address(), "/"));
             await().until(() -> abrupt.status() == 200);
 
             // When
@@ -168,7 +168,7 @@ class SseStreamTest {
         AtomicLong written = new AtomicLong();
         int total = 8 * 1024 * 1024;
         try (ScriptedServer server = new ScriptedServer((n, socket) -> flood(socket, total, written))) {
-            SseStream stream = clients.open(StreamRequest.get(server.address(), "/")
+            SseStream stream = clients.open(SseRequest.get(server.address(), "/")
                     .withReceiveBuffer(4096)
                     .readingAt(0));
             await().until(() -> written.get() > 0);

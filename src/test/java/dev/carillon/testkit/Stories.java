@@ -116,10 +116,10 @@ final class Stories {
     }
 
     private static void addAnswer(Creation creation, Answered answer) {
-        if (answer.outcome() instanceof Outcome.Acknowledged acknowledged) {
+        if (answer.outcome() instanceof CreateOutcome.Acknowledged acknowledged) {
             creation.acknowledgedAt = Math.min(creation.acknowledgedAt, answer.at());
             creation.acknowledgedId = acknowledged.id();
-        } else if (answer.outcome() instanceof Outcome.Unknown) {
+        } else if (answer.outcome() instanceof CreateOutcome.Unknown) {
             creation.doubtful = true;
         } else {
             creation.refused = true;

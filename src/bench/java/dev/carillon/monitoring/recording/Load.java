@@ -8,8 +8,8 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.testkit.SseClients;
+import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
-import dev.carillon.testkit.StreamRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +40,7 @@ final class Load implements AutoCloseable {
         cookie = session.cookieHeader();
         for (int i = 0; i < streamCount; i++) {
             Pod pod = pods.pod(i % 2 + 1);
-            streams.add(clients.open(StreamRequest.get(BreakableCluster.address(pod), "/api/notifications/stream")
+            streams.add(clients.open(SseRequest.get(BreakableCluster.address(pod), "/api/notifications/stream")
                     .withCookie(cookie)));
         }
         Awaitility.await()
