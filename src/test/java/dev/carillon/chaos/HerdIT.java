@@ -13,13 +13,10 @@ import dev.carillon.testkit.BrowserEventSource;
 import dev.carillon.testkit.BrowserEventSource.Patience;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.ReceivedEvent;
+import dev.carillon.testkit.Sql;
 import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseRequest;
 import java.net.InetSocketAddress;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +43,7 @@ class HerdIT {
 
     /** The organization is new to every pod and its clients are ten behind: what they need is in the database only. */
     @Test
-    void herdThatReconnectsCostsAHandfulOfQueries() throws SQLException {
+    void herdThatReconnectsCostsAHandfulOfQueries() {
         // Given
         Login creator = cluster.login("herd", "u0");
         for (int i = 0; i < BEHIND; i++) {
@@ -100,12 +97,8 @@ class HerdIT {
         };
     }
 
-    private String epoch() throws SQLException {
-        try (Connection connection = connect();
-                ResultSet row = connection.createStatement().executeQuery("select history_epoch()")) {
-            row.next();
-            return row.getString(1);
-        }
+    private String epoch() {
+        return superuser().text("select history_epoch()");
     }
 
     private double pageLoads() {
@@ -114,19 +107,12 @@ class HerdIT {
                 .sum();
     }
 
-    private long scansOfTheLog() throws SQLException {
-        try (Connection connection = connect();
-                ResultSet row = connection
-                        .createStatement()
-                        .executeQuery("select idx_scan + seq_scan from pg_stat_user_tables"
-                                + " where relname = 'notification'")) {
-            row.next();
-            return row.getLong(1);
-        }
+    private long scansOfTheLog() {
+        return superuser().number("select idx_scan + seq_scan from pg_stat_user_tables where relname = 'notification'");
     }
 
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(cluster.services().postgres().superuserJdbcUrl());
+    private Sql superuser() {
+        return Sql.at(cluster.services().postgres().superuserJdbcUrl());
     }
 
     @Test

@@ -1,55 +1,40 @@
 package dev.carillon.chaos;
 
+import dev.carillon.testkit.LoopbackServer;
 import dev.carillon.testkit.RespReader;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands before a Redis and understands enough of its protocol to lose a tenth of the messages of organizations, to
  * double a tenth, and to let a tenth be overtaken by the next one. Everything else passes.
  */
-final class UnreliableBus implements AutoCloseable {
+final class UnreliableBus extends LoopbackServer {
     private static final byte[] CHANNEL = "carillon:org:".getBytes(StandardCharsets.US_ASCII);
 
-    private final ServerSocket listener;
     private final int redisPort;
     private final Random random;
-    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong doubled = new AtomicLong();
     private final AtomicLong overtaken = new AtomicLong();
 
-    private UnreliableBus(int redisPort, long seed) throws IOException {
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private UnreliableBus(int redisPort, long seed) {
         this.redisPort = redisPort;
         this.random = new Random(seed);
     }
 
     static UnreliableBus before(int redisPort, long seed) {
-        try {
-            UnreliableBus bus = new UnreliableBus(redisPort, seed);
-            daemon(bus::accept);
-            return bus;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    int port() {
-        return listener.getLocalPort();
+        UnreliableBus bus = new UnreliableBus(redisPort, seed);
+        bus.start();
+        return bus;
     }
 
     long lost() {
@@ -64,29 +49,19 @@ final class UnreliableBus implements AutoCloseable {
         return overtaken.get();
     }
 
-    private interface Copying {
-        void run() throws IOException;
-    }
-
-    private void accept() throws IOException {
-        while (!listener.isClosed()) {
-            Socket client = listener.accept();
-            Socket redis = new Socket(InetAddress.getLoopbackAddress(), redisPort);
+    @Override
+    protected void serve(Socket client) throws IOException {
+        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
             client.setTcpNoDelay(true);
             redis.setTcpNoDelay(true);
-            sockets.addAll(List.of(client, redis));
-            daemon(() -> {
+            closeAtEnd(redis);
+            inBackground(() -> {
                 try (client;
                         redis) {
                     client.getInputStream().transferTo(redis.getOutputStream());
                 }
             });
-            daemon(() -> {
-                try (client;
-                        redis) {
-                    copyBadly(redis.getInputStream(), client.getOutputStream());
-                }
-            });
+            copyBadly(redis.getInputStream(), client.getOutputStream());
         }
     }
 
@@ -125,31 +100,5 @@ final class UnreliableBus implements AutoCloseable {
     private static boolean isMessage(byte[] reply) {
         String head = new String(reply, 0, Math.min(reply.length, 64), StandardCharsets.ISO_8859_1);
         return head.contains("\r\nmessage\r\n") && head.contains(new String(CHANNEL, StandardCharsets.US_ASCII));
-    }
-
-    private static void daemon(Copying copying) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        copying.run();
-                    } catch (IOException closed) {
-                        // The other side has gone; so does this one.
-                    }
-                },
-                "unreliable-bus");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    @Override
-    public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

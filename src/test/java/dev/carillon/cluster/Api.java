@@ -21,6 +21,7 @@ public final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    // HTTP/2 would share one connection's window with answers that were given up on, and may stand still for ever.
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -63,6 +64,11 @@ public final class Api {
                         .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Any address, by nobody: what the cluster around a pod would ask it. */
+    public static HttpResponse<String> fetch(String address) {
+        return send(HttpRequest.newBuilder(URI.create(address)).timeout(TIMEOUT));
     }
 
     public static HttpResponse<String> post(Pod pod, Login login, String path, String json, String... headers) {

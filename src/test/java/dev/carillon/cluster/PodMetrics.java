@@ -2,12 +2,6 @@ package dev.carillon.cluster;
 
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Command;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -15,27 +9,10 @@ import java.util.regex.Pattern;
 
 /** What a pod tells of itself at one moment: {@code /q/metrics} of its management port. */
 public record PodMetrics(String text) {
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    // HTTP/2 would share one connection's window with answers that were given up on, and may stand still for ever.
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
     private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 
     public static PodMetrics of(Pod pod) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(pod.managementUrl() + "/q/metrics"))
-                .timeout(TIMEOUT)
-                .build();
-        try {
-            return new PodMetrics(
-                    HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return new PodMetrics(Api.fetch(pod.managementUrl() + "/q/metrics").body());
     }
 
     /** The sum over all labels; 0 if there is no such metric. */

@@ -2,12 +2,9 @@ package dev.carillon.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.cluster.Api;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +30,7 @@ class FrontDoorTest {
     }
 
     @Test
-    void pagesForTryingOutAreThereWithAllThatTheyLoad() throws Exception {
+    void pagesForTryingOutAreThereWithAllThatTheyLoad() {
         for (String page : List.of("/demo/", "/demo/panel.html", "/q/swagger-ui/")) {
             // When
             HttpResponse<String> answer = get(page);
@@ -54,18 +51,12 @@ class FrontDoorTest {
     }
 
     @Test
-    void swaggerUiShowsWhatTheBuildHasWritten() throws Exception {
+    void swaggerUiShowsWhatTheBuildHasWritten() {
         assertThat(get("/q/swagger-ui/swagger-initializer.js").body()).contains("url: '/q/openapi.json'");
         assertThat(get("/q/openapi.json").body()).contains("\"openapi\"").contains("/api/notifications/stream");
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        URI address = URI.create("http://" + Ports.LOOPBACK + ":" + door.port() + path);
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(address)
-                                .timeout(Duration.ofSeconds(20))
-                                .build(),
-                        BodyHandlers.ofString());
+    private HttpResponse<String> get(String path) {
+        return Api.fetch("http://" + Ports.LOOPBACK + ":" + door.port() + path);
     }
 }

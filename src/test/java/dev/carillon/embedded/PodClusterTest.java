@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carillon.cluster.Api;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -240,8 +241,8 @@ class PodClusterTest {
                 .until(() -> get(address + "/local/pods").body().split("\"ready\":true", -1).length == 4);
     }
 
-    private static HttpResponse<String> get(String url) throws Exception {
-        return HTTP.send(request(url).build(), HttpResponse.BodyHandlers.ofString());
+    private static HttpResponse<String> get(String url) {
+        return Api.fetch(url);
     }
 
     private static HttpResponse<String> post(String url, String json) throws Exception {

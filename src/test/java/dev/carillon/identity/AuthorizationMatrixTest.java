@@ -19,7 +19,7 @@ import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.OpenApiDocument;
 import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.RawHttp;
-import dev.carillon.testkit.SharedServices;
+import dev.carillon.testkit.Sql;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -29,10 +29,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +81,7 @@ class AuthorizationMatrixTest {
     }
 
     @Test
-    void nobodyGetsInWithoutAValidCredential() throws SQLException {
+    void nobodyGetsInWithoutAValidCredential() {
         // Given
         Map<String, Shown> invalid = invalidCredentials();
         Map<String, Long> before = rows();
@@ -107,7 +103,7 @@ class AuthorizationMatrixTest {
 
     /** A spelling that the router takes for the route's own path must not be taken for another one before it. */
     @Test
-    void noSpellingOfAPathLetsAnybodyInWithoutAValidCredential() throws SQLException {
+    void noSpellingOfAPathLetsAnybodyInWithoutAValidCredential() {
         // Given
         long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
         System.out.println("seed=" + seed);
@@ -133,7 +129,7 @@ class AuthorizationMatrixTest {
     }
 
     @Test
-    void nobodyReachesAnotherOrganization() throws SQLException {
+    void nobodyReachesAnotherOrganization() {
         // Given
         Shown owner = Shown.header(
                 "Cookie", credentials.session("26", "matrix-mine", "admin").cookie());
@@ -200,7 +196,7 @@ class AuthorizationMatrixTest {
 
     /** All routes with keys that have one scope each: what the document says a key needs is what it needs. */
     @Test
-    void keysReachOnlyWhatTheirScopeIsFor() throws SQLException {
+    void keysReachOnlyWhatTheirScopeIsFor() {
         // Given
         Map<String, String> keys = new TreeMap<>();
         for (Scope scope : Scope.values()) {
@@ -245,14 +241,12 @@ class AuthorizationMatrixTest {
         assertEquals(List.of(), silent);
     }
 
-    private String keyWith(Scope scope) throws SQLException {
+    private String keyWith(Scope scope) {
         ValidatableResponse created = credentials.admin("matrix-scopes").createKey(false);
-        try (Connection owner = SharedServices.database().getConnection();
-                Statement statement = owner.createStatement()) {
-            statement.execute("set carillon.organization = 'matrix-scopes'");
-            statement.execute("update api_key set scopes = '{" + scope + "}' where id = '"
-                    + created.extract().path("id") + "'");
-        }
+        Sql.ofOwner()
+                .run(
+                        "update api_key set scopes = '{" + scope + "}' where id = ?",
+                        created.extract().<String>path("id"));
         return created.extract().path("key");
     }
 
@@ -473,25 +467,13 @@ class AuthorizationMatrixTest {
     }
 
     /** How many rows every table has, all organizations together; of revocations, which strangers may have, ours. */
-    private Map<String, Long> rows() throws SQLException {
+    private static Map<String, Long> rows() {
+        Sql owner = Sql.ofOwner();
         Map<String, Long> rows = new TreeMap<>();
-        try (Connection connection = SharedServices.database().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = '*'");
-            List<String> tables = new ArrayList<>();
-            try (ResultSet names = statement.executeQuery(
-                    "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")) {
-                while (names.next()) {
-                    tables.add(names.getString(1));
-                }
-            }
-            for (String table : tables) {
-                try (ResultSet count = statement.executeQuery("select count(*) from " + table
-                        + (table.equals("revocation") ? " where organization_id = 'matrix-mine'" : ""))) {
-                    count.next();
-                    rows.put(table, count.getLong(1));
-                }
-            }
+        for (String table : owner.list(
+                "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace")) {
+            String ours = table.equals("revocation") ? " where organization_id = 'matrix-mine'" : "";
+            rows.put(table, owner.number("select count(*) from " + table + ours));
         }
         return rows;
     }

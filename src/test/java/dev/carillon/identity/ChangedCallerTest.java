@@ -10,16 +10,13 @@ import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Eventually;
 import dev.carillon.testkit.IdentityProvider;
 import dev.carillon.testkit.OpenStreams;
+import dev.carillon.testkit.Sql;
 import dev.carillon.testkit.SseStream;
-import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -46,9 +43,6 @@ class ChangedCallerTest {
 
     @Inject
     CredentialWatch watch;
-
-    @Inject
-    AgroalDataSource dataSource;
 
     @Inject
     MeterRegistry registry;
@@ -139,7 +133,7 @@ class ChangedCallerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"admin = false", "scopes = '{publish}'"})
-    void callerWhoseKeyHasOtherRightsIsNotTheSame(String change) throws SQLException {
+    void callerWhoseKeyHasOtherRightsIsNotTheSame(String change) {
         // Given
         String organization = "changed-" + UUID.randomUUID();
         String id = credentials.admin(organization).createKey(true).extract().path("id");
@@ -150,12 +144,7 @@ class ChangedCallerTest {
                 new Credential.ApiKey(id, null, EnumSet.of(Scope.PUBLISH, Scope.READ, Scope.MANAGE))));
         assertTrue(!hasEnded(caller));
         // When
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = '" + organization + "'");
-            statement.execute("update api_key set " + change + " where id = '" + id + "'");
-            statement.execute("reset carillon.organization");
-        }
+        Sql.ofOwner().run("update api_key set " + change + " where id = ?", id);
         // Then
         Eventually.within(5, () -> assertTrue(hasEnded(caller)));
     }

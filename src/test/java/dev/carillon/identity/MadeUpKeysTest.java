@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.Sql;
 import io.agroal.api.AgroalDataSource;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -132,19 +133,15 @@ class MadeUpKeysTest {
         return credentials.admin(organization + "-" + random.nextInt()).key();
     }
 
-    private void insertAsBefore(String key, String organization) throws Exception {
+    private static void insertAsBefore(String key, String organization) throws GeneralSecurityException {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert = connection.prepareStatement("""
-                        insert into api_key (id, organization_id, name, hash, admin, created_by)
-                        select ?, ?, 'before', ?, false, 'somebody' from set_config('carillon.organization', ?, true)
-                        """)) {
-            insert.setString(1, key.substring(3, 19));
-            insert.setString(2, organization);
-            insert.setBytes(3, hash);
-            insert.setString(4, organization);
-            assertThat(insert.executeUpdate()).isEqualTo(1);
-        }
+        Sql.ofOwner()
+                .run(
+                        "insert into api_key (id, organization_id, name, hash, admin, created_by)"
+                                + " values (?, ?, 'before', ?, false, 'somebody')",
+                        key.substring(3, 19),
+                        organization,
+                        hash);
     }
 
     private static int use(String key) {

@@ -3,15 +3,11 @@ package dev.carillon.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(WithCluster.class)
 class ManifestsIT {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-
     private final Pod pod;
 
     ManifestsIT(BreakableCluster cluster) {
@@ -33,7 +27,7 @@ class ManifestsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"startupProbe", "livenessProbe", "readinessProbe"})
-    void probeIsAnsweredOnTheManagementPortAndNowhereElse(String probe) throws Exception {
+    void probeIsAnsweredOnTheManagementPortAndNowhereElse(String probe) {
         // Given
         Manifests manifests = gateway();
         String path = manifests.container().at("/" + probe + "/httpGet/path").asText();
@@ -45,7 +39,7 @@ class ManifestsIT {
     }
 
     @Test
-    void autoscalersAndMonitorsMetricIsThere() throws Exception {
+    void autoscalersAndMonitorsMetricIsThere() {
         // Given
         Manifests manifests = Manifests.parse(
                 Kustomize.render(Path.of("k8s/overlays/monitoring")).output());
@@ -75,8 +69,7 @@ class ManifestsIT {
         return Manifests.parse(Kustomize.render(Path.of("k8s/overlays/gateway")).output());
     }
 
-    private static int status(String address) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+    private static int status(String address) {
+        return Api.fetch(address).statusCode();
     }
 }

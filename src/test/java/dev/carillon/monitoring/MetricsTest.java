@@ -3,6 +3,7 @@ package dev.carillon.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.cluster.Api;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
@@ -16,9 +17,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
 import java.net.URL;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -84,11 +82,8 @@ class MetricsTest {
         }
     }
 
-    private Exposition scrape() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(metrics.toURI()).build();
-        return Exposition.parse(HttpClient.newHttpClient()
-                .send(request, BodyHandlers.ofString())
-                .body());
+    private Exposition scrape() {
+        return Exposition.parse(Api.fetch(metrics.toString()).body());
     }
 
     private static String replaced(String document, String table) {

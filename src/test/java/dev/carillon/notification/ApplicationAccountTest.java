@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.SharedServices;
+import dev.carillon.testkit.Sql;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
@@ -173,11 +174,12 @@ class ApplicationAccountTest {
         log.append(organization, List.of(new Submission(List.of(draft), null)));
     }
 
-    private void makeTheFirstOld() throws SQLException {
-        try (Connection owner = SharedServices.database().getConnection()) {
-            run(owner, "set carillon.organization = '" + organization + "'");
-            run(owner, "update notification set created_at = now() - interval '4000 days' where id = 1");
-        }
+    private void makeTheFirstOld() {
+        Sql.ofOwner()
+                .run(
+                        "update notification set created_at = now() - interval '4000 days'"
+                                + " where id = 1 and organization_id = ?",
+                        organization);
     }
 
     private static List<String> list(DataSource source, String sql) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.testkit.SharedServices;
+import dev.carillon.testkit.Sql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -233,11 +234,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
         }
     }
 
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = SharedServices.database().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = '*'");
-            statement.execute(sql);
-        }
+    private static void execute(String sql) {
+        Sql.ofOwner().run(sql);
     }
 }

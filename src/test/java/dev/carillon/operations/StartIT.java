@@ -2,16 +2,13 @@ package dev.carillon.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.cluster.Api;
 import dev.carillon.cluster.KeyCommand;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.testkit.Command;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -149,7 +146,7 @@ class StartIT {
 
     /** The local cluster has them; a package with them would have to be kept as safe as what it is for. */
     @Test
-    void whatIsForTryingOutIsNotServed() throws Exception {
+    void whatIsForTryingOutIsNotServed() {
         // Of its own: others need a database that nobody has migrated.
         try (EmbeddedServices own = EmbeddedServices.start();
                 Pod pod = Pod.start("bare", own, PodSettings.of("start-it")).awaitReady(PATIENCE)) {
@@ -166,10 +163,8 @@ class StartIT {
         }
     }
 
-    private static int status(String address) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+    private static int status(String address) {
+        return Api.fetch(address).statusCode();
     }
 
     private static Command run(String setting, String value) {

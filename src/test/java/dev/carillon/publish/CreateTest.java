@@ -11,14 +11,10 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
-import dev.carillon.testkit.SharedServices;
+import dev.carillon.testkit.Sql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,10 +52,10 @@ class CreateTest {
     }
 
     @Test
-    void aUserIdMayBeANumberAsInTheSeed() throws SQLException {
+    void aUserIdMayBeANumberAsInTheSeed() {
         ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"\",\"userId\":7}")
                 .statusCode(201);
-        assertThat(single("select user_id from notification where organization_id = '" + organization + "'"))
+        assertThat(Sql.ofOwner().text("select user_id from notification where organization_id = ?", organization))
                 .isEqualTo("7");
     }
 
@@ -85,7 +81,7 @@ class CreateTest {
                 "{'type':'t','title':'t','message':'m','actionUrl':'javascript:alert(1)'} | actionUrl",
                 "{'type':'t','title':'t','message':'m','actionUrl':'//evil.example'}    | actionUrl",
             })
-    void aFieldAtFaultIsNamedAndNothingIsWritten(String body, String field) throws SQLException {
+    void aFieldAtFaultIsNamedAndNothingIsWritten(String body, String field) {
         ada.post("", body.replace('\'', '"'))
                 .statusCode(400)
                 .contentType("application/problem+json")
@@ -108,8 +104,7 @@ class CreateTest {
                 "text/plain       | x          | 415",
                 "application/xml  | <a/>       | 415",
             })
-    void whatIsNoSuchBodyGetsAProblemAndNothingIsWritten(String mediaType, String body, int status)
-            throws SQLException {
+    void whatIsNoSuchBodyGetsAProblemAndNothingIsWritten(String mediaType, String body, int status) {
         given().headers(ada.headers())
                 .header("Content-Type", mediaType)
                 .body(body)
@@ -122,7 +117,7 @@ class CreateTest {
     }
 
     @Test
-    void tooLongTextsAndBodiesAreRefused() throws SQLException {
+    void tooLongTextsAndBodiesAreRefused() {
         ada.post("", "{\"type\":\"t\",\"title\":\"" + "x".repeat(257) + "\",\"message\":\"m\"}")
                 .statusCode(400)
                 .body("errors.field", hasItem("title"));
@@ -136,7 +131,7 @@ class CreateTest {
     }
 
     @Test
-    void withoutASessionNobodyCreatesAnything() throws SQLException {
+    void withoutASessionNobodyCreatesAnything() {
         ApiClient.nobody()
                 .post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}")
                 .statusCode(401)
@@ -149,7 +144,7 @@ class CreateTest {
     }
 
     @Test
-    void textThatUtf8CannotHoldIsReplacedNotRefused() throws SQLException {
+    void textThatUtf8CannotHoldIsReplacedNotRefused() {
         ada.post("", "{\"type\":\"t\",\"title\":\"a\\u0000b\",\"message\":\"\\ud83c lone\"}")
                 .statusCode(201)
                 .body("title", equalTo("a\uFFFDb"))
@@ -158,7 +153,7 @@ class CreateTest {
     }
 
     @Test
-    void theSameKeyAnswersTheSameOnceAndRefusesAnotherBody() throws SQLException {
+    void theSameKeyAnswersTheSameOnceAndRefusesAnotherBody() {
         String body = "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}";
         String first = ada.and("Idempotency-Key", "k-1")
                 .post("", body)
@@ -179,7 +174,7 @@ class CreateTest {
     }
 
     @Test
-    void expiryThatIsInTheYear10000OfUtcIsRefusedLikeAnyOtherBadField() throws SQLException {
+    void expiryThatIsInTheYear10000OfUtcIsRefusedLikeAnyOtherBadField() {
         ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"expiresAt\":\"9999-12-31T23:59:59-18:00\"}")
                 .statusCode(400)
                 .body("errors[0].field", equalTo("expiresAt"));
@@ -187,7 +182,7 @@ class CreateTest {
     }
 
     @Test
-    void sameKeyForABodyThatOnlyReadsTheSameIsRefused() throws SQLException {
+    void sameKeyForABodyThatOnlyReadsTheSameIsRefused() {
         ada.and("Idempotency-Key", "k-2")
                 .post("", "{\"type\":\"t\",\"title\":\"a, message=b\",\"message\":\"c\"}")
                 .statusCode(201);
@@ -197,19 +192,7 @@ class CreateTest {
         assertThat(rows()).isEqualTo(1);
     }
 
-    private long rows() throws SQLException {
-        return Long.parseLong(
-                single("select count(*) from notification where organization_id = '" + organization + "'"));
-    }
-
-    private static String single(String sql) throws SQLException {
-        try (Connection connection = SharedServices.database().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = '*'");
-            try (ResultSet row = statement.executeQuery(sql)) {
-                row.next();
-                return row.getString(1);
-            }
-        }
+    private long rows() {
+        return Sql.ofOwner().number("select count(*) from notification where organization_id = ?", organization);
     }
 }

@@ -6,12 +6,8 @@ import dev.carillon.sse.Cursor;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.IdentityTest;
-import io.agroal.api.AgroalDataSource;
+import dev.carillon.testkit.Sql;
 import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,9 +24,6 @@ class ClientPlacesTest {
 
     @Inject
     ClientPositions positions;
-
-    @Inject
-    AgroalDataSource dataSource;
 
     private final String organization = "places-" + UUID.randomUUID();
 
@@ -86,40 +79,21 @@ class ClientPlacesTest {
     }
 
     @Test
-    void sweepGoesOnUntilNothingOldIsLeft() throws SQLException {
+    void sweepGoesOnUntilNothingOldIsLeft() {
         // Given
-        long rows = 2500;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement insert = connection.prepareStatement("""
+        int rows = 2500;
+        int inserted = Sql.ofOwner().run("""
                         insert into client_place
                             (organization_id, user_id, client_id, epoch, since, acknowledged, seen_at)
                         select ?, 'old', 'c' || n, 'e', 0, 0, clock_timestamp() - interval '31 days'
-                        from set_config('carillon.organization', ?, true), generate_series(1, ?) n
-                        """)) {
-            insert.setString(1, organization);
-            insert.setString(2, organization);
-            insert.setLong(3, rows);
-            assertThat(insert.executeUpdate()).isEqualTo((int) rows);
-        }
+                        from generate_series(1, ?) n
+                        """, organization, rows);
+        assertThat(inserted).isEqualTo(rows);
         // When
         positions.forgetOld();
         // Then
-        assertThat(count()).isZero();
-    }
-
-    private long count() throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement("""
-                        select count(p.client_id) from set_config('carillon.organization', ?, true) s
-                        left join client_place p on p.organization_id = ?
-                        """)) {
-            select.setString(1, organization);
-            select.setString(2, organization);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        assertThat(Sql.ofOwner().number("select count(*) from client_place where organization_id = ?", organization))
+                .isZero();
     }
 
     private ApiClient user(String user) {
@@ -136,14 +110,7 @@ class ClientPlacesTest {
                 .statusCode();
     }
 
-    private String epoch() {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement select = connection.prepareStatement("select history_epoch()");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String epoch() {
+        return Sql.ofOwner().text("select history_epoch()");
     }
 }

@@ -13,17 +13,13 @@ import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.PacketLoss;
+import dev.carillon.testkit.Sql;
 import dev.carillon.testkit.SseStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -224,7 +220,7 @@ class LimitsIT extends StreamTestBase {
     }
 
     @Test
-    void positionFromBeforeRetentionIsAnsweredWithAReset() throws SQLException {
+    void positionFromBeforeRetentionIsAnsweredWithAReset() {
         // Given
         Login login = cluster.login("expired", "u1");
         SseStream first = open(cluster.pod(1), login, "");
@@ -249,27 +245,20 @@ class LimitsIT extends StreamTestBase {
         assertEquals(List.of(), expired.ids());
     }
 
-    private static int rows() throws SQLException {
-        try (Connection connection = connect();
-                ResultSet row = connection
-                        .createStatement()
-                        .executeQuery("select count(*) from notification where organization_id = 'expired'")) {
-            row.next();
-            return row.getInt(1);
-        }
+    private static long rows() {
+        return superuser().number("select count(*) from notification where organization_id = 'expired'");
     }
 
-    private static void age(String organization, long before) throws SQLException {
-        try (Connection connection = connect();
-                PreparedStatement update = connection.prepareStatement("update notification"
-                        + " set created_at = now() - interval '2 hours' where organization_id = ? and id < ?")) {
-            update.setString(1, organization);
-            update.setLong(2, before);
-            update.executeUpdate();
-        }
+    private static void age(String organization, long before) {
+        superuser()
+                .run(
+                        "update notification set created_at = now() - interval '2 hours'"
+                                + " where organization_id = ? and id < ?",
+                        organization,
+                        before);
     }
 
-    private static Connection connect() throws SQLException {
-        return DriverManager.getConnection(cluster.services().postgres().superuserJdbcUrl());
+    private static Sql superuser() {
+        return Sql.at(cluster.services().postgres().superuserJdbcUrl());
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that answers its n-th connection by a script, byte for byte; for the kit's own tests. */
-final class ScriptedServer implements AutoCloseable {
+final class ScriptedServer extends LoopbackServer {
     static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n\r\n";
 
     interface Script {
@@ -21,19 +21,12 @@ final class ScriptedServer implements AutoCloseable {
         void answer(int connection, Socket socket) throws Exception;
     }
 
-    private final ServerSocket listener;
     private final Script script;
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     ScriptedServer(Script script) {
         this.script = script;
-        try {
-            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        start(this::acceptAll);
+        start();
     }
 
     /** Answers with these bytes and keeps the connection open until the reader goes. */
@@ -72,61 +65,23 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort());
-    }
-
     /** Request heads, in the order of arrival. */
     List<String> requests() {
         return requests;
     }
 
-    private void acceptAll() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                sockets.add(socket);
-                start(() -> answer(socket));
-            }
-        } catch (IOException e) {
-            // Closed: the test is over.
-        }
-    }
-
-    private void answer(Socket socket) {
-        try (socket) {
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            StringBuilder head = new StringBuilder();
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                head.append(line).append('\n');
-            }
-            int number;
-            synchronized (requests) {
-                number = requests.size();
-                requests.add(head.toString());
-            }
-            script.answer(number, socket);
-        } catch (Exception e) {
-            // The reader went away, as many of these tests want.
-        }
-    }
-
-    private static void start(Runnable task) {
-        Thread thread = new Thread(task, "scripted-server");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
-    public void close() {
-        try {
-            listener.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    protected void serve(Socket socket) throws Exception {
+        BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder head = new StringBuilder();
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            head.append(line).append('\n');
         }
+        int number;
+        synchronized (requests) {
+            number = requests.size();
+            requests.add(head.toString());
+        }
+        script.answer(number, socket);
     }
 }

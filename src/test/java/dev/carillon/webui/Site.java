@@ -10,16 +10,13 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
+import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.FrontDoor;
 import dev.carillon.embedded.Pod;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,12 +67,8 @@ final class Site implements AutoCloseable {
         return found.group(1);
     }
 
-    private boolean allReady() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.url() + "/local/pods"))
-                .build();
-        String pods = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+    private boolean allReady() {
+        String pods = Api.fetch(gateway.url() + "/local/pods").body();
         return pods.split("\"ready\":true", -1).length - 1 == cluster.pods().size();
     }
 

@@ -3,11 +3,7 @@ package dev.carillon.access.apikey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.SharedServices;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import dev.carillon.testkit.Sql;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -27,7 +23,7 @@ class KeysOfBeforeTest {
     private final PGSimpleDataSource database = new PGSimpleDataSource();
 
     @BeforeEach
-    void migrateToTheVersionBefore() throws SQLException {
+    void migrateToTheVersionBefore() {
         SharedServices.database();
         database.setUrl(SharedServices.get().postgres().jdbcUrl());
         database.setUser(SharedServices.get().postgres().user());
@@ -37,17 +33,16 @@ class KeysOfBeforeTest {
     }
 
     @AfterEach
-    void dropIt() throws SQLException {
+    void dropIt() {
         execute("drop schema " + SCHEMA + " cascade");
     }
 
     @Test
-    void keysKeepWhatTheyCouldDoAndThoseOfNobodyGo() throws SQLException {
+    void keysKeepWhatTheyCouldDoAndThoseOfNobodyGo() {
         // Given
-        String everywhere = "set carillon.organization = '*'; ";
-        execute(everywhere + String.format(INSERT, "plain", "21", false));
-        execute(everywhere + String.format(INSERT, "admin", "21", true));
-        execute(everywhere + String.format(INSERT, "mistake", "*", true));
+        execute(String.format(INSERT, "plain", "21", false));
+        execute(String.format(INSERT, "admin", "21", true));
+        execute(String.format(INSERT, "mistake", "*", true));
         // When
         flyway().load().migrate();
         // Then
@@ -55,7 +50,7 @@ class KeysOfBeforeTest {
     }
 
     @Test
-    void podOfTheVersionBeforeStillCreatesAndFindsKeysDuringTheUpgrade() throws SQLException {
+    void podOfTheVersionBeforeStillCreatesAndFindsKeysDuringTheUpgrade() {
         // Given
         flyway().load().migrate();
         // When
@@ -66,29 +61,16 @@ class KeysOfBeforeTest {
                 .containsExactly("late");
     }
 
-    private List<String> keys() throws SQLException {
+    private List<String> keys() {
         return list("select id || ' ' || admin || ' ' || scopes::text from api_key order by id");
     }
 
-    private List<String> list(String sql) throws SQLException {
-        List<String> found = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = '*'");
-            try (ResultSet rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                    found.add(rows.getString(1));
-                }
-            }
-        }
-        return found;
+    private List<String> list(String sql) {
+        return new Sql(database).list(sql);
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private void execute(String sql) {
+        new Sql(database).run(sql);
     }
 
     private FluentConfiguration flyway() {

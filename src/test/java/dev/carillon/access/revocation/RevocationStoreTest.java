@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.carillon.notification.Database;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
+import dev.carillon.testkit.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -250,11 +251,7 @@ class RevocationStoreTest {
                 .toList();
     }
 
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set carillon.organization = '*'");
-            statement.execute(sql);
-        }
+    private static void execute(String sql) {
+        Sql.ofOwner().run(sql);
     }
 }
