@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What the person at the terminal reads. Safe for use by threads. */
+/** The launcher's output on the terminal. From any thread. */
 final class LauncherConsole {
     /** Always UTF-8: under the POSIX locale the commands to copy would otherwise lose their accents. */
     private final PrintStream out =

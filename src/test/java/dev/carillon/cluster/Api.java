@@ -15,13 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Single requests to a pod, for what is not a stream. */
+/** Single requests to a pod, other than streams. */
 public final class Api {
-    /** Above every time-out of the server, so that its answer is seen and not ours. */
+    /** Above every timeout of the server, so that its answer is seen and not ours. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    // HTTP/2 would share one connection's window with answers that were given up on, and may stand still for ever.
+    // HTTP/2 would share one connection's window with answers that were given up on, and may stall forever.
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -29,7 +29,7 @@ public final class Api {
 
     private Api() {}
 
-    /** The JSON of a create for the whole organization. */
+    /** The JSON of a notification for the whole organization. */
     public static String forEverybody(String message) {
         return forEverybody("apitest", message);
     }
@@ -66,7 +66,7 @@ public final class Api {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Any address, by nobody: what the cluster around a pod would ask it. */
+    /** Any address, without a credential, as the cluster around a pod would. */
     public static HttpResponse<String> fetch(String address) {
         return send(HttpRequest.newBuilder(URI.create(address)).timeout(TIMEOUT));
     }

@@ -185,7 +185,7 @@ class MessageBoundariesTest {
         assertThat(unread()).isZero();
     }
 
-    /** A create with one more field, answered. */
+    /** The answer to a create request with one more field. */
     private Http2Peer createOverHttp2(String name, String value) {
         String[] fields = Http2Peer.request(
                 "POST", "/api/notifications", "cookie", cookie, "content-type", "application/json", name, value);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What came of a program of this machine.
+ * The outcome of a program of this machine.
  *
  * @param status that it ended with; -1 if it cannot be run or did not end in time, and {@code errors} says so
  */

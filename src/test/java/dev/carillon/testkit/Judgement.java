@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What a history amounts to. Deliveries are counted per page: one create shown on three pages is three. */
+/** The result of a history. Deliveries are counted per page: one notification on three pages is three. */
 public record Judgement(
         String history, Creations creations, Deliveries deliveries, Delays delays, List<Violation> violations) {
 

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the build has written about the API (OpenAPI), which no pod serves. */
+/** The API description (OpenAPI) that the build writes; no pod serves it. */
 public final class OpenApiDocument {
 
     private static final Path FILE = Path.of("target/openapi/openapi.json");

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What comes back for bytes that no HTTP/1.1 client would send.
+ * The answer to bytes that no HTTP/1.1 client would send.
  *
  * @param closed whether the other side closed the connection, instead of falling silent
  */
 public record RawHttp(String answer, boolean closed) {
     private static final Pattern STATUS = Pattern.compile("HTTP/(1\\.[01]) (\\d{3})");
-    // What is kept open answers at once or never; what is closed ends the wait.
+    // An open connection answers at once or never; a closed one ends the wait.
     private static final int PATIENCE_MILLIS = 10_000;
 
     /** Sends to the application under test. */
