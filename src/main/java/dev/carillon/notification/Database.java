@@ -41,18 +41,11 @@ public class Database {
 
     /** Several statements of one transaction, which is committed when {@code work} returns. */
     public <T> T transaction(String organizationId, Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.in(new Transaction(connection, organizationId));
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+        try (Connection connection = dataSource.getConnection();
+                Transaction transaction = new Transaction(connection, organizationId)) {
+            T result = work.in(transaction);
+            transaction.commit();
+            return result;
         } catch (SQLException e) {
             throw new LogUnavailable(e);
         }
@@ -97,16 +90,31 @@ public class Database {
      * costs the round trip of the COMMIT. PostgreSQL would take one message without BEGIN for one transaction; but from
      * the sixth execution on the driver cuts such a message in two.
      */
-    public static final class Transaction {
+    public static final class Transaction implements AutoCloseable {
 
         private static final String PREFIX = NAME_ORGANIZATION + ";\n";
 
         private final Connection connection;
         private final String organizationId;
+        private boolean committed;
 
-        private Transaction(Connection connection, String organizationId) {
+        private Transaction(Connection connection, String organizationId) throws SQLException {
             this.connection = connection;
             this.organizationId = organizationId;
+            connection.setAutoCommit(false);
+        }
+
+        private void commit() throws SQLException {
+            connection.commit();
+            committed = true;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
         }
 
         public <T> T query(Query query, Rows<T> rows) throws SQLException {
