@@ -149,6 +149,24 @@ class ChangedCallerTest {
         Eventually.within(5, () -> assertTrue(hasEnded(caller)));
     }
 
+    @Test
+    void streamOpenedByATicketOfAKeyEndsWhenTheKeyMayNotReadAnyMore() {
+        // Given
+        ValidatableResponse made = credentials
+                .session("1", "changed-" + UUID.randomUUID(), "admin")
+                .client()
+                .createKey(false);
+        ApiClient backend = ApiClient.withKey(made.extract().path("key"));
+        SseStream stream = streams.connected(OpenStreams.request("?ticket=" + backend.ticket(Map.of("userId", "149"))));
+        String unused = backend.ticket(Map.of("userId", "149"));
+        // When
+        Sql.ofOwner().run("update api_key set scopes = '{publish,manage}' where id = ?", (String)
+                made.extract().path("id"));
+        // Then
+        OpenStreams.endsWith(stream, 10, "session-expired");
+        OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + unused)), 401);
+    }
+
     private boolean hasEnded(Watched caller) {
         AtomicBoolean ended = new AtomicBoolean();
         boolean now = watch.hasEnded(caller).await().atMost(Duration.ofSeconds(5));

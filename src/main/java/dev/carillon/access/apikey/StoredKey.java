@@ -27,7 +27,10 @@ record StoredKey(
 
     /** Whether the caller, who came with this key earlier or was vouched for by it, would be the same now. */
     boolean standsFor(Caller caller) {
-        return caller.isBackend() ? caller.isSameAs(caller()) : organizationId.equals(caller.organizationId());
+        // To vouch for a user is to ask for a ticket, which takes the scope for reading.
+        return caller.isBackend()
+                ? caller.isSameAs(caller())
+                : organizationId.equals(caller.organizationId()) && scopes.contains(Scope.READ);
     }
 
     Caller caller() {
