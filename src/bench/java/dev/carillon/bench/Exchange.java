@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** One request over a connection of its own, with nothing in between that would take time. */
 final class Exchange implements AutoCloseable {
@@ -15,7 +16,11 @@ final class Exchange implements AutoCloseable {
     private final Socket socket;
 
     Exchange(Pod pod) throws IOException {
-        socket = new Socket(Programs.LOOPBACK, pod.httpPort());
+        this(pod.httpPort());
+    }
+
+    Exchange(int port) throws IOException {
+        socket = new Socket(Programs.LOOPBACK, port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
@@ -39,6 +44,19 @@ final class Exchange implements AutoCloseable {
             throw new IOException("The connection has ended");
         }
         return Integer.parseInt(line.substring(9));
+    }
+
+    /** Of an answer that tells its length. */
+    String body() throws IOException {
+        String read = readUntil("\r\n\r\n");
+        int begins = read.indexOf("\r\n\r\n") + 4;
+        String lower = read.toLowerCase(Locale.ROOT);
+        int at = lower.indexOf("content-length:") + "content-length:".length();
+        int length =
+                Integer.parseInt(lower.substring(at, lower.indexOf('\r', at)).strip());
+        String begun = read.substring(begins);
+        byte[] rest = socket.getInputStream().readNBytes(length - begun.getBytes(StandardCharsets.UTF_8).length);
+        return begun + new String(rest, StandardCharsets.UTF_8);
     }
 
     /** Everything up to and including the words. */

@@ -1,6 +1,5 @@
 package dev.carillon.bench;
 
-import dev.carillon.embedded.Pod;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -16,33 +15,32 @@ import java.util.concurrent.locks.LockSupport;
 /** So many connections that ask again and again, bounded in number and time. */
 final class Flood implements AutoCloseable {
 
-    private static final int CONNECTIONS = 16;
     private static final long PAUSE_NANOS = 5_000_000;
 
     // Until what was in store is used up.
-    private static final long FULL_NANOS = 5_000_000_000L;
+    private static final long FULL_NANOS = 4_000_000_000L;
     private static final long LONGEST_NANOS = 40_000_000_000L;
+    private static final String LARGE = "x".repeat(8_000);
 
-    private final Pod pod;
+    private final int port;
     private final Kind kind;
-    private final List<String> cookies;
     private final SecureRandom random = new SecureRandom();
     private final Map<Integer, AtomicLong> answers = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private final long began = System.nanoTime();
     private volatile boolean ended;
 
-    private Flood(Pod pod, Kind kind, List<String> cookies) {
-        this.pod = pod;
+    private Flood(int port, Kind kind) {
+        this.port = port;
         this.kind = kind;
-        this.cookies = cookies;
     }
 
-    static Flood start(Pod pod, Kind kind, List<String> cookies) {
-        Flood flood = new Flood(pod, kind, cookies);
-        for (int i = 0; i < CONNECTIONS; i++) {
-            String cookie = cookies.get(i % cookies.size());
-            Thread thread = new Thread(() -> flood.run(cookie), "flood-" + i);
+    /** @param credentials header fields, for the connections in turn */
+    static Flood start(int port, Kind kind, List<String> credentials) {
+        Flood flood = new Flood(port, kind);
+        for (int i = 0; i < kind.connections(); i++) {
+            String credential = credentials.get(i % credentials.size());
+            Thread thread = new Thread(() -> flood.run(credential), "flood-" + i);
             thread.setDaemon(true);
             thread.start();
             flood.threads.add(thread);
@@ -56,17 +54,18 @@ final class Flood implements AutoCloseable {
         }
     }
 
+    /** How many got which so far; 0 for a stream that was told to come again, -1 for no answer. */
     Map<Integer, Long> answers() {
         Map<Integer, Long> counts = new TreeMap<>();
         answers.forEach((status, count) -> counts.put(status, count.get()));
         return counts;
     }
 
-    private void run(String cookie) {
+    private void run(String credential) {
         while (!ended && System.nanoTime() - began < LONGEST_NANOS) {
             int status;
-            try (Exchange exchange = new Exchange(pod)) {
-                status = ask(exchange, cookie);
+            try (Exchange exchange = new Exchange(port)) {
+                status = ask(exchange, credential);
             } catch (IOException refusedOrReset) {
                 status = -1;
             }
@@ -75,18 +74,15 @@ final class Flood implements AutoCloseable {
         }
     }
 
-    private int ask(Exchange exchange, String cookie) throws IOException {
-        String credential = "Cookie: " + cookie;
+    private int ask(Exchange exchange, String credential) throws IOException {
         switch (kind) {
-            case CREATES ->
-                exchange.send(
-                        "POST",
-                        "/api/notifications",
-                        credential,
-                        "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(8_000)
-                                + "\",\"audience\":\"organization\"}");
-            case LISTS -> exchange.send("GET", "/api/notifications?limit=100", credential, null);
-            case MADE_UP_KEYS -> exchange.send("GET", "/api/notifications/unread", "X-Api-Key: " + madeUp(), null);
+            case NOTHING -> exchange.send("GET", "/", credential, null);
+            case CREATES -> exchange.send("POST", "/api/notifications", credential, notification(LARGE));
+            case CREATES_OF_A_KEY -> exchange.send("POST", "/api/notifications", credential, notification("m"));
+            case LISTS, LISTS_OF_MANY -> exchange.send("GET", "/api/notifications?limit=100", credential, null);
+            case MADE_UP_KEYS -> exchange.send("GET", "/api/notifications/unread", "X-Api-Key: " + madeUpKey(), null);
+            case REVOCATIONS ->
+                exchange.send("POST", "/api/sessions/revoke", credential, "{\"sessionId\":\"" + random(24) + "\"}");
             case OPENS, OPENS_OF_MANY -> {
                 exchange.send("GET", "/api/notifications/stream", credential, null);
                 return exchange.readUntil("\"connected\"", "\"reconnect\"").contains("\"connected\"") ? 200 : 0;
@@ -95,13 +91,20 @@ final class Flood implements AutoCloseable {
         return exchange.status();
     }
 
-    private String madeUp() {
+    private static String notification(String message) {
+        return "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + message + "\",\"audience\":\"organization\"}";
+    }
+
+    private String madeUpKey() {
         byte[] id = new byte[8];
-        byte[] secret = new byte[32];
         random.nextBytes(id);
-        random.nextBytes(secret);
-        return "ck_" + HexFormat.of().formatHex(id) + "_"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return "ck_" + HexFormat.of().formatHex(id) + "_" + random(32);
+    }
+
+    private String random(int bytes) {
+        byte[] made = new byte[bytes];
+        random.nextBytes(made);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(made);
     }
 
     @Override
@@ -116,26 +119,37 @@ final class Flood implements AutoCloseable {
         }
     }
 
-    /** What is asked for. */
+    /** What is asked for, and by how many connections. */
     enum Kind {
-        CREATES("8 KB to everybody, by one user"),
-        OPENS("streams opened by one user"),
-        OPENS_OF_MANY("streams opened by 16 users"),
-        LISTS("lists of 100 by 16 users"),
-        MADE_UP_KEYS("made-up API keys");
+        NOTHING("control: of a server that says no at once", 16),
+        CREATES("8 KB to everybody (200 streams), by one user", 16),
+        CREATES_OF_A_KEY("small ones to everybody (200 streams), by a key", 16),
+        OPENS("streams opened by one user", 16),
+        OPENS_OF_MANY("streams opened by 16 users", 16),
+        LISTS("lists of 100 by one user, 48 at once", 48),
+        LISTS_OF_MANY("lists of 100 by 16 users", 16),
+        MADE_UP_KEYS("made-up API keys", 16),
+        REVOCATIONS("made-up sessions revoked by an admin", 16);
 
         private final String text;
+        private final int connections;
 
-        Kind(String text) {
+        Kind(String text, int connections) {
             this.text = text;
+            this.connections = connections;
         }
 
         String text() {
             return text;
         }
 
-        boolean isOfMany() {
-            return this == OPENS_OF_MANY || this == LISTS;
+        int connections() {
+            return connections;
+        }
+
+        /** Whether what it does goes to streams of its organization. */
+        boolean isForEverybody() {
+            return this == CREATES || this == CREATES_OF_A_KEY;
         }
     }
 }

@@ -1,162 +1,193 @@
 package dev.carillon.bench;
 
+import dev.carillon.embedded.ExpressSessions;
 import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PodSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What an organization that asks for all it can does to another one: a create, and the open of a stream, by hand. */
+/** What an organization that asks for all it can does to another one: its creates, their delivery, and opens of streams. */
 final class Neighbours implements Benchmark {
 
     private static final int LIMITED = 1;
     private static final int UNLIMITED = 2;
-    private static final int PROBES = 60;
+    private static final int AT_ONCE = 3;
+
+    // Each pod's settings do not change from round to round; one is enough for what nobody should run.
+    private static final Set<Flood.Kind> AT_ONCE_KINDS =
+            EnumSet.of(Flood.Kind.CREATES, Flood.Kind.OPENS, Flood.Kind.LISTS_OF_MANY);
+
+    private final Map<String, Medians> results = new LinkedHashMap<>();
+    private final Map<String, Map<Integer, Long>> answers = new LinkedHashMap<>();
 
     @Override
     public void run(int rounds, Path directory, Page page) throws IOException {
-        Map<String, Medians> creates = new LinkedHashMap<>();
-        Map<String, Medians> opens = new LinkedHashMap<>();
-        Map<String, Map<Integer, Long>> answers = new LinkedHashMap<>();
-        // The image's JVM and what is set by default; on the other pod nobody is refused anything.
-        try (Carillon carillon =
-                Carillon.start("neighbours", directory, number -> Carillon.asInstalled(number == UNLIMITED), 2)) {
-            String neighbour =
-                    carillon.cluster().sessions().create("n", "quiet").cookieHeader();
-            String greedy = carillon.cluster().sessions().create("g", "greedy").cookieHeader();
-            List<String> many = IntStream.range(0, 16)
-                    .mapToObj(i -> carillon.cluster()
-                            .sessions()
-                            .create("g" + i, "greedy")
-                            .cookieHeader())
-                    .toList();
-            for (int number : List.of(LIMITED, UNLIMITED)) {
-                probe(carillon.cluster().pod(number), neighbour, new Medians(), new Medians());
+        try (Carillon carillon = Carillon.start("neighbours", directory, Neighbours::settings, AT_ONCE);
+                Sink sink = new Sink()) {
+            Greedy greedy = Greedy.in(carillon);
+            for (int number : List.of(LIMITED, UNLIMITED, AT_ONCE)) {
+                try (Neighbour neighbor = neighbor(carillon, number)) {
+                    neighbor.measure();
+                }
             }
             for (int round = 0; round < rounds; round++) {
                 for (Flood.Kind kind : Flood.Kind.values()) {
-                    for (int number : List.of(LIMITED, UNLIMITED)) {
-                        Pod pod = carillon.cluster().pod(number);
-                        String name = kind.text() + (number == LIMITED ? "" : ", without limits");
-                        Medians create = creates.computeIfAbsent(name, n -> new Medians());
-                        Medians open = opens.computeIfAbsent(name, n -> new Medians());
-                        compare(
-                                pod,
-                                kind,
-                                kind.isOfMany() ? many : List.of(greedy),
-                                neighbour,
-                                create,
-                                open,
-                                answers,
-                                name);
+                    compare(carillon, LIMITED, kind, greedy, sink);
+                    if (round == 0 && kind != Flood.Kind.NOTHING) {
+                        compare(carillon, UNLIMITED, kind, greedy, sink);
+                    }
+                    if (round == 0 && AT_ONCE_KINDS.contains(kind)) {
+                        compare(carillon, AT_ONCE, kind, greedy, sink);
                     }
                 }
             }
-            tell(page, creates, opens, answers);
-            held(page, "as installed", carillon.cluster().pod(LIMITED), many);
-            held(page, "without limits", carillon.cluster().pod(UNLIMITED), many);
+            tell(page);
+            new MadeUpRevocations(carillon, greedy.admin())
+                    .measure(carillon.cluster().pod(UNLIMITED), page);
+            held(page, carillon.cluster().pod(LIMITED), greedy.cookies());
         }
+    }
+
+    /** The image's JVM and what is set by default; on the second pod nobody is refused anything. */
+    private static PodSettings settings(int number) {
+        PodSettings settings = Carillon.asInstalled(number == UNLIMITED);
+        return number == AT_ONCE ? settings.with("CARILLON_LIMITS_REFUSAL_DELAY", "0s") : settings;
+    }
+
+    private static Neighbour neighbor(Carillon carillon, int number) throws IOException {
+        String cookie = carillon.cluster().sessions().create("n", "quiet").cookieHeader();
+        return new Neighbour(carillon.cluster().pod(number), "n", cookie);
+    }
+
+    private void compare(Carillon carillon, int number, Flood.Kind kind, Greedy greedy, Sink sink) throws IOException {
+        Pod pod = carillon.cluster().pod(number);
+        String name = kind.text()
+                + List.of("", ", without limits", ", refused at once").get(number - 1);
+        Medians all = results.computeIfAbsent(name, n -> new Medians());
+        Processors processors = new Processors(carillon, pod);
+        int port = kind == Flood.Kind.NOTHING ? sink.port() : pod.httpPort();
+        try (Neighbour neighbor = neighbor(carillon, number);
+                Crowd crowd = Crowd.open(pod, kind.isForEverybody() ? greedy.readers() : List.of(), 2)) {
+            all.add("streams", crowd.size());
+            Medians before = neighbor.measure();
+            Medians during;
+            try (Flood flood = Flood.start(port, kind, greedy.credentials(kind))) {
+                flood.awaitFull();
+                Map<Integer, Long> early = flood.answers();
+                processors.begin();
+                during = neighbor.measure();
+                processors.end(all);
+                count(name, early, flood.answers(), processors.seconds(), all);
+            }
+            add(all, before, during, neighbor.measure());
+        }
+    }
+
+    /** What was measured before and after is one quiet time. */
+    private static void add(Medians all, Medians before, Medians during, Medians after) {
+        for (String what : before.names()) {
+            double quiet = (before.of(what) + after.of(what)) / 2;
+            all.add(what + " quiet", quiet);
+            all.add(what + " flooded", during.of(what));
+            all.add(what + " ratio", during.of(what) / quiet);
+        }
+    }
+
+    private void count(String name, Map<Integer, Long> early, Map<Integer, Long> late, double seconds, Medians all) {
+        Map<Integer, Long> sums = answers.computeIfAbsent(name, n -> new LinkedHashMap<>());
+        late.forEach((status, count) -> sums.merge(status, count - early.getOrDefault(status, 0L), Long::sum));
+        long asked = late.values().stream().mapToLong(c -> c).sum()
+                - early.values().stream().mapToLong(c -> c).sum();
+        all.add("asked", asked / seconds);
+    }
+
+    private void tell(Page page) {
+        page.say(
+                "A pod as it is installed, one without limits, one that holds no refusal back, PostgreSQL, Redis and the flood");
+        page.say(
+                "share the machine. A flood is connections of one organization, each of which asks again 5 ms after it was");
+        page.say(
+                "answered. The neighbor's requests come one after the other, before each flood, during it and after it; medians");
+        page.say(
+                "of the rounds, least to most. The control costs the machine what such a generator costs, and the pod nothing.");
+        for (String what : List.of(Neighbour.CREATE, Neighbour.DELIVERY, Neighbour.OPEN)) {
+            page.say("");
+            page.say("| flood | %s of the neighbor without, ms | with, ms | ratio |", what);
+            page.say("|---|--:|--:|--:|");
+            results.forEach((name, medians) -> page.say(
+                    "| %s | %.2f | %.2f | %.2f (%s) |",
+                    name,
+                    medians.of(what + " quiet"),
+                    medians.of(what + " flooded"),
+                    medians.of(what + " ratio"),
+                    medians.range(what + " ratio")));
+        }
+        page.say("");
+        page.say(
+                "What the floods came to, and the processors that were busy meanwhile (2 are all); answers by status (0: a stream");
+        page.say("that was told to come again):");
+        page.say("");
+        page.say("| flood | asked, a second | pod | PostgreSQL, Redis | flood, neighbor | answers |");
+        page.say("|---|--:|--:|--:|--:|---|");
+        results.forEach((name, medians) -> page.say(
+                "| %s | %.0f | %.2f | %.2f | %.2f | %s |",
+                name,
+                medians.of("asked"),
+                medians.of(Processors.POD),
+                medians.of(Processors.STORES),
+                medians.of(Processors.GENERATOR),
+                answers.get(name)));
     }
 
     /** Batches of 2 MiB, each without its last byte: what is held is memory until the body's time is over. */
-    private static void held(Page page, String name, Pod pod, List<String> cookies) {
+    private static void held(Page page, Pod pod, List<String> cookies) {
         Map<Integer, Long> statuses = HeldBatches.send(pod, cookies);
         page.say("");
         page.say(
-                "450 batches of 2 MiB without their last byte, against a heap of 768 MiB, %s: %s (-1: cut off); the pod %s.",
-                name, statuses, pod.isAlive() ? "lives" : "has ended");
+                "450 batches of 2 MiB without their last byte, against a heap of 768 MiB, as installed: %s (-1: cut off); the pod"
+                        + " %s.",
+                statuses, pod.isAlive() ? "lives" : "has ended");
     }
 
-    private static void compare(
-            Pod pod,
-            Flood.Kind kind,
-            List<String> greedy,
-            String neighbour,
-            Medians creates,
-            Medians opens,
-            Map<String, Map<Integer, Long>> answers,
-            String name)
-            throws IOException {
-        Medians quietCreates = new Medians();
-        Medians quietOpens = new Medians();
-        probe(pod, neighbour, quietCreates, quietOpens);
-        Medians loudCreates = new Medians();
-        Medians loudOpens = new Medians();
-        try (Flood flood = Flood.start(pod, kind, greedy)) {
-            flood.awaitFull();
-            probe(pod, neighbour, loudCreates, loudOpens);
-            flood.answers()
-                    .forEach((status, count) -> answers.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                            .merge(status, count, Long::sum));
+    /** Who asks for too much: one user, sixteen, an admin, a key, and a hundred who only read. */
+    private record Greedy(List<String> cookies, List<String> readers, String admin, String key) {
+
+        static Greedy in(Carillon carillon) throws IOException {
+            ExpressSessions sessions = carillon.cluster().sessions();
+            String admin = "Cookie: "
+                    + sessions.create("boss", "greedy", List.of("admin")).cookieHeader();
+            return new Greedy(users(sessions, "g", 16), users(sessions, "r", 100), admin, key(carillon, admin));
         }
-        add(creates, quietCreates.of("ms"), loudCreates.of("ms"));
-        add(opens, quietOpens.of("ms"), loudOpens.of("ms"));
-    }
 
-    private static void add(Medians all, double quiet, double loud) {
-        all.add("quiet", quiet);
-        all.add("flooded", loud);
-        all.add("ratio", loud / quiet);
-    }
+        private static List<String> users(ExpressSessions sessions, String name, int count) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> sessions.create(name + i, "greedy").cookieHeader())
+                    .toList();
+        }
 
-    private static void probe(Pod pod, String cookie, Medians creates, Medians opens) throws IOException {
-        String body = "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}";
-        for (int i = 0; i < PROBES; i++) {
-            try (Exchange exchange = new Exchange(pod)) {
-                long began = System.nanoTime();
-                exchange.send("POST", "/api/notifications", "Cookie: " + cookie, body);
-                expect(exchange.status(), 201);
-                creates.add("ms", (System.nanoTime() - began) / 1e6);
-            }
-            // Ten a second is what a user has in the long run; there are a hundred in store.
-            if (i % 4 == 0) {
-                try (Exchange exchange = new Exchange(pod)) {
-                    long began = System.nanoTime();
-                    exchange.send("GET", "/api/notifications/stream", "Cookie: " + cookie, null);
-                    exchange.readUntil("\"connected\"");
-                    opens.add("ms", (System.nanoTime() - began) / 1e6);
-                }
+        private static String key(Carillon carillon, String admin) throws IOException {
+            try (Exchange exchange = new Exchange(carillon.cluster().pod(LIMITED))) {
+                exchange.send("POST", "/api/api-keys", admin, "{\"name\":\"backend\"}");
+                String answer = exchange.body();
+                int at = answer.indexOf("ck_");
+                return "X-Api-Key: " + answer.substring(at, answer.indexOf('"', at));
             }
         }
-    }
 
-    private static void expect(int status, int wanted) {
-        if (status != wanted) {
-            throw new IllegalStateException("The neighbour was answered " + status);
+        List<String> credentials(Flood.Kind kind) {
+            return switch (kind) {
+                case OPENS_OF_MANY, LISTS_OF_MANY ->
+                    cookies.stream().map(cookie -> "Cookie: " + cookie).toList();
+                case CREATES_OF_A_KEY -> List.of(key);
+                case REVOCATIONS -> List.of(admin);
+                default -> List.of("Cookie: " + cookies.get(0));
+            };
         }
-    }
-
-    private static void tell(
-            Page page,
-            Map<String, Medians> creates,
-            Map<String, Medians> opens,
-            Map<String, Map<Integer, Long>> answers) {
-        page.say(
-                "One pod as it is installed, one without limits, PostgreSQL, Redis and the flood share the machine. Each flood");
-        page.say(
-                "is 16 connections of one organization, each of which asks again 5 ms after it was answered. The neighbor's");
-        page.say(
-                "requests come one after the other, before each flood and during it; medians of the rounds, least to most.");
-        for (Map.Entry<String, Map<String, Medians>> what :
-                Map.of("create", creates, "open of a stream", opens).entrySet()) {
-            page.say("");
-            page.say("| flood | %s of the neighbour before, ms | during, ms | ratio |", what.getKey());
-            page.say("|---|--:|--:|--:|");
-            what.getValue()
-                    .forEach((name, medians) -> page.say(
-                            "| %s | %.2f | %.2f (%s) | %.2f (%s) |",
-                            name,
-                            medians.of("quiet"),
-                            medians.of("flooded"),
-                            medians.range("flooded"),
-                            medians.of("ratio"),
-                            medians.range("ratio")));
-        }
-        page.say("");
-        page.say("How the floods were answered (0: a stream that was to come again):");
-        page.say("");
-        answers.forEach((name, counts) -> page.say("- %s: %s", name, counts));
     }
 }

@@ -39,7 +39,8 @@ public record PodSettings(
             "QUERIES_AT_ONCE",
             "ORGANIZATION_QUERIES_AT_ONCE",
             "CALLER_QUERIES_AT_ONCE",
-            "STRANGERS_PER_SECOND");
+            "STRANGERS_PER_SECOND",
+            "RECIPIENTS_PER_POINT");
 
     private static final String TEST_SECRET = "a secret of tests and of nothing else";
     /**

@@ -4,8 +4,6 @@ import dev.carillon.edge.Route;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.Startup;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -29,8 +27,8 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 
 /**
  * What every request pays before anything is done for it: points, by the {@link Cost} of the resource method that it has
- * reached; the bytes of its body, for as long as it has one; and a place, where its query may take long. Counted in the
- * pod's memory, so it costs no round trip.
+ * reached; the bytes of its body, for as long as it has one; and a place, where its query may take long. The bytes of the
+ * answer are paid for once they are sent. Counted in the pod's memory, so it costs no round trip.
  */
 @Singleton
 class Budget {
@@ -50,6 +48,7 @@ class Budget {
     private final Provider<Points> points;
     private final Provider<HeldBodies> bodies;
     private final Provider<QueryPlaces> queries;
+    private final Provider<Refusals> refusals;
     private final CostTable costs;
     private final SecurityIdentity identity;
 
@@ -58,11 +57,13 @@ class Budget {
             Provider<Points> points,
             Provider<HeldBodies> bodies,
             Provider<QueryPlaces> queries,
+            Provider<Refusals> refusals,
             CostTable costs,
             SecurityIdentity identity) {
         this.points = points;
         this.bodies = bodies;
         this.queries = queries;
+        this.refusals = refusals;
         this.costs = costs;
         this.identity = identity;
     }
@@ -85,13 +86,32 @@ class Budget {
             if (bytes > 0) {
                 bodies.get().hold(payer, bytes, context);
             }
-        } catch (TooManyRequests | Overloaded refused) {
+        } catch (TooManyRequests refused) {
+            stopBody(bytes, context);
+            return refuse(payer, refused);
+        } catch (Overloaded refused) {
             stopBody(bytes, context);
             throw refused;
+        }
+        if (cost.takes() != Cost.Takes.OPEN) {
+            context.addEndHandler(
+                    sent -> points.get().charge(payer, context.response().bytesWritten()));
         }
         return cost.takes() == Cost.Takes.QUERY
                 ? enter(payer, request)
                 : Uni.createFrom().nullItem();
+    }
+
+    /** Later, on the same loop. */
+    private Uni<Response> refuse(Payer payer, TooManyRequests refused) {
+        Context loop = Vertx.currentContext();
+        return Uni.createFrom()
+                .completionStage(() -> refusals.get().holdBack(payer).toCompletionStage())
+                .emitOn(task -> loop.runOnContext(v -> task.run()))
+                .onItem()
+                .transform(held -> {
+                    throw refused;
+                });
     }
 
     private Uni<Response> enter(Payer payer, ResteasyReactiveContainerRequestContext request) {
@@ -155,44 +175,5 @@ class Budget {
         }
         String named = request.getUriInfo().getPathParameters().getFirst(Cost.CALLS);
         return named == null ? 0 : (int) named.chars().filter(c -> c == ',').count();
-    }
-
-    /** The points of callers, organizations and the pod. */
-    @Singleton
-    @Startup
-    static class Points {
-
-        private final LimitConfig config;
-        private final FairBuckets buckets;
-        private final RefusedShares refused;
-
-        @Inject
-        Points(LimitConfig config, MeterRegistry registry) {
-            this.config = config;
-            this.buckets = new FairBuckets(
-                    new Rate(config.pointsPerSecond(), config.pointsBurst()),
-                    new Rate(config.apiKeyPointsPerSecond(), config.apiKeyPointsBurst()),
-                    new Rate(config.organizationPointsPerSecond(), config.organizationPointsBurst()),
-                    new Rate(config.podPointsPerSecond(), config.podPointsBurst()),
-                    FairBuckets.Buckets.of(config));
-            this.refused = new RefusedShares("points", registry);
-        }
-
-        int ofBody(long bytes) {
-            return (int) (bytes / config.bytesPerPoint());
-        }
-
-        void take(Payer payer, int price) {
-            FairBuckets.Refused answer = refused.count(buckets.take(payer, price));
-            if (answer != null) {
-                throw new TooManyRequests(
-                        switch (answer.share()) {
-                            case CALLER -> "This caller asks for too much.";
-                            case ORGANIZATION -> "The organization of this caller asks for too much.";
-                            case POD -> "Too much is asked for just now.";
-                        },
-                        answer.pause());
-            }
-        }
     }
 }

@@ -28,6 +28,8 @@ public class CreateBudget {
     private final Rate apiKeys;
     private final Rate organizations;
     private final SharedBuckets shared;
+    private final RecentRefusals recent;
+    private final Refusals refusals;
     private final FairBuckets local;
     private final Counter refused;
     private final Counter refusedOrganizations;
@@ -35,13 +37,16 @@ public class CreateBudget {
     private volatile long aloneUntil = System.nanoTime();
 
     @Inject
-    CreateBudget(LimitConfig config, Redis redis, MeterRegistry registry) {
+    CreateBudget(LimitConfig config, Redis redis, Refusals refusals, MeterRegistry registry) {
         this.config = config;
         this.users = new Rate(config.createsPerSecond(), config.createsBurst());
         this.apiKeys = new Rate(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
         this.organizations = new Rate(config.organizationCreatesPerSecond(), config.organizationCreatesBurst());
         this.shared = new SharedBuckets(redis, config.redisTimeout());
-        this.local = new FairBuckets(users, apiKeys, organizations, Rate.UNLIMITED, FairBuckets.Buckets.of(config));
+        this.local = new FairBuckets(
+                new FairBuckets.Rates(users, apiKeys, organizations, Rate.UNLIMITED), FairBuckets.Memory.of(config));
+        this.recent = new RecentRefusals(config.localCallers(), LocalBuckets.MICROS);
+        this.refusals = refusals;
         this.refused = RefusedRequests.counter("creates", registry);
         this.refusedOrganizations = RefusedRequests.counter("creates_organization", registry);
         this.countedLocally = Counter.builder("carillon.limit.counted.locally")
@@ -62,17 +67,32 @@ public class CreateBudget {
             return Future.<Void>succeededFuture().toCompletionStage();
         }
         int tokens = users + organizationWide * config.organizationWideCreate();
-        return count(Payer.of(caller), rate, tokens).<Void>compose(this::decide).toCompletionStage();
+        Payer payer = Payer.of(caller);
+        return count(payer, rate, tokens)
+                .<Void>compose(answer -> decide(payer, answer))
+                .toCompletionStage();
     }
 
     private Future<FairBuckets.Refused> count(Payer payer, Rate rate, int tokens) {
+        FairBuckets.Refused known = recent.find(payer, tokens);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
         if (System.nanoTime() - aloneUntil < 0) {
             return Future.succeededFuture(countHere(payer, tokens));
         }
-        return shared.take(payer, rate, organizations, tokens).recover(failure -> {
+        return askRedis(payer, rate, tokens).recover(failure -> {
             LOG.debugf("Counting creates without Redis: reason=%s", failure.getMessage());
             aloneUntil = System.nanoTime() + config.redisPause().toNanos();
             return Future.succeededFuture(countHere(payer, tokens));
+        });
+    }
+
+    private Future<FairBuckets.Refused> askRedis(Payer payer, Rate rate, int tokens) {
+        return shared.take(payer, rate, organizations, tokens).onSuccess(answer -> {
+            if (answer != null) {
+                recent.remember(payer, tokens, answer);
+            }
         });
     }
 
@@ -81,13 +101,14 @@ public class CreateBudget {
         return local.take(payer, tokens);
     }
 
-    private Future<Void> decide(FairBuckets.Refused answer) {
+    private Future<Void> decide(Payer payer, FairBuckets.Refused answer) {
         if (answer == null) {
             return Future.succeededFuture();
         }
         boolean caller = answer.share() == Share.CALLER;
         (caller ? refused : refusedOrganizations).increment();
         String who = caller ? "This caller" : "The organization of this caller";
-        return Future.failedFuture(new TooManyRequests(who + " creates too many notifications.", answer.pause()));
+        TooManyRequests refusal = new TooManyRequests(who + " creates too many notifications.", answer.pause());
+        return refusals.holdBack(payer).compose(held -> Future.failedFuture(refusal));
     }
 }

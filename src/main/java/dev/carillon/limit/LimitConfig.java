@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What a caller, an organization and all together may use up. One point is about a tenth of a millisecond of one processor;
@@ -58,27 +59,49 @@ public interface LimitConfig {
     int apiKeyPointsBurst();
 
     /**
-     * How many points an organization may use per second in any case; 0 for any number. Beyond that it gets what the pod has
-     * left, as long as the pod's own bucket is more than half full.
+     * How many points an organization may use per second in any case; 0 for any number. Alone on the pod it gets what there
+     * is; beside others no more than this. By default 2,000 for each processor.
      */
-    @WithDefault("8000")
-    int organizationPointsPerSecond();
+    OptionalInt organizationPointsPerSecond();
 
-    /** How many an organization may use at once after a pause. */
-    @WithDefault("40000")
-    int organizationPointsBurst();
+    /** How many an organization may use at once after a pause; by default 8,000 for each processor. */
+    OptionalInt organizationPointsBurst();
 
-    /** How many points all together may use per second; 0 for any number. */
-    @WithDefault("20000")
-    int podPointsPerSecond();
+    /** How many points all together may use per second; 0 for any number. By default 8,000 for each processor. */
+    OptionalInt podPointsPerSecond();
 
-    /** How many all together may use at once after a pause. */
-    @WithDefault("80000")
-    int podPointsBurst();
+    /** How many all together may use at once after a pause; by default 32,000 for each processor. */
+    OptionalInt podPointsBurst();
 
-    /** How many bytes of a body cost a point. */
+    /** For how long an organization that has asked for something counts as one of those that share the pod. */
+    @WithDefault("10s")
+    Duration activeFor();
+
+    /** How many bytes of a body, or of an answer, cost a point. An answer is paid for when it has been sent. */
     @WithDefault("4096")
     int bytesPerPoint();
+
+    /**
+     * To how many streams of this pod a notification for everybody goes for a point, which its organization pays once it is
+     * committed; 0 for any number.
+     */
+    @WithDefault("10")
+    int recipientsPerPoint();
+
+    /**
+     * For how long the answer that refuses somebody is held back, so that a client that asks again at once asks less; 0 for not at
+     * all. Only those are that were refused for what they or their organization have used up.
+     */
+    @WithDefault("200ms")
+    Duration refusalDelay();
+
+    /** How many such answers are held back at once; further ones are sent without delay. */
+    @WithDefault("1000")
+    int refusalsHeld();
+
+    /** How many of those may be of one organization. */
+    @WithDefault("100")
+    int organizationRefusalsHeld();
 
     /** How many streams of a user a pod opens per second in the long run; 0 for any number. */
     @WithDefault("10")
@@ -88,7 +111,7 @@ public interface LimitConfig {
     @WithDefault("100")
     int opensBurst();
 
-    /** How many streams of an organization a pod opens per second in any case; beyond that as with points. 0 for any number. */
+    /** How many streams of an organization a pod opens per second in any case; alone as with points. 0 for any number. */
     @WithDefault("1000")
     int organizationOpensPerSecond();
 
@@ -96,13 +119,11 @@ public interface LimitConfig {
     @WithDefault("10")
     int queriesAtOnce();
 
-    /** How many of them may be of one organization; 0 for any number. */
-    @WithDefault("5")
-    int organizationQueriesAtOnce();
+    /** How many of them may be of one organization; 0 for any number. By default one for each processor, at most 5. */
+    OptionalInt organizationQueriesAtOnce();
 
-    /** How many of them may be of one caller; 0 for any number. */
-    @WithDefault("3")
-    int callerQueriesAtOnce();
+    /** How many of them may be of one caller; 0 for any number. By default one for two processors, at most 3. */
+    OptionalInt callerQueriesAtOnce();
 
     /** How many further ones may wait for their turn; then they are answered 429. */
     @WithDefault("1000")

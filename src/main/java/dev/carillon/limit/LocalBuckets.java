@@ -28,6 +28,18 @@ final class LocalBuckets {
         return take(fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE)), rate, tokens, micros);
     }
 
+    /** Takes them whether they are there or not. */
+    void charge(String caller, Rate rate, int tokens) {
+        if (!rate.isUnlimited()) {
+            charge(fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE)), rate, tokens, micros);
+        }
+    }
+
+    static void charge(AtomicLong bucket, Rate rate, int tokens, LongSupplier micros) {
+        long now = micros.getAsLong();
+        bucket.updateAndGet(seen -> Math.max(now, seen) + rate.costMicros(tokens));
+    }
+
     static Duration take(AtomicLong bucket, Rate rate, int tokens, LongSupplier micros) {
         while (true) {
             long now = micros.getAsLong();

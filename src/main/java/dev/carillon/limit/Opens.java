@@ -4,6 +4,7 @@ import dev.carillon.identity.Caller;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -15,21 +16,30 @@ public class Opens {
 
     private final FairBuckets buckets;
     private final RefusedShares refused;
+    private final Refusals refusals;
 
     @Inject
     Opens(
             LimitConfig config,
+            Refusals refusals,
             @ConfigProperty(name = "carillon.stream.opens-per-second") int perSecond,
             MeterRegistry registry) {
         Rate user = new Rate(config.opensPerSecond(), config.opensBurst());
         Rate organization = new Rate(config.organizationOpensPerSecond(), config.organizationOpensPerSecond());
         Rate pod = new Rate(perSecond, perSecond);
-        this.buckets = new FairBuckets(user, user, organization, pod, FairBuckets.Buckets.of(config));
+        this.refusals = refusals;
+        this.buckets =
+                new FairBuckets(new FairBuckets.Rates(user, user, organization, pod), FairBuckets.Memory.of(config));
         this.refused = new RefusedShares("opens", registry);
     }
 
     /** Whether there is one left in this second. */
     public boolean admit(Caller caller) {
         return refused.count(buckets.take(Payer.of(caller), 1)) == null;
+    }
+
+    /** Completes when the answer to a caller that was not admitted may be sent. */
+    public CompletionStage<Void> holdBack(Caller caller) {
+        return refusals.holdBack(Payer.of(caller)).toCompletionStage();
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,24 +26,34 @@ import java.util.concurrent.TimeUnit;
 @Startup
 class QueryPlaces {
 
+    private static final int MOST_OF_ORGANIZATION = 5;
+    private static final int MOST_OF_CALLER = 3;
+
     private final LimitConfig config;
     private final Places places;
     private final Counter refused;
 
     // In the order in which they came.
     private final Map<CompletableFuture<Boolean>, Payer> waiting = new LinkedHashMap<>();
-    private final Map<String, Integer> waitingOfOrganization = new java.util.HashMap<>();
+    private final Map<String, Integer> waitingOfOrganization = new HashMap<>();
 
     @Inject
     QueryPlaces(LimitConfig config, MeterRegistry registry) {
         this.config = config;
         this.places = new Places(new Places.Bounds(
-                config.queriesAtOnce(), config.organizationQueriesAtOnce(), config.callerQueriesAtOnce()));
+                config.queriesAtOnce(),
+                config.organizationQueriesAtOnce().orElse(oneFor(1, MOST_OF_ORGANIZATION)),
+                config.callerQueriesAtOnce().orElse(oneFor(2, MOST_OF_CALLER))));
         this.refused = RefusedRequests.counter("queries", registry);
         Gauge.builder("carillon.limit.queries", places, Places::taken)
                 .description("Queries that may take long and have a place")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** One per this number of processors, one at the least. */
+    private static int oneFor(int processors, int atMost) {
+        return Math.max(1, Math.min(atMost, Runtime.getRuntime().availableProcessors() / processors));
     }
 
     /** True once there is a place, which is to be left; false if there was none in time. */

@@ -2,10 +2,12 @@ package dev.carillon.publish;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Audiences;
 import dev.carillon.limit.CreateBudget;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.IdempotencyKey;
+import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
@@ -26,6 +28,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,6 +49,7 @@ public class NotificationPublisher {
     private final Drafts drafts;
     private final NotificationBroadcaster broadcaster;
     private final CreateBudget budget;
+    private final Audiences audiences;
     private final GroupCommit groupCommit;
     private final ExecutorService writers;
     private final ScheduledExecutorService deadlines;
@@ -59,12 +63,14 @@ public class NotificationPublisher {
             NotificationLog log,
             NotificationBroadcaster broadcaster,
             CreateBudget budget,
+            Audiences audiences,
             PublishMetrics metrics,
             Tracer tracer,
             @VirtualThreads ExecutorService blocking) {
         this.drafts = drafts;
         this.broadcaster = broadcaster;
         this.budget = budget;
+        this.audiences = audiences;
         this.tracer = tracer;
         this.writers = writers(config.writers());
         this.deadlines = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -133,10 +139,14 @@ public class NotificationPublisher {
     }
 
     private CompletionStage<Void> pay(Caller caller, List<Draft> written) {
-        int everybody = (int) written.stream()
-                .filter(draft -> draft.recipient() instanceof Recipient.WholeOrganization)
-                .count();
+        int everybody = forEverybody(written.stream().map(Draft::recipient));
         return budget.take(caller, written.size() - everybody, everybody);
+    }
+
+    private static int forEverybody(Stream<Recipient> recipients) {
+        return (int) recipients
+                .filter(recipient -> recipient instanceof Recipient.WholeOrganization)
+                .count();
     }
 
     /** Not before the key was made: a repetition comes in another trace, and asks for the same. */
@@ -161,6 +171,9 @@ public class NotificationPublisher {
             if (committed.notifications().isEmpty()) {
                 return;
             }
+            audiences.pay(
+                    organizationId,
+                    forEverybody(committed.notifications().stream().map(Notification::recipient)));
             if (committed.notifications().size() > 1) {
                 broadcaster.send(organizationId, committed);
             } else if (committed.notifications().get(0).recipient() instanceof Recipient.OneUser user) {

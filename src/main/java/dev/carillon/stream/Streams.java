@@ -6,6 +6,7 @@ import dev.carillon.broadcast.NettyLoop;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.Audiences;
 import dev.carillon.limit.Opens;
 import dev.carillon.notification.LogUnavailable;
 import dev.carillon.receipt.ClientPosition;
@@ -45,6 +46,7 @@ public class Streams {
     private final Clock clock;
     private final Upkeep upkeep;
     private final Opens opens;
+    private final Audiences audiences;
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
     private final UserStreams userStreams;
     private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
@@ -62,7 +64,8 @@ public class Streams {
             StreamMetrics metrics,
             Clock clock,
             Upkeep upkeep,
-            Opens opens) {
+            Opens opens,
+            Audiences audiences) {
         this.broadcaster = broadcaster;
         this.positions = positions;
         this.snapshots = snapshots;
@@ -73,6 +76,7 @@ public class Streams {
         this.upkeep = upkeep;
         this.userStreams = new UserStreams(config.maxPerUser());
         this.opens = opens;
+        this.audiences = audiences;
     }
 
     /** On the connection's event loop. The result completes only when this side ends the stream. */
@@ -85,7 +89,9 @@ public class Streams {
             return refuse(http, Refusal.POD_FULL, config.randomBusyRetryMillis());
         }
         if (!opens.admit(request.caller())) {
-            return refuse(http, Refusal.BUSY, config.randomBusyRetryMillis());
+            return Uni.createFrom()
+                    .completionStage(() -> opens.holdBack(request.caller()))
+                    .chain(held -> refuse(http, Refusal.BUSY, config.randomBusyRetryMillis()));
         }
         opening.incrementAndGet();
         beginResponse(request, http);
@@ -137,6 +143,9 @@ public class Streams {
     /** A native EventSource never comes back after an error status; it does after a stream that ends. */
     private Uni<Void> refuse(HttpServerRequest http, Refusal reason, long retryMillis) {
         metrics.refused(reason);
+        if (http.response().closed()) {
+            return Uni.createFrom().voidItem();
+        }
         StreamHead.write(http);
         Buffer answer = Buffer.buffer(SseText.retry(retryMillis))
                 .appendBytes(SseText.event(StreamMessage.reconnect(clock.instant(), reason.label())));
@@ -201,6 +210,7 @@ public class Streams {
                 .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config.keepAlive(), upkeep::tend))
                 .add(client);
         open.add(client);
+        audiences.join(caller.organizationId());
         userStreams.add(client);
         socket.listen(new StreamSocket.Listener() {
             @Override
@@ -228,7 +238,9 @@ public class Streams {
 
     private void forget(StreamClient client) {
         client.onClosed();
-        open.remove(client);
+        if (open.remove(client)) {
+            audiences.leave(client.organizationId());
+        }
         userStreams.remove(client);
         broadcaster.removeClient(client);
         metrics.closed(client);

@@ -3,7 +3,9 @@ package dev.carillon.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FairBucketsTest {
@@ -17,7 +19,9 @@ class FairBucketsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     private FairBuckets buckets(Rate user, Rate organization, Rate pod) {
-        return new FairBuckets(user, UNLIMITED, organization, pod, new FairBuckets.Buckets(10, micros::get));
+        return new FairBuckets(
+                new FairBuckets.Rates(user, UNLIMITED, organization, pod),
+                new FairBuckets.Memory(100, Duration.ofSeconds(10), micros::get));
     }
 
     @Test
@@ -55,19 +59,87 @@ class FairBucketsTest {
     void whoeverIsWithinItsShareIsNeverRefusedForAFlood() {
         // Given
         FairBuckets buckets = buckets(UNLIMITED, new Rate(20, 20), new Rate(100, 100));
-        int flooded = 0;
         // When the one takes all it can get for a minute, and the other what is its own
-        for (int second = 0; second < 60; second++) {
-            for (int tenth = 0; tenth < 10; tenth++) {
-                while (buckets.take(ADA, 1) == null) {
-                    flooded++;
+        int flooded =
+                floodForAMinute(buckets, () -> assertThat(buckets.take(CARL, 2)).isNull());
+        // Then the flood has its rate, and nothing of what else there is: the neighbor's requests would wait behind it
+        assertThat(flooded).isBetween(60 * 20, 60 * 20 + 20 + 50);
+    }
+
+    @Test
+    void organizationThatIsAloneGetsAllThereIs() {
+        // Given
+        FairBuckets buckets = buckets(UNLIMITED, new Rate(20, 20), new Rate(100, 100));
+        // When
+        int taken = floodForAMinute(buckets, () -> {});
+        // Then
+        assertThat(taken).isBetween(60 * 95, 60 * 105);
+    }
+
+    @Test
+    void organizationWithoutRequestsForAWhileSharesNoMore() {
+        // Given
+        FairBuckets buckets = buckets(UNLIMITED, new Rate(20, 20), new Rate(100, 100));
+        buckets.take(CARL, 1);
+        buckets.take(ADA, 20);
+        assertThat(buckets.take(ADA, 20).share()).isEqualTo(Share.ORGANIZATION);
+        // When
+        micros.addAndGet(10_000_001);
+        buckets.take(ADA, 20);
+        // Then
+        assertThat(buckets.take(ADA, 20)).isNull();
+    }
+
+    @Test
+    void requestWithinAnEqualPartIsNeverRefusedBesideManyFloods() {
+        // Given nine whose rates come to twice what there is
+        FairBuckets buckets = buckets(UNLIMITED, new Rate(20, 20), new Rate(100, 100));
+        int[] taken = new int[9];
+        // When
+        for (int tenth = 0; tenth < 600; tenth++) {
+            for (int i = 0; i < taken.length; i++) {
+                while (buckets.take(new Payer("flood-" + i, "x", false), 1) == null) {
+                    taken[i]++;
                 }
-                assertThat(buckets.take(CARL, 2)).as("second %d", second).isNull();
-                micros.addAndGet(100_000);
             }
+            if (tenth % 2 == 1) {
+                assertThat(buckets.take(CARL, 1)).as("tenth %d", tenth).isNull();
+            }
+            micros.addAndGet(100_000);
         }
-        // Then nothing was kept back that nobody wanted
-        assertThat(flooded).isBetween(60 * 75, 60 * 85);
+        // Then
+        assertThat(IntStream.of(taken).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(60 * 8, 60 * 21));
+        assertThat(IntStream.of(taken).sum()).isBetween(60 * 85, 60 * 100 + 300);
+    }
+
+    @Test
+    void chargedPointsAreOwedAndLeaveOthersTheirShare() {
+        // Given
+        FairBuckets buckets = buckets(new Rate(100, 100), new Rate(20, 20), new Rate(100, 100));
+        buckets.take(CARL, 1);
+        // When
+        buckets.charge(ADA, 200);
+        // Then
+        assertThat(buckets.take(ADA, 1).share()).isEqualTo(Share.CALLER);
+        assertThat(buckets.take(BOB, 1).share()).isEqualTo(Share.ORGANIZATION);
+        assertThat(buckets.take(CARL, 19)).isNull();
+        micros.addAndGet(5_000_000);
+        assertThat(buckets.take(BOB, 1).share()).isEqualTo(Share.ORGANIZATION);
+        micros.addAndGet(5_000_000);
+        assertThat(buckets.take(BOB, 1)).isNull();
+    }
+
+    private int floodForAMinute(FairBuckets buckets, Runnable neighbor) {
+        int flooded = 0;
+        for (int tenth = 0; tenth < 600; tenth++) {
+            while (buckets.take(ADA, 1) == null) {
+                flooded++;
+            }
+            neighbor.run();
+            micros.addAndGet(100_000);
+        }
+        return flooded;
     }
 
     @Test

@@ -1,13 +1,16 @@
 package dev.carillon.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
+import dev.carillon.problem.TooManyRequests;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.OpenStreams;
+import dev.carillon.testkit.SseStream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,12 @@ class SharesTest {
     @Inject
     Opens opens;
 
+    @Inject
+    Points points;
+
+    @Inject
+    Audiences audiences;
+
     private final String organization = "shares-" + UUID.randomUUID();
 
     @Test
@@ -52,12 +62,16 @@ class SharesTest {
         double before = refused("points_caller");
         // When
         Response refused = null;
+        long took = 0;
         for (int i = 0; i < 200 && refused == null; i++) {
+            long began = System.nanoTime();
             Response answer = hasty.get("/1/deliveries").extract().response();
+            took = System.nanoTime() - began;
             refused = answer.statusCode() == 404 ? null : answer;
         }
         // Then
         assertThat(refused).isNotNull();
+        assertThat(took).as("held back").isGreaterThanOrEqualTo(200_000_000);
         refused.then().statusCode(429).contentType("application/problem+json");
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
         assertThat(refused("points_caller")).isGreaterThan(before);
@@ -68,17 +82,26 @@ class SharesTest {
     void sessionThatOpensTooManyStreamsIsToldToComeBackAndOthersAreConnected() {
         // Given
         Caller greedy = new Caller(organization, "greedy", new Credential.Session("s"));
-        int admitted = 0;
-        while (opens.admit(greedy)) {
-            admitted++;
-        }
-        // When
-        Response answer = user("greedy").get("/stream").extract().response();
-        // Then
-        assertThat(admitted).isBetween(100, 1000);
-        answer.then().statusCode(200);
-        assertThat(answer.asString()).contains("retry: ", "\"reason\":\"busy\"");
+        String cookie = credentials.session("greedy", organization).cookie();
         try (OpenStreams streams = new OpenStreams()) {
+            // When: ten a second come back, so a slow machine may open one more
+            SseStream answer = null;
+            int admitted = 0;
+            for (int i = 0; i < 10 && (answer == null || !OpenStreams.has(answer, "reconnect")); i++) {
+                while (opens.admit(greedy)) {
+                    admitted++;
+                }
+                SseStream stream = streams.open(OpenStreams.request("").withCookie(cookie));
+                Awaitility.await().until(() -> !stream.events().isEmpty());
+                answer = stream;
+            }
+            // Then
+            assertThat(admitted).isBetween(100, 1000);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.retry()).isPresent();
+            assertThat(answer.events())
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.data()).contains("\"reason\":\"busy\""));
             streams.connected(credentials.session("modest", organization).cookie());
         }
     }
@@ -207,6 +230,47 @@ class SharesTest {
         // Then: of 5,000 points at once, and a thousand more a second, each takes 200
         assertThat(refused).isNotNull();
         assertThat(answered).isBetween(10, 150);
+    }
+
+    @Test
+    void answersArePaidForByTheirBytes() {
+        // Given a list of 1.6 MB for everybody, 400 points
+        List<Map<String, String>> all = Collections.nCopies(
+                100, Map.of("type", "t", "title", "t", "message", "m".repeat(16_000), "audience", "organization"));
+        user("writer").post("/batch", Map.of("notifications", all)).statusCode(201);
+        // When a reader of all its points has had it, of which the rows alone would leave 2,970
+        boolean owes = false;
+        for (int i = 0; i < 10 && !owes; i++) {
+            user("reader-" + i).get("?limit=100").statusCode(200);
+            owes = isRefused(new Payer(organization, "reader-" + i, false), 2_900);
+        }
+        // Then
+        assertThat(owes).isTrue();
+    }
+
+    private boolean isRefused(Payer payer, int price) {
+        try {
+            points.take(payer, price);
+            return false;
+        } catch (TooManyRequests refused) {
+            return refused.getMessage().startsWith("This caller");
+        }
+    }
+
+    @Test
+    void organizationPaysForTheStreamsThatItsNotificationsGoTo() {
+        // Given
+        String large = "large-" + UUID.randomUUID();
+        Payer member = new Payer(large, "member", true);
+        points.take(new Payer(organization, "another", false), 1);
+        IntStream.range(0, 50).forEach(i -> audiences.join(large));
+        // When they cost 5 points each
+        audiences.pay(large, 8_000);
+        // Then
+        assertThatThrownBy(() -> points.take(member, 1))
+                .isInstanceOf(TooManyRequests.class)
+                .hasMessageContaining("organization");
+        IntStream.range(0, 50).forEach(i -> audiences.leave(large));
     }
 
     @Test

@@ -1,0 +1,51 @@
+package dev.carillon.limit;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * How many organizations have asked for something of late: in the present span of time and in the one before. Those beyond a
+ * bound are not told apart. From any thread.
+ */
+final class ActiveOrganizations {
+
+    private final int max;
+    private final long spanMicros;
+    private final LongSupplier micros;
+    private Set<String> present = new HashSet<>();
+    private Set<String> before = new HashSet<>();
+    private long presentSince;
+    private int count;
+
+    /** @param activeFor for how long a request counts at the most; half of it at the least */
+    ActiveOrganizations(int max, Duration activeFor, LongSupplier micros) {
+        this.max = max;
+        this.spanMicros = Math.max(1, activeFor.toNanos() / 2_000);
+        this.micros = micros;
+        this.presentSince = micros.getAsLong();
+    }
+
+    /** With this one, which asks now. Strangers are nobody's neighbors: they are counted for themselves alone. */
+    synchronized int with(String organizationId) {
+        advance(micros.getAsLong());
+        if (organizationId.equals(Payer.NOBODY.organizationId())) {
+            return count + 1;
+        }
+        if (present.size() < max && present.add(organizationId) && !before.contains(organizationId)) {
+            count++;
+        }
+        return Math.max(1, count);
+    }
+
+    private void advance(long now) {
+        long spans = (now - presentSince) / spanMicros;
+        if (spans > 0) {
+            before = spans == 1 ? present : new HashSet<>();
+            present = new HashSet<>();
+            presentSince += spans * spanMicros;
+            count = before.size();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.carillon.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RefusalsTest {
+
+    private static final Payer ADA = new Payer("one", "ada", false);
+    private static final Payer BOB = new Payer("one", "bob", false);
+    private static final Payer CARL = new Payer("other", "carl", false);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Places places = new Places(new Places.Bounds(3, 2, 0));
+
+    @AfterEach
+    void stop() {
+        vertx.close();
+    }
+
+    @Test
+    void refusalsAreHeldBackUpToABoundAndAnsweredAtOnceBeyond() {
+        // Given
+        Refusals refusals = new Refusals(vertx, Duration.ofHours(1), places);
+        // When
+        Future<Void> first = refusals.holdBack(ADA);
+        Future<Void> second = refusals.holdBack(BOB);
+        Future<Void> third = refusals.holdBack(ADA);
+        Future<Void> others = refusals.holdBack(CARL);
+        Future<Void> beyond = refusals.holdBack(CARL);
+        // Then
+        assertThat(first.isComplete()).isFalse();
+        assertThat(second.isComplete()).isFalse();
+        assertThat(third.succeeded()).isTrue();
+        assertThat(others.isComplete()).isFalse();
+        assertThat(beyond.succeeded()).isTrue();
+        assertThat(places.taken()).isEqualTo(3);
+    }
+
+    @Test
+    void answerIsSentInTheEndAndItsPlaceIsFree() {
+        // Given
+        Refusals refusals = new Refusals(vertx, Duration.ofMillis(50), places);
+        // When
+        Future<Void> held = refusals.holdBack(ADA);
+        // Then
+        Awaitility.await().until(held::succeeded);
+        assertThat(places.taken()).isZero();
+    }
+
+    @Test
+    void nothingIsHeldBackWhereThatIsSwitchedOff() {
+        assertThat(new Refusals(vertx, Duration.ZERO, places).holdBack(ADA).succeeded())
+                .isTrue();
+    }
+}
