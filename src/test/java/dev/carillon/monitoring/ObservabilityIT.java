@@ -58,7 +58,10 @@ class ObservabilityIT {
         PodSettings settings = PodSettings.of("observability-it")
                 .with("QUARKUS_OTEL_SDK_DISABLED", "false")
                 .with("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
-                .with("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms");
+                .with("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms")
+                .with("CARILLON_JWT_SECRET", UsedCredentials.TOKEN_SECRET)
+                .with("CARILLON_JWT_AUDIENCE", UsedCredentials.AUDIENCE)
+                .with("QUARKUS_LOG_CATEGORY__DEV_CARILLON__LEVEL", "DEBUG");
         PodSettings json = settings.with("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
         pods = PodCluster.start(services, number -> number == 1 ? json : settings, 2);
         await().atMost(PATIENCE)
@@ -195,6 +198,30 @@ class ObservabilityIT {
         assertThat(Api.get(pods.pod(1), ada, "/api/notifications/" + id + "/diagnosis?user=ada")
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** They are for those who answer requests; traces, logs and metrics go to others. */
+    @Test
+    void noTraceNoLogAndNoMetricHoldsACredential() throws Exception {
+        // Given
+        UsedCredentials used = UsedCredentials.make(pods.sessions(), pods.pod(1), admin("secretive"));
+
+        // When they are used where they belong, where they do not, and after their end
+        pods.pods().forEach(used::use);
+        Api.created(pods.pod(1), login("secretive", "last"), Api.forUser("last", "the last of these requests"));
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> named("notification append").stream()
+                        .anyMatch(span -> span.attributes().containsValue("secretive")));
+        await().atMost(PATIENCE).until(() -> named("POST /api/tokens/revoke").size() >= 2);
+        for (String secret : used.secrets()) {
+            assertThat(collector.received()).doesNotContain(secret);
+            for (Pod pod : pods.pods()) {
+                assertThat(Files.readString(pod.logFile())).doesNotContain(secret);
+                assertThat(PodMetrics.of(pod).text()).doesNotContain(secret);
+            }
+        }
     }
 
     private static JsonNode diagnosis(Login support, long id, String user) {

@@ -22,6 +22,7 @@ final class OtlpReceiver implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
 
     OtlpReceiver() {
         try {
@@ -41,9 +42,16 @@ final class OtlpReceiver implements AutoCloseable {
         return spans;
     }
 
+    /** All that has come, byte by byte. */
+    String received() {
+        return String.join("", received);
+    }
+
     private void take(HttpExchange exchange) throws IOException {
+        byte[] request = exchange.getRequestBody().readAllBytes();
+        received.add(new String(request, StandardCharsets.ISO_8859_1));
         // Request, of resource spans (1), of scope spans (2), of spans (2).
-        fields(exchange.getRequestBody().readAllBytes(), (field, resource) -> {
+        fields(request, (field, resource) -> {
             if (field == 1) {
                 fields(resource, (f, scope) -> {
                     if (f == 2) {
