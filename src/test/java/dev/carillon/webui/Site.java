@@ -36,7 +36,7 @@ final class Site implements AutoCloseable {
     static final LocatorAssertions.HasTextOptions TEXT =
             new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
 
-    private static final Pattern SNIPPET = Pattern.compile("## In a page\\s+```html\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern SNIPPET = Pattern.compile("## Use it\n.*?```html\n(.*?)```", Pattern.DOTALL);
     private static final String REMEMBER = """
             window.seen = [];
             addEventListener('carillon-notification', ({ detail }) => window.seen.push(detail.id));
