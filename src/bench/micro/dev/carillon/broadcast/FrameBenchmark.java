@@ -1,5 +1,11 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusSeal;
+import dev.carillon.fanout.Frame;
+import dev.carillon.fanout.Frames;
+import dev.carillon.fanout.RecentLog;
+import dev.carillon.fanout.RecentLogBudget;
+
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
@@ -84,14 +90,14 @@ public class FrameBenchmark {
 
     @Benchmark
     public Frame frame() {
-        return Frame.of(EPOCH, entry);
+        return entry.frame(EPOCH);
     }
 
     @Benchmark
     public Frame appendAndFind() {
         head++;
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
-        recent.append(Frame.of(EPOCH, new ChannelMessage.Entry(head, null, "bench", 0, json)));
+        recent.append(Frames.of(EPOCH, head, null, "bench", json));
         return recent.find(head);
     }
 }

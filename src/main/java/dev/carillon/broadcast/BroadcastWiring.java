@@ -1,6 +1,19 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusConfig;
+import dev.carillon.bus.BusDoor;
+import dev.carillon.bus.BusMetrics;
+import dev.carillon.bus.BusOptions;
+import dev.carillon.bus.BusSeal;
+import dev.carillon.bus.ClusterShards;
+import dev.carillon.bus.RedisChannelBus;
+import dev.carillon.bus.Shards;
+import dev.carillon.fanout.FanOutMetrics;
+import dev.carillon.insight.Vitals;
 import dev.carillon.notification.NotificationLog;
+import dev.carillon.socket.JointSends;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.NettyLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.redis.client.RedisClientName;
@@ -45,9 +58,11 @@ class BroadcastWiring {
             Clock clock,
             OpenTelemetry telemetry,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
-        BroadcastMetrics metrics = new BroadcastMetrics(registry, clock);
+        BroadcastMetrics metrics = new BroadcastMetrics(registry);
+        Vitals vitals = new Vitals();
+        BusMetrics busMetrics = new BusMetrics(registry, vitals::probed);
         BusSeal seal = BusSeal.of(busConfig, clock);
-        metrics.authenticating(seal.isAuthenticating());
+        busMetrics.authenticating(seal.isAuthenticating());
         if (!seal.isAuthenticating()) {
             LOG.warn("The bus is not authenticated: whoever can write to Redis can tell all pods anything"
                     + " (carillon.bus.authentication=off)");
@@ -56,15 +71,19 @@ class BroadcastWiring {
                 vertx,
                 shards(vertx, BusOptions.bounded(busOptions.configured(), busConfig), busConfig),
                 busConfig,
-                new BusDoor(seal, busConfig, metrics, clock),
+                new BusDoor(seal, busConfig, busMetrics, clock, ChannelMessage::isJudgedByItsNumber),
                 podName,
-                metrics);
+                busMetrics);
+        busMetrics.delivering(bus);
         Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
         NotificationBroadcaster broadcaster = new NotificationBroadcaster(
                 bus,
                 new LogReader(log, blocking),
                 config,
                 metrics,
+                new FanOutMetrics(registry, clock, vitals),
+                busMetrics.rejections(),
+                vitals,
                 new JointSends(config.jointSendClients(), blocking),
                 clock,
                 loop,

@@ -1,5 +1,11 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.ChannelBus;
+import dev.carillon.fanout.FanOutMetrics;
+import dev.carillon.fanout.RecentLogBudget;
+import dev.carillon.insight.Trail;
+import dev.carillon.socket.JointSends;
 import java.time.Clock;
 
 /**
@@ -12,6 +18,8 @@ record ChannelContext(
         LogReader reader,
         BroadcastConfig config,
         BroadcastMetrics metrics,
+        FanOutMetrics fanOutMetrics,
+        BusRejections rejections,
         Trail trail,
         DeliveryTraces traces,
         JointSends jointSends,

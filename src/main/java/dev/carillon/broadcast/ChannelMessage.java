@@ -1,8 +1,13 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusSeal;
+import dev.carillon.fanout.Frame;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.SseText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -26,15 +31,14 @@ import java.util.Optional;
  * answer &lt;question&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  *
  * report &lt;bytes of JSON&gt;\n&lt;JSON&gt;
- *
- * probe &lt;token&gt;\n
  * </pre>
  *
  * Ids, users, types and credentials hold no blank by their rules, so blanks can separate them.
  */
-sealed interface ChannelMessage {
+public sealed interface ChannelMessage {
 
     String ANY = "*";
+    String NOTIFICATIONS = "notifications ";
 
     /**
      * How much of a large commit goes into one message: Redis and each pod hold messages whole, and what does not fit
@@ -86,6 +90,12 @@ sealed interface ChannelMessage {
             this(id, userId, type, createdAtMillis, json, null);
         }
 
+        /** The bytes for the clients of this pod. */
+        Frame frame(String epoch) {
+            byte[] event = SseText.event(new Cursor(epoch, id), json);
+            return new Frame(id, userId, type, createdAtMillis, SharedBytes.of(event), traceParent);
+        }
+
         static Entry of(Notification notification, Instant now) {
             return new Entry(
                     notification.id(),
@@ -111,27 +121,17 @@ sealed interface ChannelMessage {
     /** What a pod tells of itself; a pod that does not listen to it never gets it. */
     record Report(byte[] json) implements ChannelMessage {}
 
-    /** A pod ringing itself. */
-    record Probe(String token) implements ChannelMessage {}
-
     /** Whether what was heard before does no harm when it is heard again, whenever that is. */
     static boolean isJudgedByItsNumber(byte[] message) {
-        return startsWith(message, "notifications ") || startsWith(message, "probe ");
-    }
-
-    private static boolean startsWith(byte[] message, String start) {
-        for (int i = 0; i < start.length(); i++) {
-            if (i >= message.length || message[i] != start.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+        int length = NOTIFICATIONS.length();
+        return message.length > length
+                && NOTIFICATIONS.equals(new String(message, 0, length, StandardCharsets.US_ASCII));
     }
 
     default byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (this instanceof Notifications notifications) {
-            line(out, "notifications " + notifications.epoch());
+            line(out, NOTIFICATIONS + notifications.epoch());
             for (Entry entry : notifications.entries()) {
                 line(
                         out,
@@ -157,8 +157,6 @@ sealed interface ChannelMessage {
         } else if (this instanceof Report report) {
             line(out, "report " + report.json().length);
             out.writeBytes(report.json());
-        } else if (this instanceof Probe probe) {
-            line(out, "probe " + probe.token());
         }
         return out.toByteArray();
     }
@@ -175,7 +173,6 @@ sealed interface ChannelMessage {
                 case "question" -> Optional.of(new Question(head[1], head[2], reader.bytes(Integer.parseInt(head[3]))));
                 case "answer" -> Optional.of(new Answer(head[1], reader.bytes(Integer.parseInt(head[2]))));
                 case "report" -> Optional.of(new Report(reader.bytes(Integer.parseInt(head[1]))));
-                case "probe" -> Optional.of(new Probe(head[1]));
                 default -> Optional.empty();
             };
         } catch (IndexOutOfBoundsException | NumberFormatException notOurs) {

@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.fanout.Frame;
 import dev.carillon.notification.TraceParent;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;

@@ -1,5 +1,9 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.fanout.Client;
+import dev.carillon.fanout.Room;
+import dev.carillon.fanout.Subscription;
+import dev.carillon.socket.Loop;
 import dev.carillon.sse.LastEventId;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +30,7 @@ final class Hub {
 
     private Room open(String organizationId) {
         OrganizationChannel channel = channels.acquire(organizationId, loop);
-        Room room = new Room(channel, loop, () -> closeIfEmpty(organizationId));
+        Room room = channel.newRoom(loop, () -> closeIfEmpty(organizationId));
         channel.attach(room);
         return room;
     }
@@ -35,7 +39,7 @@ final class Hub {
         Room room = rooms.get(organizationId);
         if (room != null && room.isEmpty()) {
             rooms.remove(organizationId);
-            room.channel().detach(room);
+            channels.find(organizationId).detach(room);
             channels.release(organizationId);
         }
     }

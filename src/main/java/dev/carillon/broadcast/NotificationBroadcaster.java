@@ -1,8 +1,23 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusRejection;
+import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.ChannelBus;
+import dev.carillon.fanout.Client;
+import dev.carillon.fanout.FanOutMetrics;
+import dev.carillon.fanout.Frame;
+import dev.carillon.fanout.OrganizationLog;
+import dev.carillon.fanout.RecentLogBudget;
+import dev.carillon.fanout.Subscription;
+import dev.carillon.insight.Pulse;
+import dev.carillon.insight.Sighting;
+import dev.carillon.insight.Trail;
+import dev.carillon.insight.Vitals;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
+import dev.carillon.socket.JointSends;
+import dev.carillon.socket.Loop;
 import dev.carillon.sse.LastEventId;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
@@ -50,6 +65,9 @@ public final class NotificationBroadcaster {
             LogReader reader,
             BroadcastConfig config,
             BroadcastMetrics metrics,
+            FanOutMetrics fanOutMetrics,
+            BusRejections rejections,
+            Vitals vitals,
             JointSends jointSends,
             Clock clock,
             Loop loop,
@@ -58,8 +76,8 @@ public final class NotificationBroadcaster {
             String podName) {
         this.bus = bus;
         this.clock = clock;
-        this.vitals = metrics.vitals();
-        this.rejections = metrics.rejections();
+        this.vitals = vitals;
+        this.rejections = rejections;
         this.trail = new Trail(clock, config.trailSize());
         this.myself = MYSELF + podName;
         this.podCalls = new PodCalls(bus, EVERY_POD, MYSELF, podName, rejections);
@@ -71,6 +89,8 @@ public final class NotificationBroadcaster {
                 reader,
                 config,
                 metrics,
+                fanOutMetrics,
+                rejections,
                 trail,
                 traces,
                 jointSends,
@@ -85,8 +105,6 @@ public final class NotificationBroadcaster {
         metrics.gauge(
                 "joint.send.loops", "Event loops that send to many clients by one system call", jointSends::count);
         metrics.gauge("channels", "Organizations that this pod listens to", channels::count);
-        metrics.gauge(
-                "bus.delivering", "1 while this pod hears itself over Redis, else 0", () -> bus.isDelivering() ? 1 : 0);
     }
 
     void start() {

@@ -1,7 +1,17 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusRejection;
+import dev.carillon.bus.BusRejections;
+import dev.carillon.fanout.Frame;
+import dev.carillon.fanout.OrganizationLog;
+import dev.carillon.fanout.RecentLog;
+import dev.carillon.fanout.Room;
+import dev.carillon.fanout.RoomLog;
+import dev.carillon.insight.Trail;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.SharedBytes;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +33,7 @@ import java.util.function.LongConsumer;
  *
  * <p>Owned by one event loop. Methods that any thread may call hand over to it and say so.
  */
-final class OrganizationChannel {
+final class OrganizationChannel implements RoomLog {
 
     private final String organizationId;
     private final Loop loop;
@@ -84,7 +94,15 @@ final class OrganizationChannel {
         if (log != null) {
             log.clear();
         }
-        log = new OrganizationLog(epoch, head, context.config(), context.recentLogs());
+        log = new OrganizationLog(
+                epoch,
+                head,
+                new RecentLog(
+                        head,
+                        context.config().recentLogEvents(),
+                        context.config().recentLogBytes(),
+                        context.recentLogs()),
+                context.config().cachedPages());
         known = head;
         early.clear();
         pageLoads.startOver(log);
@@ -122,7 +140,7 @@ final class OrganizationChannel {
     /** From any thread. */
     void receive(byte[] message) {
         loop.execute(() -> {
-            BusRejections rejections = context.metrics().rejections();
+            BusRejections rejections = context.rejections();
             try {
                 ChannelMessage.decode(message)
                         .ifPresentOrElse(
@@ -176,7 +194,7 @@ final class OrganizationChannel {
         if (entry.id() <= log.head()) {
             context.metrics().duplicateMessage();
         } else if (entry.id() == log.head() + 1) {
-            append(Frame.of(log.epoch(), entry), Trail.Way.MESSAGE);
+            append(entry.frame(log.epoch()), Trail.Way.MESSAGE);
             takeEarly();
         } else {
             if (early.size() < context.config().earlyMessages()) {
@@ -225,7 +243,7 @@ final class OrganizationChannel {
         while (!early.isEmpty() && early.firstKey() <= log.head() + 1) {
             ChannelMessage.Entry entry = early.pollFirstEntry().getValue();
             if (entry.id() == log.head() + 1) {
-                append(Frame.of(log.epoch(), entry), Trail.Way.MESSAGE);
+                append(entry.frame(log.epoch()), Trail.Way.MESSAGE);
             }
         }
     }
@@ -306,8 +324,8 @@ final class OrganizationChannel {
         }
     }
 
-    /** From any thread: calls back on {@code caller}'s loop with the database's head, as of after this call. */
-    void verify(OrganizationLog verified, Loop caller, LongConsumer onHead) {
+    @Override
+    public void verify(OrganizationLog verified, Loop caller, LongConsumer onHead) {
         context.reader().heads(Set.of(organizationId)).whenComplete((heads, failure) -> {
             if (failure != null) {
                 caller.schedule(context.config().loadRetry(), () -> verify(verified, caller, onHead));
@@ -320,26 +338,25 @@ final class OrganizationChannel {
         });
     }
 
-    /** From any thread. */
-    void load(Room room, OrganizationLog from, long id) {
-        loop.execute(() -> pageLoads.load(room, from, id));
+    @Override
+    public void load(RoomLog.Reader reader, OrganizationLog from, long id) {
+        loop.execute(() -> pageLoads.load(reader, from, id));
     }
 
-    /** The number of the page that an id is on. */
-    long pageOf(long id) {
+    @Override
+    public long pageOf(long id) {
         return (id - 1) / context.config().pageSize();
     }
 
-    /** From any thread: the frame has gone to {@code written} clients of one room. */
-    void onFannedOut(Frame frame, int written) {
-        context.metrics().written(written);
-        context.metrics().vitals().written(written, context.clock().millis() - frame.createdAtMillis());
+    @Override
+    public void onFannedOut(Frame frame, int written) {
+        context.fanOutMetrics().written(frame, written);
         frame.countWritten(written).ifPresent(total -> SeedLog.sent(total, frame.userId(), organizationId));
     }
 
-    /** From any thread: the sockets of one event loop have it. */
-    void onDelivered(Frame frame) {
-        context.metrics().delivered(frame.createdAtMillis());
+    @Override
+    public void onDelivered(Frame frame) {
+        context.fanOutMetrics().delivered(frame);
         if (frame.traceParent() != null) {
             context.traces().delivered(frame, now());
         }
@@ -358,15 +375,12 @@ final class OrganizationChannel {
         return loop;
     }
 
-    Instant now() {
+    @Override
+    public Instant now() {
         return context.clock().instant();
     }
 
-    JointSends jointSends() {
-        return context.jointSends();
-    }
-
-    BroadcastMetrics metrics() {
-        return context.metrics();
+    Room newRoom(Loop loop, Runnable onLeft) {
+        return new Room(this, loop, context.fanOutMetrics(), context.jointSends(), onLeft);
     }
 }

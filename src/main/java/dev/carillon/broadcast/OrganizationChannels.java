@@ -1,5 +1,8 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.ChannelBus;
+import dev.carillon.fanout.RecentLogBudget;
+import dev.carillon.socket.Loop;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

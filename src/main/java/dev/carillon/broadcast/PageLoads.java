@@ -1,6 +1,10 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.fanout.FramePage;
+import dev.carillon.fanout.OrganizationLog;
+import dev.carillon.fanout.RoomLog;
 import dev.carillon.notification.LogPage;
+import dev.carillon.socket.Loop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +24,7 @@ final class PageLoads {
     private final Loop loop;
     private final ChannelContext context;
     private final NewHistory onNewHistory;
-    private final Map<Long, Set<Room>> waiting = new HashMap<>();
+    private final Map<Long, Set<RoomLog.Reader>> waiting = new HashMap<>();
     private OrganizationLog log;
     private long loads;
 
@@ -41,19 +45,19 @@ final class PageLoads {
         waiting.clear();
     }
 
-    /** Tells the room when the page that holds {@code id} is there; never, if the room's history is over. */
-    void load(Room room, OrganizationLog from, long id) {
+    /** Tells the reader when the page that holds {@code id} is there; never, if its history is over. */
+    void load(RoomLog.Reader reader, OrganizationLog from, long id) {
         if (from != log) {
             return;
         }
         if (log.page(id) != null) {
-            room.onPage(from, id);
+            reader.onPage(from, id);
             return;
         }
         long page = (id - 1) / context.config().pageSize();
-        Set<Room> rooms = waiting.computeIfAbsent(page, p -> new LinkedHashSet<>());
-        boolean first = rooms.isEmpty();
-        rooms.add(room);
+        Set<RoomLog.Reader> readers = waiting.computeIfAbsent(page, p -> new LinkedHashSet<>());
+        boolean first = readers.isEmpty();
+        readers.add(reader);
         if (first) {
             read(from, page);
         }
@@ -87,8 +91,8 @@ final class PageLoads {
 
     private void onLoaded(long page, LogPage rows) {
         log.keep(FramePage.of(rows, context.clock().instant()), rows.prunedThrough());
-        for (Room room : waiting.remove(page)) {
-            room.onPage(log, rows.after() + 1);
+        for (RoomLog.Reader reader : waiting.remove(page)) {
+            reader.onPage(log, rows.after() + 1);
         }
         long load = ++loads;
         loop.schedule(LINGER, () -> {

@@ -1,5 +1,8 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusRejection;
+import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.ChannelBus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.notification.LogHeads;
+import dev.carillon.socket.Loop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

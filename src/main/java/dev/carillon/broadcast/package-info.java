@@ -1,5 +1,2 @@
-/**
- * POD TO POD and inside a pod: a committed notification goes over the bus to every pod that has clients of its
- * organization, and there to each of them.
- */
+/** ONE ORGANIZATION ON THIS POD: takes committed notifications from the bus and the database, in order and without a gap. */
 package dev.carillon.broadcast;

@@ -2,11 +2,11 @@ package dev.carillon.console;
 
 import dev.carillon.audit.AuditEvent;
 import dev.carillon.audit.RequestAudit;
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;

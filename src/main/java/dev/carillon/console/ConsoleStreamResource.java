@@ -2,14 +2,14 @@ package dev.carillon.console;
 
 import dev.carillon.audit.AuditEvent;
 import dev.carillon.audit.RequestAudit;
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.stream.StreamHead;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
+import dev.carillon.socket.StreamHead;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

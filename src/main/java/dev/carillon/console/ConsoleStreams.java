@@ -1,12 +1,12 @@
 package dev.carillon.console;
 
+import dev.carillon.access.session.CredentialWatch;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
-import dev.carillon.identity.CredentialWatch;
 import dev.carillon.limit.Opens;
+import dev.carillon.socket.OpenStream;
+import dev.carillon.socket.StreamHead;
 import dev.carillon.sse.SseText;
-import dev.carillon.stream.OpenStream;
-import dev.carillon.stream.StreamHead;
 import dev.carillon.stream.StreamMessage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

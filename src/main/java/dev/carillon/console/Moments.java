@@ -1,7 +1,7 @@
 package dev.carillon.console;
 
-import dev.carillon.broadcast.Pulse;
 import dev.carillon.console.PodReport.Moment;
+import dev.carillon.insight.Pulse;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.carillon.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.carillon.broadcast.Sighting;
-import dev.carillon.broadcast.Trail;
+import dev.carillon.insight.Sighting;
+import dev.carillon.insight.Trail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

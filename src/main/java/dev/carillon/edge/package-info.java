@@ -1,2 +1,2 @@
-/** RULES: what binds a request, decided by the resource method that was matched, never by how its path is spelled. */
+/** REFUSED BEFORE A RESOURCE: pages of other origins, bodies, paths and header fields that no route may see. */
 package dev.carillon.edge;

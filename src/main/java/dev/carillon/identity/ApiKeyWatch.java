@@ -1,5 +1,6 @@
 package dev.carillon.identity;
 
+import dev.carillon.access.session.CredentialWatch;
 import io.smallrye.mutiny.Uni;
 
 /** The part of {@link CredentialWatch} that knows the API keys. */

@@ -1,6 +1,6 @@
 package dev.carillon.identity;
 
-import dev.carillon.notification.OpaqueId;
+import dev.carillon.tenancy.OpaqueId;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Set;
 

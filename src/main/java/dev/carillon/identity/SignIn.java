@@ -1,7 +1,7 @@
 package dev.carillon.identity;
 
-import dev.carillon.edge.Route;
-import dev.carillon.edge.Rules;
+import dev.carillon.route.Route;
+import dev.carillon.route.Rules;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;

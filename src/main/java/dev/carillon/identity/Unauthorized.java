@@ -1,6 +1,6 @@
 package dev.carillon.identity;
 
-import dev.carillon.edge.Route;
+import dev.carillon.route.Route;
 import dev.carillon.sse.SseText;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

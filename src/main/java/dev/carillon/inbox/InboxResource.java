@@ -1,7 +1,5 @@
 package dev.carillon.inbox;
 
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
@@ -9,6 +7,8 @@ import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

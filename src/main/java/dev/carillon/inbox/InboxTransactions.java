@@ -1,8 +1,8 @@
 package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
-import dev.carillon.notification.Database;
-import dev.carillon.notification.LogUnavailable;
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Inject;

@@ -1,9 +1,9 @@
 package dev.carillon.limit;
 
-import dev.carillon.edge.Route;
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
+import dev.carillon.route.Route;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;

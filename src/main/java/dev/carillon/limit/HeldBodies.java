@@ -1,8 +1,8 @@
 package dev.carillon.limit;
 
-import dev.carillon.edge.RefusedRequests;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
+import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

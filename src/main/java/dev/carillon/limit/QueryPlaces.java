@@ -1,6 +1,6 @@
 package dev.carillon.limit;
 
-import dev.carillon.edge.RefusedRequests;
+import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

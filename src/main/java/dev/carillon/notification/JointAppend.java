@@ -1,5 +1,6 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.Query;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.Query;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

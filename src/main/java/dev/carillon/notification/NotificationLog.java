@@ -1,5 +1,6 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.LogUnavailable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
+import dev.carillon.tenancy.Query;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

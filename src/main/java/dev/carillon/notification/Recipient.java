@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.OpaqueId;
+
 /** Whom a notification is for, within its organization. */
 public sealed interface Recipient {
 

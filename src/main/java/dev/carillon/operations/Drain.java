@@ -1,6 +1,6 @@
 package dev.carillon.operations;
 
-import dev.carillon.broadcast.DisconnectReason;
+import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.stream.OpenClient;
 import dev.carillon.stream.Streams;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.identity.Unauthorized;
 import dev.carillon.notification.DraftRefused;
-import dev.carillon.notification.LogUnavailable;
+import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;

@@ -1,13 +1,13 @@
 package dev.carillon.publish;
 
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.BodySize;
-import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyRules;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.BodySize;
+import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;

@@ -2,7 +2,7 @@ package dev.carillon.publish;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.carillon.notification.OpaqueId;
+import dev.carillon.tenancy.OpaqueId;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;

@@ -1,7 +1,7 @@
 package dev.carillon.receipt;
 
-import dev.carillon.notification.OpaqueId;
 import dev.carillon.sse.Cursor;
+import dev.carillon.tenancy.OpaqueId;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,9 +1,9 @@
 package dev.carillon.receipt;
 
-import dev.carillon.notification.Database;
-import dev.carillon.notification.LogUnavailable;
-import dev.carillon.notification.Query;
 import dev.carillon.sse.Cursor;
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
+import dev.carillon.tenancy.Query;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,7 +1,5 @@
 package dev.carillon.receipt;
 
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
@@ -12,6 +10,8 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Recipient;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Problem;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
 import dev.carillon.sse.Cursor;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;

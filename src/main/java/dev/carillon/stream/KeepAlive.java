@@ -1,7 +1,7 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.DisconnectReason;
-import dev.carillon.broadcast.Loop;
+import dev.carillon.fanout.DisconnectReason;
+import dev.carillon.socket.Loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.SharedBytes;
 import dev.carillon.notification.NotificationJson;
+import dev.carillon.socket.SharedBytes;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;

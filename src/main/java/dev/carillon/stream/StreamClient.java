@@ -1,20 +1,20 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.Client;
-import dev.carillon.broadcast.DirectWrite;
-import dev.carillon.broadcast.DisconnectReason;
-import dev.carillon.broadcast.Frame;
-import dev.carillon.broadcast.Loop;
-import dev.carillon.broadcast.ResetReason;
-import dev.carillon.broadcast.SharedBytes;
-import dev.carillon.broadcast.Subscription;
+import dev.carillon.fanout.Client;
+import dev.carillon.fanout.DisconnectReason;
+import dev.carillon.fanout.Frame;
+import dev.carillon.fanout.ResetReason;
 import dev.carillon.identity.Watched;
+import dev.carillon.socket.DirectWrite;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.StreamSocket;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Clock;
 
 /**
- * One open connection: a socket, and through its {@link Subscription} a cursor. There is no queue; what the socket does
+ * One open connection: a socket, and through its {@link Client.Handle} a cursor. There is no queue; what the socket does
  * not take stays in the log. Owned by the connection's event loop.
  */
 final class StreamClient implements Client, OpenClient {
@@ -31,7 +31,7 @@ final class StreamClient implements Client, OpenClient {
     private final long openedAt;
     private final long maxAgeNanos;
     private Greeting greeting;
-    private Subscription subscription;
+    private Client.Handle subscription;
     private long lastWritableAt;
     private long lastId;
     private DisconnectReason reason;
@@ -206,7 +206,7 @@ final class StreamClient implements Client, OpenClient {
     }
 
     @Override
-    public void onSubscribed(Subscription made) {
+    public void onSubscribed(Client.Handle made) {
         subscription = made;
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.stream;
 
+import dev.carillon.socket.SocketLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -53,6 +54,10 @@ public interface StreamConfig {
     /** Below this many unsent bytes a full connection takes more. */
     @WithDefault("16384")
     int writeBufferLow();
+
+    default SocketLimits socketLimits() {
+        return new SocketLimits(sendBufferBytes(), writeBufferLow(), writeBufferHigh(), unreachableTimeout());
+    }
 
     /**
      * Whether clients that accept gzip get compressed streams. An event is compressed once for all of them, and only one

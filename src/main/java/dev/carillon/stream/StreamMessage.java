@@ -1,6 +1,6 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.ResetReason;
+import dev.carillon.fanout.ResetReason;
 import dev.carillon.notification.NotificationJson;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.DisconnectReason;
+import dev.carillon.fanout.DisconnectReason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

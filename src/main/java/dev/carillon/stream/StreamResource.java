@@ -1,18 +1,19 @@
 package dev.carillon.stream;
 
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
-import dev.carillon.edge.Rules.Tickets;
+import dev.carillon.access.session.CredentialWatch;
 import dev.carillon.identity.Caller;
-import dev.carillon.identity.CredentialWatch;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
+import dev.carillon.route.Rules.Tickets;
+import dev.carillon.socket.StreamHead;
 import dev.carillon.sse.LastEventId;
+import dev.carillon.tenancy.OpaqueId;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

@@ -1,19 +1,26 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.DisconnectReason;
-import dev.carillon.broadcast.Loop;
-import dev.carillon.broadcast.NettyLoop;
 import dev.carillon.broadcast.NotificationBroadcaster;
-import dev.carillon.broadcast.SharedBytes;
+import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.identity.Caller;
 import dev.carillon.limit.Audiences;
 import dev.carillon.limit.Opens;
-import dev.carillon.notification.LogUnavailable;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
+import dev.carillon.socket.Detachment;
+import dev.carillon.socket.GzipSocket;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.NettyLoop;
+import dev.carillon.socket.OpenStream;
+import dev.carillon.socket.ResponseSocket;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketLimits;
+import dev.carillon.socket.StreamHead;
+import dev.carillon.socket.StreamSocket;
 import dev.carillon.sse.Gzip;
 import dev.carillon.sse.LastEventId;
 import dev.carillon.sse.SseText;
+import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -42,6 +49,7 @@ public class Streams {
     private final Snapshots snapshots;
     private final ExecutorService blocking;
     private final StreamConfig config;
+    private final SocketLimits limits;
     private final StreamMetrics metrics;
     private final Clock clock;
     private final Upkeep upkeep;
@@ -71,6 +79,7 @@ public class Streams {
         this.snapshots = snapshots;
         this.blocking = blocking;
         this.config = config;
+        this.limits = config.socketLimits();
         this.metrics = metrics;
         this.clock = clock;
         this.upkeep = upkeep;
@@ -122,9 +131,9 @@ public class Streams {
             opening.decrementAndGet();
             return;
         }
-        StreamSocket socket = Detachment.of(context.request(), config);
+        StreamSocket socket = Detachment.of(context.request(), limits);
         if (socket == null) {
-            socket = new ResponseSocket(context.request(), new OpenStream(context, emitter), config);
+            socket = new ResponseSocket(context.request(), new OpenStream(context, emitter), limits);
         } else {
             emitter.complete(null);
         }

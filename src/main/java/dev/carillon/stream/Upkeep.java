@@ -1,7 +1,7 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.DisconnectReason;
-import dev.carillon.identity.CredentialWatch;
+import dev.carillon.access.session.CredentialWatch;
+import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
 import dev.carillon.sse.Cursor;

@@ -1,6 +1,6 @@
 package dev.carillon.stream;
 
-import dev.carillon.broadcast.DisconnectReason;
+import dev.carillon.fanout.DisconnectReason;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,15 +1,15 @@
 package dev.carillon.trpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
-import dev.carillon.edge.Rules.SignIn;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.identity.Unauthorized;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
+import dev.carillon.route.Rules.SignIn;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;

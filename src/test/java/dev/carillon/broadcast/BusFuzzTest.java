@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.carillon.bus.BusConfig;
+import dev.carillon.bus.BusDoor;
+import dev.carillon.bus.BusMetrics;
+import dev.carillon.bus.BusSeal;
+import dev.carillon.bus.Seals;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Recipient;
@@ -31,8 +36,9 @@ class BusFuzzTest {
     private final BusDoor door = new BusDoor(
             Seals.of(List.of(SECRET), world.clock()),
             CONFIG,
-            new BroadcastMetrics(new SimpleMeterRegistry(), world.clock()),
-            world.clock());
+            new BusMetrics(new SimpleMeterRegistry(), millis -> {}),
+            world.clock(),
+            ChannelMessage::isJudgedByItsNumber);
     private final List<byte[]> delivered = new ArrayList<>();
 
     @FuzzTest(maxDuration = "60s")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.broadcast.ChannelMessage.Disconnect;
 import dev.carillon.broadcast.ChannelMessage.Entry;
 import dev.carillon.broadcast.ChannelMessage.Notifications;
-import dev.carillon.broadcast.ChannelMessage.Probe;
 import dev.carillon.broadcast.ChannelMessage.Report;
 import dev.carillon.broadcast.ChannelMessage.Signal;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +30,7 @@ class ChannelMessageTest {
                 new Signal("26", utf8("{\"unread\":3}")),
                 new Disconnect("21", "26", null),
                 new Disconnect("21", null, "session:abc"),
-                new Report(utf8("{\"pod\":\"a\"}")),
-                new Probe("run-1"));
+                new Report(utf8("{\"pod\":\"a\"}")));
     }
 
     @ParameterizedTest

@@ -7,6 +7,8 @@ import dev.carillon.broadcast.ChannelMessage.Disconnect;
 import dev.carillon.broadcast.ChannelMessage.Entry;
 import dev.carillon.broadcast.ChannelMessage.Notifications;
 import dev.carillon.broadcast.ChannelMessage.Question;
+import dev.carillon.bus.BusSeal;
+import dev.carillon.bus.Seals;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;

@@ -2,6 +2,7 @@ package dev.carillon.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.socket.NettyLoop;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;

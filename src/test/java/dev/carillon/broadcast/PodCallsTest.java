@@ -3,6 +3,9 @@ package dev.carillon.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.ChannelBus;
+import dev.carillon.bus.LocalChannelBus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;

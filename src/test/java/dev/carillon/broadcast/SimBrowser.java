@@ -1,5 +1,11 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.fanout.Client;
+import dev.carillon.fanout.DisconnectReason;
+import dev.carillon.fanout.Frame;
+import dev.carillon.fanout.ResetReason;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.SharedBytes;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import java.time.Duration;
@@ -13,7 +19,7 @@ import java.util.function.Supplier;
  * A browser with one {@code EventSource}: its stream ends whenever the world wants, what was under way is lost, and it
  * comes back to any pod with the position that it has received last.
  */
-final class SimBrowser {
+public final class SimBrowser {
 
     private final SimWorld world;
     private final String userId;
@@ -29,14 +35,14 @@ final class SimBrowser {
     private int resets;
     private Connection connection;
 
-    SimBrowser(SimWorld world, String userId, String organizationId, Supplier<SimPod> anyPod) {
+    public SimBrowser(SimWorld world, String userId, String organizationId, Supplier<SimPod> anyPod) {
         this.world = world;
         this.userId = userId;
         this.organizationId = organizationId;
         this.anyPod = anyPod;
     }
 
-    void open() {
+    public void open() {
         SimPod pod = anyPod.get();
         connection = new Connection(pod, pod.anyLoop());
         Connection opened = connection;
@@ -69,7 +75,7 @@ final class SimBrowser {
         }
     }
 
-    List<String> violations() {
+    public List<String> violations() {
         return violations;
     }
 
@@ -78,11 +84,11 @@ final class SimBrowser {
     }
 
     /** What this browser must have shown once everything has come to rest: ids of the history behind this one. */
-    long owedAfter() {
+    public long owedAfter() {
         return owedAfter;
     }
 
-    boolean hasShown(long id) {
+    public boolean hasShown(long id) {
         return shownInHistory.contains(id);
     }
 
@@ -150,7 +156,7 @@ final class SimBrowser {
         private final SimPod pod;
         private final SimLoop loop;
         private final String id;
-        private Subscription subscription;
+        private Client.Handle subscription;
         private boolean open = true;
         private boolean stuck;
         private boolean wasFull;
@@ -243,7 +249,7 @@ final class SimBrowser {
         }
 
         @Override
-        public void onSubscribed(Subscription made) {
+        public void onSubscribed(Handle made) {
             subscription = made;
         }
 

@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.ChannelBus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A bus that loses, doubles, delays and overtakes as the world pleases, and that pods can be cut off from. */
-final class SimBus {
+public final class SimBus {
 
     private final SimWorld world;
     private final List<End> ends = new ArrayList<>();
@@ -17,7 +18,7 @@ final class SimBus {
     private double doubling;
     private Duration latency = Duration.ofMillis(1);
 
-    SimBus(SimWorld world) {
+    public SimBus(SimWorld world) {
         this.world = world;
     }
 
@@ -27,7 +28,7 @@ final class SimBus {
         latency = newLatency;
     }
 
-    End newEnd() {
+    public End newEnd() {
         End end = new End();
         ends.add(end);
         return end;
@@ -43,7 +44,7 @@ final class SimBus {
     }
 
     /** A pod's connection to the bus. */
-    final class End implements ChannelBus {
+    public final class End implements ChannelBus {
 
         private final Set<String> subscribed = new HashSet<>();
         private final Set<String> wanted = new HashSet<>();

@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.socket.Loop;
 import java.time.Duration;
 
 /** An event loop of a simulated pod: in order, one at a time, sometimes held up, and silent once its pod is dead. */

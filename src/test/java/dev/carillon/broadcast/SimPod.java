@@ -1,9 +1,13 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.BusRejections;
+import dev.carillon.fanout.FanOutMetrics;
+import dev.carillon.insight.Vitals;
 import dev.carillon.notification.Draft;
-import dev.carillon.notification.LogUnavailable;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
+import dev.carillon.socket.JointSends;
+import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -12,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A pod with two event loops, on the simulated bus and log: the broadcaster itself is the real one. */
-final class SimPod {
+public final class SimPod {
 
     static final BroadcastConfig CONFIG = SharedServices.config(
             BroadcastConfig.class,
@@ -45,11 +49,15 @@ final class SimPod {
         this.loops = List.of(new SimLoop(world), new SimLoop(world));
         LogReader reader = new LogReader(log, world.workers(Duration.ofMillis(4)));
         this.registry = new SimpleMeterRegistry();
+        Vitals vitals = new Vitals();
         this.broadcaster = new NotificationBroadcaster(
                 end,
                 reader,
                 config,
-                new BroadcastMetrics(registry, world.clock()),
+                new BroadcastMetrics(registry),
+                new FanOutMetrics(registry, world.clock(), vitals),
+                new BusRejections(registry),
+                vitals,
                 JointSends.none(),
                 world.clock(),
                 loops.get(0),
@@ -59,11 +67,11 @@ final class SimPod {
         broadcaster.start();
     }
 
-    NotificationBroadcaster broadcaster() {
+    public NotificationBroadcaster broadcaster() {
         return broadcaster;
     }
 
-    SimpleMeterRegistry registry() {
+    public SimpleMeterRegistry registry() {
         return registry;
     }
 
@@ -79,7 +87,7 @@ final class SimPod {
      * Commits, and broadcasts some time later: what happens in between may find the one without the other. A pod that
      * dies in between never broadcasts.
      */
-    void create(String organizationId, List<Draft> drafts) {
+    public void create(String organizationId, List<Draft> drafts) {
         try {
             var committed = log.append(organizationId, List.of(new Submission(drafts, null)))
                     .committed();

@@ -10,14 +10,14 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 
 /** One thread of simulated time: what is scheduled runs in the order of its time, chosen by one seed. */
-final class SimWorld {
+public final class SimWorld {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final Random random;
     private long now;
     private long sequence;
 
-    SimWorld(long seed) {
+    public SimWorld(long seed) {
         this.random = new Random(seed);
     }
 
@@ -25,7 +25,7 @@ final class SimWorld {
         return random;
     }
 
-    long now() {
+    public long now() {
         return now;
     }
 
@@ -47,7 +47,7 @@ final class SimWorld {
     }
 
     /** Runs what is due until {@code time}, and {@code check} after each step. */
-    void runUntil(long time, Runnable check) {
+    public void runUntil(long time, Runnable check) {
         while (!tasks.isEmpty() && tasks.peek().time <= time) {
             Task task = tasks.poll();
             now = Math.max(now, task.time);
@@ -57,7 +57,7 @@ final class SimWorld {
         now = Math.max(now, time);
     }
 
-    Clock clock() {
+    public Clock clock() {
         return new Clock() {
             @Override
             public ZoneId getZone() {

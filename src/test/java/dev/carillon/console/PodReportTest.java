@@ -3,9 +3,9 @@ package dev.carillon.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.carillon.broadcast.Pulse;
 import dev.carillon.console.PodReport.Moment;
 import dev.carillon.console.PodReport.Share;
+import dev.carillon.insight.Pulse;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

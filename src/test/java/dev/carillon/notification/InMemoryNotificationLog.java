@@ -1,5 +1,6 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.LogUnavailable;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;

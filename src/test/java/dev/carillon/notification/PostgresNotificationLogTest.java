@@ -3,6 +3,8 @@ package dev.carillon.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
 import dev.carillon.testkit.Sql;
 import java.sql.Connection;

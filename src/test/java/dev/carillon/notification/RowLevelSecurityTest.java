@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
+import dev.carillon.tenancy.Query;
 import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.SharedServices;
 import io.agroal.api.AgroalDataSource;

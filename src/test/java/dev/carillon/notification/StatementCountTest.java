@@ -2,6 +2,7 @@ package dev.carillon.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.tenancy.Database;
 import dev.carillon.testkit.SharedServices;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -2,7 +2,7 @@ package dev.carillon.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.broadcast.Loop;
+import dev.carillon.socket.Loop;
 import dev.carillon.testkit.SharedServices;
 import java.time.Clock;
 import java.time.Duration;

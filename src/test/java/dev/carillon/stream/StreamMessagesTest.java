@@ -3,8 +3,8 @@ package dev.carillon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.broadcast.DisconnectReason;
-import dev.carillon.broadcast.ResetReason;
+import dev.carillon.fanout.DisconnectReason;
+import dev.carillon.fanout.ResetReason;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;

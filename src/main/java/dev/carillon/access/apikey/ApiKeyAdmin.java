@@ -4,10 +4,10 @@ import dev.carillon.audit.Audit;
 import dev.carillon.audit.Outcome;
 import dev.carillon.audit.Scene;
 import dev.carillon.broadcast.NotificationBroadcaster;
-import dev.carillon.edge.RefusedRequests;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -66,7 +66,7 @@ public class ApiKeyAdmin {
         if (!macs.areThere()) {
             throw new Overloaded("There are no API keys here: carillon.api-keys.secrets has no secret.");
         }
-        KeyText key = KeyText.random(random, macs);
+        KeyText key = macs.newKey(random);
         Optional<CreatedApiKey> created = store.create(
                         organizationId, key, wanted, createdBy, config.maxPerOrganization())
                 .map(about -> new CreatedApiKey(about, key.text()));

@@ -2,8 +2,6 @@ package dev.carillon.access.apikey;
 
 import dev.carillon.audit.AuditEvent;
 import dev.carillon.audit.RequestAudit;
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
@@ -12,6 +10,8 @@ import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;

@@ -1,8 +1,8 @@
 package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Scope;
-import dev.carillon.notification.Database;
-import dev.carillon.notification.Query;
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.Query;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Scope;
-import dev.carillon.notification.OpaqueId;
 import dev.carillon.problem.BadField;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.tenancy.OpaqueId;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Creates the key that an organization's other keys are created with; {@code java -jar quarkus-run.jar create-api-key}. */
 public class FirstKey implements QuarkusApplication {
 
-    public static final String COMMAND = "create-api-key";
+    public static final String COMMAND = NewKeyRules.COMMAND;
 
     private static final int USAGE = 2;
     private static final int MAX_NAME = 128;

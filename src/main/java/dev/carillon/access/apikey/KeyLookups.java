@@ -1,6 +1,6 @@
 package dev.carillon.access.apikey;
 
-import dev.carillon.edge.RefusedRequests;
+import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

@@ -7,8 +7,10 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -32,6 +34,9 @@ class KeyMacs {
     // 128 bits: a guess is an HTTP request, not an attempt at home.
     private static final int BYTES = 16;
 
+    private static final int ID_BYTES = 8;
+    private static final int SECRET_BYTES = 32;
+
     private final List<SecretKeySpec> secrets;
 
     @Inject
@@ -53,9 +58,19 @@ class KeyMacs {
         return !secrets.isEmpty();
     }
 
-    /** By the first secret. */
-    String of(String text) {
-        return encode(mac(secrets.get(0), text));
+    /** A new key, with a MAC by the first secret. */
+    KeyText newKey(SecureRandom random) {
+        byte[] id = new byte[ID_BYTES];
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(id);
+        random.nextBytes(secret);
+        String name = HexFormat.of().formatHex(id);
+        String signed = KeyText.PREFIX
+                + name
+                + "_"
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String mac = encode(mac(secrets.get(0), signed));
+        return new KeyText(name, signed + "_" + mac, mac);
     }
 
     /** Whether one of the secrets has made it, the newest or one that is being rotated out. */

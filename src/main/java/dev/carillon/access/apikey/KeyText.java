@@ -1,8 +1,6 @@
 package dev.carillon.access.apikey;
 
 import dev.carillon.identity.Sha256;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,21 +19,6 @@ record KeyText(String id, String text, String mac) {
 
     private static final Pattern FORM =
             Pattern.compile("(" + PREFIX + "([0-9a-f]{16})_[A-Za-z0-9_-]{43})(?:_([A-Za-z0-9_-]{22}))?");
-    private static final int ID_BYTES = 8;
-    private static final int SECRET_BYTES = 32;
-
-    /** @param macs that the key is to carry one of */
-    static KeyText random(SecureRandom random, KeyMacs macs) {
-        byte[] id = new byte[ID_BYTES];
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(id);
-        random.nextBytes(secret);
-        String name = HexFormat.of().formatHex(id);
-        String signed =
-                PREFIX + name + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        String mac = macs.of(signed);
-        return new KeyText(name, signed + "_" + mac, mac);
-    }
 
     /** Empty for anything that we have not made; any text may be given. */
     static Optional<KeyText> parse(String text) {

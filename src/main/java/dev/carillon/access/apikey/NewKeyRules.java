@@ -17,6 +17,9 @@ import java.util.Set;
 @Singleton
 class NewKeyRules {
 
+    /** Makes the first key of an organization, and keys with the scope operate, on the server. */
+    static final String COMMAND = "create-api-key";
+
     private final ApiKeyConfig config;
     private final Clock clock;
 
@@ -35,8 +38,8 @@ class NewKeyRules {
     NewApiKey complete(NewApiKey wanted, Caller creator) {
         NewApiKey complete = complete(wanted);
         if (complete.scopes().contains(Scope.OPERATE)) {
-            throw new Forbidden("The scope operate looks beyond the organization: only " + FirstKey.COMMAND
-                    + " gives it, in a pod.");
+            throw new Forbidden(
+                    "The scope operate looks beyond the organization: only " + COMMAND + " gives it, in a pod.");
         }
         complete.scopes().forEach(scope -> Scopes.demand(creator, scope));
         return complete;

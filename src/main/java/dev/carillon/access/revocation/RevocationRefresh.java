@@ -1,6 +1,6 @@
 package dev.carillon.access.revocation;
 
-import dev.carillon.notification.LogUnavailable;
+import dev.carillon.tenancy.LogUnavailable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,8 +1,8 @@
 package dev.carillon.access.revocation;
 
-import dev.carillon.notification.Database;
-import dev.carillon.notification.LogUnavailable;
-import dev.carillon.notification.Query;
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
+import dev.carillon.tenancy.Query;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;

@@ -2,10 +2,10 @@ package dev.carillon.access.revocation;
 
 import dev.carillon.access.token.JwtConfig;
 import dev.carillon.broadcast.NotificationBroadcaster;
-import dev.carillon.edge.RefusedRequests;
 import dev.carillon.identity.Credential;
-import dev.carillon.notification.LogUnavailable;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.route.RefusedRequests;
+import dev.carillon.tenancy.LogUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

@@ -1,9 +1,9 @@
 package dev.carillon.access.revocation;
 
 import dev.carillon.access.apikey.ApiKeys;
+import dev.carillon.access.session.Sessions;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.Sessions;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,13 +1,13 @@
 package dev.carillon.access.ticket;
 
-import dev.carillon.edge.Route;
-import dev.carillon.edge.Rules;
+import dev.carillon.access.session.CredentialWatch;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
-import dev.carillon.identity.CredentialWatch;
 import dev.carillon.identity.SignInFault;
 import dev.carillon.identity.SignInWay;
 import dev.carillon.identity.Watched;
+import dev.carillon.route.Route;
+import dev.carillon.route.Rules;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;

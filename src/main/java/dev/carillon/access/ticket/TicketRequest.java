@@ -1,6 +1,6 @@
 package dev.carillon.access.ticket;
 
-import dev.carillon.notification.OpaqueId;
+import dev.carillon.tenancy.OpaqueId;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -1,10 +1,8 @@
 package dev.carillon.access.ticket;
 
-import dev.carillon.edge.Rules;
-import dev.carillon.edge.Rules.Effect;
+import dev.carillon.access.session.CredentialWatch;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.CredentialWatch;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
@@ -12,6 +10,8 @@ import dev.carillon.problem.BadField;
 import dev.carillon.problem.BodyRules;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.route.Rules;
+import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.ClaimPath;
 import dev.carillon.identity.Credential;
-import dev.carillon.notification.OpaqueId;
+import dev.carillon.tenancy.OpaqueId;
 import io.vertx.core.Future;
 import java.security.Key;
 import java.time.Clock;

@@ -17,7 +17,7 @@ class KeyMacsTest {
     @Test
     void keySignedWithASecretThatIsRotatedOutIsOursUntilTheSecretIsGone() {
         // Given
-        KeyText key = KeyText.random(random, new KeyMacs(List.of(OLD)));
+        KeyText key = new KeyMacs(List.of(OLD)).newKey(random);
         // Then
         assertThat(new KeyMacs(List.of(NEW, OLD)).verifies(key)).isTrue();
         assertThat(new KeyMacs(List.of(NEW)).verifies(key)).isFalse();
@@ -26,7 +26,7 @@ class KeyMacsTest {
     @Test
     void newKeysAreSignedWithTheFirstSecret() {
         // Given
-        KeyText key = KeyText.random(random, new KeyMacs(List.of(NEW, OLD)));
+        KeyText key = new KeyMacs(List.of(NEW, OLD)).newKey(random);
         // Then
         assertThat(new KeyMacs(List.of(NEW)).verifies(key)).isTrue();
     }
@@ -34,7 +34,7 @@ class KeyMacsTest {
     @Test
     void keyThatWasReadIsTheKeyThatWasMade() {
         // Given
-        KeyText key = KeyText.random(random, new KeyMacs(List.of(NEW)));
+        KeyText key = new KeyMacs(List.of(NEW)).newKey(random);
         // When
         KeyText read = KeyText.parse(key.text()).orElseThrow();
         // Then
@@ -46,8 +46,8 @@ class KeyMacsTest {
     void macOfOneKeySignsNoOther() {
         // Given
         KeyMacs macs = new KeyMacs(List.of(NEW));
-        KeyText one = KeyText.random(random, macs);
-        KeyText other = KeyText.random(random, macs);
+        KeyText one = macs.newKey(random);
+        KeyText other = macs.newKey(random);
         // When
         KeyText mixed = KeyText.parse(one.signed() + "_" + other.mac()).orElseThrow();
         // Then

@@ -3,8 +3,8 @@ package dev.carillon.access.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.carillon.notification.Database;
-import dev.carillon.notification.LogUnavailable;
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
 import dev.carillon.testkit.Sql;
 import java.sql.Connection;

@@ -1,0 +1,34 @@
+package dev.carillon.fanout;
+
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What the hub costs for each client of a notification, sockets aside. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FanOutBenchmark {
+
+    private static final int CLIENTS = 10_000;
+
+    private FullRoom room;
+
+    @Setup
+    public void fill() {
+        room = new FullRoom(CLIENTS);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(CLIENTS)
+    public void fanOutForEachClient() {
+        room.fanOut();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.carillon.access.session;
+
+import dev.carillon.batch.Coalescer;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks Redis for all sessions of the moment in one command: while one is in flight, further lookups gather for the next. A
+ * herd of ten thousand users would otherwise wait for ten thousand round trips, and be rejected after a second of them as if
+ * Redis were gone. From any thread.
+ */
+final class SessionLookups {
+
+    // The event loop answers a batch in one go and Redis does one thing at a time: neither is to be kept for long.
+    private static final int BATCH = 250;
+
+    private final Vertx vertx;
+    private final Redis redis;
+    private final boolean cluster;
+    private final Duration timeout;
+    private final Coalescer<Asker> lookups;
+    // By System.nanoTime; null while Redis answers.
+    private volatile Long failedAt;
+
+    /** @param cluster whether the keys lie on several servers */
+    SessionLookups(Vertx vertx, Redis redis, boolean cluster, Duration timeout) {
+        this.vertx = vertx;
+        this.redis = redis;
+        this.cluster = cluster;
+        this.timeout = timeout;
+        // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
+        this.lookups =
+                new Coalescer<>(BATCH, task -> vertx.getOrCreateContext().runOnContext(turn -> task.run()), this::ask);
+    }
+
+    /** The value as of a command that begins after this call, on the caller's context; null if there is none. */
+    Future<String> get(String key) {
+        // Each on its own context, because one command answers requests of several event loops.
+        Promise<String> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        get(key, answer);
+        return answer.future();
+    }
+
+    /** The same for callers that ask for thousands: only a holder of {@code answer} is allocated. */
+    void get(String key, Handler<AsyncResult<String>> answer) {
+        lookups.add(new Asker(key, (ContextInternal) vertx.getOrCreateContext(), answer));
+    }
+
+    /** Whether Redis has just not answered; false again when it does, or when nobody has asked for a while. */
+    boolean hasJustFailed() {
+        Long at = failedAt;
+        return at != null && System.nanoTime() - at < 2 * timeout.toNanos();
+    }
+
+    private CompletionStage<?> ask(List<Asker> askers) {
+        Map<String, List<Asker>> byKey = new LinkedHashMap<>();
+        askers.forEach(asker ->
+                byKey.computeIfAbsent(asker.key(), key -> new ArrayList<>(1)).add(asker));
+        List<String> keys = List.copyOf(byKey.keySet());
+        // Once more, because a connection of the pool may end in the moment in which it is handed out.
+        return values(keys)
+                .recover(failure -> values(keys))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(reply -> {
+                    failedAt = reply.succeeded() ? null : Long.valueOf(System.nanoTime());
+                    Iterator<Response> value =
+                            reply.succeeded() ? reply.result().iterator() : null;
+                    byKey.values().forEach(same -> {
+                        AsyncResult<String> answer =
+                                value == null ? Future.failedFuture(reply.cause()) : answer(value.next());
+                        same.forEach(asker -> asker.tell(answer));
+                    });
+                })
+                .toCompletionStage();
+    }
+
+    private static AsyncResult<String> answer(Response stored) {
+        return Future.succeededFuture(stored == null ? null : stored.toString());
+    }
+
+    private Future<List<Response>> values(List<String> keys) {
+        return cluster ? oneByOne(keys) : together(keys);
+    }
+
+    private Future<List<Response>> together(List<String> keys) {
+        Request get = Request.cmd(Command.MGET);
+        keys.forEach(get::arg);
+        return redis.send(get).map(reply -> reply.stream().toList());
+    }
+
+    /**
+     * The library cuts an MGET over several servers in pieces and gives their answers in the order of the pieces: a
+     * session would be answered with somebody else's. Over one connection this still is one round trip to each server.
+     */
+    private Future<List<Response>> oneByOne(List<String> keys) {
+        return redis.connect().compose(connection -> {
+            List<Future<Response>> values = keys.stream()
+                    .map(key -> connection.send(Request.cmd(Command.GET).arg(key)))
+                    .toList();
+            return Future.all(values).map(all -> all.<Response>list()).onComplete(done -> connection.close());
+        });
+    }
+
+    private record Asker(String key, ContextInternal context, Handler<AsyncResult<String>> answer) {
+        void tell(AsyncResult<String> value) {
+            // At once where this is the asker's event loop.
+            context.emit(value, answer);
+        }
+    }
+}

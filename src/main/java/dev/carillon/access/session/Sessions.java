@@ -1,0 +1,210 @@
+package dev.carillon.access.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.Credential;
+import dev.carillon.identity.RevocationWatch;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.Request;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Looks sessions up in Redis, each time that somebody wants to know: a request acts for whom the session belongs to now.
+ * What is remembered is for the time in which Redis cannot be asked. Safe on event loops: nothing here blocks.
+ */
+@Singleton
+public class Sessions {
+
+    // Characters; the cookie and the ids take two hundred. Longer ones, times the size of the memory, would fill the
+    // heap.
+    private static final int REMEMBERED_DOCUMENT = 1_000;
+
+    private final SessionConfig config;
+    private final SessionDocument document;
+    private final Redis redis;
+    private final SessionLookups lookups;
+    private final RevocationWatch revocations;
+    private final Clock clock;
+    private final Cache<String, Seen> seen;
+    private final Counter trusted;
+
+    @Inject
+    Sessions(
+            SessionConfig config,
+            Vertx vertx,
+            Redis redis,
+            RevocationWatch revocations,
+            Clock clock,
+            MeterRegistry registry,
+            @ConfigProperty(name = "quarkus.redis.client-type") RedisClientType redisType) {
+        this.config = config;
+        this.document = new SessionDocument(config);
+        this.redis = redis;
+        this.lookups = new SessionLookups(vertx, redis, redisType == RedisClientType.CLUSTER, config.lookupTimeout());
+        this.revocations = revocations;
+        this.clock = clock;
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(config.cacheSize())
+                // Not after it was written: what Redis has confirmed is not written again.
+                .expireAfterAccess(config.trustWithoutRedis())
+                // What a look-up entails is less than waking another thread for it.
+                .executor(Runnable::run)
+                .build();
+        this.trusted = Counter.builder("carillon.sessions.trusted")
+                .description("Look-ups answered from memory because Redis could not be asked")
+                .register(registry);
+    }
+
+    /** Who the session belongs to as of now; from memory only if Redis cannot tell. */
+    public Uni<SessionState> lookUp(String sessionId) {
+        Credential.Session session = new Credential.Session(sessionId);
+        long generation = revocations.generation();
+        if (lookups.hasJustFailed() && withoutRedis(session) instanceof SessionState.Valid known) {
+            // Not waited for: it shows when Redis is back, and what it says counts from then on.
+            lookups.get(key(sessionId), stored -> {
+                if (stored.succeeded()) {
+                    remember(session, stored.result(), generation);
+                }
+            });
+            trusted.increment();
+            return Uni.createFrom().item(known);
+        }
+        // Vert.x futures rather than Mutiny's, which would carry the request on to another thread.
+        return Uni.createFrom()
+                .completionStage(() -> lookups.get(key(sessionId))
+                        .map(stored -> remember(session, stored, generation))
+                        .otherwise(failure -> trusted(withoutRedis(session)))
+                        .toCompletionStage());
+    }
+
+    /**
+     * Runs {@code onEnd}, on the caller's context, if the session has ended or belongs to another user, organization or
+     * role by now. Nothing is made for the many of which it does not. While nobody can tell it has not.
+     */
+    void ifEnded(Caller caller, Runnable onEnd) {
+        Credential.Session session = (Credential.Session) caller.credential();
+        long generation = revocations.generation();
+        lookups.get(key(session.sessionId()), stored -> {
+            if (stored.succeeded() && hasEnded(caller, stored.result(), generation)) {
+                onEnd.run();
+            }
+        });
+    }
+
+    private boolean hasEnded(Caller caller, String stored, long generation) {
+        Credential.Session session = (Credential.Session) caller.credential();
+        Seen known = seen.getIfPresent(session.tag());
+        if (known != null && stored != null && stored.equals(known.document)) {
+            Instant now = clock.instant();
+            if (!known.session.isOver(now)) {
+                // What has been forgotten meanwhile stays so.
+                known.confirm(now, generation);
+                return !caller.isSameAs(known.caller());
+            }
+        }
+        return !(remember(session, stored, generation) instanceof SessionState.Valid valid
+                && caller.isSameAs(valid.caller()));
+    }
+
+    private String key(String sessionId) {
+        return config.redisPrefix() + sessionId;
+    }
+
+    /** Deletes the session where Express keeps it: its cookie signs nobody in any more, here or there. */
+    public Uni<Void> delete(String sessionId) {
+        Request del = Request.cmd(Command.DEL).arg(key(sessionId));
+        return Uni.createFrom()
+                .completionStage(() -> redis.send(del)
+                        .timeout(config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                        .<Void>mapEmpty()
+                        .toCompletionStage());
+    }
+
+    /** Drops what is remembered of this organization's session with this tag. From any thread. */
+    public void forget(String organizationId, String tag) {
+        seen.asMap()
+                .computeIfPresent(
+                        tag, (t, known) -> organizationId.equals(known.caller().organizationId()) ? null : known);
+    }
+
+    private SessionState remember(Credential.Session session, String stored, long generation) {
+        Instant now = clock.instant();
+        Seen known = stored == null ? null : seen.getIfPresent(session.tag());
+        SessionDocument.SignedIn signedIn = null;
+        if (known != null && stored.equals(known.document)) {
+            signedIn = known.session;
+        } else if (stored != null) {
+            signedIn = document.read(session, stored).orElse(null);
+        }
+        if (signedIn == null || signedIn.isOver(now)) {
+            seen.invalidate(session.tag());
+            return new SessionState.Ended();
+        }
+        seen.put(session.tag(), new Seen(signedIn, stored, now, generation));
+        return new SessionState.Valid(signedIn.caller());
+    }
+
+    private SessionState withoutRedis(Credential.Session session) {
+        Seen known = seen.getIfPresent(session.tag());
+        if (known == null
+                || !known.isYoungerThan(config.trustWithoutRedis(), clock)
+                || known.session.isOver(clock.instant())
+                || revocations.isDisconnectedAfter(
+                        known.generation,
+                        known.caller().organizationId(),
+                        known.caller().userId())) {
+            return new SessionState.Unknown();
+        }
+        return new SessionState.Valid(known.caller());
+    }
+
+    private SessionState trusted(SessionState state) {
+        if (state instanceof SessionState.Valid) {
+            trusted.increment();
+        }
+        return state;
+    }
+
+    private static final class Seen {
+        private final SessionDocument.SignedIn session;
+        /** What the session was read from, so that the same need not be read again; null if it is long. */
+        private final String document;
+
+        // No Instant: a young object in each of ten thousand old ones, twice a minute, is work for the collector.
+        private volatile long confirmedAtMillis;
+        // Of the revocations before Redis was asked: a user who was disconnected after is not trusted.
+        private volatile long generation;
+
+        Seen(SessionDocument.SignedIn session, String document, Instant confirmedAt, long generation) {
+            this.session = session;
+            this.document = document.length() <= REMEMBERED_DOCUMENT ? document : null;
+            confirm(confirmedAt, generation);
+        }
+
+        void confirm(Instant at, long before) {
+            confirmedAtMillis = at.toEpochMilli();
+            generation = before;
+        }
+
+        Caller caller() {
+            return session.caller();
+        }
+
+        boolean isYoungerThan(Duration limit, Clock clock) {
+            return clock.millis() - confirmedAtMillis < limit.toMillis();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.carillon.access.session;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The form that {@code express-session} gives its cookie: {@code s:<sid>.<HMAC-SHA256 in base64 without padding>}. */
+final class SignedCookie {
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    // express-session makes 32 characters; whatever is longer than this was not made by it.
+    private static final int MAX_LENGTH = 512;
+
+    private final List<SecretKeySpec> secrets;
+
+    /** @param secrets as {@link dev.carillon.secret.Secrets} has let them pass */
+    SignedCookie(List<byte[]> secrets) {
+        this.secrets =
+                secrets.stream().map(s -> new SecretKeySpec(s, ALGORITHM)).toList();
+    }
+
+    /** The session id, if one of the secrets has signed it; any text may be given. */
+    Optional<String> sessionId(String cookieValue) {
+        if (cookieValue.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String value;
+        try {
+            value = URLDecoder.decode(cookieValue.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException brokenEscape) {
+            return Optional.empty();
+        }
+        int dot = value.lastIndexOf('.');
+        if (!value.startsWith("s:") || dot <= 2) {
+            return Optional.empty();
+        }
+        String sessionId = value.substring(2, dot);
+        byte[] signature = value.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
+        return secrets.stream().anyMatch(secret -> MessageDigest.isEqual(sign(sessionId, secret), signature))
+                ? Optional.of(sessionId)
+                : Optional.empty();
+    }
+
+    private static byte[] sign(String sessionId, SecretKeySpec secret) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(secret);
+            byte[] digest = mac.doFinal(sessionId.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().withoutPadding().encode(digest);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.bus;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Proves that the bus delivers: rings on the pod's own channel, through the same connections as everything else, and
+ * must hear itself. An open socket proves nothing: subscriptions have been seen to vanish without an error, and a
+ * paused Redis still answers PING.
+ *
+ * <p>Owned by the bus's context, except for {@link #isAnswering}.
+ */
+final class BusProbe {
+
+    private static final Logger LOG = Logger.getLogger(BusProbe.class);
+
+    private static final String START = "probe ";
+
+    private final BusConfig config;
+    private final BusMetrics metrics;
+    private final Consumer<byte[]> ring;
+    private final Runnable rebuild;
+    // What an earlier run of a pod of this name has said proves nothing of this one.
+    private final String run = UUID.randomUUID().toString();
+    private long number;
+    private long sentAt;
+    private int misses;
+    private volatile boolean answering;
+
+    BusProbe(BusConfig config, BusMetrics metrics, Consumer<byte[]> ring, Runnable rebuild) {
+        this.config = config;
+        this.metrics = metrics;
+        this.ring = ring;
+        this.rebuild = rebuild;
+    }
+
+    /** Whether the message is a pod ringing itself, as {@code probe <token>\n}. */
+    static boolean isProbe(byte[] message) {
+        int length = START.length();
+        return message.length > length && START.equals(new String(message, 0, length, StandardCharsets.US_ASCII));
+    }
+
+    /** Once per interval. */
+    void tick() {
+        if (number > 0) {
+            misses++;
+        }
+        if (misses >= config.probeMisses()) {
+            if (answering) {
+                LOG.warnf("Bus is silent, delivering from the database: missedProbes=%d", misses);
+            }
+            answering = false;
+            misses = 0;
+            rebuild.run();
+        }
+        number++;
+        sentAt = System.nanoTime();
+        ring.accept(token());
+    }
+
+    private byte[] token() {
+        return (START + run + "-" + number + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    void onReturn(byte[] message) {
+        if (!Arrays.equals(message, token())) {
+            return;
+        }
+        misses = -1;
+        metrics.probeReturned(Duration.ofNanos(System.nanoTime() - sentAt));
+        if (!answering) {
+            LOG.info("Bus delivers");
+        }
+        answering = true;
+    }
+
+    /** From any thread. */
+    boolean isAnswering() {
+        return answering;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.carillon.bus;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The bus of a single pod: what is published is received at once, by the caller's thread. */
+public final class LocalChannelBus implements ChannelBus {
+
+    private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
+    private volatile Receiver receiver;
+
+    @Override
+    public void start(Receiver newReceiver) {
+        receiver = newReceiver;
+    }
+
+    @Override
+    public void publish(String organizationId, byte[] message) {
+        if (subscribed.contains(organizationId)) {
+            receiver.onMessage(organizationId, message);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(String organizationId) {
+        subscribed.add(organizationId);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void unsubscribe(String organizationId) {
+        subscribed.remove(organizationId);
+    }
+
+    @Override
+    public boolean isDelivering() {
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.carillon.fanout;
+
+import dev.carillon.fanout.Subscription.State;
+import java.util.Set;
+
+/** The way of frames to a room's live clients; whose socket is full falls behind. Owned by the room's loop. */
+final class FanOut {
+
+    private final RoomLog roomLog;
+    private final FanOutMetrics metrics;
+    private final Members members;
+    private final Set<Subscription> behind;
+    private final Unflushed unflushed;
+    // Of the run that is being fanned out: how many times a client gets a frame of it later.
+    private int postponed;
+
+    /**
+     * @param behind where clients that fall behind are put
+     * @param unflushed what is written and is to be flushed later in the turn of the loop
+     */
+    FanOut(RoomLog roomLog, FanOutMetrics metrics, Members members, Set<Subscription> behind, Unflushed unflushed) {
+        this.roomLog = roomLog;
+        this.metrics = metrics;
+        this.members = members;
+        this.behind = behind;
+        this.unflushed = unflushed;
+    }
+
+    /** @param flushAtOnce whether nothing follows, so that a client is flushed while it is in the processor's cache */
+    void send(FrameRun run, boolean flushAtOnce) {
+        postponed = 0;
+        if (run.userId() == null) {
+            run.countAll(members.send(run.joined(), subscription -> deliver(run, subscription, flushAtOnce)));
+        } else {
+            members.forEach(run.userId(), subscription -> deliver(run, subscription, flushAtOnce));
+        }
+        for (int i = 0; i < run.size(); i++) {
+            if (run.written(i) > 0) {
+                unflushed.add(run.frame(i));
+            }
+            roomLog.onFannedOut(run.frame(i), run.written(i));
+        }
+        metrics.offeredOnly(postponed);
+    }
+
+    private void deliver(FrameRun run, Subscription subscription, boolean flushAtOnce) {
+        for (int i = 0; i < run.size(); i++) {
+            if (deliver(run.frame(i), subscription, flushAtOnce)) {
+                run.count(i);
+            }
+        }
+    }
+
+    /** Whether the client has it now. */
+    private boolean deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
+        Client client = subscription.client();
+        State state = subscription.state();
+        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
+            return false;
+        }
+        if (state == State.BEHIND) {
+            postponed++;
+            return false;
+        }
+        if (!client.isWritable()) {
+            subscription.become(State.BEHIND, frame.id() - 1);
+            behind.add(subscription);
+            metrics.fellBehind();
+            postponed++;
+            return false;
+        }
+        if (flushAtOnce) {
+            client.send(frame);
+        } else {
+            client.write(frame);
+            unflushed.add(subscription);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.fanout;
+
+import dev.carillon.insight.Vitals;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.LongStream;
+
+/**
+ * Counts what the rooms write. Once per frame and event loop, not per client, wherever many clients get the same. From
+ * any thread.
+ */
+public final class FanOutMetrics {
+
+    // Around the promises: at once, the two seconds of a position check, and what an alert is about.
+    private static final Duration[] DELIVERY_BOUNDS = LongStream.of(
+                    5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 15_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final Clock clock;
+    private final Vitals vitals;
+    private final Counter fellBehind;
+    private final Counter offered;
+    private final Counter live;
+    private final Counter fromMemory;
+    private final Counter fromDatabase;
+    private final Timer deliveryDelay;
+
+    public FanOutMetrics(MeterRegistry registry, Clock clock, Vitals vitals) {
+        this.clock = clock;
+        this.vitals = vitals;
+        fellBehind = counter(registry, "clients.fell.behind", "Live clients whose socket was full");
+        offered = counter(
+                registry, "notifications.offered", "Deliveries due: a new notification met a client that it is for");
+        String writtenIs = "Notifications written to sockets: live, or replayed from memory or from the database";
+        live = counter(registry, "notifications.written", writtenIs, "source", "live");
+        fromMemory = counter(registry, "notifications.written", writtenIs, "source", "memory");
+        fromDatabase = counter(registry, "notifications.written", writtenIs, "source", "database");
+        deliveryDelay = Timer.builder("carillon.delivery.delay")
+                .description("Time from the commit, by the database's clock, to the write to live sockets;"
+                        + " one sample for each notification and event loop")
+                .serviceLevelObjectives(DELIVERY_BOUNDS)
+                .register(registry);
+        Gauge.builder("carillon.clients.behind", vitals, Vitals::clientsBehind)
+                .description("Clients that are not at the head: slow ones, and those that catch up")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description, String... tags) {
+        return Counter.builder("carillon." + name)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** A live client whose socket was full. */
+    void fellBehind() {
+        fellBehind.increment();
+    }
+
+    /** One client more (1), or fewer (-1), is not at the head. */
+    void behind(int difference) {
+        vitals.behind(difference);
+    }
+
+    /** Of one frame, in one room. */
+    public void written(Frame frame, int clients) {
+        offered.increment(clients);
+        live.increment(clients);
+        vitals.written(clients, clock.millis() - frame.createdAtMillis());
+    }
+
+    /** Found clients that it is for, and cannot be written to them yet. */
+    void offeredOnly(int clients) {
+        offered.increment(clients);
+    }
+
+    void replayed(boolean memory) {
+        (memory ? fromMemory : fromDatabase).increment();
+    }
+
+    /** The sockets of one event loop have the frame. */
+    public void delivered(Frame frame) {
+        // The clocks of pod and database may differ by more than the delay.
+        deliveryDelay.record(Duration.ofMillis(Math.max(0, clock.millis() - frame.createdAtMillis())));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.carillon.fanout;
+
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.SseText;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * One notification as the bytes that every client of this pod gets: encoded once, then only shared.
+ *
+ * <p>A pod keeps thousands of them; so the counts are fields rather than objects.
+ */
+public final class Frame {
+
+    private static final AtomicIntegerFieldUpdater<Frame> OUTSTANDING_ROOMS =
+            AtomicIntegerFieldUpdater.newUpdater(Frame.class, "outstandingRooms");
+    private static final AtomicIntegerFieldUpdater<Frame> WRITTEN =
+            AtomicIntegerFieldUpdater.newUpdater(Frame.class, "written");
+
+    private final long id;
+    private final String userId;
+    private final String type;
+    private final long createdAtMillis;
+    private final SharedBytes bytes;
+    private final String traceParent;
+    private Instant arrivedAt;
+
+    @SuppressWarnings("UnusedVariable") // Read through its updater.
+    private volatile int outstandingRooms;
+
+    private volatile int written;
+
+    /**
+     * @param userId null for the whole organization
+     * @param createdAtMillis by the database's clock, milliseconds since 1970
+     * @param traceParent null where nobody traces it
+     */
+    public Frame(long id, String userId, String type, long createdAtMillis, SharedBytes bytes, String traceParent) {
+        this.id = id;
+        this.userId = userId;
+        this.type = type;
+        this.createdAtMillis = createdAtMillis;
+        this.bytes = bytes;
+        this.traceParent = traceParent;
+    }
+
+    public static Frame of(String epoch, Notification notification, Instant now) {
+        byte[] event =
+                SseText.event(new Cursor(epoch, notification.id()), NotificationJson.writeMessage(notification, now));
+        return new Frame(
+                notification.id(),
+                notification.recipient().nullableUser(),
+                notification.type(),
+                notification.createdAt().toEpochMilli(),
+                SharedBytes.of(event),
+                notification.extras().traceParent());
+    }
+
+    /** Several, all for everybody, as one in the place of the last: only to be sent. */
+    static Frame joined(List<Frame> frames) {
+        Frame last = frames.get(frames.size() - 1);
+        SharedBytes bytes = SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
+        boolean alike = frames.stream().allMatch(frame -> frame.type.equals(last.type));
+        return new Frame(last.id, null, alike ? last.type : null, last.createdAtMillis, bytes, null);
+    }
+
+    public long id() {
+        return id;
+    }
+
+    /** Null for several joined that are of different types. */
+    public String type() {
+        return type;
+    }
+
+    /** When the notification was committed, by the database's clock; milliseconds since 1970. */
+    public long createdAtMillis() {
+        return createdAtMillis;
+    }
+
+    public SharedBytes bytes() {
+        return bytes;
+    }
+
+    /** Null for the whole organization. */
+    public String userId() {
+        return userId;
+    }
+
+    /** Null where nobody traces it. */
+    public String traceParent() {
+        return traceParent;
+    }
+
+    /** Before it is appended. */
+    public void arrived(Instant at) {
+        arrivedAt = at;
+    }
+
+    /** When it came to this pod; told of frames that are traced. */
+    public Instant arrivedAt() {
+        return arrivedAt;
+    }
+
+    /** Before it is appended: how many rooms will report what they have written. */
+    public void expectRooms(int rooms) {
+        outstandingRooms = rooms;
+    }
+
+    /** From each room once. Gives the sum to the last one that reports, if there is anything to tell. */
+    public OptionalInt countWritten(int clients) {
+        int sum = WRITTEN.addAndGet(this, clients);
+        return OUTSTANDING_ROOMS.decrementAndGet(this) == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
+    }
+
+    /** To how many clients of this pod it has gone, replays aside. */
+    public int writtenTo() {
+        return written;
+    }
+
+    public boolean isFor(String user) {
+        return userId == null || userId.equals(user);
+    }
+}

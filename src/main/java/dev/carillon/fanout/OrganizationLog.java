@@ -1,0 +1,105 @@
+package dev.carillon.fanout;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a pod has of one organization's log, in one epoch: the recent log, loaded pages, and how far it goes. Appended
+ * by the channel's loop, read by every event loop. An epoch's end is a new object: an event loop that has not heard of
+ * it yet goes on reading the old history, and cannot take a frame of the new one for it.
+ */
+public final class OrganizationLog {
+
+    private final String epoch;
+    private final RecentLog recent;
+    private final int maxPages;
+    private volatile long head;
+    private volatile long appendedAt;
+    private volatile long prunedThrough;
+    private volatile FramePage[] pages = {};
+    private final Deque<FramePage> pagesByAge = new ArrayDeque<>();
+
+    /** @param maxPages how many loaded pages are kept at most; the oldest goes first */
+    public OrganizationLog(String epoch, long head, RecentLog recent, int maxPages) {
+        this.epoch = epoch;
+        this.head = head;
+        this.recent = recent;
+        this.maxPages = maxPages;
+    }
+
+    public String epoch() {
+        return epoch;
+    }
+
+    /** The newest id that this pod has. Any thread; a frame up to here is visible to whoever has read it. */
+    public long head() {
+        return head;
+    }
+
+    /** Channel's loop only. As {@link RecentLog#append}. */
+    public boolean append(Frame frame, long now) {
+        boolean full = recent.append(frame);
+        head = frame.id();
+        appendedAt = now;
+        return full;
+    }
+
+    /** When something was last appended, by the clock of the channel's loop. Any thread. */
+    public long appendedAt() {
+        return appendedAt;
+    }
+
+    /** About how much memory {@link #clear} makes free. Any thread. */
+    public long cost() {
+        return recent.cost();
+    }
+
+    /** Channel's loop only. Who is behind is pumped from the database. */
+    public void clear() {
+        recent.clear();
+    }
+
+    /** A live client's frame: null if it has fallen out of the recent log. */
+    public Frame recent(long id) {
+        return recent.find(id);
+    }
+
+    /** The page that holds {@code id}, or null. */
+    public FramePage page(long id) {
+        for (FramePage page : pages) {
+            if (page.holds(id)) {
+                return page;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Whether retention has taken this id, as far as it has been told. Any thread, and every reader has to ask: whoever
+     * finds a page that somebody else has loaded would not notice what is missing from it.
+     */
+    boolean isPruned(long id) {
+        return id <= prunedThrough && recent.find(id) == null;
+    }
+
+    /**
+     * Channel's loop only.
+     *
+     * @param pruned the newest id that retention had taken when the page was read
+     */
+    public void keep(FramePage page, long pruned) {
+        // First: whoever sees the page has to see this, too.
+        prunedThrough = Math.max(prunedThrough, pruned);
+        pagesByAge.addLast(page);
+        if (pagesByAge.size() > maxPages) {
+            pagesByAge.removeFirst();
+        }
+        pages = pagesByAge.toArray(FramePage[]::new);
+    }
+
+    /** Channel's loop only. */
+    public void forgetPages() {
+        pagesByAge.clear();
+        pages = new FramePage[0];
+    }
+}

@@ -1,0 +1,106 @@
+package dev.carillon.fanout;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The newest frames of an organization, bounded by count and bytes, shared by all of the pod's event loops.
+ *
+ * <p>One thread appends, any thread reads. A reader asks by id and checks what it finds, so an append that overwrites
+ * a slot at the same moment makes the reader miss (it then takes the frame from the database) but never see a wrong
+ * frame.
+ */
+@SuppressWarnings("NonAtomicVolatileUpdate") // One thread changes the sizes.
+public final class RecentLog {
+
+    // Most organizations of a pod are idle; the ring grows only where there is something to keep.
+    private static final int INITIAL_SIZE = 16;
+
+    private final int maxSize;
+    private final long maxBytes;
+    private final RecentLogBudget budget;
+    private volatile AtomicReferenceArray<Frame> ring = new AtomicReferenceArray<>(INITIAL_SIZE);
+    private long bytes;
+    private volatile long cost;
+    private long oldest;
+    private long newest;
+
+    /**
+     * @param head the first frame will be {@code head + 1}
+     * @param maxEvents rounded up to a power of two
+     * @param budget of all recent logs together
+     */
+    public RecentLog(long head, int maxEvents, long maxBytes, RecentLogBudget budget) {
+        this.maxSize = Integer.highestOneBit(Math.max(INITIAL_SIZE, maxEvents) - 1) << 1;
+        this.maxBytes = maxBytes;
+        this.budget = budget;
+        this.oldest = head + 1;
+        this.newest = head;
+    }
+
+    /**
+     * Appending thread only; ids follow each other without a gap.
+     *
+     * @return whether the recent logs of the pod now take too much, and the caller is to see to it
+     */
+    boolean append(Frame frame) {
+        if (frame.id() != newest + 1) {
+            throw new IllegalStateException("Frame " + frame.id() + " does not follow " + newest);
+        }
+        if (newest - oldest + 1 == ring.length()) {
+            makeRoom();
+        }
+        ring.setRelease(slot(ring, frame.id()), frame);
+        newest = frame.id();
+        bytes += frame.bytes().length();
+        cost += RecentLogBudget.costOf(frame);
+        // The newest frame stays even if it is larger than the bound: live clients are about to read it.
+        while (bytes > maxBytes && oldest < newest) {
+            dropOldest();
+        }
+        return budget.take(RecentLogBudget.costOf(frame));
+    }
+
+    /** Appending thread only. Drops everything; who has not read it yet takes it from the database. */
+    void clear() {
+        while (oldest <= newest) {
+            dropOldest();
+        }
+        ring = new AtomicReferenceArray<>(INITIAL_SIZE);
+    }
+
+    /** What clearing it makes free, about. Any thread. */
+    long cost() {
+        return cost;
+    }
+
+    /** Null if the frame is not, or no longer, in the log. Any thread. */
+    Frame find(long id) {
+        AtomicReferenceArray<Frame> current = ring;
+        Frame frame = current.getAcquire(slot(current, id));
+        return frame != null && frame.id() == id ? frame : null;
+    }
+
+    private void makeRoom() {
+        if (ring.length() == maxSize) {
+            dropOldest();
+            return;
+        }
+        AtomicReferenceArray<Frame> larger = new AtomicReferenceArray<>(ring.length() * 2);
+        for (long id = oldest; id <= newest; id++) {
+            larger.setPlain(slot(larger, id), ring.getPlain(slot(ring, id)));
+        }
+        ring = larger;
+    }
+
+    private void dropOldest() {
+        Frame dropped = ring.getAndSet(slot(ring, oldest), null);
+        bytes -= dropped.bytes().length();
+        cost -= RecentLogBudget.costOf(dropped);
+        budget.giveBack(RecentLogBudget.costOf(dropped));
+        oldest++;
+    }
+
+    private static int slot(AtomicReferenceArray<Frame> ring, long id) {
+        return (int) id & (ring.length() - 1);
+    }
+}

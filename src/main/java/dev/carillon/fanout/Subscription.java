@@ -1,0 +1,202 @@
+package dev.carillon.fanout;
+
+import dev.carillon.insight.Trail;
+import dev.carillon.socket.DirectWrite;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.LastEventId;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A client's place in its organization's log: a cursor that is only ever moved forward. First connect, resume, slow
+ * reader and lost bus message are the same thing here: a cursor that is behind, and is pumped until it is not.
+ *
+ * <p>Owned by the client's event loop; every method is called there.
+ *
+ * <p>See docs/adr/0003-cursors-over-a-shared-log.md
+ */
+public final class Subscription implements Client.Handle {
+
+    /** The room, as its subscriptions see it. On the room's event loop only. */
+    interface Owner {
+
+        public void begin(Subscription subscription);
+
+        void pump(Subscription subscription);
+
+        void leave(Subscription subscription);
+
+        Cursor cursorOf(Subscription subscription);
+
+        /** The id that live clients stand at. */
+        long position();
+
+        /** Frames for everybody go this way from now on; null where the client is asked for each of them. */
+        void takeDirectly(Subscription subscription, DirectWrite way);
+
+        /** One client more (1), or fewer (-1), is behind. */
+        void behind(int difference);
+    }
+
+    enum State {
+        /** The room does not know its position yet, or not whether the client's history is the present one. */
+        WAITING,
+        /** At the room's position: gets each new frame as it comes. The cursor is the room's. */
+        LIVE,
+        /** Pumped from the recent log and from pages until it is live. */
+        BEHIND,
+        /** Has seen, on another pod, more than this pod has; waits until it is there. */
+        AHEAD,
+        CLOSED
+    }
+
+    private final Owner room;
+    private final Client client;
+    private final LastEventId from;
+    private State state = State.WAITING;
+    private final Instant openedAt;
+    private long cursor;
+    private boolean dirty;
+    private SharedBytes signal;
+    private int seat;
+    private Subscription nextOfUser;
+
+    Subscription(Owner room, Client client, LastEventId from, Instant openedAt) {
+        this.room = room;
+        this.client = client;
+        this.from = from;
+        this.openedAt = openedAt;
+    }
+
+    /** Lets the client in: it is given this, then told where it stands and written to. */
+    public void begin() {
+        client.onSubscribed(this);
+        room.begin(this);
+    }
+
+    @Override
+    public void onWritable() {
+        room.pump(this);
+    }
+
+    /** The connection has ended, whatever ended it. */
+    public void leave() {
+        room.leave(this);
+    }
+
+    @Override
+    public Cursor position() {
+        return room.cursorOf(this);
+    }
+
+    @Override
+    public boolean isLive() {
+        return state == State.LIVE;
+    }
+
+    /** From any thread. */
+    public boolean isOf(String organizationId, String userId) {
+        return client.userId().equals(userId) && client.organizationId().equals(organizationId);
+    }
+
+    /** From any thread: the trace of the open stream. */
+    public CompletionStage<Trail.Stream> traceLater(String type) {
+        CompletableFuture<Trail.Stream> trace = new CompletableFuture<>();
+        client.loop().execute(() -> trace.complete(trace(null, type)));
+        return trace;
+    }
+
+    /** What there is to tell of the stream; on the client's loop, before it has left. */
+    public Trail.Stream trace(Instant closedAt, String type) {
+        Cursor reached = position();
+        return new Trail.Stream(
+                client.organizationId(),
+                client.userId(),
+                client.id(),
+                openedAt,
+                closedAt,
+                reached == null ? null : reached.epoch(),
+                reached == null ? 0 : reached.id(),
+                type == null ? null : client.wants(type));
+    }
+
+    Client client() {
+        return client;
+    }
+
+    LastEventId from() {
+        return from;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long cursor() {
+        return cursor;
+    }
+
+    void moveTo(long id) {
+        cursor = id;
+    }
+
+    void become(State next, long at) {
+        if ((next == State.BEHIND) != (state == State.BEHIND)) {
+            room.behind(next == State.BEHIND ? 1 : -1);
+        }
+        if (state == State.LIVE) {
+            client.caughtUp(room.position());
+        }
+        state = next;
+        cursor = at;
+        room.takeDirectly(this, next == State.LIVE ? client.direct() : null);
+    }
+
+    int seat() {
+        return seat;
+    }
+
+    void sitAt(int newSeat) {
+        seat = newSeat;
+    }
+
+    /** Another one of the same user in the same room, or null. */
+    Subscription nextOfUser() {
+        return nextOfUser;
+    }
+
+    void chainTo(Subscription next) {
+        nextOfUser = next;
+    }
+
+    /** Replaces a signal that could not be sent yet: signals are absolute, so only the newest matters. */
+    void signal(SharedBytes newest) {
+        signal = newest;
+    }
+
+    boolean hasSignal() {
+        return signal != null;
+    }
+
+    SharedBytes takeSignal() {
+        SharedBytes taken = signal;
+        signal = null;
+        return taken;
+    }
+
+    /** True for the first write since the last flush. */
+    boolean markDirty() {
+        boolean first = !dirty;
+        dirty = true;
+        return first;
+    }
+
+    void flush() {
+        dirty = false;
+        if (state != State.CLOSED) {
+            client.flush();
+        }
+    }
+}

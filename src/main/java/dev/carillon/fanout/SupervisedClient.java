@@ -1,0 +1,169 @@
+package dev.carillon.fanout;
+
+import dev.carillon.socket.DirectWrite;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.sse.Cursor;
+import org.jboss.logging.Logger;
+
+/**
+ * A client whose mistakes stay its own: what it throws ends its stream, with a reason and a log line, and nobody else's.
+ * Otherwise one client's exception would end the turn of the loop for the whole room, with the position unmoved, and
+ * those who had the frame already would get it again.
+ */
+final class SupervisedClient implements Client {
+
+    private static final Logger LOG = Logger.getLogger(SupervisedClient.class);
+
+    private final Client client;
+
+    SupervisedClient(Client client) {
+        this.client = client;
+    }
+
+    private void failed(RuntimeException failure) {
+        LOG.errorf(
+                failure,
+                "Stream failed: clientId=%s userId=%s organizationId=%s",
+                client.id(),
+                client.userId(),
+                client.organizationId());
+        try {
+            client.disconnect(DisconnectReason.FAILED);
+        } catch (RuntimeException again) {
+            LOG.errorf(again, "Stream could not be ended: clientId=%s", client.id());
+        }
+    }
+
+    @Override
+    public String id() {
+        return client.id();
+    }
+
+    @Override
+    public String userId() {
+        return client.userId();
+    }
+
+    @Override
+    public String organizationId() {
+        return client.organizationId();
+    }
+
+    @Override
+    public String credential() {
+        return client.credential();
+    }
+
+    @Override
+    public Loop loop() {
+        return client.loop();
+    }
+
+    @Override
+    public DirectWrite direct() {
+        return client.direct();
+    }
+
+    /** A filter is a pattern of the client's own choice. */
+    @Override
+    public boolean wants(String type) {
+        try {
+            return client.wants(type);
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return client.isWritable();
+    }
+
+    @Override
+    public void onSubscribed(Handle handle) {
+        try {
+            client.onSubscribed(handle);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void sendRest(Frame frame, int sent) {
+        try {
+            client.sendRest(frame, sent);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void caughtUp(long id) {
+        client.caughtUp(id);
+    }
+
+    @Override
+    public void write(Frame frame) {
+        try {
+            client.write(frame);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void write(SharedBytes event) {
+        try {
+            client.write(event);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            client.flush();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void send(Frame frame) {
+        try {
+            client.send(frame);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void onConnected(Cursor position, boolean resumed) {
+        try {
+            client.onConnected(position, resumed);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void onReset(Cursor position, ResetReason reason) {
+        try {
+            client.onReset(position, reason);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    @Override
+    public void disconnect(DisconnectReason reason) {
+        try {
+            client.disconnect(reason);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+}

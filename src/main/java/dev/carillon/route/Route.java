@@ -1,0 +1,54 @@
+package dev.carillon.route;
+
+import dev.carillon.route.Rules.BodySize;
+import dev.carillon.route.Rules.Effect;
+import dev.carillon.route.Rules.SignIn;
+import dev.carillon.route.Rules.Tickets;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/**
+ * The resource method that will answer a request, as its {@link Rules} describe it.
+ *
+ * @param name of the class and the method, for logs and messages
+ */
+public record Route(
+        String name, Effect effect, SignIn signIn, BodySize body, String type, Tickets tickets, boolean storable) {
+
+    private static final String KEY = Route.class.getName();
+    private static final String LONGEST_BODY = KEY + ".longestBody";
+
+    static Route of(String name, Rules rules) {
+        return new Route(
+                name, rules.value(), rules.signIn(), rules.body(), rules.type(), rules.tickets(), rules.storable());
+    }
+
+    /** Empty before a resource method was matched, and where none was: for static files and for addresses without anything. */
+    public static Optional<Route> of(RoutingContext context) {
+        return Optional.ofNullable(context.get(KEY));
+    }
+
+    /** Whether the request was matched to a method that opens a stream. */
+    public static boolean opensStream(RoutingContext context) {
+        return of(context).map(route -> route.effect() == Effect.OPENS_STREAM).orElse(false);
+    }
+
+    /** What happens to a ticket in the URL of this request. */
+    public static Tickets tickets(RoutingContext context) {
+        return of(context).map(Route::tickets).orElse(Tickets.NOT_TAKEN);
+    }
+
+    /** From the check of its length on: how many bytes the body of this request may have. */
+    public static void bindBody(RoutingContext context, long maxBytes) {
+        context.put(LONGEST_BODY, maxBytes);
+    }
+
+    /** What was bound so; as many as that a body may come to that does not tell its length. */
+    public static long longestBody(RoutingContext context) {
+        return context.get(LONGEST_BODY);
+    }
+
+    void enter(RoutingContext context) {
+        context.put(KEY, this);
+    }
+}

@@ -1,0 +1,2 @@
+/** RULES: what binds a request, decided by the resource method that was matched, never by how its path is spelled. */
+package dev.carillon.route;

@@ -1,0 +1,94 @@
+package dev.carillon.socket;
+
+import dev.carillon.sse.Gzip;
+import dev.carillon.sse.GzipEnd;
+import java.time.Duration;
+
+/**
+ * A stream that is compressed, for a client that asked. What goes to many is compressed once; of its own a connection
+ * has the checksum, which stands at the end.
+ */
+public final class GzipSocket implements StreamSocket {
+
+    private final StreamSocket socket;
+    private final GzipEnd end = new GzipEnd();
+    private boolean ended;
+
+    /** @param socket which has sent {@link Gzip#header} */
+    public GzipSocket(StreamSocket socket) {
+        this.socket = socket;
+        if (socket.direct() != null) {
+            socket.direct().compress(end);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return socket.isWritable();
+    }
+
+    @Override
+    public void write(SharedBytes bytes) {
+        socket.write(compressed(bytes));
+    }
+
+    @Override
+    public void flush() {
+        socket.flush();
+    }
+
+    @Override
+    public void send(SharedBytes bytes) {
+        socket.send(compressed(bytes));
+    }
+
+    private SharedBytes compressed(SharedBytes bytes) {
+        end.add(bytes.gzipText());
+        return bytes.gzip();
+    }
+
+    @Override
+    public DirectWrite direct() {
+        return socket.direct();
+    }
+
+    /** They are in the checksum already: who sends directly adds all of them at once. */
+    @Override
+    public void sendRest(SharedBytes bytes, int sent) {
+        socket.sendRest(bytes.gzip(), sent);
+    }
+
+    @Override
+    public void end() {
+        if (!ended) {
+            ended = true;
+            socket.write(SharedBytes.of(end.trailer()));
+            socket.end();
+        }
+    }
+
+    @Override
+    public void abort() {
+        socket.abort();
+    }
+
+    @Override
+    public boolean isUnreachable() {
+        return socket.isUnreachable();
+    }
+
+    @Override
+    public boolean hasSentWithin(Duration time) {
+        return socket.hasSentWithin(time);
+    }
+
+    @Override
+    public boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        socket.listen(listener);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.carillon.socket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * HTTP/1.1 after {@link Detachment}: chunks that are framed already go to the connection's channel, which has nothing
+ * left of HTTP. An idle stream costs its channel, this object and a cursor.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
+final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSocket {
+
+    private static final Logger LOG = Logger.getLogger(Http1Socket.class);
+
+    private static final ByteBuf LAST_CHUNK =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("0\r\n\r\n", StandardCharsets.US_ASCII));
+
+    private final Channel channel;
+    private final Duration unreachableTimeout;
+    private final DirectWrite direct;
+    private Listener listener;
+    private boolean ended;
+
+    Http1Socket(Channel channel, Duration unreachableTimeout) {
+        this.channel = channel;
+        this.unreachableTimeout = unreachableTimeout;
+        this.direct = DirectWrite.to(channel);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !ended && ((direct != null && direct.isIdle()) || channel.isWritable());
+    }
+
+    @Override
+    public void write(SharedBytes bytes) {
+        queue(bytes.chunk());
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void send(SharedBytes bytes) {
+        sendRest(bytes, direct == null ? DirectWrite.NOTHING : direct.write(bytes));
+    }
+
+    @Override
+    public DirectWrite direct() {
+        return direct;
+    }
+
+    @Override
+    public void sendRest(SharedBytes bytes, int sent) {
+        if (sent == DirectWrite.FAILED) {
+            abort();
+        } else if (sent < bytes.chunkLength()) {
+            queue(bytes.chunk().skipBytes(sent));
+            channel.flush();
+        }
+    }
+
+    private void queue(ByteBuf bytes) {
+        // A failed write closes the connection, which is told by its end; a promise per write would say it twice.
+        channel.write(bytes, channel.voidPromise());
+        if (direct != null) {
+            direct.onQueued();
+        }
+    }
+
+    @Override
+    public boolean isUnreachable() {
+        return PeerSilence.lasts(channel, unreachableTimeout);
+    }
+
+    @Override
+    public boolean hasSentWithin(Duration time) {
+        return PeerSilence.hasSentWithin(channel, time);
+    }
+
+    @Override
+    public void end() {
+        if (!ended) {
+            ended = true;
+            if (direct != null) {
+                direct.onQueued();
+            }
+            // The connection ends with the stream: a reconnect over it would come back to this very pod.
+            channel.writeAndFlush(LAST_CHUNK.duplicate()).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void abort() {
+        channel.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !channel.isOpen();
+    }
+
+    @Override
+    public void listen(Listener newListener) {
+        listener = newListener;
+    }
+
+    /** Who reads a stream has nothing to say on its connection. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (listener != null && isWritable()) {
+            listener.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (listener != null) {
+            listener.onClosed();
+        }
+    }
+
+    /** What the network does is no news; anything else is a mistake of ours and must not pass for a client that left. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        if (!(failure instanceof IOException)) {
+            LOG.error("Stream failed", failure);
+            if (listener != null) {
+                listener.onFailed();
+            }
+        }
+        context.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.carillon.socket;
+
+import dev.carillon.sse.Gzip;
+import dev.carillon.sse.GzipText;
+import dev.carillon.sse.HttpChunk;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1.
+ *
+ * <p>They lie on the heap, as an organization's newest frames are kept and most of them are never asked for again: a
+ * plain array is what the collector has least work with. What a connection has to queue is made once more outside the
+ * heap, where all queues share it.
+ */
+public final class SharedBytes {
+
+    private final byte[] framed;
+    private final int payloadAt;
+    private final int payloadLength;
+    private final List<SharedBytes> parts;
+    private volatile ByteBuf queued;
+    private volatile SharedBytes gzip;
+    private volatile GzipText gzipText;
+
+    private SharedBytes(byte[] framed, int payloadAt, int payloadLength, List<SharedBytes> parts) {
+        this.framed = framed;
+        this.payloadAt = payloadAt;
+        this.payloadLength = payloadLength;
+        this.parts = parts;
+    }
+
+    public static SharedBytes of(byte[] payload) {
+        return of(payload, List.of());
+    }
+
+    private static SharedBytes of(byte[] payload, List<SharedBytes> parts) {
+        byte[] head = HttpChunk.head(payload.length);
+        byte[] tail = HttpChunk.tail();
+        byte[] framed = new byte[head.length + payload.length + tail.length];
+        System.arraycopy(head, 0, framed, 0, head.length);
+        System.arraycopy(payload, 0, framed, head.length, payload.length);
+        System.arraycopy(tail, 0, framed, head.length + payload.length, tail.length);
+        return new SharedBytes(framed, head.length, payload.length, parts);
+    }
+
+    /** All of them, one after the other. */
+    public static SharedBytes joined(List<SharedBytes> parts) {
+        ByteBuffer payload =
+                ByteBuffer.allocate(parts.stream().mapToInt(SharedBytes::length).sum());
+        parts.forEach(part -> payload.put(part.payloadMemory()));
+        return of(payload.array(), parts);
+    }
+
+    /** The chunk, for who writes to the socket himself; {@code memory} has room for {@link #chunkLength}. */
+    void copyTo(ByteBuffer memory) {
+        memory.put(0, framed);
+    }
+
+    /** Bytes of the chunk with its frame. */
+    public int chunkLength() {
+        return framed.length;
+    }
+
+    /** For a connection that writes past its HTTP encoder; each call gives own indices over the same memory. */
+    public ByteBuf chunk() {
+        return queued().duplicate();
+    }
+
+    /** For a connection whose encoder frames by itself. */
+    public ByteBuf payload() {
+        return queued().slice(payloadAt, payloadLength);
+    }
+
+    /** From any event loop; made for the first connection that asks, and at worst once on each loop. */
+    private ByteBuf queued() {
+        ByteBuf made = queued;
+        if (made == null) {
+            ByteBuffer memory =
+                    ByteBuffer.allocateDirect(framed.length).put(framed).flip();
+            // Belongs to the collector rather than to a count of references: it is given to thousands of sockets, and
+            // one release too many would hand somebody else's bytes to all of them.
+            made = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
+            queued = made;
+        }
+        return made;
+    }
+
+    /** The same as a piece of a gzip stream; from any event loop, like {@link #chunk}. */
+    public SharedBytes gzip() {
+        SharedBytes made = gzip;
+        if (made == null) {
+            made = parts.isEmpty() ? of(Gzip.piece(payloadCopy())) : joinedGzip();
+            gzip = made;
+        }
+        return made;
+    }
+
+    /** What each part is compressed to, as most of them have been for somebody else already. */
+    private SharedBytes joinedGzip() {
+        return joined(parts.stream().map(SharedBytes::gzip).toList());
+    }
+
+    private byte[] payloadCopy() {
+        return Arrays.copyOfRange(framed, payloadAt, payloadAt + payloadLength);
+    }
+
+    /** For the end of each stream that the payload goes on as {@link #gzip}; from any event loop. */
+    public GzipText gzipText() {
+        GzipText made = gzipText;
+        if (made == null) {
+            made = GzipText.of(framed, payloadAt, payloadLength);
+            gzipText = made;
+        }
+        return made;
+    }
+
+    /** Of the payload alone, with indices of the caller's own. */
+    public ByteBuffer payloadMemory() {
+        return ByteBuffer.wrap(framed, payloadAt, payloadLength);
+    }
+
+    /** Bytes of the payload. */
+    public int length() {
+        return payloadLength;
+    }
+}

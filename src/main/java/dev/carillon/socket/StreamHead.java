@@ -1,0 +1,50 @@
+package dev.carillon.socket;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** The head of a stream's response. */
+public final class StreamHead {
+
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+
+    // no-transform: a proxy that compresses would hold events back to fill its window.
+    private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("no-cache, no-store, no-transform");
+    private static final CharSequence ACCEL = HttpHeaders.createOptimized("X-Accel-Buffering");
+    private static final CharSequence NO = HttpHeaders.createOptimized("no");
+    private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
+
+    private StreamHead() {}
+
+    /** On the connection's event loop, once, before anything else of the response. */
+    public static void write(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(200);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
+        response.putHeader(ACCEL, NO);
+        if (request.version() == HttpVersion.HTTP_1_1) {
+            // A connection-specific field, which HTTP/2 forbids.
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
+        }
+        response.setChunked(true);
+    }
+
+    /** The head alone, as HEAD asks for it. Opens nothing. Completes when it is sent; on the connection's event loop. */
+    public static Uni<Void> only(HttpServerRequest request) {
+        write(request);
+        return Uni.createFrom()
+                .completionStage(() -> request.response().end().toCompletionStage())
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** The same, for a {@link GzipSocket}. */
+    public static void writeCompressed(HttpServerRequest request) {
+        write(request);
+        request.response().putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
+    }
+}

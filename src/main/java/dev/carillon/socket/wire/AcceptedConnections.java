@@ -1,0 +1,44 @@
+package dev.carillon.socket.wire;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Where a server accepts connections: counts them, turns away one too many, and looks after the others. */
+final class AcceptedConnections extends ChannelInboundHandlerAdapter {
+
+    private final AtomicInteger open;
+    private final int max;
+    private final Runnable onRefused;
+    private final Supplier<ChannelHandler> start;
+
+    /**
+     * @param open shared by all servers of the pod
+     * @param start what a connection begins with
+     */
+    AcceptedConnections(AtomicInteger open, int max, Runnable onRefused, Supplier<ChannelHandler> start) {
+        this.open = open;
+        this.max = max;
+        this.onRefused = onRefused;
+        this.start = start;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Channel connection = (Channel) message;
+        if (open.incrementAndGet() > max) {
+            open.decrementAndGet();
+            onRefused.run();
+            // It belongs to no event loop yet; nothing but this ends it.
+            connection.unsafe().closeForcibly();
+            return;
+        }
+        // The end of the connection itself: the server stops counting a stream that has been taken away from it.
+        connection.closeFuture().addListener(closed -> open.decrementAndGet());
+        connection.pipeline().addLast(start.get());
+        context.fireChannelRead(message);
+    }
+}

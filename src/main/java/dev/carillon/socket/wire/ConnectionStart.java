@@ -1,0 +1,69 @@
+package dev.carillon.socket.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
+import java.time.Duration;
+
+/**
+ * Waits at the beginning of a connection until the server knows which protocol it speaks, and puts our manners between
+ * the codec and the server before anything is decoded. Then it leaves.
+ *
+ * <p>This reaches below Vert.x's public API, which has no place for it; only this package and the sockets of streams do
+ * (ADR 3).
+ */
+final class ConnectionStart extends ChannelInboundHandlerAdapter {
+
+    /** On connections that have their manners. */
+    static final AttributeKey<Boolean> MINDED = AttributeKey.valueOf(ConnectionStart.class, "minded");
+
+    // The names that the server gives them.
+    private static final String DECODER = "httpDecoder";
+    private static final String ENCODER = "httpEncoder";
+
+    private final HttpServerOptions options;
+    private final Duration bodyTimeout;
+
+    ConnectionStart(HttpServerOptions options, Duration bodyTimeout) {
+        this.options = options;
+        this.bodyTimeout = bodyTimeout;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ChannelPipeline pipeline = context.pipeline();
+        ByteBuf bytes = (ByteBuf) message;
+        // Byte by byte, so that the decoder has got nothing yet that it could decode when it has been made.
+        while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
+            context.fireChannelRead(bytes.readRetainedSlice(1));
+        }
+        if (pipeline.get(Http1xOrH2CHandler.class) == null) {
+            if (!mind(pipeline) && pipeline.last() != this) {
+                // These are not HTTP yet, but TLS or a proxy's protocol: once more behind what reads those.
+                pipeline.addLast(new ConnectionStart(options, bodyTimeout));
+            }
+            pipeline.remove(this);
+        }
+        context.fireChannelRead(bytes);
+    }
+
+    /** False where the server has no codec for HTTP yet. */
+    private boolean mind(ChannelPipeline pipeline) {
+        Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+        if (http2 != null) {
+            Http2Manners.mind(http2.decoder());
+        } else if (pipeline.get(DECODER) != null) {
+            pipeline.replace(DECODER, DECODER, new StrictDecoder(options));
+            pipeline.addAfter(ENCODER, null, new RequestManners(bodyTimeout));
+        } else {
+            return false;
+        }
+        pipeline.channel().attr(MINDED).set(true);
+        return true;
+    }
+}

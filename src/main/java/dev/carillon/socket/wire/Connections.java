@@ -1,0 +1,111 @@
+package dev.carillon.socket.wire;
+
+import dev.carillon.limit.LimitConfig;
+import dev.carillon.route.RefusedRequests;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.vertx.http.DomainSocketServerStart;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Stands at the doors of the pod: at each port on which it serves, except that of probes and metrics, which must answer
+ * also when there are too many connections.
+ */
+@Singleton
+class Connections {
+
+    // Before every other filter.
+    private static final int FIRST = 4000;
+
+    // Of a domain socket.
+    private static final int NO_PORT = 0;
+
+    private final VertxInternal vertx;
+    private final ConnectionConfig config;
+    private final LimitConfig limits;
+    private final HttpServer ports;
+    private final Counter refused;
+    private final AtomicInteger open = new AtomicInteger();
+
+    @Inject
+    Connections(Vertx vertx, ConnectionConfig config, LimitConfig limits, HttpServer ports, MeterRegistry registry) {
+        this.vertx = (VertxInternal) vertx;
+        this.config = config;
+        this.limits = limits;
+        this.ports = ports;
+        this.refused = RefusedRequests.counter("connections", registry);
+        Gauge.builder("carillon.connections.open", this, Connections::count)
+                .description("Open connections of clients and gateways, streams included")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private int count() {
+        return open.get();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(Connections::onlyMinded, FIRST);
+    }
+
+    void onHttp(@ObservesAsync HttpServerStart start) {
+        standAt(ports.getPort(), start.options());
+    }
+
+    void onHttps(@ObservesAsync HttpsServerStart start) {
+        standAt(ports.getSecurePort(), start.options());
+    }
+
+    void onSocket(@ObservesAsync DomainSocketServerStart start) {
+        standAt(NO_PORT, start.options());
+    }
+
+    private void standAt(int port, HttpServerOptions options) {
+        for (EventExecutor executor : vertx.getAcceptorEventLoopGroup()) {
+            SingleThreadEventLoop acceptor = (SingleThreadEventLoop) executor;
+            acceptor.execute(() -> acceptor.registeredChannelsIterator().forEachRemaining(server -> {
+                if (server instanceof ServerChannel && portOf(server) == port) {
+                    server.pipeline().addFirst(accepted(options));
+                }
+            }));
+        }
+    }
+
+    private AcceptedConnections accepted(HttpServerOptions options) {
+        return new AcceptedConnections(
+                open, config.max(), refused::increment, () -> new ConnectionStart(options, limits.bodyTimeout()));
+    }
+
+    private static int portOf(Channel server) {
+        return server.localAddress() instanceof InetSocketAddress address ? address.getPort() : NO_PORT;
+    }
+
+    /** A connection that came in before anybody stood at the door goes again: a moment of the start, before readiness. */
+    private static void onlyMinded(RoutingContext context) {
+        if (context.request().connection() instanceof ConnectionBase connection
+                && connection.channel().hasAttr(ConnectionStart.MINDED)) {
+            context.next();
+        } else {
+            context.request().connection().close();
+        }
+    }
+}

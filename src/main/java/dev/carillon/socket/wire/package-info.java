@@ -1,0 +1,2 @@
+/** BYTES IN: how many connections there are, and the framing of requests on them, below routes and filters. */
+package dev.carillon.socket.wire;

@@ -1,0 +1,153 @@
+package dev.carillon.tenancy;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import javax.sql.DataSource;
+
+/**
+ * Opens one organization's part of PostgreSQL to a transaction, and nothing else to it: row-level security shows only
+ * what belongs to the organization that the transaction names, and forgets the name with it. Every method blocks, never
+ * call one on an event loop, and fails with {@link LogUnavailable}, after which nothing is known to be written.
+ */
+@Singleton
+public class Database {
+
+    /**
+     * For statements that touch the heads of organizations only, which tell nothing, and for functions of the schema that do
+     * one thing in all organizations: nothing that can be named here opens more than one.
+     */
+    public static final String NO_ORGANIZATION = "";
+
+    /** Names the organization for the rest of the transaction; for those who do not come by this class. */
+    public static final String NAME_ORGANIZATION = "select set_config('carillon.organization', ?, true)";
+
+    private final DataSource dataSource;
+
+    @Inject
+    public Database(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** One statement as a transaction of its own. */
+    public <T> T query(String organizationId, Query query, Rows<T> rows) {
+        return transaction(organizationId, transaction -> transaction.query(query, rows));
+    }
+
+    /** Several statements of one transaction, which is committed when {@code work} returns. */
+    public <T> T transaction(String organizationId, Work<T> work) {
+        try (Connection connection = dataSource.getConnection();
+                Transaction transaction = new Transaction(connection, organizationId)) {
+            T result = work.in(transaction);
+            transaction.commit();
+            return result;
+        } catch (SQLException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+
+    /** One statement that is open to all, or that names its organizations itself. It takes a single round trip. */
+    public <T> T statement(Query query, Rows<T> rows) {
+        try (Connection connection = dataSource.getConnection()) {
+            return execute(connection, query, rows);
+        } catch (SQLException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+
+    private static <T> T execute(Connection connection, Query query, Rows<T> rows) throws SQLException {
+        try (PreparedStatement statement = query.prepare(connection, "", 1);
+                ResultSet result = statement.executeQuery()) {
+            return rows.read(result);
+        }
+    }
+
+    /** A column that may be null. */
+    public static Instant instant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    /** Reads a result; it stands before the first row, and is closed afterwards. */
+    @FunctionalInterface
+    public interface Rows<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    /** The statements of a transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T in(Transaction transaction) throws SQLException;
+    }
+
+    /**
+     * Names the organization in front of each statement. BEGIN, the name and the statement travel in one message, so this
+     * costs the round trip of the COMMIT. PostgreSQL would take one message without BEGIN for one transaction; but from
+     * the sixth execution on the driver cuts such a message in two.
+     */
+    public static final class Transaction implements AutoCloseable {
+
+        private static final String PREFIX = NAME_ORGANIZATION + ";\n";
+
+        private final Connection connection;
+        private final String organizationId;
+        private boolean committed;
+
+        private Transaction(Connection connection, String organizationId) throws SQLException {
+            this.connection = connection;
+            this.organizationId = organizationId;
+            connection.setAutoCommit(false);
+        }
+
+        private void commit() throws SQLException {
+            connection.commit();
+            committed = true;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (!committed) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
+        }
+
+        public <T> T query(Query query, Rows<T> rows) throws SQLException {
+            try (PreparedStatement statement = prepare(query);
+                    ResultSet result = statement.getResultSet()) {
+                return rows.read(result);
+            }
+        }
+
+        /** How many rows it has changed. */
+        public int update(Query query) throws SQLException {
+            try (PreparedStatement statement = prepare(query)) {
+                return statement.getUpdateCount();
+            }
+        }
+
+        /** A statement that names its organization itself. */
+        public <T> T statement(Query query, Rows<T> rows) throws SQLException {
+            return execute(connection, query, rows);
+        }
+
+        /** Has been executed, and stands at its own result. */
+        private PreparedStatement prepare(Query query) throws SQLException {
+            PreparedStatement statement = query.prepare(connection, PREFIX, 2);
+            try {
+                statement.setString(1, organizationId);
+                statement.execute();
+                statement.getMoreResults();
+                return statement;
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.carillon.tenancy;
+
+import java.sql.SQLException;
+import java.util.Objects;
+
+/** The database could not be asked or did not answer in time. The same call may succeed later. */
+public final class LogUnavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public LogUnavailable(Throwable cause) {
+        super("The notification log cannot be reached", cause);
+    }
+
+    /** For the log. */
+    public String reason() {
+        return getCause().getMessage();
+    }
+
+    /** PostgreSQL's code for what has happened; empty where it did not answer. */
+    public String sqlState() {
+        return getCause() instanceof SQLException e ? Objects.toString(e.getSQLState(), "") : "";
+    }
+}

@@ -1,0 +1,66 @@
+package dev.carillon.tenancy;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** One SQL statement with a value for each of its question marks. Not shared between threads. */
+public final class Query {
+
+    private final String sql;
+    private final Object[] values;
+    private final int fetchRows;
+
+    private Query(String sql, int fetchRows, Object[] values) {
+        this.sql = sql;
+        this.fetchRows = fetchRows;
+        this.values = values;
+    }
+
+    /**
+     * @param values of classes that the driver knows, instants, durations (in seconds), and arrays of {@code String} or
+     *     {@code Long}; null is NULL
+     */
+    public static Query of(String sql, Object... values) {
+        return new Query(sql, 0, values);
+    }
+
+    /** The same with rows fetched in portions of {@code rows}: for results that do not fit into one message. */
+    public Query fetching(int rows) {
+        return new Query(sql, rows, values);
+    }
+
+    /** The statement behind {@code prefix}, whose parameters end before number {@code first}. */
+    PreparedStatement prepare(Connection connection, String prefix, int first) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(prefix + sql);
+        try {
+            statement.setFetchSize(fetchRows);
+            for (int i = 0; i < values.length; i++) {
+                set(connection, statement, first + i, values[i]);
+            }
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** By the array's own type: the driver sends {@code String[]} in PostgreSQL's binary form, {@code Object[]} as text. */
+    private static void set(Connection connection, PreparedStatement statement, int number, Object value)
+            throws SQLException {
+        if (value instanceof String[] texts) {
+            statement.setArray(number, connection.createArrayOf("text", texts));
+        } else if (value instanceof Long[] numbers) {
+            statement.setArray(number, connection.createArrayOf("int8", numbers));
+        } else if (value instanceof Duration duration) {
+            statement.setDouble(number, (double) duration.toSeconds());
+        } else if (value instanceof Instant at) {
+            statement.setObject(number, at.atOffset(ZoneOffset.UTC));
+        } else {
+            statement.setObject(number, value);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.carillon.bus;
+
+class LocalChannelBusTest extends ChannelBusContract {
+
+    private final LocalChannelBus bus = new LocalChannelBus();
+
+    LocalChannelBusTest() {
+        bus.start(recorder);
+    }
+
+    @Override
+    ChannelBus bus() {
+        return bus;
+    }
+}
