@@ -193,7 +193,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theSeedsOneLockForAllIsNotUsed() {
+    void theExpressApplicationsGlobalLockIsNotUsed() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -206,10 +206,10 @@ class ArchitectureTest {
 
     /** Whoever compares paths measures them in another way than the router does, and can be walked past. */
     @Test
-    void whatBindsARequestIsNotReadFromItsPath() {
+    void rulesOfARequestAreNotReadFromItsPath() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("PlainPaths")
+                .doNotHaveSimpleName("AmbiguousPathFilter")
                 .and()
                 .doNotHaveSimpleName("SecurityHeaders")
                 .should()

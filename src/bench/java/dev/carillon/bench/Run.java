@@ -13,7 +13,7 @@ public final class Run {
                     new Question(
                             "What does a delivery cost, to 10,000 clients of one organization on one pod and one core?",
                             5,
-                            new FanOut()),
+                            new FanOutRatio()),
             "gzip",
                     new Question(
                             "What do compressed streams cost, with notifications of 2 KB for 5,000 clients?",
@@ -47,7 +47,7 @@ public final class Run {
                             new SlowReaders()),
             "neighbours",
                     new Question(
-                            "What does one organization's flood do to another's create and open?", 3, new Neighbours()),
+                            "What does one organization's flood do to another's create and open?", 3, new Neighbors()),
             "many-connections",
                     new Question("Do 190,000 connections on ten pods get everything?", 1, new ManyConnections())));
 

@@ -42,12 +42,20 @@ record BenchmarkCase(String name, List<String> statements, boolean newcomers, Ma
                 reading("list, one type of four", InboxStatements.INBOX, false, page(head + 1, "invoice\\_%")),
                 reading("list, unread only", InboxStatements.UNREAD_ONLY, false, first),
                 reading("list, archive", InboxStatements.ARCHIVE, false, first),
-                reading("unread count", InboxStatements.TALLY, false, Map.of("max", 100_000)),
-                reading("unread count of who has read nothing", InboxStatements.TALLY, true, Map.of("max", 100_000)),
+                reading("unread count", InboxStatements.UNREAD_COUNT, false, Map.of("max", 100_000)),
+                reading(
+                        "unread count of who has read nothing",
+                        InboxStatements.UNREAD_COUNT,
+                        true,
+                        Map.of("max", 100_000)),
                 reading("snapshot of 20", InboxStatements.SNAPSHOT, false, withMax(first)),
                 new BenchmarkCase(
                         "mark all read, with the new count",
-                        List.of(InboxStatements.READ_THROUGH, FORGET_MARKS, OVERRIDE_MARKS, InboxStatements.TALLY),
+                        List.of(
+                                InboxStatements.READ_THROUGH,
+                                FORGET_MARKS,
+                                OVERRIDE_MARKS,
+                                InboxStatements.UNREAD_COUNT),
                         false,
                         Map.of("through", head, "max", 100_000)));
     }

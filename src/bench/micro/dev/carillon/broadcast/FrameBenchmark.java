@@ -38,7 +38,7 @@ public class FrameBenchmark {
 
     private Committed committed;
     private byte[] envelope;
-    private ChannelMessage.Entry entry;
+    private BusMessage.Entry entry;
     private RecentLog recent;
     private final BusSeal seal = new BusSeal(List.of(new byte[32]), Clock.systemUTC());
     private final BusSeal withoutMac = new BusSeal(List.of(), Clock.systemUTC());
@@ -50,20 +50,20 @@ public class FrameBenchmark {
         Notification notification = new Notification(
                 "org", 1, new Recipient.WholeOrganization(), "bench", "Benchmark", "x".repeat(messageBytes), null, Instant.EPOCH);
         committed = new Committed(EPOCH, List.of(notification));
-        envelope = ChannelMessage.Notifications.of(committed, Instant.EPOCH).encode();
+        envelope = BusMessage.Notifications.of(committed, Instant.EPOCH).encode();
         sealed = seal.seal(CHANNEL, envelope);
-        entry = ChannelMessage.Entry.of(notification, Instant.EPOCH);
+        entry = BusMessage.Entry.of(notification, Instant.EPOCH);
         recent = new RecentLog(0, 1024, 1 << 20, new RecentLogBudget(Long.MAX_VALUE));
     }
 
     @Benchmark
     public byte[] encodeEnvelope() {
-        return ChannelMessage.Notifications.of(committed, Instant.EPOCH).encode();
+        return BusMessage.Notifications.of(committed, Instant.EPOCH).encode();
     }
 
     @Benchmark
     public Object decodeEnvelope() {
-        return ChannelMessage.decode(envelope);
+        return BusMessage.decode(envelope);
     }
 
     /** What the MAC adds to a publish, once in the cluster; without it, the copy into the envelope alone. */

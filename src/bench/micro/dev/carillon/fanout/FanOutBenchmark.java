@@ -19,16 +19,16 @@ public class FanOutBenchmark {
 
     private static final int CLIENTS = 10_000;
 
-    private FullRoom room;
+    private PopulatedShard shard;
 
     @Setup
     public void fill() {
-        room = new FullRoom(CLIENTS);
+        shard = new PopulatedShard(CLIENTS);
     }
 
     @Benchmark
     @OperationsPerInvocation(CLIENTS)
     public void fanOutForEachClient() {
-        room.fanOut();
+        shard.fanOut();
     }
 }

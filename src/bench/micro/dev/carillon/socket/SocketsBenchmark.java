@@ -40,7 +40,7 @@ public class SocketsBenchmark {
     private static final int BYTES = 420;
     // Of a chunk of that size.
     private static final int FRAME = 7;
-    private static final JointSend.Rest NOBODY = (socket, taken) -> {
+    private static final IoSubmitBatch.Rest NOBODY = (socket, taken) -> {
         throw new IllegalStateException("A socket has taken " + taken);
     };
 
@@ -52,13 +52,13 @@ public class SocketsBenchmark {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
     private final long address = SendMemory.addressOf(memory);
     private Selector readers;
-    private JointSend joint;
+    private IoSubmitBatch batch;
 
     @Setup
     public void connect() throws IOException {
         Epoll.ensureAvailability();
-        joint = new JointSend();
-        joint.hold(SharedBytes.of(new byte[BYTES - FRAME]));
+        batch = new IoSubmitBatch();
+        batch.hold(SharedBytes.of(new byte[BYTES - FRAME]));
         readers = Selector.open();
         try (ServerSocketChannel server =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
@@ -115,9 +115,9 @@ public class SocketsBenchmark {
     public void sendToSeveralAtOnce() {
         for (int first = 0; first < SOCKETS; first += shared) {
             for (int i = first; i < first + shared; i++) {
-                joint.add(sockets[i].intValue(), i);
+                batch.add(sockets[i].intValue(), i);
             }
-            joint.submit(NOBODY);
+            batch.submit(NOBODY);
         }
     }
 }

@@ -32,7 +32,7 @@ public class Audit {
         for (Class<?> type : AuditEvent.class.getPermittedSubclasses()) {
             if (type != AuditEvent.LeftOut.class) {
                 String name = AuditEvent.name(type);
-                kinds.put(name, Kind.of(name, new EventShare(config.eventsPerSecond(), seconds), registry));
+                kinds.put(name, Kind.of(name, new EventRateLimit(config.eventsPerSecond(), seconds), registry));
             }
         }
         this.writer = new AuditWriter(config.queueSize(), this::writeLeftOut);
@@ -43,12 +43,12 @@ public class Audit {
         writer.start();
     }
 
-    /** @param scene see {@link Scene} */
-    public void record(AuditEvent event, Outcome outcome, Scene scene) {
+    /** @param auditContext see {@link AuditContext} */
+    public void record(AuditEvent event, AuditOutcome outcome, AuditContext auditContext) {
         Kind kind = kinds.get(event.name());
         if (!kind.share().take()) {
             kind.leftOut().increment();
-        } else if (!writer.offer(new AuditLine(event, outcome, scene))) {
+        } else if (!writer.offer(new AuditLine(event, outcome, auditContext))) {
             kind.share().giveUp();
             kind.leftOut().increment();
         } else {
@@ -61,8 +61,8 @@ public class Audit {
         kinds.forEach((name, kind) -> {
             long count = kind.share().takeLeftOut();
             if (count > 0) {
-                AuditWriter.write(
-                        new AuditLine(new AuditEvent.LeftOut(name, count), Outcome.FAILED, Scene.within(null, null)));
+                AuditWriter.write(new AuditLine(
+                        new AuditEvent.LeftOut(name, count), AuditOutcome.FAILED, AuditContext.within(null, null)));
             }
         });
     }
@@ -72,9 +72,9 @@ public class Audit {
         writer.close();
     }
 
-    private record Kind(EventShare share, Counter recorded, Counter leftOut) {
+    private record Kind(EventRateLimit share, Counter recorded, Counter leftOut) {
 
-        static Kind of(String name, EventShare share, MeterRegistry registry) {
+        static Kind of(String name, EventRateLimit share, MeterRegistry registry) {
             Counter recorded = Counter.builder("carillon.audit.events")
                     .description("Audit events that were recorded")
                     .tag("event", name)

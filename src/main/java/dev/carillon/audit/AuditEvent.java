@@ -1,7 +1,7 @@
 package dev.carillon.audit;
 
 import dev.carillon.identity.SignInFault;
-import dev.carillon.identity.SignInWay;
+import dev.carillon.identity.SignInMethod;
 import java.util.Locale;
 
 /**
@@ -18,14 +18,14 @@ public sealed interface AuditEvent {
      * @param fault the class of reason
      * @param claimed an API key's public id, which nothing proves
      */
-    record SignInFailed(SignInWay way, SignInFault fault, String claimed) implements AuditEvent {}
+    record SignInFailed(SignInMethod way, SignInFault fault, String claimed) implements AuditEvent {}
 
     /**
      * A request was turned away although its form is right: foreign page, missing right, or a limit.
      *
      * @param rule what it broke
      */
-    record RequestRefused(Refusal rule) implements AuditEvent {}
+    record RequestRefused(RejectionRule rule) implements AuditEvent {}
 
     /**
      * A session was ended by a backend or an administrator.

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One line of the record: the fields of all events, then those of this one. A field that nobody knows is left out. */
-record AuditLine(AuditEvent event, Outcome outcome, Scene scene) {
+record AuditLine(AuditEvent event, AuditOutcome outcome, AuditContext auditContext) {
 
     /** Names and clean values, in the order in which they are written. */
     Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         put(fields, "event", event.name());
         put(fields, "outcome", outcome);
-        put(fields, "organization", scene.organization());
-        put(fields, "by", scene.by());
-        put(fields, "credential", scene.credential());
-        put(fields, "from", scene.from());
-        put(fields, "method", scene.method());
-        put(fields, "route", scene.route());
-        put(fields, "trace", scene.trace());
+        put(fields, "organization", auditContext.organization());
+        put(fields, "by", auditContext.by());
+        put(fields, "credential", auditContext.credential());
+        put(fields, "from", auditContext.from());
+        put(fields, "method", auditContext.method());
+        put(fields, "route", auditContext.route());
+        put(fields, "trace", auditContext.trace());
         for (RecordComponent component : event.getClass().getRecordComponents()) {
             put(fields, component.getName(), value(component));
         }

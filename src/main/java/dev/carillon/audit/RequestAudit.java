@@ -41,16 +41,16 @@ public class RequestAudit {
 
     private void record(RoutingContext context, int status) {
         List<AuditEvent> notes = context.get(NOTES);
-        Refusal refusal = Refusal.of(context, status);
+        RejectionRule refusal = RejectionRule.of(context, status);
         if (status == UNAUTHORIZED) {
             FailedSignIn failed = FailedSignIn.in(context);
             AuditEvent event = new AuditEvent.SignInFailed(failed.way(), failed.fault(), failed.claimed());
-            audit.record(event, Outcome.REFUSED, Scene.of(context));
+            audit.record(event, AuditOutcome.REFUSED, AuditContext.of(context));
         } else if (notes != null) {
-            Scene scene = Scene.of(context);
-            notes.forEach(event -> audit.record(event, Outcome.of(status), scene));
+            AuditContext auditContext = AuditContext.of(context);
+            notes.forEach(event -> audit.record(event, AuditOutcome.of(status), auditContext));
         } else if (refusal != null) {
-            audit.record(new AuditEvent.RequestRefused(refusal), Outcome.REFUSED, Scene.of(context));
+            audit.record(new AuditEvent.RequestRefused(refusal), AuditOutcome.REFUSED, AuditContext.of(context));
         }
     }
 
@@ -69,6 +69,6 @@ public class RequestAudit {
 
     /** At once, for a caller who has just been found out and is not in the request yet. */
     public void record(RoutingContext context, Caller caller, AuditEvent event) {
-        audit.record(event, Outcome.DONE, Scene.of(context, caller));
+        audit.record(event, AuditOutcome.DONE, AuditContext.of(context, caller));
     }
 }

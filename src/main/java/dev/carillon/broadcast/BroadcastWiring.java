@@ -1,17 +1,17 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.bus.BusConfig;
-import dev.carillon.bus.BusDoor;
+import dev.carillon.bus.BusMessageVerifier;
 import dev.carillon.bus.BusMetrics;
 import dev.carillon.bus.BusOptions;
 import dev.carillon.bus.BusSeal;
-import dev.carillon.bus.ClusterShards;
+import dev.carillon.bus.ClusterTopology;
 import dev.carillon.bus.RedisChannelBus;
-import dev.carillon.bus.Shards;
+import dev.carillon.bus.RedisTopology;
 import dev.carillon.fanout.FanOutMetrics;
-import dev.carillon.insight.Vitals;
+import dev.carillon.insight.LiveStats;
 import dev.carillon.notification.NotificationLog;
-import dev.carillon.socket.JointSends;
+import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.NettyLoop;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,8 +59,8 @@ class BroadcastWiring {
             OpenTelemetry telemetry,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         BroadcastMetrics metrics = new BroadcastMetrics(registry);
-        Vitals vitals = new Vitals();
-        BusMetrics busMetrics = new BusMetrics(registry, vitals::probed);
+        LiveStats liveStats = new LiveStats();
+        BusMetrics busMetrics = new BusMetrics(registry, liveStats::probed);
         BusSeal seal = BusSeal.of(busConfig, clock);
         busMetrics.authenticating(seal.isAuthenticating());
         if (!seal.isAuthenticating()) {
@@ -71,7 +71,7 @@ class BroadcastWiring {
                 vertx,
                 shards(vertx, BusOptions.bounded(busOptions.configured(), busConfig), busConfig),
                 busConfig,
-                new BusDoor(seal, busConfig, busMetrics, clock, ChannelMessage::isJudgedByItsNumber),
+                new BusMessageVerifier(seal, busConfig, busMetrics, clock, BusMessage::isJudgedByItsNumber),
                 podName,
                 busMetrics);
         busMetrics.delivering(bus);
@@ -81,10 +81,10 @@ class BroadcastWiring {
                 new LogReader(log, blocking),
                 config,
                 metrics,
-                new FanOutMetrics(registry, clock, vitals),
-                busMetrics.rejections(),
-                vitals,
-                new JointSends(config.jointSendClients(), blocking),
+                new FanOutMetrics(registry, clock, liveStats),
+                busMetrics.rejectionCounter(),
+                liveStats,
+                new IoSubmitSupport(config.jointSendClients(), blocking),
                 clock,
                 loop,
                 RandomGenerator.of("L64X128MixRandom"),
@@ -94,9 +94,11 @@ class BroadcastWiring {
         return broadcaster;
     }
 
-    private static Shards shards(Vertx vertx, RedisOptions options, BusConfig config) {
+    private static RedisTopology shards(Vertx vertx, RedisOptions options, BusConfig config) {
         boolean cluster = config.sharded() && options.getType() == RedisClientType.CLUSTER;
-        return cluster ? new ClusterShards(vertx, options, config.reconnectMax()) : new Shards.One(vertx, options);
+        return cluster
+                ? new ClusterTopology(vertx, options, config.reconnectMax())
+                : new RedisTopology.One(vertx, options);
     }
 
     void stop(@Observes ShutdownEvent event) {

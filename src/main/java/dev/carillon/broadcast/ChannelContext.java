@@ -1,11 +1,11 @@
 package dev.carillon.broadcast;
 
-import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
 import dev.carillon.fanout.FanOutMetrics;
 import dev.carillon.fanout.RecentLogBudget;
-import dev.carillon.insight.Trail;
-import dev.carillon.socket.JointSends;
+import dev.carillon.insight.DeliveryHistory;
+import dev.carillon.socket.IoSubmitSupport;
 import java.time.Clock;
 
 /**
@@ -19,10 +19,10 @@ record ChannelContext(
         BroadcastConfig config,
         BroadcastMetrics metrics,
         FanOutMetrics fanOutMetrics,
-        BusRejections rejections,
-        Trail trail,
+        BusRejectionCounter rejectionCounter,
+        DeliveryHistory deliveryHistory,
         DeliveryTraces traces,
-        JointSends jointSends,
+        IoSubmitSupport ioSubmit,
         RecentLogBudget recentLogs,
         Runnable onRecentLogsFull,
         Clock clock) {}

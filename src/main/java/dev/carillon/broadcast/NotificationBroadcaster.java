@@ -1,7 +1,7 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.bus.BusRejection;
-import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
 import dev.carillon.fanout.Client;
 import dev.carillon.fanout.FanOutMetrics;
@@ -9,14 +9,14 @@ import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.fanout.RecentLogBudget;
 import dev.carillon.fanout.Subscription;
-import dev.carillon.insight.Pulse;
-import dev.carillon.insight.Sighting;
-import dev.carillon.insight.Trail;
-import dev.carillon.insight.Vitals;
+import dev.carillon.insight.DeliveryHistory;
+import dev.carillon.insight.LiveStats;
+import dev.carillon.insight.PodEvidence;
+import dev.carillon.insight.PodStats;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
-import dev.carillon.socket.JointSends;
+import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.socket.Loop;
 import dev.carillon.sse.LastEventId;
 import io.opentelemetry.api.OpenTelemetry;
@@ -43,9 +43,9 @@ public final class NotificationBroadcaster {
 
     private final ChannelBus bus;
     private final Clock clock;
-    private final Vitals vitals;
-    private final BusRejections rejections;
-    private final Trail trail;
+    private final LiveStats liveStats;
+    private final BusRejectionCounter rejectionCounter;
+    private final DeliveryHistory deliveryHistory;
     private final String myself;
     private final PodCalls podCalls;
     private final OrganizationChannels channels;
@@ -53,7 +53,7 @@ public final class NotificationBroadcaster {
     private final List<DisconnectListener> disconnectListeners = new CopyOnWriteArrayList<>();
     private final PositionCheck positionCheck;
     private final ClientIds clientIds;
-    private final ConcurrentHashMap<Loop, Hub> hubs = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Loop, HubShard> hubs = new ConcurrentHashMap<>();
     // By connection rather than by client id: a duplicated browser tab brings the id of its original.
     private final ConcurrentHashMap<Client, Subscription> clients = new ConcurrentHashMap<>();
 
@@ -66,9 +66,9 @@ public final class NotificationBroadcaster {
             BroadcastConfig config,
             BroadcastMetrics metrics,
             FanOutMetrics fanOutMetrics,
-            BusRejections rejections,
-            Vitals vitals,
-            JointSends jointSends,
+            BusRejectionCounter rejectionCounter,
+            LiveStats liveStats,
+            IoSubmitSupport ioSubmit,
             Clock clock,
             Loop loop,
             RandomGenerator random,
@@ -76,11 +76,11 @@ public final class NotificationBroadcaster {
             String podName) {
         this.bus = bus;
         this.clock = clock;
-        this.vitals = vitals;
-        this.rejections = rejections;
-        this.trail = new Trail(clock, config.trailSize());
+        this.liveStats = liveStats;
+        this.rejectionCounter = rejectionCounter;
+        this.deliveryHistory = new DeliveryHistory(clock, config.trailSize());
         this.myself = MYSELF + podName;
-        this.podCalls = new PodCalls(bus, EVERY_POD, MYSELF, podName, rejections);
+        this.podCalls = new PodCalls(bus, EVERY_POD, MYSELF, podName, rejectionCounter);
         DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
         RecentLogBudget recentLogs =
                 new RecentLogBudget(config.recentLogsBytes().asLongValue());
@@ -90,10 +90,10 @@ public final class NotificationBroadcaster {
                 config,
                 metrics,
                 fanOutMetrics,
-                rejections,
-                trail,
+                rejectionCounter,
+                deliveryHistory,
                 traces,
-                jointSends,
+                ioSubmit,
                 recentLogs,
                 () -> loop.execute(this::clearOldestRecentLogs),
                 clock);
@@ -102,8 +102,7 @@ public final class NotificationBroadcaster {
         this.clientIds = new ClientIds(clock, random);
         metrics.gauge("recent.logs.bytes", "About how much memory the recent logs take", recentLogs::bytes);
         metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
-        metrics.gauge(
-                "joint.send.loops", "Event loops that send to many clients by one system call", jointSends::count);
+        metrics.gauge("joint.send.loops", "Event loops that send to many clients by one system call", ioSubmit::count);
         metrics.gauge("channels", "Organizations that this pod listens to", channels::count);
     }
 
@@ -127,11 +126,11 @@ public final class NotificationBroadcaster {
 
     /** On the client's loop. The client is given its subscription, and told where it stands as soon as that is known. */
     public void addClient(Client client, LastEventId from) {
-        Hub hub = hubs.computeIfAbsent(client.loop(), loop -> new Hub(loop, channels));
+        HubShard hub = hubs.computeIfAbsent(client.loop(), loop -> new HubShard(loop, channels));
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
-        vitals.joined(client.organizationId());
-        SeedLog.connected(client.id(), clients.size());
+        liveStats.joined(client.organizationId());
+        LegacyLogLines.connected(client.id(), clients.size());
         // Before it is let in: what it is written first may already fill its socket and drain it again.
         subscription.begin();
     }
@@ -140,10 +139,10 @@ public final class NotificationBroadcaster {
     public void removeClient(Client client) {
         Subscription removed = clients.remove(client);
         if (removed != null) {
-            trail.ended(removed.trace(clock.instant(), null));
+            deliveryHistory.ended(removed.trace(clock.instant(), null));
             removed.leave();
-            vitals.left(client.organizationId());
-            SeedLog.disconnected(client.id(), clients.size());
+            liveStats.left(client.organizationId());
+            LegacyLogLines.disconnected(client.id(), clients.size());
         }
     }
 
@@ -169,11 +168,11 @@ public final class NotificationBroadcaster {
 
     /** The same for all that one transaction has written, in one message. */
     public void send(String organizationId, Committed committed) {
-        vitals.committed(committed.notifications().size());
+        liveStats.committed(committed.notifications().size());
         List<Notification> sent = committed.notifications();
-        trail.published(
+        deliveryHistory.published(
                 organizationId, sent.get(0).id(), sent.get(sent.size() - 1).id(), bus.isDelivering());
-        ChannelMessage.Notifications message = ChannelMessage.Notifications.of(committed, clock.instant());
+        BusMessage.Notifications message = BusMessage.Notifications.of(committed, clock.instant());
         tellOwn(organizationId, message);
         message.parts().forEach(part -> bus.publish(organizationId, part.encode()));
     }
@@ -185,7 +184,7 @@ public final class NotificationBroadcaster {
      * @param json a message in the form of the protocol
      */
     public void signalUser(String userId, String organizationId, byte[] json) {
-        send(organizationId, new ChannelMessage.Signal(userId, json));
+        send(organizationId, new BusMessage.Signal(userId, json));
     }
 
     /**
@@ -196,14 +195,14 @@ public final class NotificationBroadcaster {
      */
     public void disconnect(String organizationId, String userId, String credential) {
         disconnectHere(organizationId, userId, credential);
-        byte[] message = new ChannelMessage.Disconnect(organizationId, userId, credential).encode();
+        byte[] message = new BusMessage.Disconnect(organizationId, userId, credential).encode();
         bus.publish(EVERY_POD, message);
         bus.publish(organizationId, message);
     }
 
     /** The same on this pod only, where it has found out by itself and the others do, too. */
     public void disconnectHere(String organizationId, String userId, String credential) {
-        ChannelMessage.Disconnect message = new ChannelMessage.Disconnect(organizationId, userId, credential);
+        BusMessage.Disconnect message = new BusMessage.Disconnect(organizationId, userId, credential);
         onDisconnect(message);
         tellOwn(organizationId, message);
     }
@@ -233,7 +232,7 @@ public final class NotificationBroadcaster {
      * @param topic any word; no organization can have its channel
      */
     public void tellPods(String topic, byte[] message) {
-        bus.publish(EVERY_POD + topic, new ChannelMessage.Report(message).encode());
+        bus.publish(EVERY_POD + topic, new BusMessage.Report(message).encode());
     }
 
     /** Told of what pods tell, from some time soon until {@link #ignorePods}; one listener per topic. Must not block. */
@@ -247,25 +246,25 @@ public final class NotificationBroadcaster {
         bus.unsubscribe(EVERY_POD + topic);
     }
 
-    private void onDisconnect(ChannelMessage message) {
-        if (message instanceof ChannelMessage.Disconnect disconnect) {
+    private void onDisconnect(BusMessage message) {
+        if (message instanceof BusMessage.Disconnect disconnect) {
             for (DisconnectListener told : disconnectListeners) {
                 try {
                     told.onDisconnect(disconnect.organizationId(), disconnect.userId(), disconnect.credential());
                 } catch (RuntimeException e) {
                     // The others, and the streams, must be told all the same.
-                    rejections.failed(EVERY_POD, e);
+                    rejectionCounter.failed(EVERY_POD, e);
                 }
             }
         }
     }
 
-    private void send(String organizationId, ChannelMessage message) {
+    private void send(String organizationId, BusMessage message) {
         tellOwn(organizationId, message);
         bus.publish(organizationId, message.encode());
     }
 
-    private void tellOwn(String organizationId, ChannelMessage message) {
+    private void tellOwn(String organizationId, BusMessage message) {
         OrganizationChannel channel = channels.find(organizationId);
         if (channel != null) {
             channel.receive(message);
@@ -278,22 +277,22 @@ public final class NotificationBroadcaster {
     }
 
     /** What this pod knows of one notification and one user. From any thread; completes on an event loop. */
-    public CompletionStage<Sighting> sighting(String organizationId, long id, String userId, String type) {
+    public CompletionStage<PodEvidence> evidence(String organizationId, long id, String userId, String type) {
         OrganizationChannel channel = channels.find(organizationId);
         OrganizationLog log = channel == null ? null : channel.log();
         Frame frame = log == null ? null : log.recent(id);
-        Sighting seen = new Sighting(
-                trail.publishedOf(organizationId, id),
-                trail.receivedOf(organizationId, id),
+        PodEvidence seen = new PodEvidence(
+                deliveryHistory.publishedOf(organizationId, id),
+                deliveryHistory.receivedOf(organizationId, id),
                 frame == null ? null : frame.writtenTo(),
-                trail.endedOf(organizationId, userId));
-        CompletionStage<Sighting> sighting = CompletableFuture.completedFuture(seen);
+                deliveryHistory.endedOf(organizationId, userId));
+        CompletionStage<PodEvidence> evidence = CompletableFuture.completedFuture(seen);
         for (Subscription open : clients.values()) {
             if (open.isOf(organizationId, userId)) {
-                sighting = sighting.thenCombine(open.traceLater(type), Sighting::with);
+                evidence = evidence.thenCombine(open.traceLater(type), PodEvidence::with);
             }
         }
-        return sighting;
+        return evidence;
     }
 
     /** How many clients are connected to this pod. */
@@ -306,8 +305,8 @@ public final class NotificationBroadcaster {
      *
      * @param shares how many organizations to name
      */
-    public Pulse pulse(int shares) {
-        return vitals.pulse(shares, bus.isDelivering());
+    public PodStats podStats(int shares) {
+        return liveStats.podStats(shares, bus.isDelivering());
     }
 
     /** What the bus brings: for every pod, or for one organization's channel. */
@@ -319,17 +318,17 @@ public final class NotificationBroadcaster {
                 channels.onMessage(organizationId, message);
                 return;
             }
-            ChannelMessage.decode(message)
+            BusMessage.decode(message)
                     .ifPresentOrElse(
                             decoded -> onPodMessage(organizationId, decoded),
-                            () -> rejections.count(BusRejection.UNREADABLE, organizationId));
+                            () -> rejectionCounter.count(BusRejection.UNREADABLE, organizationId));
         }
 
-        private void onPodMessage(String channel, ChannelMessage message) {
+        private void onPodMessage(String channel, BusMessage message) {
             if (channel.equals(EVERY_POD) || channel.equals(myself)) {
                 onDisconnect(message);
                 podCalls.onMessage(message);
-            } else if (message instanceof ChannelMessage.Report report) {
+            } else if (message instanceof BusMessage.Report report) {
                 topics.getOrDefault(channel, nobody -> {}).accept(report.json());
             }
         }

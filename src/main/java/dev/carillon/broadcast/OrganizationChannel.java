@@ -1,13 +1,13 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.bus.BusRejection;
-import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.BusRejectionCounter;
+import dev.carillon.fanout.ChannelShard;
 import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.fanout.RecentLog;
-import dev.carillon.fanout.Room;
 import dev.carillon.fanout.RoomLog;
-import dev.carillon.insight.Trail;
+import dev.carillon.insight.DeliveryHistory;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
 import dev.carillon.socket.Loop;
@@ -38,13 +38,13 @@ final class OrganizationChannel implements RoomLog {
     private final String organizationId;
     private final Loop loop;
     private final ChannelContext context;
-    private final Set<Room> rooms = new LinkedHashSet<>();
-    private final List<ChannelMessage> beforeOpen = new ArrayList<>();
-    private final TreeMap<Long, ChannelMessage.Entry> early = new TreeMap<>();
-    private final PageLoads pageLoads;
+    private final Set<ChannelShard> shards = new LinkedHashSet<>();
+    private final List<BusMessage> beforeOpen = new ArrayList<>();
+    private final TreeMap<Long, BusMessage.Entry> reorderBuffer = new TreeMap<>();
+    private final PageLoader pageLoads;
     private final RecentSignals recentSignals = new RecentSignals();
     private volatile OrganizationLog log;
-    private long known;
+    private long highestKnownId;
     private boolean opening;
     private boolean reorderWindowOpen;
     private boolean repairing;
@@ -54,7 +54,7 @@ final class OrganizationChannel implements RoomLog {
         this.organizationId = organizationId;
         this.loop = loop;
         this.context = context;
-        this.pageLoads = new PageLoads(organizationId, loop, context, this::begin);
+        this.pageLoads = new PageLoader(organizationId, loop, context, this::begin);
     }
 
     /**
@@ -103,28 +103,28 @@ final class OrganizationChannel implements RoomLog {
                         context.config().recentLogBytes(),
                         context.recentLogs()),
                 context.config().cachedPages());
-        known = head;
-        early.clear();
+        highestKnownId = head;
+        reorderBuffer.clear();
         pageLoads.startOver(log);
-        rooms.forEach(room -> room.start(log, head));
-        List<ChannelMessage> messages = List.copyOf(beforeOpen);
+        shards.forEach(shard -> shard.start(log, head));
+        List<BusMessage> messages = List.copyOf(beforeOpen);
         beforeOpen.clear();
         messages.forEach(this::onMessage);
     }
 
     /** From any thread. */
-    void attach(Room room) {
+    void attach(ChannelShard shard) {
         loop.execute(() -> {
-            rooms.add(room);
+            shards.add(shard);
             if (log != null) {
-                room.start(log, log.head());
+                shard.start(log, log.head());
             }
         });
     }
 
     /** From any thread. */
-    void detach(Room room) {
-        loop.execute(() -> rooms.remove(room));
+    void detach(ChannelShard shard) {
+        loop.execute(() -> shards.remove(shard));
     }
 
     /** From any thread. */
@@ -140,46 +140,46 @@ final class OrganizationChannel implements RoomLog {
     /** From any thread. */
     void receive(byte[] message) {
         loop.execute(() -> {
-            BusRejections rejections = context.rejections();
+            BusRejectionCounter rejectionCounter = context.rejectionCounter();
             try {
-                ChannelMessage.decode(message)
+                BusMessage.decode(message)
                         .ifPresentOrElse(
-                                this::onMessage, () -> rejections.count(BusRejection.UNREADABLE, organizationId));
+                                this::onMessage, () -> rejectionCounter.count(BusRejection.UNREADABLE, organizationId));
             } catch (RuntimeException e) {
-                rejections.failed(organizationId, e);
+                rejectionCounter.failed(organizationId, e);
             }
         });
     }
 
     /** From any thread: what this pod has committed itself need not wait for the way over Redis. */
-    void receive(ChannelMessage message) {
+    void receive(BusMessage message) {
         loop.execute(() -> onMessage(message));
     }
 
-    private void onMessage(ChannelMessage message) {
+    private void onMessage(BusMessage message) {
         if (closed) {
             return;
         }
-        if (message instanceof ChannelMessage.Disconnect disconnect) {
+        if (message instanceof BusMessage.Disconnect disconnect) {
             // Also before the log is known: whoever waits for it is to go.
             if (disconnect.organizationId().equals(organizationId)) {
-                rooms.forEach(room -> room.disconnect(disconnect.userId(), disconnect.credential()));
+                shards.forEach(shard -> shard.disconnect(disconnect.userId(), disconnect.credential()));
             }
         } else if (log == null) {
             if (beforeOpen.size() < context.config().earlyMessages()) {
                 beforeOpen.add(message);
             }
-        } else if (message instanceof ChannelMessage.Notifications notifications) {
+        } else if (message instanceof BusMessage.Notifications notifications) {
             onNotifications(notifications);
-        } else if (message instanceof ChannelMessage.Signal signal) {
+        } else if (message instanceof BusMessage.Signal signal) {
             if (recentSignals.isNew(signal)) {
                 SharedBytes bytes = SharedBytes.of(SseText.event(signal.json()));
-                rooms.forEach(room -> room.signal(signal.userId(), bytes));
+                shards.forEach(shard -> shard.signal(signal.userId(), bytes));
             }
         }
     }
 
-    private void onNotifications(ChannelMessage.Notifications message) {
+    private void onNotifications(BusMessage.Notifications message) {
         if (!message.epoch().equals(log.epoch())) {
             // Either side may be the outdated one; the database knows.
             checkPosition();
@@ -190,15 +190,15 @@ final class OrganizationChannel implements RoomLog {
         announceIfBeyond(before);
     }
 
-    private void offer(ChannelMessage.Entry entry) {
+    private void offer(BusMessage.Entry entry) {
         if (entry.id() <= log.head()) {
             context.metrics().duplicateMessage();
         } else if (entry.id() == log.head() + 1) {
-            append(entry.frame(log.epoch()), Trail.Way.MESSAGE);
-            takeEarly();
+            append(entry.frame(log.epoch()), DeliveryHistory.ArrivalSource.MESSAGE);
+            appendReordered();
         } else {
-            if (early.size() < context.config().earlyMessages()) {
-                early.put(entry.id(), entry);
+            if (reorderBuffer.size() < context.config().earlyMessages()) {
+                reorderBuffer.put(entry.id(), entry);
             }
             expect(entry.id());
         }
@@ -206,7 +206,7 @@ final class OrganizationChannel implements RoomLog {
 
     /** Something up to {@code id} exists; unless it comes by itself within the reorder window, it is loaded. */
     private void expect(long id) {
-        known = Math.max(known, id);
+        highestKnownId = Math.max(highestKnownId, id);
         if (!reorderWindowOpen) {
             reorderWindowOpen = true;
             loop.schedule(context.config().reorderWindow(), () -> {
@@ -216,12 +216,12 @@ final class OrganizationChannel implements RoomLog {
         }
     }
 
-    private void append(Frame frame, Trail.Way way) {
-        context.trail().received(organizationId, frame.id(), way);
+    private void append(Frame frame, DeliveryHistory.ArrivalSource source) {
+        context.deliveryHistory().received(organizationId, frame.id(), source);
         if (frame.traceParent() != null) {
             frame.arrived(now());
         }
-        frame.expectRooms(rooms.size());
+        frame.expectShards(shards.size());
         if (log.append(frame, loop.nanoTime())) {
             context.onRecentLogsFull().run();
         }
@@ -239,31 +239,31 @@ final class OrganizationChannel implements RoomLog {
         return cleared;
     }
 
-    private void takeEarly() {
-        while (!early.isEmpty() && early.firstKey() <= log.head() + 1) {
-            ChannelMessage.Entry entry = early.pollFirstEntry().getValue();
+    private void appendReordered() {
+        while (!reorderBuffer.isEmpty() && reorderBuffer.firstKey() <= log.head() + 1) {
+            BusMessage.Entry entry = reorderBuffer.pollFirstEntry().getValue();
             if (entry.id() == log.head() + 1) {
-                append(entry.frame(log.epoch()), Trail.Way.MESSAGE);
+                append(entry.frame(log.epoch()), DeliveryHistory.ArrivalSource.MESSAGE);
             }
         }
     }
 
     private void announceIfBeyond(long before) {
         if (log.head() > before) {
-            rooms.forEach(Room::announce);
+            shards.forEach(ChannelShard::announce);
         }
     }
 
     /** Loads what is missing up to the highest known id: once per pod, however many clients wait for it. */
     private void repair() {
-        if (closed || repairing || log == null || log.head() >= known) {
+        if (closed || repairing || log == null || log.head() >= highestKnownId) {
             return;
         }
         repairing = true;
         OrganizationLog repaired = log;
         long after = log.head();
         context.reader()
-                .page(organizationId, after, known, context.config().pageSize())
+                .page(organizationId, after, highestKnownId, context.config().pageSize())
                 .whenComplete((page, failure) -> loop.execute(() -> {
                     repairing = false;
                     if (failure != null) {
@@ -281,13 +281,13 @@ final class OrganizationChannel implements RoomLog {
             return;
         }
         page.rows().stream().filter(row -> row.id() == log.head() + 1).forEach(row -> {
-            append(Frame.of(log.epoch(), row, context.clock().instant()), Trail.Way.REPAIR);
+            append(Frame.of(log.epoch(), row, context.clock().instant()), DeliveryHistory.ArrivalSource.REPAIR);
             context.metrics().gapRepaired();
         });
-        takeEarly();
+        appendReordered();
         announceIfBeyond(before);
         // A message may have told of an id whose transaction was rolled back by a failover: the database decides.
-        known = Math.max(log.head(), Math.min(known, page.head()));
+        highestKnownId = Math.max(log.head(), Math.min(highestKnownId, page.head()));
         repair();
     }
 
@@ -318,7 +318,7 @@ final class OrganizationChannel implements RoomLog {
             if (context.bus().isDelivering()) {
                 expect(head);
             } else {
-                known = Math.max(known, head);
+                highestKnownId = Math.max(highestKnownId, head);
                 repair();
             }
         }
@@ -351,7 +351,7 @@ final class OrganizationChannel implements RoomLog {
     @Override
     public void onFannedOut(Frame frame, int written) {
         context.fanOutMetrics().written(frame, written);
-        frame.countWritten(written).ifPresent(total -> SeedLog.sent(total, frame.userId(), organizationId));
+        frame.countWritten(written).ifPresent(total -> LegacyLogLines.sent(total, frame.userId(), organizationId));
     }
 
     @Override
@@ -380,7 +380,7 @@ final class OrganizationChannel implements RoomLog {
         return context.clock().instant();
     }
 
-    Room newRoom(Loop loop, Runnable onLeft) {
-        return new Room(this, loop, context.fanOutMetrics(), context.jointSends(), onLeft);
+    ChannelShard newRoom(Loop loop, Runnable onLeft) {
+        return new ChannelShard(this, loop, context.fanOutMetrics(), context.ioSubmit(), onLeft);
     }
 }

@@ -30,7 +30,7 @@ final class OrganizationChannels implements ChannelBus.Receiver {
         // Subscribing and unsubscribing inside compute keeps the two in the order of the leases.
         return leases.compute(organizationId, (id, lease) -> {
                     if (lease != null) {
-                        return lease.withRooms(lease.rooms() + 1);
+                        return lease.withShards(lease.shards() + 1);
                     }
                     OrganizationChannel channel = new OrganizationChannel(id, loop, context);
                     channel.open();
@@ -40,8 +40,8 @@ final class OrganizationChannels implements ChannelBus.Receiver {
     }
 
     void release(String organizationId) {
-        Lease left = leases.computeIfPresent(organizationId, (id, lease) -> lease.withRooms(lease.rooms() - 1));
-        if (left != null && left.rooms() == 0) {
+        Lease left = leases.computeIfPresent(organizationId, (id, lease) -> lease.withShards(lease.shards() - 1));
+        if (left != null && left.shards() == 0) {
             left.channel()
                     .loop()
                     .schedule(context.config().unsubscribeGrace(), () -> closeUnused(organizationId, left.channel()));
@@ -50,7 +50,7 @@ final class OrganizationChannels implements ChannelBus.Receiver {
 
     private void closeUnused(String organizationId, OrganizationChannel channel) {
         leases.computeIfPresent(organizationId, (id, lease) -> {
-            if (lease.rooms() > 0 || lease.channel() != channel) {
+            if (lease.shards() > 0 || lease.channel() != channel) {
                 return lease;
             }
             context.bus().unsubscribe(id);
@@ -112,9 +112,9 @@ final class OrganizationChannels implements ChannelBus.Receiver {
         onGap.run();
     }
 
-    private record Lease(OrganizationChannel channel, int rooms) {
-        Lease withRooms(int newRooms) {
-            return new Lease(channel, newRooms);
+    private record Lease(OrganizationChannel channel, int shards) {
+        Lease withShards(int newShards) {
+            return new Lease(channel, newShards);
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.bus.BusRejection;
-import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,18 +29,18 @@ public final class PodCalls {
     private final String everyPod;
     private final String onePod;
     private final String myself;
-    private final BusRejections rejections;
+    private final BusRejectionCounter rejectionCounter;
     private final ConcurrentHashMap<String, BlockingQueue<byte[]>> waiting = new ConcurrentHashMap<>();
     private volatile Function<byte[], CompletionStage<byte[]>> answerer =
             question -> CompletableFuture.failedFuture(new IllegalStateException("Nobody answers yet"));
 
     /** @param onePod how channels begin that only one pod listens to; no organization can have such an id */
-    PodCalls(ChannelBus bus, String everyPod, String onePod, String podName, BusRejections rejections) {
+    PodCalls(ChannelBus bus, String everyPod, String onePod, String podName, BusRejectionCounter rejectionCounter) {
         this.bus = bus;
         this.everyPod = everyPod;
         this.onePod = onePod;
         this.myself = onePod + podName;
-        this.rejections = rejections;
+        this.rejectionCounter = rejectionCounter;
     }
 
     /** Once, at start: what this pod answers. Must not block. */
@@ -54,8 +54,8 @@ public final class PodCalls {
     public CompletionStage<List<byte[]>> ask(byte[] question, Duration patience) {
         String id = UUID.randomUUID().toString();
         waiting.put(id, new LinkedBlockingQueue<>(MAX_ANSWERS));
-        bus.publish(everyPod, new ChannelMessage.Question(id, myself, question).encode());
-        own(question).thenAccept(mine -> onAnswer(new ChannelMessage.Answer(id, mine)));
+        bus.publish(everyPod, new BusMessage.Question(id, myself, question).encode());
+        own(question).thenAccept(mine -> onAnswer(new BusMessage.Answer(id, mine)));
         return new CompletableFuture<Void>()
                 .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(over -> new ArrayList<>(waiting.remove(id)));
@@ -67,31 +67,31 @@ public final class PodCalls {
     }
 
     /** What the bus brings for every pod, or for this one. */
-    void onMessage(ChannelMessage message) {
-        if (message instanceof ChannelMessage.Answer answer) {
+    void onMessage(BusMessage message) {
+        if (message instanceof BusMessage.Answer answer) {
             onAnswer(answer);
-        } else if (message instanceof ChannelMessage.Question question
+        } else if (message instanceof BusMessage.Question question
                 && !question.replyTo().equals(myself)) {
             answer(question);
         }
     }
 
-    private void onAnswer(ChannelMessage.Answer answer) {
+    private void onAnswer(BusMessage.Answer answer) {
         BlockingQueue<byte[]> answers = waiting.get(answer.id());
         if (answers != null && !answers.offer(answer.json())) {
-            rejections.count(BusRejection.SURPLUS, myself);
+            rejectionCounter.count(BusRejection.SURPLUS, myself);
         }
     }
 
-    private void answer(ChannelMessage.Question question) {
+    private void answer(BusMessage.Question question) {
         if (!question.replyTo().startsWith(onePod)) {
             // Answers go to pods, never to an organization.
-            rejections.count(BusRejection.UNREADABLE, everyPod);
+            rejectionCounter.count(BusRejection.UNREADABLE, everyPod);
             return;
         }
         own(question.json())
-                .thenAccept(json ->
-                        bus.publish(question.replyTo(), new ChannelMessage.Answer(question.id(), json).encode()));
+                .thenAccept(
+                        json -> bus.publish(question.replyTo(), new BusMessage.Answer(question.id(), json).encode()));
     }
 
     /** Where this pod cannot answer, that is counted here and the asker gets none. */
@@ -104,7 +104,7 @@ public final class PodCalls {
         }
         return answer.whenComplete((json, failure) -> {
             if (failure != null) {
-                rejections.failed(everyPod, failure);
+                rejectionCounter.failed(everyPod, failure);
             }
         });
     }

@@ -16,7 +16,7 @@ final class RecentSignals {
     private final Set<Key> seen = new LinkedHashSet<>();
 
     /** False where the very same was seen a moment ago; two signals differ at least in their version or time. */
-    boolean isNew(ChannelMessage.Signal signal) {
+    boolean isNew(BusMessage.Signal signal) {
         if (!seen.add(new Key(signal.userId(), ByteBuffer.wrap(signal.json())))) {
             return false;
         }

@@ -18,7 +18,7 @@ public final class BusMetrics {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
-    private final BusRejections rejections;
+    private final BusRejectionCounter rejectionCounter;
     private final Counter replaysForgotten;
     private final Counter published;
     private final Counter publishFailed;
@@ -30,7 +30,7 @@ public final class BusMetrics {
     public BusMetrics(MeterRegistry registry, DoubleConsumer onProbe) {
         this.registry = registry;
         this.onProbe = onProbe;
-        rejections = new BusRejections(registry);
+        rejectionCounter = new BusRejectionCounter(registry);
         replaysForgotten = counter(
                 "bus.replays.forgotten",
                 "Bus messages that came too many at once to be remembered for as long as they can be replayed");
@@ -69,8 +69,8 @@ public final class BusMetrics {
     }
 
     /** What is skipped of that which the bus brings. */
-    public BusRejections rejections() {
-        return rejections;
+    public BusRejectionCounter rejectionCounter() {
+        return rejectionCounter;
     }
 
     void replayForgotten() {

@@ -22,7 +22,7 @@ final class BusProbe {
 
     private final BusConfig config;
     private final BusMetrics metrics;
-    private final Consumer<byte[]> ring;
+    private final Consumer<byte[]> send;
     private final Runnable rebuild;
     // What an earlier run of a pod of this name has said proves nothing of this one.
     private final String run = UUID.randomUUID().toString();
@@ -31,10 +31,10 @@ final class BusProbe {
     private int misses;
     private volatile boolean answering;
 
-    BusProbe(BusConfig config, BusMetrics metrics, Consumer<byte[]> ring, Runnable rebuild) {
+    BusProbe(BusConfig config, BusMetrics metrics, Consumer<byte[]> send, Runnable rebuild) {
         this.config = config;
         this.metrics = metrics;
-        this.ring = ring;
+        this.send = send;
         this.rebuild = rebuild;
     }
 
@@ -59,7 +59,7 @@ final class BusProbe {
         }
         number++;
         sentAt = System.nanoTime();
-        ring.accept(token());
+        send.accept(token());
     }
 
     private byte[] token() {

@@ -1,7 +1,7 @@
 package dev.carillon.bus;
 
 import dev.carillon.batch.Coalescer;
-import dev.carillon.bus.ShardLink.Outgoing;
+import dev.carillon.bus.NodeConnection.Outgoing;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * The bus over Redis pub/sub: channel {@code carillon:org:{<id>}} for each organization; the braces keep a channel on
  * one node of a Redis Cluster.
  *
- * <p>What is to be received is our own record ({@code wanted}); each {@link ShardLink} holds the part of it that its
+ * <p>What is to be received is our own record ({@code wanted}); each {@link NodeConnection} holds the part of it that its
  * server does. When slots move, only the links of the shards that have changed are made anew.
  *
  * <p>One Vert.x context owns the state; {@link #publish} may be called from any thread.
@@ -36,13 +36,13 @@ public final class RedisChannelBus implements ChannelBus {
     private final BusConfig config;
     private final BusMetrics metrics;
     private final Context context;
-    private final Shards shards;
+    private final RedisTopology nodes;
     private final String podName;
-    private final BusDoor door;
+    private final BusMessageVerifier verifier;
     private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
     private final AtomicInteger pendingPublishes = new AtomicInteger();
     private final Coalescer<Outgoing> outgoing;
-    private volatile List<ShardLink> links = List.of();
+    private volatile List<NodeConnection> connections = List.of();
     private volatile boolean covered;
     private Receiver receiver;
     private boolean finding;
@@ -50,14 +50,19 @@ public final class RedisChannelBus implements ChannelBus {
     private boolean stopped;
 
     public RedisChannelBus(
-            Vertx vertx, Shards shards, BusConfig config, BusDoor door, String podName, BusMetrics metrics) {
+            Vertx vertx,
+            RedisTopology nodes,
+            BusConfig config,
+            BusMessageVerifier verifier,
+            String podName,
+            BusMetrics metrics) {
         this.config = config;
         this.metrics = metrics;
         this.context = vertx.getOrCreateContext();
         this.outgoing = new Coalescer<>(BATCH, task -> context.runOnContext(v -> task.run()), this::send);
-        this.shards = shards;
+        this.nodes = nodes;
         this.podName = podName;
-        this.door = door;
+        this.verifier = verifier;
     }
 
     @Override
@@ -72,7 +77,7 @@ public final class RedisChannelBus implements ChannelBus {
     public void stop() {
         context.runOnContext(v -> {
             stopped = true;
-            links.forEach(ShardLink::stop);
+            connections.forEach(NodeConnection::stop);
         });
     }
 
@@ -84,10 +89,10 @@ public final class RedisChannelBus implements ChannelBus {
         }
         finding = true;
         findAgain = false;
-        shards.find()
+        nodes.find()
                 .onComplete(found -> context.runOnContext(v -> {
                     if (found.succeeded()) {
-                        arrange(found.result());
+                        applyTopology(found.result());
                     } else {
                         LOG.debugf(
                                 "Redis does not tell its shards: reason=%s",
@@ -106,49 +111,49 @@ public final class RedisChannelBus implements ChannelBus {
                 }));
     }
 
-    private void arrange(List<Shard> found) {
+    private void applyTopology(List<RedisNode> found) {
         if (stopped) {
             return;
         }
-        List<ShardLink> arranged = new ArrayList<>();
-        List<ShardLink> begun = new ArrayList<>();
-        for (Shard shard : found) {
-            ShardLink link = links.stream()
-                    .filter(known -> known.shard().equals(shard))
+        List<NodeConnection> kept = new ArrayList<>();
+        List<NodeConnection> begun = new ArrayList<>();
+        for (RedisNode node : found) {
+            NodeConnection connection = connections.stream()
+                    .filter(known -> known.node().equals(node))
                     .findFirst()
                     .orElse(null);
-            if (link == null) {
-                link = new ShardLink(
-                        shard, () -> shards.newClient(shard), context, config, podName, metrics, door, new Incoming());
-                begun.add(link);
+            if (connection == null) {
+                connection = new NodeConnection(
+                        node, () -> nodes.newClient(node), context, config, podName, metrics, verifier, new Incoming());
+                begun.add(connection);
             }
-            arranged.add(link);
+            kept.add(connection);
         }
-        List<ShardLink> ended =
-                links.stream().filter(known -> !arranged.contains(known)).toList();
-        links = List.copyOf(arranged);
-        covered = found.stream().mapToInt(Shard::slots).sum() == HashSlot.SLOTS;
-        ended.forEach(ShardLink::stop);
+        List<NodeConnection> ended =
+                connections.stream().filter(known -> !kept.contains(known)).toList();
+        connections = List.copyOf(kept);
+        covered = found.stream().mapToInt(RedisNode::slots).sum() == HashSlot.SLOTS;
+        ended.forEach(NodeConnection::stop);
         if (!begun.isEmpty() && found.size() > 1) {
             LOG.infof("Bus arranged: shards=%d begun=%d ended=%d", found.size(), begun.size(), ended.size());
         }
-        for (ShardLink link : begun) {
-            link.start(wanted.keySet().stream()
-                    .filter(channel -> link.shard().holds(HashSlot.of(channel)))
+        for (NodeConnection connection : begun) {
+            connection.start(wanted.keySet().stream()
+                    .filter(channel -> connection.node().holds(HashSlot.of(channel)))
                     .toList());
         }
     }
 
     /** Null while nobody has the channel's slot. */
-    private ShardLink linkOf(String channel) {
-        List<ShardLink> known = links;
+    private NodeConnection connectionOf(String channel) {
+        List<NodeConnection> known = connections;
         if (known.size() == 1) {
             return known.get(0);
         }
         int slot = HashSlot.of(channel);
-        for (ShardLink link : known) {
-            if (link.shard().holds(slot)) {
-                return link;
+        for (NodeConnection connection : known) {
+            if (connection.node().holds(slot)) {
+                return connection;
             }
         }
         return null;
@@ -160,7 +165,7 @@ public final class RedisChannelBus implements ChannelBus {
      */
     @Override
     public void publish(String organizationId, byte[] message) {
-        if (!door.fits(message)) {
+        if (!verifier.fits(message)) {
             metrics.publishFailed();
             return;
         }
@@ -173,16 +178,16 @@ public final class RedisChannelBus implements ChannelBus {
 
     /** The messages of one commit to several organizations, and those added meanwhile, are sent together. */
     private CompletionStage<Void> send(List<Outgoing> batch) {
-        Map<ShardLink, List<Outgoing>> byLink = new LinkedHashMap<>();
+        Map<NodeConnection, List<Outgoing>> byConnection = new LinkedHashMap<>();
         for (Outgoing next : batch) {
-            ShardLink link = linkOf(next.channel());
-            if (link == null) {
+            NodeConnection connection = connectionOf(next.channel());
+            if (connection == null) {
                 onPublished(false);
             } else {
-                byLink.computeIfAbsent(link, l -> new ArrayList<>()).add(next);
+                byConnection.computeIfAbsent(connection, l -> new ArrayList<>()).add(next);
             }
         }
-        byLink.forEach((link, messages) -> link.publish(messages, this::onPublished));
+        byConnection.forEach((connection, messages) -> connection.publish(messages, this::onPublished));
         // Only the turn of the loop is shared: the next batch need not wait for Redis.
         return CompletableFuture.completedFuture(null);
     }
@@ -202,9 +207,9 @@ public final class RedisChannelBus implements ChannelBus {
         String channel = channel(organizationId);
         context.runOnContext(v -> {
             wanted.put(channel, confirmed);
-            ShardLink link = linkOf(channel);
-            if (link != null) {
-                link.subscribe(channel);
+            NodeConnection connection = connectionOf(channel);
+            if (connection != null) {
+                connection.subscribe(channel);
             }
         });
         return confirmed;
@@ -215,9 +220,9 @@ public final class RedisChannelBus implements ChannelBus {
         String channel = channel(organizationId);
         context.runOnContext(v -> {
             wanted.remove(channel);
-            ShardLink link = linkOf(channel);
-            if (link != null) {
-                link.unsubscribe(channel);
+            NodeConnection connection = connectionOf(channel);
+            if (connection != null) {
+                connection.unsubscribe(channel);
             }
         });
     }
@@ -225,15 +230,15 @@ public final class RedisChannelBus implements ChannelBus {
     /** One silent shard, or slots that nobody holds, make the whole bus silent: the database is asked for everybody. */
     @Override
     public boolean isDelivering() {
-        List<ShardLink> known = links;
-        return covered && known.stream().allMatch(ShardLink::isAnswering);
+        List<NodeConnection> known = connections;
+        return covered && known.stream().allMatch(NodeConnection::isAnswering);
     }
 
     private static String channel(String organizationId) {
         return ORGANIZATION + organizationId + "}";
     }
 
-    private final class Incoming implements ShardLink.Listener {
+    private final class Incoming implements NodeConnection.Listener {
 
         @Override
         public void onSubscribed(String channel) {

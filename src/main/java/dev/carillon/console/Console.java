@@ -3,9 +3,9 @@ package dev.carillon.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.broadcast.NotificationBroadcaster;
-import dev.carillon.console.PodReport.Moment;
-import dev.carillon.console.PodReport.Share;
-import dev.carillon.insight.Pulse;
+import dev.carillon.console.PodStatus.Sample;
+import dev.carillon.console.PodStatus.Share;
+import dev.carillon.insight.PodStats;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -36,7 +36,7 @@ class Console {
     private static final int BEFORE_DRAIN = 1;
 
     private final NotificationBroadcaster broadcaster;
-    private final HeardPods heard;
+    private final PodRegistry heard;
     private final ConsoleStreams streams;
     private final ConsoleConfig config;
     private final ObjectMapper json;
@@ -44,7 +44,7 @@ class Console {
     private final ExecutorService workers;
     private final Clock clock;
     private final String podName;
-    private final Moments moments;
+    private final SampleHistory samples;
     private final long startedAt = System.nanoTime();
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean draining;
@@ -53,7 +53,7 @@ class Console {
     @Inject
     Console(
             NotificationBroadcaster broadcaster,
-            HeardPods heard,
+            PodRegistry heard,
             ConsoleStreams streams,
             ConsoleConfig config,
             ObjectMapper json,
@@ -70,7 +70,7 @@ class Console {
         this.workers = workers;
         this.clock = clock;
         this.podName = podName;
-        this.moments = new Moments(config.history());
+        this.samples = new SampleHistory(config.history());
     }
 
     @PostConstruct
@@ -87,7 +87,7 @@ class Console {
 
     private void tick() {
         try {
-            PodReport report = report();
+            PodStatus report = report();
             broadcaster.tellPods(TOPIC, json.writeValueAsBytes(report));
             listenWhileWatched();
             heard.hear(report);
@@ -114,27 +114,27 @@ class Console {
         }
     }
 
-    private PodReport report() {
-        Pulse pulse = broadcaster.pulse(config.organizations());
-        Moment moment = moments.next(pulse, System.nanoTime());
-        return new PodReport(
+    private PodStatus report() {
+        PodStats podStats = broadcaster.podStats(config.organizations());
+        Sample moment = samples.next(podStats, System.nanoTime());
+        return new PodStatus(
                 podName,
                 (System.nanoTime() - startedAt) / 1_000_000_000L,
                 draining,
-                pulse.clients(),
-                pulse.behind(),
-                pulse.busDelivers(),
-                Double.isNaN(pulse.probeMillis()) ? null : Moments.rounded(pulse.probeMillis()),
-                pulse.organizations(),
-                pulse.largest().stream()
+                podStats.clients(),
+                podStats.behind(),
+                podStats.busDelivers(),
+                Double.isNaN(podStats.probeMillis()) ? null : SampleHistory.rounded(podStats.probeMillis()),
+                podStats.organizations(),
+                podStats.largest().stream()
                         .map(share -> new Share(share.organizationId(), share.clients()))
                         .toList(),
                 moment,
-                moments.before(moment));
+                samples.before(moment));
     }
 
     private void tellConsoles() throws JsonProcessingException {
-        ClusterMessage message = ClusterMessage.of(heard.all(), config, podName, clock);
+        ClusterSnapshot message = ClusterSnapshot.of(heard.all(), config, podName, clock);
         streams.tell(json.writeValueAsBytes(message), json.writeValueAsBytes(message.withoutHistory()));
     }
 

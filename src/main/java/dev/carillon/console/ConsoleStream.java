@@ -1,6 +1,6 @@
 package dev.carillon.console;
 
-import dev.carillon.identity.Watched;
+import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.sse.SseText;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -18,21 +18,21 @@ final class ConsoleStream {
     // A socket that takes nothing for so many intervals belongs to nobody any more.
     private static final int MAX_SKIPPED = 30;
 
-    private final Watched watched;
+    private final AdmittedCaller admitted;
     private final Context loop;
     private final HttpServerResponse response;
     private final long openedAt = System.nanoTime();
     private int told;
     private int skipped;
 
-    ConsoleStream(Watched watched, Context loop, HttpServerResponse response) {
-        this.watched = watched;
+    ConsoleStream(AdmittedCaller admitted, Context loop, HttpServerResponse response) {
+        this.admitted = admitted;
         this.loop = loop;
         this.response = response;
     }
 
-    Watched watched() {
-        return watched;
+    AdmittedCaller admitted() {
+        return admitted;
     }
 
     /** By {@link System#nanoTime}. */

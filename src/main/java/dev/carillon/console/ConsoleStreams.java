@@ -1,9 +1,9 @@
 package dev.carillon.console;
 
-import dev.carillon.access.session.CredentialWatch;
+import dev.carillon.access.session.CredentialStatus;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
-import dev.carillon.limit.Opens;
+import dev.carillon.limit.StreamRateLimiter;
 import dev.carillon.socket.OpenStream;
 import dev.carillon.socket.StreamHead;
 import dev.carillon.sse.SseText;
@@ -32,9 +32,9 @@ class ConsoleStreams {
     private static final long RETRY_MILLIS_MAX = 3_000;
 
     private final ConsoleConfig config;
-    private final CredentialWatch credentials;
+    private final CredentialStatus credentials;
     private final Clock clock;
-    private final Opens opens;
+    private final StreamRateLimiter opens;
     private final Counter refused;
     private final Set<ConsoleStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
@@ -42,11 +42,11 @@ class ConsoleStreams {
     @Inject
     ConsoleStreams(
             ConsoleConfig config,
-            CredentialWatch credentials,
+            CredentialStatus credentials,
             NotificationBroadcaster broadcaster,
             Vertx vertx,
             Clock clock,
-            Opens opens,
+            StreamRateLimiter opens,
             MeterRegistry registry) {
         this.config = config;
         this.credentials = credentials;
@@ -107,7 +107,8 @@ class ConsoleStreams {
             if (now - stream.openedAt() > config.maxAge().toNanos()) {
                 end(stream, StreamMessage.reconnect(clock.instant(), "max_age"));
             } else {
-                credentials.ifEnded(stream.watched(), () -> end(stream, StreamMessage.sessionExpired(clock.instant())));
+                credentials.ifEnded(
+                        stream.admitted(), () -> end(stream, StreamMessage.sessionExpired(clock.instant())));
             }
         }
     }
@@ -117,7 +118,7 @@ class ConsoleStreams {
                 && (userId == null || userId.equals(caller.userId()))
                 && (credential == null || credential.equals(caller.credential().tag()));
         open.stream()
-                .filter(stream -> meant.test(stream.watched().caller()))
+                .filter(stream -> meant.test(stream.admitted().caller()))
                 .forEach(stream -> end(stream, StreamMessage.sessionExpired(clock.instant())));
     }
 

@@ -10,8 +10,8 @@ import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
-import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.InvalidField;
 import dev.carillon.receipt.ClientPositions;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
@@ -90,7 +90,7 @@ public class DiagnosisResource {
             throw new Forbidden("Only a backend or an administrator asks about others.");
         }
         if (user == null || !OpaqueId.isValid(user)) {
-            throw new BadField("user", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
+            throw new InvalidField("user", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
         }
         RequestAudit.note(context, new AuditEvent.DiagnosisAsked(id, user));
         String organization = caller.organizationId();

@@ -27,7 +27,7 @@ class PodQuestions {
     private final NotificationBroadcaster broadcaster;
     private final DiagnosisConfig config;
     private final ObjectMapper json;
-    private final Places places;
+    private final QuestionPermits places;
     private final String podName;
 
     /** @param type of the notification, so that pods need not ask the database */
@@ -44,7 +44,7 @@ class PodQuestions {
             NotificationBroadcaster broadcaster,
             DiagnosisConfig config,
             ObjectMapper json,
-            Places places,
+            QuestionPermits places,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         this.broadcaster = broadcaster;
         this.config = config;
@@ -74,7 +74,7 @@ class PodQuestions {
                 return CompletableFuture.failedFuture(new IllegalArgumentException("The question lacks a field"));
             }
             return broadcaster
-                    .sighting(question.organization(), question.id(), question.user(), question.type())
+                    .evidence(question.organization(), question.id(), question.user(), question.type())
                     .thenApply(seen -> write(PodReport.of(podName, seen, question.epoch(), question.id())));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);

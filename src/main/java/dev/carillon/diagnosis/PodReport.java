@@ -1,8 +1,8 @@
 package dev.carillon.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.carillon.insight.Sighting;
-import dev.carillon.insight.Trail;
+import dev.carillon.insight.DeliveryHistory;
+import dev.carillon.insight.PodEvidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -43,20 +43,20 @@ public record PodReport(
                 && streams.stream().allMatch(stream -> stream != null && stream.openedAt() != null);
     }
 
-    static PodReport of(String pod, Sighting seen, String epoch, long id) {
-        Trail.Published published = seen.published();
-        Trail.Received received = seen.received();
+    static PodReport of(String pod, PodEvidence seen, String epoch, long id) {
+        DeliveryHistory.Published published = seen.published();
+        DeliveryHistory.Received received = seen.received();
         return new PodReport(
                 pod,
                 published == null ? null : published.at(),
                 published == null ? null : published.busDelivered(),
                 received == null ? null : received.at(),
-                received == null ? null : received.way().name().toLowerCase(Locale.ROOT),
+                received == null ? null : received.source().name().toLowerCase(Locale.ROOT),
                 seen.writtenTo(),
                 seen.streams().stream().map(s -> stream(s, epoch, id)).toList());
     }
 
-    private static StreamReport stream(Trail.Stream stream, String epoch, long id) {
+    private static StreamReport stream(DeliveryHistory.Stream stream, String epoch, long id) {
         boolean isPast = epoch.equals(stream.epoch()) && stream.reached() >= id;
         return new StreamReport(stream.clientId(), stream.openedAt(), stream.closedAt(), isPast, stream.wantsType());
     }

@@ -1,8 +1,8 @@
 package dev.carillon.fanout;
 
-import dev.carillon.socket.DirectWrite;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 
 /**
@@ -44,11 +44,11 @@ public interface Client {
      * The way for frames that are for everybody, past this client: of ten thousand clients hardly any memory is touched.
      * Null, always, where each frame has to be noted, or where the connection frames it by itself.
      */
-    default DirectWrite direct() {
+    default SocketWriter direct() {
         return null;
     }
 
-    /** So many bytes of the frame, or {@link DirectWrite#FAILED}, have gone that way; the rest is the client's. */
+    /** So many bytes of the frame, or {@link SocketWriter#FAILED}, have gone that way; the rest is the client's. */
     default void sendRest(Frame frame, int sent) {
         throw new UnsupportedOperationException("has no direct way");
     }

@@ -8,9 +8,9 @@ final class FanOut {
 
     private final RoomLog roomLog;
     private final FanOutMetrics metrics;
-    private final Members members;
+    private final SubscriptionTable subscriptions;
     private final Set<Subscription> behind;
-    private final Unflushed unflushed;
+    private final PendingFlushes unflushed;
     // Of the run that is being fanned out: how many times a client gets a frame of it later.
     private int postponed;
 
@@ -18,21 +18,26 @@ final class FanOut {
      * @param behind where clients that fall behind are put
      * @param unflushed what is written and is to be flushed later in the turn of the loop
      */
-    FanOut(RoomLog roomLog, FanOutMetrics metrics, Members members, Set<Subscription> behind, Unflushed unflushed) {
+    FanOut(
+            RoomLog roomLog,
+            FanOutMetrics metrics,
+            SubscriptionTable subscriptions,
+            Set<Subscription> behind,
+            PendingFlushes unflushed) {
         this.roomLog = roomLog;
         this.metrics = metrics;
-        this.members = members;
+        this.subscriptions = subscriptions;
         this.behind = behind;
         this.unflushed = unflushed;
     }
 
     /** @param flushAtOnce whether nothing follows, so that a client is flushed while it is in the processor's cache */
-    void send(FrameRun run, boolean flushAtOnce) {
+    void send(FrameBatch run, boolean flushAtOnce) {
         postponed = 0;
         if (run.userId() == null) {
-            run.countAll(members.send(run.joined(), subscription -> deliver(run, subscription, flushAtOnce)));
+            run.countAll(subscriptions.send(run.joined(), subscription -> deliver(run, subscription, flushAtOnce)));
         } else {
-            members.forEach(run.userId(), subscription -> deliver(run, subscription, flushAtOnce));
+            subscriptions.forEach(run.userId(), subscription -> deliver(run, subscription, flushAtOnce));
         }
         for (int i = 0; i < run.size(); i++) {
             if (run.written(i) > 0) {
@@ -43,7 +48,7 @@ final class FanOut {
         metrics.offeredOnly(postponed);
     }
 
-    private void deliver(FrameRun run, Subscription subscription, boolean flushAtOnce) {
+    private void deliver(FrameBatch run, Subscription subscription, boolean flushAtOnce) {
         for (int i = 0; i < run.size(); i++) {
             if (deliver(run.frame(i), subscription, flushAtOnce)) {
                 run.count(i);

@@ -1,6 +1,6 @@
 package dev.carillon.fanout;
 
-import dev.carillon.insight.Vitals;
+import dev.carillon.insight.LiveStats;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,7 +22,7 @@ public final class FanOutMetrics {
             .toArray(Duration[]::new);
 
     private final Clock clock;
-    private final Vitals vitals;
+    private final LiveStats liveStats;
     private final Counter fellBehind;
     private final Counter offered;
     private final Counter live;
@@ -30,9 +30,9 @@ public final class FanOutMetrics {
     private final Counter fromDatabase;
     private final Timer deliveryDelay;
 
-    public FanOutMetrics(MeterRegistry registry, Clock clock, Vitals vitals) {
+    public FanOutMetrics(MeterRegistry registry, Clock clock, LiveStats liveStats) {
         this.clock = clock;
-        this.vitals = vitals;
+        this.liveStats = liveStats;
         fellBehind = counter(registry, "clients.fell.behind", "Live clients whose socket was full");
         offered = counter(
                 registry, "notifications.offered", "Deliveries due: a new notification met a client that it is for");
@@ -45,7 +45,7 @@ public final class FanOutMetrics {
                         + " one sample for each notification and event loop")
                 .serviceLevelObjectives(DELIVERY_BOUNDS)
                 .register(registry);
-        Gauge.builder("carillon.clients.behind", vitals, Vitals::clientsBehind)
+        Gauge.builder("carillon.clients.behind", liveStats, LiveStats::clientsBehind)
                 .description("Clients that are not at the head: slow ones, and those that catch up")
                 .strongReference(true)
                 .register(registry);
@@ -65,14 +65,14 @@ public final class FanOutMetrics {
 
     /** One client more (1), or fewer (-1), is not at the head. */
     void behind(int difference) {
-        vitals.behind(difference);
+        liveStats.behind(difference);
     }
 
     /** Of one frame, in one room. */
     public void written(Frame frame, int clients) {
         offered.increment(clients);
         live.increment(clients);
-        vitals.written(clients, clock.millis() - frame.createdAtMillis());
+        liveStats.written(clients, clock.millis() - frame.createdAtMillis());
     }
 
     /** Found clients that it is for, and cannot be written to them yet. */

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  */
 public final class Frame {
 
-    private static final AtomicIntegerFieldUpdater<Frame> OUTSTANDING_ROOMS =
-            AtomicIntegerFieldUpdater.newUpdater(Frame.class, "outstandingRooms");
+    private static final AtomicIntegerFieldUpdater<Frame> OUTSTANDING_SHARDS =
+            AtomicIntegerFieldUpdater.newUpdater(Frame.class, "outstandingShards");
     private static final AtomicIntegerFieldUpdater<Frame> WRITTEN =
             AtomicIntegerFieldUpdater.newUpdater(Frame.class, "written");
 
@@ -31,7 +31,7 @@ public final class Frame {
     private Instant arrivedAt;
 
     @SuppressWarnings("UnusedVariable") // Read through its updater.
-    private volatile int outstandingRooms;
+    private volatile int outstandingShards;
 
     private volatile int written;
 
@@ -108,14 +108,14 @@ public final class Frame {
     }
 
     /** Before it is appended: how many rooms will report what they have written. */
-    public void expectRooms(int rooms) {
-        outstandingRooms = rooms;
+    public void expectShards(int shards) {
+        outstandingShards = shards;
     }
 
     /** From each room once. Gives the sum to the last one that reports, if there is anything to tell. */
     public OptionalInt countWritten(int clients) {
         int sum = WRITTEN.addAndGet(this, clients);
-        return OUTSTANDING_ROOMS.decrementAndGet(this) == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
+        return OUTSTANDING_SHARDS.decrementAndGet(this) == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
     }
 
     /** To how many clients of this pod it has gone, replays aside. */

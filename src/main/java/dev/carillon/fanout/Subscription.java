@@ -1,8 +1,8 @@
 package dev.carillon.fanout;
 
-import dev.carillon.insight.Trail;
-import dev.carillon.socket.DirectWrite;
+import dev.carillon.insight.DeliveryHistory;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class Subscription implements Client.Handle {
         long position();
 
         /** Frames for everybody go this way from now on; null where the client is asked for each of them. */
-        void takeDirectly(Subscription subscription, DirectWrite way);
+        void takeDirectly(Subscription subscription, SocketWriter way);
 
         /** One client more (1), or fewer (-1), is behind. */
         void behind(int difference);
@@ -52,7 +52,7 @@ public final class Subscription implements Client.Handle {
         CLOSED
     }
 
-    private final Owner room;
+    private final Owner shard;
     private final Client client;
     private final LastEventId from;
     private State state = State.WAITING;
@@ -60,11 +60,11 @@ public final class Subscription implements Client.Handle {
     private long cursor;
     private boolean dirty;
     private SharedBytes signal;
-    private int seat;
+    private int slot;
     private Subscription nextOfUser;
 
-    Subscription(Owner room, Client client, LastEventId from, Instant openedAt) {
-        this.room = room;
+    Subscription(Owner shard, Client client, LastEventId from, Instant openedAt) {
+        this.shard = shard;
         this.client = client;
         this.from = from;
         this.openedAt = openedAt;
@@ -73,22 +73,22 @@ public final class Subscription implements Client.Handle {
     /** Lets the client in: it is given this, then told where it stands and written to. */
     public void begin() {
         client.onSubscribed(this);
-        room.begin(this);
+        shard.begin(this);
     }
 
     @Override
     public void onWritable() {
-        room.pump(this);
+        shard.pump(this);
     }
 
     /** The connection has ended, whatever ended it. */
     public void leave() {
-        room.leave(this);
+        shard.leave(this);
     }
 
     @Override
     public Cursor position() {
-        return room.cursorOf(this);
+        return shard.cursorOf(this);
     }
 
     @Override
@@ -102,16 +102,16 @@ public final class Subscription implements Client.Handle {
     }
 
     /** From any thread: the trace of the open stream. */
-    public CompletionStage<Trail.Stream> traceLater(String type) {
-        CompletableFuture<Trail.Stream> trace = new CompletableFuture<>();
+    public CompletionStage<DeliveryHistory.Stream> traceLater(String type) {
+        CompletableFuture<DeliveryHistory.Stream> trace = new CompletableFuture<>();
         client.loop().execute(() -> trace.complete(trace(null, type)));
         return trace;
     }
 
     /** What there is to tell of the stream; on the client's loop, before it has left. */
-    public Trail.Stream trace(Instant closedAt, String type) {
+    public DeliveryHistory.Stream trace(Instant closedAt, String type) {
         Cursor reached = position();
-        return new Trail.Stream(
+        return new DeliveryHistory.Stream(
                 client.organizationId(),
                 client.userId(),
                 client.id(),
@@ -144,22 +144,22 @@ public final class Subscription implements Client.Handle {
 
     void become(State next, long at) {
         if ((next == State.BEHIND) != (state == State.BEHIND)) {
-            room.behind(next == State.BEHIND ? 1 : -1);
+            shard.behind(next == State.BEHIND ? 1 : -1);
         }
         if (state == State.LIVE) {
-            client.caughtUp(room.position());
+            client.caughtUp(shard.position());
         }
         state = next;
         cursor = at;
-        room.takeDirectly(this, next == State.LIVE ? client.direct() : null);
+        shard.takeDirectly(this, next == State.LIVE ? client.direct() : null);
     }
 
-    int seat() {
-        return seat;
+    int slot() {
+        return slot;
     }
 
-    void sitAt(int newSeat) {
-        seat = newSeat;
+    void setSlot(int newSlot) {
+        slot = newSlot;
     }
 
     /** Another one of the same user in the same room, or null. */
@@ -167,7 +167,7 @@ public final class Subscription implements Client.Handle {
         return nextOfUser;
     }
 
-    void chainTo(Subscription next) {
+    void setNextOfUser(Subscription next) {
         nextOfUser = next;
     }
 

@@ -1,8 +1,8 @@
 package dev.carillon.fanout;
 
-import dev.carillon.socket.DirectWrite;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 import org.jboss.logging.Logger;
 
@@ -61,7 +61,7 @@ final class SupervisedClient implements Client {
     }
 
     @Override
-    public DirectWrite direct() {
+    public SocketWriter direct() {
         return client.direct();
     }
 

@@ -34,7 +34,7 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
     protected abstract Uni<Caller> caller(RoutingContext context);
 
     /** What this mechanism looks at. */
-    protected abstract SignInWay way();
+    protected abstract SignInMethod way();
 
     @Override
     public final Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {

@@ -8,10 +8,10 @@ import io.vertx.ext.web.RoutingContext;
  *
  * @param claimed the public part of what was shown, such as an API key's id; not proven by anything, null if there is none
  */
-public record FailedSignIn(SignInWay way, SignInFault fault, String claimed) {
+public record FailedSignIn(SignInMethod way, SignInFault fault, String claimed) {
 
     private static final String KEY = FailedSignIn.class.getName();
-    private static final FailedSignIn NOTHING_SHOWN = new FailedSignIn(SignInWay.NONE, SignInFault.MISSING, null);
+    private static final FailedSignIn NOTHING_SHOWN = new FailedSignIn(SignInMethod.NONE, SignInFault.MISSING, null);
 
     /** The last one counts: a cookie is looked at only where no header was shown. */
     public void leaveIn(RoutingContext context) {

@@ -52,8 +52,8 @@ public class Inbox {
         return transactions.run(caller, () -> reader.page(caller, query));
     }
 
-    public Tally unread(Caller caller) {
-        return transactions.run(caller, () -> reader.tally(caller));
+    public UnreadCount unread(Caller caller) {
+        return transactions.run(caller, () -> reader.unreadCount(caller));
     }
 
     /** Fails with {@link NotInInbox} where there is none. */
@@ -81,24 +81,24 @@ public class Inbox {
                     setRead(marked, readThrough, change.isRead());
                 }
             });
-            return new Outcome<>(reader.one(caller, id).orElseThrow(NotInInbox::new), reader.tally(caller));
+            return new Outcome<>(reader.one(caller, id).orElseThrow(NotInInbox::new), reader.unreadCount(caller));
         });
-        tell(caller, outcome.tally(), Changed.by(change, id));
+        tell(caller, outcome.unreadCount(), InboxDelta.by(change, id));
         return outcome.result();
     }
 
     /** Those of {@code ids} that are in the inbox; fails with {@link NotInInbox} where none is. */
-    public Tally read(Caller caller, List<Long> ids) {
+    public UnreadCount read(Caller caller, List<Long> ids) {
         Outcome<List<Long>> outcome = transactions.run(caller, () -> {
             List<Long> read = mark(caller, ids, (marked, readThrough) -> setRead(marked, readThrough, true));
-            return new Outcome<>(read, reader.tally(caller));
+            return new Outcome<>(read, reader.unreadCount(caller));
         });
-        tell(caller, outcome.tally(), Changed.read(outcome.result()));
-        return outcome.tally();
+        tell(caller, outcome.unreadCount(), InboxDelta.read(outcome.result()));
+        return outcome.unreadCount();
     }
 
     /** Everything up to {@code through}, however much that is: one row moves. */
-    public Tally readThrough(Caller caller, long through) {
+    public UnreadCount readThrough(Caller caller, long through) {
         Outcome<Long> outcome = transactions.run(caller, () -> {
             long reached = (Long) entities.createNativeQuery(InboxStatements.READ_THROUGH, Long.class)
                     .setParameter("organization", caller.organizationId())
@@ -106,19 +106,19 @@ public class Inbox {
                     .setParameter("through", through)
                     .getSingleResult();
             marks.yieldToWatermark(caller, reached);
-            return new Outcome<>(reached, reader.tally(caller));
+            return new Outcome<>(reached, reader.unreadCount(caller));
         });
-        tell(caller, outcome.tally(), Changed.readThrough(outcome.result()));
-        return outcome.tally();
+        tell(caller, outcome.unreadCount(), InboxDelta.readThrough(outcome.result()));
+        return outcome.unreadCount();
     }
 
     /** From this user's inbox only. */
     public void delete(Caller caller, long id) {
-        Tally tally = transactions.run(caller, () -> {
+        UnreadCount unreadCount = transactions.run(caller, () -> {
             mark(caller, List.of(id), (marked, readThrough) -> marked.mark().deleted = true);
-            return reader.tally(caller);
+            return reader.unreadCount(caller);
         });
-        tell(caller, tally, Changed.deleted(id));
+        tell(caller, unreadCount, InboxDelta.deleted(id));
     }
 
     private List<Long> mark(Caller caller, List<Long> ids, ObjLongConsumer<InboxMarks.Marked> change) {
@@ -144,9 +144,9 @@ public class Inbox {
         }
     }
 
-    private void tell(Caller caller, Tally tally, Changed changed) {
-        broadcaster.signalUser(caller.userId(), caller.organizationId(), messages.inbox(tally, changed));
+    private void tell(Caller caller, UnreadCount unreadCount, InboxDelta changed) {
+        broadcaster.signalUser(caller.userId(), caller.organizationId(), messages.inbox(unreadCount, changed));
     }
 
-    private record Outcome<T>(T result, Tally tally) {}
+    private record Outcome<T>(T result, UnreadCount unreadCount) {}
 }

@@ -24,18 +24,23 @@ public class InboxMessages {
 
     /** Right after {@code connected}, for a client that asked for it. */
     public byte[] snapshot(InboxSnapshot snapshot) {
-        Tally tally = snapshot.tally();
+        UnreadCount unreadCount = snapshot.unreadCount();
         return bytes(new SnapshotMessage(
-                "snapshot", tally.count(), tally.version(), tally.upTo(), snapshot.notifications(), now()));
+                "snapshot",
+                unreadCount.count(),
+                unreadCount.version(),
+                unreadCount.upTo(),
+                snapshot.notifications(),
+                now()));
     }
 
     /** To all of a user's clients after each change. */
-    byte[] inbox(Tally tally, Changed changed) {
+    byte[] inbox(UnreadCount unreadCount, InboxDelta changed) {
         return bytes(new InboxMessage(
                 "inbox",
-                tally.count(),
-                tally.version(),
-                tally.upTo(),
+                unreadCount.count(),
+                unreadCount.version(),
+                unreadCount.upTo(),
                 changed.read(),
                 changed.readThrough(),
                 changed.markedUnread(),

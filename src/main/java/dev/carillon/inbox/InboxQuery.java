@@ -1,6 +1,6 @@
 package dev.carillon.inbox;
 
-import dev.carillon.problem.BadField;
+import dev.carillon.problem.InvalidField;
 
 /**
  * Which page of the inbox is asked for.
@@ -48,7 +48,7 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
         } catch (NumberFormatException e) {
             // Told below like a number that is out of range.
         }
-        throw new BadField(field, "must be a whole number from 1 to " + max);
+        throw new InvalidField(field, "must be a whole number from 1 to " + max);
     }
 
     private static boolean flag(String field, String text) {
@@ -58,6 +58,6 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
         if (text.equals("true") || text.isEmpty()) {
             return true;
         }
-        throw new BadField(field, "must be true or false");
+        throw new InvalidField(field, "must be true or false");
     }
 }

@@ -37,11 +37,11 @@ class InboxReader {
         return rows(query, 0).stream().findFirst();
     }
 
-    Tally tally(Caller caller) {
-        Object[] row = (Object[]) statement(InboxStatements.TALLY, caller)
+    UnreadCount unreadCount(Caller caller) {
+        Object[] row = (Object[]) statement(InboxStatements.UNREAD_COUNT, caller)
                 .setParameter("max", config.countMax())
                 .getSingleResult();
-        return new Tally(number(row[1]), number(row[0]), number(row[2]));
+        return new UnreadCount(number(row[1]), number(row[0]), number(row[2]));
     }
 
     InboxSnapshot snapshot(Caller caller, InboxQuery query) {
@@ -56,7 +56,8 @@ class InboxReader {
             }
         }
         long head = number(first[3]);
-        return new InboxSnapshot((String) first[0], head, new Tally(number(first[2]), number(first[1]), head), newest);
+        return new InboxSnapshot(
+                (String) first[0], head, new UnreadCount(number(first[2]), number(first[1]), head), newest);
     }
 
     private static Query list(Query statement, InboxQuery query, int limit) {

@@ -5,8 +5,8 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.BadField;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
+import dev.carillon.problem.InvalidField;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -41,9 +41,9 @@ public class InboxResource {
 
     private final Inbox inbox;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
 
-    InboxResource(Inbox inbox, SecurityIdentity identity, BodyRules rules) {
+    InboxResource(Inbox inbox, SecurityIdentity identity, BodyValidator rules) {
         this.inbox = inbox;
         this.identity = identity;
         this.rules = rules;
@@ -97,9 +97,9 @@ public class InboxResource {
     @APIResponse(
             responseCode = "200",
             description = "The count; of two counts the one with the higher version is newer")
-    public OwnCount unread() {
+    public OwnUnreadCount unread() {
         Caller caller = Caller.of(identity);
-        return OwnCount.of(caller, inbox.unread(caller));
+        return OwnUnreadCount.of(caller, inbox.unread(caller));
     }
 
     /** Where the Location of a create points. */
@@ -132,7 +132,7 @@ public class InboxResource {
             @Parameter(example = "42") @PathParam("id") long id, @RequestBody(required = true) InboxChange change) {
         rules.required(change);
         if (change.isRead() == null && change.isArchived() == null) {
-            throw new BadField("isRead", "or isArchived must be given");
+            throw new InvalidField("isRead", "or isArchived must be given");
         }
         return inbox.change(Caller.of(identity), id, change);
     }
@@ -153,10 +153,10 @@ public class InboxResource {
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public Tally read(@RequestBody(required = true) ReadRequest request) {
+    public UnreadCount read(@RequestBody(required = true) ReadRequest request) {
         rules.required(request);
         if ((request.ids() == null) == (request.through() == null)) {
-            throw new BadField("ids", "or through must be given, and not both");
+            throw new InvalidField("ids", "or through must be given, and not both");
         }
         Caller caller = Caller.of(identity);
         return request.ids() == null ? inbox.readThrough(caller, request.through()) : inbox.read(caller, request.ids());

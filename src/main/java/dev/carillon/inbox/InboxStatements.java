@@ -91,7 +91,7 @@ final class InboxStatements {
      * The count and its version in the same moment. The version rises with each create in the organization and each
      * change of the user, and with nothing else: of two counts the one with the higher version is newer.
      */
-    static final String TALLY = READER
+    static final String UNREAD_COUNT = READER
             + "select reader.head + reader.changes as version, least(:max, "
             + counted("from notification n where n.organization_id = :organization" + OF_USER + uncovered(OF_USER))
             + " + "
@@ -102,8 +102,8 @@ final class InboxStatements {
             + ") as unread, reader.head from reader";
 
     /** Count, newest notifications and the position in the log that both belong to. */
-    static final String SNAPSHOT = "select (select history_epoch()), t.version, t.unread, t.head, l.* from (" + TALLY
-            + ") t left join (" + INBOX + ") l on true order by l.id desc";
+    static final String SNAPSHOT = "select (select history_epoch()), t.version, t.unread, t.head, l.* from ("
+            + UNREAD_COUNT + ") t left join (" + INBOX + ") l on true order by l.id desc";
 
     /** Takes the lock under which the user's marks are changed, and moves the version on. */
     static final String TOUCH = """

@@ -1,6 +1,6 @@
 package dev.carillon.inbox;
 
-import dev.carillon.problem.BadField;
+import dev.carillon.problem.InvalidField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -19,13 +19,13 @@ record TypePatterns(List<String> like) {
         }
         String[] terms = given.split(",", -1);
         if (terms.length > MAX_TERMS) {
-            throw new BadField(field, "must not name more than " + MAX_TERMS + " types");
+            throw new InvalidField(field, "must not name more than " + MAX_TERMS + " types");
         }
         List<String> like = new ArrayList<>(terms.length);
         for (String term : terms) {
             String type = term.strip();
             if (!TERM.matcher(type).matches()) {
-                throw new BadField(field, "must be types separated by commas, each with an optional * at its end");
+                throw new InvalidField(field, "must be types separated by commas, each with an optional * at its end");
             }
             // The underscore stands for any character in a pattern of SQL, but for itself in a type.
             like.add(type.replace("_", "\\_").replace('*', '%'));

@@ -30,7 +30,7 @@ final class ActiveOrganizations {
     /** With this one, which asks now. Strangers are nobody's neighbors: they are counted for themselves alone. */
     synchronized int with(String organizationId) {
         advance(micros.getAsLong());
-        if (organizationId.equals(Payer.NOBODY.organizationId())) {
+        if (organizationId.equals(QuotaOwner.NOBODY.organizationId())) {
             return count + 1;
         }
         if (present.size() < max && present.add(organizationId) && !before.contains(organizationId)) {

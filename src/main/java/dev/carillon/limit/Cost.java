@@ -38,7 +38,7 @@ public @interface Cost {
         NOTHING,
         /** A place among the queries that may take long, so that they never have all connections to the database. */
         QUERY,
-        /** One of the opens of this second. The method itself asks {@link Opens}: it refuses in a stream's own way. */
+        /** One of the opens of this second. The method itself asks {@link StreamRateLimiter}: it refuses in a stream's own way. */
         OPEN
     }
 }

@@ -17,22 +17,22 @@ class Points {
     private static final int POD_BURST = 32_000;
 
     private final LimitConfig config;
-    private final FairBuckets buckets;
+    private final FairRateLimiter buckets;
     private final RefusedShares refused;
 
     @Inject
     Points(LimitConfig config, MeterRegistry registry) {
         this.config = config;
-        FairBuckets.Rates rates = new FairBuckets.Rates(
-                new Rate(config.pointsPerSecond(), config.pointsBurst()),
-                new Rate(config.apiKeyPointsPerSecond(), config.apiKeyPointsBurst()),
-                new Rate(
+        FairRateLimiter.Rates rates = new FairRateLimiter.Rates(
+                new RateLimit(config.pointsPerSecond(), config.pointsBurst()),
+                new RateLimit(config.apiKeyPointsPerSecond(), config.apiKeyPointsBurst()),
+                new RateLimit(
                         config.organizationPointsPerSecond().orElse(onAllProcessors(ORGANIZATION_PER_SECOND)),
                         config.organizationPointsBurst().orElse(onAllProcessors(ORGANIZATION_BURST))),
-                new Rate(
+                new RateLimit(
                         config.podPointsPerSecond().orElse(onAllProcessors(POD_PER_SECOND)),
                         config.podPointsBurst().orElse(onAllProcessors(POD_BURST))));
-        this.buckets = new FairBuckets(rates, FairBuckets.Memory.of(config));
+        this.buckets = new FairRateLimiter(rates, FairRateLimiter.Memory.of(config));
         this.refused = new RefusedShares("points", registry);
     }
 
@@ -45,8 +45,8 @@ class Points {
     }
 
     /** @throws TooManyRequests where they are not there */
-    void take(Payer payer, int price) {
-        FairBuckets.Refused answer = refused.count(buckets.take(payer, price));
+    void take(QuotaOwner owner, int price) {
+        FairRateLimiter.Refused answer = refused.count(buckets.take(owner, price));
         if (answer != null) {
             throw new TooManyRequests(
                     switch (answer.share()) {
@@ -59,10 +59,10 @@ class Points {
     }
 
     /** For an answer that was sent: whether the points were there or not, they are gone. */
-    void charge(Payer payer, long answerBytes) {
+    void charge(QuotaOwner owner, long answerBytes) {
         int price = ofBody(answerBytes);
         if (price > 0) {
-            buckets.charge(payer, price);
+            buckets.charge(owner, price);
         }
     }
 

@@ -19,35 +19,35 @@ final class RecentRefusals {
         this.refusals = Caffeine.newBuilder().maximumSize(max).build();
     }
 
-    void remember(Payer payer, int tokens, FairBuckets.Refused answer) {
+    void remember(QuotaOwner owner, int tokens, FairRateLimiter.Refused answer) {
         refusals.put(
-                owner(payer, answer.share()),
+                owner(owner, answer.share()),
                 new Refusal(answer.share(), tokens, micros.getAsLong() + toMicros(answer.pause())));
     }
 
     /** Null where Redis has to be asked. */
-    FairBuckets.Refused find(Payer payer, int tokens) {
-        FairBuckets.Refused caller = find(owner(payer, Share.CALLER), tokens);
-        return caller != null ? caller : find(owner(payer, Share.ORGANIZATION), tokens);
+    FairRateLimiter.Refused find(QuotaOwner owner, int tokens) {
+        FairRateLimiter.Refused caller = find(owner(owner, QuotaScope.CALLER), tokens);
+        return caller != null ? caller : find(owner(owner, QuotaScope.ORGANIZATION), tokens);
     }
 
-    private FairBuckets.Refused find(String owner, int tokens) {
+    private FairRateLimiter.Refused find(String owner, int tokens) {
         Refusal known = refusals.getIfPresent(owner);
         if (known == null || tokens < known.tokens) {
             return null;
         }
         long left = known.untilMicros - micros.getAsLong();
-        return left <= 0 ? null : new FairBuckets.Refused(known.share, Duration.ofNanos(left * 1_000));
+        return left <= 0 ? null : new FairRateLimiter.Refused(known.share, Duration.ofNanos(left * 1_000));
     }
 
     /** Names of callers hold a slash, ids of organizations do not. */
-    private static String owner(Payer payer, Share share) {
-        return share == Share.CALLER ? payer.name() : payer.organizationId();
+    private static String owner(QuotaOwner owner, QuotaScope share) {
+        return share == QuotaScope.CALLER ? owner.name() : owner.organizationId();
     }
 
     private static long toMicros(Duration pause) {
         return pause.toNanos() / 1_000;
     }
 
-    private record Refusal(Share share, int tokens, long untilMicros) {}
+    private record Refusal(QuotaScope share, int tokens, long untilMicros) {}
 }

@@ -21,7 +21,7 @@ class Refusals {
 
     private final Vertx vertx;
     private final long delayMillis;
-    private final Places places;
+    private final FairPermits places;
 
     @Inject
     Refusals(LimitConfig config, Vertx vertx, MeterRegistry registry) {
@@ -29,27 +29,27 @@ class Refusals {
         this(
                 vertx,
                 config.refusalDelay(),
-                new Places(new Places.Bounds(config.refusalsHeld(), config.organizationRefusalsHeld(), 0)));
-        Gauge.builder("carillon.limit.refusals.held", places, Places::taken)
+                new FairPermits(new FairPermits.Bounds(config.refusalsHeld(), config.organizationRefusalsHeld(), 0)));
+        Gauge.builder("carillon.limit.refusals.held", places, FairPermits::taken)
                 .description("Answers that refuse somebody and are held back")
                 .strongReference(true)
                 .register(registry);
     }
 
-    Refusals(Vertx vertx, Duration delay, Places places) {
+    Refusals(Vertx vertx, Duration delay, FairPermits places) {
         this.vertx = vertx;
         this.delayMillis = delay.toMillis();
         this.places = places;
     }
 
     /** Completes when the answer may be sent. */
-    Future<Void> holdBack(Payer payer) {
-        if (delayMillis <= 0 || places.take(payer, 1) != null) {
+    Future<Void> holdBack(QuotaOwner owner) {
+        if (delayMillis <= 0 || places.take(owner, 1) != null) {
             return Future.succeededFuture();
         }
         Promise<Void> over = Promise.promise();
         vertx.setTimer(delayMillis, timer -> {
-            places.giveBack(payer, 1);
+            places.giveBack(owner, 1);
             over.complete();
         });
         return over.future();

@@ -9,17 +9,17 @@ import java.util.Map;
 /** Counts refusals by the share that was used up. */
 final class RefusedShares {
 
-    private final Map<Share, Counter> counters = new EnumMap<>(Share.class);
+    private final Map<QuotaScope, Counter> counters = new EnumMap<>(QuotaScope.class);
 
     /** @param name of what is shared, in the label of the metric: {@code opens_organization} */
     RefusedShares(String name, MeterRegistry registry) {
-        for (Share share : Share.values()) {
+        for (QuotaScope share : QuotaScope.values()) {
             counters.put(share, RefusedRequests.counter(name + "_" + share.label(), registry));
         }
     }
 
     /** Gives {@code refused} back, which is null where nothing was refused. */
-    FairBuckets.Refused count(FairBuckets.Refused refused) {
+    FairRateLimiter.Refused count(FairRateLimiter.Refused refused) {
         if (refused != null) {
             counters.get(refused.share()).increment();
         }

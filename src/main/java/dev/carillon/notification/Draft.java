@@ -5,16 +5,18 @@ package dev.carillon.notification;
  *
  * @param actionUrl null where there is nothing to open
  */
-public record Draft(Recipient recipient, String type, String title, String message, String actionUrl, Extras extras) {
+public record Draft(
+        Recipient recipient, String type, String title, String message, String actionUrl, OptionalFields extras) {
 
     /** With the seed's fields only. */
     public Draft(Recipient recipient, String type, String title, String message, String actionUrl) {
-        this(recipient, type, title, message, actionUrl, Extras.NONE);
+        this(recipient, type, title, message, actionUrl, OptionalFields.NONE);
     }
 
     /** The same, as a part of a trace. */
     public Draft traced(String traceParent) {
-        Extras traced = new Extras(extras.data(), extras.expiresAt(), extras.collapseKey(), traceParent);
+        OptionalFields traced =
+                new OptionalFields(extras.data(), extras.expiresAt(), extras.collapseKey(), traceParent);
         return new Draft(recipient, type, title, message, actionUrl, traced);
     }
 

@@ -17,7 +17,7 @@ public record Notification(
         String message,
         String actionUrl,
         Instant createdAt,
-        Extras extras) {
+        OptionalFields extras) {
 
     /** With the seed's fields only. */
     public Notification(
@@ -29,7 +29,7 @@ public record Notification(
             String message,
             String actionUrl,
             Instant createdAt) {
-        this(organizationId, id, recipient, type, title, message, actionUrl, createdAt, Extras.NONE);
+        this(organizationId, id, recipient, type, title, message, actionUrl, createdAt, OptionalFields.NONE);
     }
 
     /** Whether it is still to be shown. */

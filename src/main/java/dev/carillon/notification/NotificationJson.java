@@ -74,7 +74,7 @@ public final class NotificationJson {
         json.writeEndObject();
     }
 
-    private static void writeExtras(JsonGenerator json, Extras extras) throws IOException {
+    private static void writeExtras(JsonGenerator json, OptionalFields extras) throws IOException {
         if (extras.data() != null) {
             json.writeFieldName("data");
             json.writeRawValue(extras.data());

@@ -18,7 +18,7 @@ public interface NotificationLog {
     /**
      * Adds all submissions in one transaction, in their order, except for those whose idempotency key was used before.
      * When this returns they are committed; when it throws they may or may not be, as with any lost connection. After
-     * {@link DraftRefused} none is.
+     * {@link DraftRejected} none is.
      */
     Appended append(String organizationId, List<Submission> submissions);
 
@@ -29,7 +29,7 @@ public interface NotificationLog {
      *
      * @param submissions by organization, none with an idempotency key
      */
-    Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions);
+    Map<String, Appended> tryAppendAll(Map<String, List<Submission>> submissions);
 
     /** At most {@code limit} notifications with {@code after < id <= through}. */
     LogPage read(String organizationId, long after, long through, int limit);

@@ -95,21 +95,21 @@ class PostgresNotificationLog implements NotificationLog {
             if (keyed) {
                 return database.transaction(
                         organizationId,
-                        transaction -> new KeyedAppend(transaction, organizationId, keepKeysFor).run(submissions));
+                        transaction -> new IdempotentAppend(transaction, organizationId, keepKeysFor).run(submissions));
             }
             List<Draft> drafts = Submission.drafts(submissions);
             Committed committed = database.statement(
                     statement(organizationId, drafts), row -> committed(organizationId, drafts, row));
             return Appended.of(committed, submissions);
         } catch (LogUnavailable e) {
-            throw isAboutTheDraft(e) ? new DraftRefused(e.getCause()) : e;
+            throw isAboutTheDraft(e) ? new DraftRejected(e.getCause()) : e;
         }
     }
 
     @Override
-    public Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
+    public Map<String, Appended> tryAppendAll(Map<String, List<Submission>> submissions) {
         try {
-            return database.statement(JointAppend.of(submissions), row -> JointAppend.appended(submissions, row));
+            return database.statement(MultiOrgAppend.of(submissions), row -> MultiOrgAppend.appended(submissions, row));
         } catch (LogUnavailable e) {
             if (isAboutTheData(e)) {
                 return Map.of();
@@ -218,7 +218,7 @@ class PostgresNotificationLog implements NotificationLog {
                 extras(row, first + 7));
     }
 
-    private static Extras extras(ResultSet row, int first) throws SQLException {
-        return new Extras(row.getString(first), Database.instant(row, first + 1), row.getString(first + 2));
+    private static OptionalFields extras(ResultSet row, int first) throws SQLException {
+        return new OptionalFields(row.getString(first), Database.instant(row, first + 1), row.getString(first + 2));
     }
 }

@@ -1,6 +1,6 @@
 package dev.carillon.operations;
 
-import dev.carillon.access.apikey.FirstKey;
+import dev.carillon.access.apikey.CreateApiKeyCommand;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -16,17 +16,17 @@ public final class CarillonMain {
     private CarillonMain() {}
 
     public static void main(String[] arguments) {
-        boolean command = arguments.length > 0 && arguments[0].equals(FirstKey.COMMAND);
+        boolean command = arguments.length > 0 && arguments[0].equals(CreateApiKeyCommand.COMMAND);
         if (command) {
             keepOutOfTheWay();
         }
-        Quarkus.run(command ? FirstKey.class : null, CarillonMain::ended, arguments);
+        Quarkus.run(command ? CreateApiKeyCommand.class : null, CarillonMain::ended, arguments);
     }
 
     /** On the main thread. Quarkus tells of a failed start only where nobody else does. */
     private static void ended(int status, Throwable failure) {
         if (failure != null) {
-            FailedStart.tell(ConfigProvider.getConfig(), failure);
+            StartupFailureReport.tell(ConfigProvider.getConfig(), failure);
         }
         ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(status, failure);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.carillon.identity.Unauthorized;
-import dev.carillon.notification.DraftRefused;
+import dev.carillon.notification.DraftRejected;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
@@ -56,7 +56,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response draftRefused(DraftRefused e) {
+    Response draftRefused(DraftRejected e) {
         LOG.warnf(e.getCause(), "Notification refused by the database");
         return Problem.of(Status.BAD_REQUEST, e.getMessage()).response().build();
     }
@@ -101,7 +101,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response badField(BadField e) {
+    Response badField(InvalidField e) {
         return Problem.ofFields(Status.BAD_REQUEST, List.of(new Problem.FieldError(e.field(), e.getMessage())))
                 .response()
                 .build();
@@ -116,7 +116,7 @@ class ProblemMappers {
             return notAnObject();
         }
         String detail = e instanceof UnrecognizedPropertyException ? "is not a known field" : "has the wrong type";
-        return badField(new BadField(field.startsWith(".") ? field.substring(1) : field, detail));
+        return badField(new InvalidField(field.startsWith(".") ? field.substring(1) : field, detail));
     }
 
     /** Its own mapper, because Quarkus brings one for this class that answers without a body. */

@@ -4,7 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.BodySize;
 import dev.carillon.route.Rules.Effect;
@@ -33,9 +33,9 @@ public class BatchResource {
 
     private final NotificationPublisher publisher;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
 
-    BatchResource(NotificationPublisher publisher, SecurityIdentity identity, BodyRules rules) {
+    BatchResource(NotificationPublisher publisher, SecurityIdentity identity, BodyValidator rules) {
         this.publisher = publisher;
         this.identity = identity;
         this.rules = rules;
@@ -83,6 +83,6 @@ public class BatchResource {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
-                .map(Created::many);
+                .map(CreateResponse::many);
     }
 }

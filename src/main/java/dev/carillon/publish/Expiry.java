@@ -1,6 +1,6 @@
 package dev.carillon.publish;
 
-import dev.carillon.problem.BadField;
+import dev.carillon.problem.InvalidField;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -24,11 +24,11 @@ final class Expiry {
         try {
             at = OffsetDateTime.parse(text);
         } catch (DateTimeException e) {
-            throw new BadField("expiresAt", "must be an instant such as 2026-01-31T18:00:00Z");
+            throw new InvalidField("expiresAt", "must be an instant such as 2026-01-31T18:00:00Z");
         }
         if (at.withOffsetSameInstant(ZoneOffset.UTC).getYear() > LAST_YEAR
                 || !at.toInstant().isAfter(now)) {
-            throw new BadField("expiresAt", "must lie in the future, at the latest in the year " + LAST_YEAR);
+            throw new InvalidField("expiresAt", "must lie in the future, at the latest in the year " + LAST_YEAR);
         }
         return at.toInstant().truncatedTo(ChronoUnit.MILLIS);
     }

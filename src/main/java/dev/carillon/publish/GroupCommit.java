@@ -1,10 +1,10 @@
 package dev.carillon.publish;
 
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Appended;
 import dev.carillon.notification.Committed;
-import dev.carillon.notification.DraftRefused;
+import dev.carillon.notification.DraftRejected;
 import dev.carillon.notification.NotificationLog;
-import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
 import java.util.Collection;
@@ -35,42 +35,42 @@ import java.util.function.BiConsumer;
 final class GroupCommit {
 
     private final NotificationLog log;
-    private final Executor joint;
-    private final Executor alone;
+    private final Executor multiOrgExecutor;
+    private final Executor singleOrgExecutor;
     private final PublishConfig config;
     private final BiConsumer<String, Committed> onCommit;
     private final PublishMetrics metrics;
-    private final Linger linger;
-    private final WaitingCreates waiting;
+    private final CommitDelay commitDelay;
+    private final CreateQueues waiting;
     private final Deque<String> ready = new ConcurrentLinkedDeque<>();
     private final AtomicInteger readyCount = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
 
     /**
-     * @param joint where transactions over several organizations run, as many at a time as there are writers
-     * @param alone where those of a single one do, of which any number may be waiting for a lock
+     * @param multiOrgExecutor where transactions over several organizations run, as many at a time as there are writers
+     * @param singleOrgExecutor where those of a single one do, of which any number may be waiting for a lock
      * @param onCommit told of every commit, in the order of the ids of an organization, before its creators are
      */
     GroupCommit(
             NotificationLog log,
-            Executor joint,
-            Executor alone,
+            Executor multiOrgExecutor,
+            Executor singleOrgExecutor,
             PublishConfig config,
             BiConsumer<String, Committed> onCommit,
             PublishMetrics metrics,
-            Linger linger) {
+            CommitDelay commitDelay) {
         if (config.writers() < 1) {
             throw new IllegalArgumentException("carillon.publish.writers must be 1 or more");
         }
         this.log = log;
-        this.joint = joint;
-        this.alone = alone;
+        this.multiOrgExecutor = multiOrgExecutor;
+        this.singleOrgExecutor = singleOrgExecutor;
         this.config = config;
         this.onCommit = onCommit;
         this.metrics = metrics;
-        this.linger = linger;
+        this.commitDelay = commitDelay;
         this.waiting =
-                new WaitingCreates(config.maxPending(), config.maxPendingBytes().asLongValue());
+                new CreateQueues(config.maxPending(), config.maxPendingBytes().asLongValue());
         metrics.pending(waiting);
     }
 
@@ -78,7 +78,7 @@ final class GroupCommit {
      * From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting, or where it has waited for
      * {@code carillon.publish.deadline}; it is not written then.
      */
-    CompletionStage<Outcome> submit(String organizationId, Submission submission) {
+    CompletionStage<AppendOutcome> submit(String organizationId, Submission submission) {
         PendingCreate create = PendingCreate.of(
                 submission, System.nanoTime() + config.deadline().toNanos());
         switch (waiting.offer(organizationId, create)) {
@@ -144,17 +144,17 @@ final class GroupCommit {
 
     private void runWriter() {
         try {
-            joint.execute(this::writeReady);
+            multiOrgExecutor.execute(this::writeReady);
         } catch (RejectedExecutionException e) {
             writers.decrementAndGet();
             for (String organization = dequeue(); organization != null; organization = dequeue()) {
-                strand(organization);
+                rejectPending(organization);
             }
         }
     }
 
     /** The pod is stopping. A queue left behind would make later creates wait for a writer that never comes. */
-    private void strand(String organizationId) {
+    private void rejectPending(String organizationId) {
         refuse(waiting.removeAll(organizationId));
     }
 
@@ -166,8 +166,8 @@ final class GroupCommit {
         try {
             for (Map<String, List<PendingCreate>> groups = next(); !groups.isEmpty(); groups = next()) {
                 int written = groups.values().stream().mapToInt(List::size).sum();
-                writeJointly(groups);
-                linger.before(waiting.count(), written);
+                writeTogether(groups);
+                commitDelay.before(waiting.count(), written);
             }
         } finally {
             writers.decrementAndGet();
@@ -201,7 +201,7 @@ final class GroupCommit {
         return groups;
     }
 
-    private void writeJointly(Map<String, List<PendingCreate>> groups) {
+    private void writeTogether(Map<String, List<PendingCreate>> groups) {
         Map<String, List<Submission>> free = new LinkedHashMap<>();
         groups.forEach((organization, group) -> {
             if (group.stream().allMatch(PendingCreate::isFree)) {
@@ -211,7 +211,7 @@ final class GroupCommit {
         Map<String, Appended> appended = Map.of();
         long begun = System.nanoTime();
         try {
-            appended = free.isEmpty() ? appended : log.appendJointly(free);
+            appended = free.isEmpty() ? appended : log.tryAppendAll(free);
         } catch (RuntimeException | Error e) {
             free.keySet().forEach(organization -> {
                 fail(groups.remove(organization), e);
@@ -241,10 +241,10 @@ final class GroupCommit {
 
     private void startAlone(String organizationId, List<PendingCreate> group) {
         try {
-            alone.execute(() -> writeAlone(organizationId, group));
+            singleOrgExecutor.execute(() -> writeAlone(organizationId, group));
         } catch (RejectedExecutionException e) {
             refuse(group);
-            strand(organizationId);
+            rejectPending(organizationId);
         }
     }
 
@@ -272,7 +272,7 @@ final class GroupCommit {
         Appended appended;
         try {
             appended = log.append(organizationId, submissions(group));
-        } catch (DraftRefused e) {
+        } catch (DraftRejected e) {
             isolate(organizationId, group, e);
             return;
         } catch (RuntimeException | Error e) {
@@ -284,7 +284,7 @@ final class GroupCommit {
     }
 
     /** By halves, in order: whoever is at fault ends up alone and is told so, and the others are written. */
-    private void isolate(String organizationId, List<PendingCreate> group, DraftRefused failure) {
+    private void isolate(String organizationId, List<PendingCreate> group, DraftRejected failure) {
         if (group.size() == 1) {
             metrics.refused();
             group.get(0).result().completeExceptionally(failure);

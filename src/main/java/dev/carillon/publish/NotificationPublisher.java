@@ -3,17 +3,17 @@ package dev.carillon.publish;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.limit.Audiences;
-import dev.carillon.limit.CreateBudget;
+import dev.carillon.limit.CreateRateLimiter;
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.IdempotencyKey;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
-import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.notification.TraceParent;
-import dev.carillon.problem.BadField;
+import dev.carillon.problem.InvalidField;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -46,9 +46,9 @@ public class NotificationPublisher {
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
 
-    private final Drafts drafts;
+    private final DraftFactory drafts;
     private final NotificationBroadcaster broadcaster;
-    private final CreateBudget budget;
+    private final CreateRateLimiter budget;
     private final Audiences audiences;
     private final GroupCommit groupCommit;
     private final ExecutorService writers;
@@ -59,10 +59,10 @@ public class NotificationPublisher {
     @SuppressWarnings("FutureReturnValueIgnored") // expire() logs its own failure.
     NotificationPublisher(
             PublishConfig config,
-            Drafts drafts,
+            DraftFactory drafts,
             NotificationLog log,
             NotificationBroadcaster broadcaster,
-            CreateBudget budget,
+            CreateRateLimiter budget,
             Audiences audiences,
             PublishMetrics metrics,
             Tracer tracer,
@@ -78,8 +78,8 @@ public class NotificationPublisher {
             thread.setDaemon(true);
             return thread;
         });
-        this.groupCommit =
-                new GroupCommit(log, writers, blocking, config, this::broadcast, metrics, new Linger(config.linger()));
+        this.groupCommit = new GroupCommit(
+                log, writers, blocking, config, this::broadcast, metrics, new CommitDelay(config.linger()));
         deadlines.scheduleWithFixedDelay(
                 this::expire, DEADLINE_CHECK_MILLIS, DEADLINE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -118,22 +118,22 @@ public class NotificationPublisher {
      *
      * @param idempotencyKey as the caller gave it; null for a create that is new each time
      */
-    public CompletionStage<Outcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
+    public CompletionStage<AppendOutcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
         return submit(caller, drafts.of(caller, request), idempotencyKey);
     }
 
     /** The same for a whole batch, in one transaction and in its order. */
-    CompletionStage<Outcome> publish(Caller caller, BatchRequest batch, String idempotencyKey) {
+    CompletionStage<AppendOutcome> publish(Caller caller, BatchRequest batch, String idempotencyKey) {
         return submit(caller, drafts.of(caller, batch), idempotencyKey);
     }
 
-    private CompletionStage<Outcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
+    private CompletionStage<AppendOutcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
         IdempotencyKey key = key(caller, idempotencyKey, written);
         Span span = tracer.spanBuilder("notification append")
                 .setAttribute("carillon.organization", caller.organizationId())
                 .startSpan();
         Submission submission = new Submission(traced(written, TraceParent.of(span)), key);
-        return OwnContext.returning(pay(caller, written)
+        return ResumeOnCallerContext.returning(pay(caller, written)
                 .thenCompose(taken -> groupCommit.submit(caller.organizationId(), submission))
                 .whenComplete((outcome, failure) -> span.end()));
     }
@@ -161,7 +161,7 @@ public class NotificationPublisher {
             return null;
         }
         if (!KEY.matcher(given).matches()) {
-            throw new BadField("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
+            throw new InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
         }
         return new IdempotencyKey(caller.userId(), given, Fingerprint.of(drafts));
     }

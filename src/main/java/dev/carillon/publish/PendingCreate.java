@@ -1,7 +1,7 @@
 package dev.carillon.publish;
 
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Draft;
-import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Submission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * @param bytes about how much memory its texts take
  * @param dueAt by {@link System#nanoTime}: later it is no longer written
  */
-record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFuture<Outcome> result) {
+record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFuture<AppendOutcome> result) {
 
     // Of a draft and what holds it, beside its texts.
     private static final int OVERHEAD = 256;

@@ -1,7 +1,7 @@
 package dev.carillon.publish;
 
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Appended;
-import dev.carillon.notification.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -83,10 +83,10 @@ class PublishMetrics {
         duration.record(Duration.ofNanos(nanos));
     }
 
-    private void count(Outcome outcome) {
-        if (outcome instanceof Outcome.Stored) {
+    private void count(AppendOutcome outcome) {
+        if (outcome instanceof AppendOutcome.Stored) {
             stored.increment();
-        } else if (outcome instanceof Outcome.Repeated) {
+        } else if (outcome instanceof AppendOutcome.Repeated) {
             repeated.increment();
         } else {
             keyReused.increment();
@@ -109,12 +109,12 @@ class PublishMetrics {
     }
 
     /** What waits from now on. */
-    void pending(WaitingCreates waiting) {
-        Gauge.builder("carillon.creates.pending", waiting, WaitingCreates::count)
+    void pending(CreateQueues waiting) {
+        Gauge.builder("carillon.creates.pending", waiting, CreateQueues::count)
                 .description("Creates that wait for a transaction")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("carillon.creates.pending.bytes", waiting, WaitingCreates::bytes)
+        Gauge.builder("carillon.creates.pending.bytes", waiting, CreateQueues::bytes)
                 .description("About how much memory these creates take")
                 .baseUnit("bytes")
                 .strongReference(true)

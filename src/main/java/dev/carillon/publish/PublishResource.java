@@ -4,7 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -33,9 +33,9 @@ public class PublishResource {
 
     private final NotificationPublisher publisher;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
 
-    PublishResource(NotificationPublisher publisher, SecurityIdentity identity, BodyRules rules) {
+    PublishResource(NotificationPublisher publisher, SecurityIdentity identity, BodyValidator rules) {
         this.publisher = publisher;
         this.identity = identity;
         this.rules = rules;
@@ -73,6 +73,6 @@ public class PublishResource {
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
-                .map(outcome -> request.userIds() == null ? Created.one(outcome) : Created.many(outcome));
+                .map(outcome -> request.userIds() == null ? CreateResponse.one(outcome) : CreateResponse.many(outcome));
     }
 }

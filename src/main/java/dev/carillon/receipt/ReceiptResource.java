@@ -8,7 +8,7 @@ import dev.carillon.limit.Cost.Takes;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Recipient;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Problem;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
@@ -42,7 +42,7 @@ public class ReceiptResource {
     private final ReceiptConfig config;
     private final ReceiptMetrics metrics;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
 
     ReceiptResource(
             ClientPositions positions,
@@ -50,7 +50,7 @@ public class ReceiptResource {
             ReceiptConfig config,
             ReceiptMetrics metrics,
             SecurityIdentity identity,
-            BodyRules rules) {
+            BodyValidator rules) {
         this.positions = positions;
         this.log = log;
         this.config = config;

@@ -48,7 +48,7 @@ public final class GzipSocket implements StreamSocket {
     }
 
     @Override
-    public DirectWrite direct() {
+    public SocketWriter direct() {
         return socket.direct();
     }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * HTTP/1.1 after {@link Detachment}: chunks that are framed already go to the connection's channel, which has nothing
+ * HTTP/1.1 after {@link ConnectionHijack}: chunks that are framed already go to the connection's channel, which has nothing
  * left of HTTP. An idle stream costs its channel, this object and a cursor.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
@@ -26,14 +26,14 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     private final Channel channel;
     private final Duration unreachableTimeout;
-    private final DirectWrite direct;
+    private final SocketWriter direct;
     private Listener listener;
     private boolean ended;
 
     Http1Socket(Channel channel, Duration unreachableTimeout) {
         this.channel = channel;
         this.unreachableTimeout = unreachableTimeout;
-        this.direct = DirectWrite.to(channel);
+        this.direct = SocketWriter.to(channel);
     }
 
     @Override
@@ -53,17 +53,17 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     @Override
     public void send(SharedBytes bytes) {
-        sendRest(bytes, direct == null ? DirectWrite.NOTHING : direct.write(bytes));
+        sendRest(bytes, direct == null ? SocketWriter.NOTHING : direct.write(bytes));
     }
 
     @Override
-    public DirectWrite direct() {
+    public SocketWriter direct() {
         return direct;
     }
 
     @Override
     public void sendRest(SharedBytes bytes, int sent) {
-        if (sent == DirectWrite.FAILED) {
+        if (sent == SocketWriter.FAILED) {
             abort();
         } else if (sent < bytes.chunkLength()) {
             queue(bytes.chunk().skipBytes(sent));
@@ -81,12 +81,12 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     @Override
     public boolean isUnreachable() {
-        return PeerSilence.lasts(channel, unreachableTimeout);
+        return UnackedTimeout.lasts(channel, unreachableTimeout);
     }
 
     @Override
     public boolean hasSentWithin(Duration time) {
-        return PeerSilence.hasSentWithin(channel, time);
+        return UnackedTimeout.hasSentWithin(channel, time);
     }
 
     @Override

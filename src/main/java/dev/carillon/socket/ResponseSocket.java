@@ -69,7 +69,7 @@ public final class ResponseSocket implements StreamSocket {
 
     @Override
     public boolean isUnreachable() {
-        return PeerSilence.lasts(channel, unreachableTimeout);
+        return UnackedTimeout.lasts(channel, unreachableTimeout);
     }
 
     @Override

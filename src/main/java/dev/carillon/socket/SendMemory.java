@@ -6,7 +6,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 
 /**
- * Memory outside the heap, of an event loop's or a {@link JointSend}'s own, for the bytes that it is handing to the
+ * Memory outside the heap, of an event loop's or a {@link IoSubmitBatch}'s own, for the bytes that it is handing to the
  * kernel: what ten thousand sockets get one after the other is copied here once, and nothing has to be allocated for
  * it.
  */

@@ -28,11 +28,11 @@ public interface StreamSocket {
     void send(SharedBytes bytes);
 
     /** Where shared bytes may go past this socket, as they are or as gzip; null if there is no such way. */
-    default DirectWrite direct() {
+    default SocketWriter direct() {
         return null;
     }
 
-    /** So many of the bytes have gone that way, or {@link DirectWrite#FAILED}; sends the rest of them. */
+    /** So many of the bytes have gone that way, or {@link SocketWriter#FAILED}; sends the rest of them. */
     default void sendRest(SharedBytes bytes, int sent) {
         throw new UnsupportedOperationException("has no direct way");
     }

@@ -1,6 +1,6 @@
 package dev.carillon.stream;
 
-import dev.carillon.problem.BadField;
+import dev.carillon.problem.InvalidField;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,12 +24,13 @@ record EventFilter(Set<String> exact, List<String> prefixes) {
         List<String> prefixes = new ArrayList<>();
         String[] terms = types.split(",", -1);
         if (terms.length > MAX_TERMS) {
-            throw new BadField("types", "must not name more than " + MAX_TERMS + " types");
+            throw new InvalidField("types", "must not name more than " + MAX_TERMS + " types");
         }
         for (String term : terms) {
             String type = term.strip();
             if (type.isEmpty() || !TERM.matcher(type).matches()) {
-                throw new BadField("types", "must be types separated by commas, each with an optional * at its end");
+                throw new InvalidField(
+                        "types", "must be types separated by commas, each with an optional * at its end");
             }
             if (type.endsWith("*")) {
                 prefixes.add(type.substring(0, type.length() - 1));

@@ -28,17 +28,17 @@ final class KeepAlive {
 
     private final Loop loop;
     private final Clock clock;
-    private final BiConsumer<StreamClient, KeepAliveBytes> upkeep;
+    private final BiConsumer<StreamClient, KeepAliveBytes> maintenance;
     private final Duration tick;
     private final List<Set<StreamClient>> slots = new ArrayList<>();
     private int next;
     private int filled;
     private long due;
 
-    KeepAlive(Loop loop, Clock clock, Duration interval, BiConsumer<StreamClient, KeepAliveBytes> upkeep) {
+    KeepAlive(Loop loop, Clock clock, Duration interval, BiConsumer<StreamClient, KeepAliveBytes> maintenance) {
         this.loop = loop;
         this.clock = clock;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         long size = Math.max(1, interval.dividedBy(TICK));
         Duration even = interval.dividedBy(size);
         // An interval of nothing would keep the loop from everything else.
@@ -63,26 +63,26 @@ final class KeepAlive {
         next = (next + 1) % slots.size();
         // First, otherwise one exception would end all keep-alives of the loop.
         scheduleNext();
-        tend(slot, new ArrayList<>(slot), new KeepAliveBytes(clock.instant()));
+        check(slot, new ArrayList<>(slot), new KeepAliveBytes(clock.instant()));
     }
 
-    private void tend(Set<StreamClient> slot, List<StreamClient> clients, KeepAliveBytes bytes) {
+    private void check(Set<StreamClient> slot, List<StreamClient> clients, KeepAliveBytes bytes) {
         int portion = Math.min(clients.size(), PORTION);
         for (StreamClient client : clients.subList(0, portion)) {
             // It may have left since the tick.
             if (slot.contains(client)) {
-                tend(client, bytes);
+                check(client, bytes);
             }
         }
         if (clients.size() > portion) {
-            loop.execute(() -> tend(slot, clients.subList(portion, clients.size()), bytes));
+            loop.execute(() -> check(slot, clients.subList(portion, clients.size()), bytes));
         }
     }
 
     /** What one of them throws ends that one. */
-    private void tend(StreamClient client, KeepAliveBytes bytes) {
+    private void check(StreamClient client, KeepAliveBytes bytes) {
         try {
-            upkeep.accept(client, bytes);
+            maintenance.accept(client, bytes);
         } catch (RuntimeException e) {
             LOG.errorf(e, "Keep-alive failed: clientId=%s", client.id());
             end(client);

@@ -26,15 +26,15 @@ class Snapshots {
 
     /** Blocks. */
     StreamRequest greet(StreamRequest request) {
-        Greeting greeting = request.greeting();
-        if (!greeting.isWanted()) {
+        InitialSnapshot initialSnapshot = request.initialSnapshot();
+        if (!initialSnapshot.isWanted()) {
             return request;
         }
-        InboxSnapshot snapshot = inbox.snapshot(request.caller(), greeting.size(), greeting.types());
+        InboxSnapshot snapshot = inbox.snapshot(request.caller(), initialSnapshot.size(), initialSnapshot.types());
         byte[] message = messages.snapshot(snapshot);
         // Who comes back has missed what follows its own position, and gets that; who is new continues the snapshot.
         return request.from() instanceof LastEventId.Absent
-                ? request.greetedAt(new Cursor(snapshot.epoch(), snapshot.head()), greeting.with(message, true))
-                : request.greetedAt(null, greeting.with(message, false));
+                ? request.greetedAt(new Cursor(snapshot.epoch(), snapshot.head()), initialSnapshot.with(message, true))
+                : request.greetedAt(null, initialSnapshot.with(message, false));
     }
 }

@@ -4,10 +4,10 @@ import dev.carillon.fanout.Client;
 import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.ResetReason;
-import dev.carillon.identity.Watched;
-import dev.carillon.socket.DirectWrite;
+import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketWriter;
 import dev.carillon.socket.StreamSocket;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
@@ -20,7 +20,7 @@ import java.time.Clock;
 final class StreamClient implements Client, OpenClient {
 
     private final String id;
-    private final Watched watched;
+    private final AdmittedCaller admitted;
     private final EventFilter filter;
     private final Loop loop;
     private final StreamSocket socket;
@@ -30,7 +30,7 @@ final class StreamClient implements Client, OpenClient {
     private final AckWatch acks;
     private final long openedAt;
     private final long maxAgeNanos;
-    private Greeting greeting;
+    private InitialSnapshot initialSnapshot;
     private Client.Handle subscription;
     private long lastWritableAt;
     private long lastId;
@@ -39,14 +39,14 @@ final class StreamClient implements Client, OpenClient {
 
     StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
         this.id = id;
-        this.watched = request.watched();
+        this.admitted = request.admitted();
         this.filter = request.filter();
         this.loop = loop;
         this.socket = socket;
         this.clock = clock;
         this.config = config;
         this.pingsAsMessage = request.pingsAsMessage();
-        this.greeting = request.greeting();
+        this.initialSnapshot = request.initialSnapshot();
         this.acks = request.ackRequired() ? new AckWatch() : null;
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
@@ -63,17 +63,17 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public String userId() {
-        return watched.caller().userId();
+        return admitted.caller().userId();
     }
 
     @Override
     public String organizationId() {
-        return watched.caller().organizationId();
+        return admitted.caller().organizationId();
     }
 
     @Override
     public String credential() {
-        return watched.caller().credential().tag();
+        return admitted.caller().credential().tag();
     }
 
     @Override
@@ -104,7 +104,7 @@ final class StreamClient implements Client, OpenClient {
     }
 
     @Override
-    public DirectWrite direct() {
+    public SocketWriter direct() {
         return acks == null ? socket.direct() : null;
     }
 
@@ -143,15 +143,15 @@ final class StreamClient implements Client, OpenClient {
     @Override
     public void onConnected(Cursor position, boolean resumed) {
         startFrom(position);
-        boolean continued = resumed && !greeting.isPosition();
+        boolean continued = resumed && !initialSnapshot.isPosition();
         send(SseText.event(
                 position,
-                StreamMessage.connected(clock.instant(), id, watched.caller().name(), continued)));
-        if (greeting.snapshot() != null) {
-            send(SseText.event(greeting.snapshot()));
+                StreamMessage.connected(clock.instant(), id, admitted.caller().name(), continued)));
+        if (initialSnapshot.snapshot() != null) {
+            send(SseText.event(initialSnapshot.snapshot()));
         }
         // A snapshot is larger than everything else of a client, and told once.
-        greeting = Greeting.NONE;
+        initialSnapshot = InitialSnapshot.NONE;
     }
 
     @Override
@@ -241,8 +241,8 @@ final class StreamClient implements Client, OpenClient {
         return loop.nanoTime() - openedAt >= maxAgeNanos;
     }
 
-    Watched watched() {
-        return watched;
+    AdmittedCaller admitted() {
+        return admitted;
     }
 
     /** Null for who need not acknowledge. */

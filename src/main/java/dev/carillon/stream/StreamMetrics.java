@@ -29,7 +29,7 @@ class StreamMetrics {
     };
 
     private final Map<DisconnectReason, Counter> disconnects = new EnumMap<>(DisconnectReason.class);
-    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+    private final Map<RejectReason, Counter> refused = new EnumMap<>(RejectReason.class);
     private final Timer duration;
 
     @Inject
@@ -45,7 +45,7 @@ class StreamMetrics {
                             .tag("reason", reason.label())
                             .register(registry));
         }
-        for (Refusal refusal : Refusal.values()) {
+        for (RejectReason refusal : RejectReason.values()) {
             refused.put(
                     refusal,
                     Counter.builder("carillon.streams.refused")
@@ -59,7 +59,7 @@ class StreamMetrics {
                 .register(registry);
     }
 
-    void refused(Refusal refusal) {
+    void refused(RejectReason refusal) {
         refused.get(refusal).increment();
     }
 

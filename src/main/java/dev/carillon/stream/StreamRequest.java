@@ -1,38 +1,38 @@
 package dev.carillon.stream;
 
+import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.identity.Caller;
-import dev.carillon.identity.Watched;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 
 /**
  * What a client has asked for, read from the request and checked.
  *
- * @param watched who asks, since the request has been admitted
+ * @param admitted who asks, since the request has been admitted
  * @param from the position given in the request itself
  * @param clientId the identity that the client continues, or null
  * @param pingsAsMessage whether keep-alives are to be visible to the page
  * @param ackRequired whether the client wants to be cut off when it does not acknowledge
  * @param acceptsGzip whether the client takes a compressed stream
- * @param greeting the snapshot that the stream begins with
+ * @param initialSnapshot the snapshot that the stream begins with
  */
 record StreamRequest(
-        Watched watched,
+        AdmittedCaller admitted,
         EventFilter filter,
         LastEventId from,
         String clientId,
         boolean pingsAsMessage,
         boolean ackRequired,
         boolean acceptsGzip,
-        Greeting greeting) {
+        InitialSnapshot initialSnapshot) {
 
     Caller caller() {
-        return watched.caller();
+        return admitted.caller();
     }
 
     /** Whether the database has to be asked before the stream can begin. */
     boolean needsDatabase() {
-        return needsPosition() || greeting.isWanted();
+        return needsPosition() || initialSnapshot.isWanted();
     }
 
     /** Whether what the client has acknowledged decides about its place in the log. */
@@ -43,13 +43,13 @@ record StreamRequest(
     /** @param newClientId null for a new identity */
     StreamRequest withPlace(String newClientId, LastEventId newFrom) {
         return new StreamRequest(
-                watched, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, greeting);
+                admitted, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, initialSnapshot);
     }
 
     /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
-    StreamRequest greetedAt(Cursor position, Greeting newGreeting) {
+    StreamRequest greetedAt(Cursor position, InitialSnapshot newGreeting) {
         LastEventId start = position == null ? from : new LastEventId.At(position);
         return new StreamRequest(
-                watched, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);
+                admitted, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);
     }
 }

@@ -1,13 +1,13 @@
 package dev.carillon.stream;
 
-import dev.carillon.access.session.CredentialWatch;
+import dev.carillon.access.session.CredentialStatus;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.BadField;
 import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.InvalidField;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import dev.carillon.route.Rules.Tickets;
@@ -47,10 +47,10 @@ public class StreamResource {
     private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
 
     private final Streams streams;
-    private final CredentialWatch credentials;
+    private final CredentialStatus credentials;
     private final SecurityIdentity identity;
 
-    StreamResource(Streams streams, CredentialWatch credentials, SecurityIdentity identity) {
+    StreamResource(Streams streams, CredentialStatus credentials, SecurityIdentity identity) {
         this.streams = streams;
         this.credentials = credentials;
         this.identity = identity;
@@ -101,7 +101,7 @@ public class StreamResource {
             @Context RoutingContext context) {
         Caller caller = caller();
         if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
-            throw new BadField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
+            throw new InvalidField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
         }
         StreamRequest request = new StreamRequest(
                 credentials.watch(caller),
@@ -111,7 +111,7 @@ public class StreamResource {
                 isOther("keepAlive", keepAlive, "comment", "message"),
                 isOther("ack", ack, "optional", "required"),
                 acceptsGzip(context),
-                Greeting.wanted(snapshotSize(snapshot), types));
+                InitialSnapshot.wanted(snapshotSize(snapshot), types));
         return streams.open(request, context);
     }
 
@@ -160,7 +160,7 @@ public class StreamResource {
         } catch (NumberFormatException e) {
             // Told below like a number that is out of range.
         }
-        throw new BadField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
+        throw new InvalidField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
     }
 
     /** Whether the second of two values is given; the first is the default. */
@@ -169,7 +169,7 @@ public class StreamResource {
             return false;
         }
         if (!given.equals(other)) {
-            throw new BadField(name, "must be " + usual + " or " + other);
+            throw new InvalidField(name, "must be " + usual + " or " + other);
         }
         return true;
     }

@@ -4,10 +4,10 @@ import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.identity.Caller;
 import dev.carillon.limit.Audiences;
-import dev.carillon.limit.Opens;
+import dev.carillon.limit.StreamRateLimiter;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
-import dev.carillon.socket.Detachment;
+import dev.carillon.socket.ConnectionHijack;
 import dev.carillon.socket.GzipSocket;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.NettyLoop;
@@ -52,8 +52,8 @@ public class Streams {
     private final SocketLimits limits;
     private final StreamMetrics metrics;
     private final Clock clock;
-    private final Upkeep upkeep;
-    private final Opens opens;
+    private final ConnectionMaintenance maintenance;
+    private final StreamRateLimiter opens;
     private final Audiences audiences;
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
     private final UserStreams userStreams;
@@ -71,8 +71,8 @@ public class Streams {
             StreamConfig config,
             StreamMetrics metrics,
             Clock clock,
-            Upkeep upkeep,
-            Opens opens,
+            ConnectionMaintenance maintenance,
+            StreamRateLimiter opens,
             Audiences audiences) {
         this.broadcaster = broadcaster;
         this.positions = positions;
@@ -82,7 +82,7 @@ public class Streams {
         this.limits = config.socketLimits();
         this.metrics = metrics;
         this.clock = clock;
-        this.upkeep = upkeep;
+        this.maintenance = maintenance;
         this.userStreams = new UserStreams(config.maxPerUser());
         this.opens = opens;
         this.audiences = audiences;
@@ -92,15 +92,15 @@ public class Streams {
     Uni<Void> open(StreamRequest request, RoutingContext context) {
         HttpServerRequest http = context.request();
         if (draining) {
-            return refuse(http, Refusal.DRAIN, config.randomRetryMillis());
+            return refuse(http, RejectReason.DRAIN, config.randomRetryMillis());
         }
         if (open.size() >= config.maxPerPod()) {
-            return refuse(http, Refusal.POD_FULL, config.randomBusyRetryMillis());
+            return refuse(http, RejectReason.POD_FULL, config.randomBusyRetryMillis());
         }
         if (!opens.admit(request.caller())) {
             return Uni.createFrom()
                     .completionStage(() -> opens.holdBack(request.caller()))
-                    .chain(held -> refuse(http, Refusal.BUSY, config.randomBusyRetryMillis()));
+                    .chain(held -> refuse(http, RejectReason.BUSY, config.randomBusyRetryMillis()));
         }
         opening.incrementAndGet();
         beginResponse(request, http);
@@ -131,7 +131,7 @@ public class Streams {
             opening.decrementAndGet();
             return;
         }
-        StreamSocket socket = Detachment.of(context.request(), limits);
+        StreamSocket socket = ConnectionHijack.of(context.request(), limits);
         if (socket == null) {
             socket = new ResponseSocket(context.request(), new OpenStream(context, emitter), limits);
         } else {
@@ -150,7 +150,7 @@ public class Streams {
     }
 
     /** A native EventSource never comes back after an error status; it does after a stream that ends. */
-    private Uni<Void> refuse(HttpServerRequest http, Refusal reason, long retryMillis) {
+    private Uni<Void> refuse(HttpServerRequest http, RejectReason reason, long retryMillis) {
         metrics.refused(reason);
         if (http.response().closed()) {
             return Uni.createFrom().voidItem();
@@ -216,7 +216,7 @@ public class Streams {
                 : request.clientId();
         StreamClient client = new StreamClient(id, request, loop, socket, clock, config);
         Set<StreamClient> slot = keepAlives
-                .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config.keepAlive(), upkeep::tend))
+                .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config.keepAlive(), maintenance::check))
                 .add(client);
         open.add(client);
         audiences.join(caller.organizationId());

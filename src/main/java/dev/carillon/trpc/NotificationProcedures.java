@@ -7,9 +7,9 @@ import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.inbox.Inbox;
 import dev.carillon.inbox.InboxChange;
 import dev.carillon.inbox.InboxQuery;
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
-import dev.carillon.notification.Outcome;
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishRequest;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -69,8 +69,8 @@ class NotificationProcedures {
         });
     }
 
-    private static List<Notification> stored(Outcome outcome) {
-        if (outcome instanceof Outcome.Stored stored) {
+    private static List<Notification> stored(AppendOutcome outcome) {
+        if (outcome instanceof AppendOutcome.Stored stored) {
             return stored.notifications();
         }
         throw new IllegalStateException("A create without an idempotency key is always stored");

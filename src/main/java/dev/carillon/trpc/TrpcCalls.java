@@ -3,9 +3,9 @@ package dev.carillon.trpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.identity.Caller;
 import dev.carillon.inbox.NotInInbox;
-import dev.carillon.notification.DraftRefused;
-import dev.carillon.problem.BadField;
+import dev.carillon.notification.DraftRejected;
 import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.InvalidField;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.Scopes;
 import dev.carillon.problem.TooManyRequests;
@@ -70,10 +70,10 @@ class TrpcCalls {
         if (failure instanceof TrpcFailure known) {
             return TrpcAnswer.failed(known.code(), known.getMessage(), path);
         }
-        if (failure instanceof BadField bad) {
+        if (failure instanceof InvalidField bad) {
             return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, bad.field() + " " + bad.getMessage(), path);
         }
-        if (failure instanceof DraftRefused) {
+        if (failure instanceof DraftRejected) {
             return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, failure.getMessage(), path);
         }
         if (failure instanceof Forbidden) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.identity.SignInFault;
-import dev.carillon.identity.SignInWay;
+import dev.carillon.identity.SignInMethod;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.CountDownLatch;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class AuditTest {
 
     private static final AuditEvent FAILED =
-            new AuditEvent.SignInFailed(SignInWay.KEY, SignInFault.NOT_IN_FORCE, "9e455c447b18877b");
-    private static final Scene SOMEWHERE = Scene.within("21", "26");
+            new AuditEvent.SignInFailed(SignInMethod.KEY, SignInFault.NOT_IN_FORCE, "9e455c447b18877b");
+    private static final AuditContext SOMEWHERE = AuditContext.within("21", "26");
     private static final int PER_SECOND = 5;
 
     private final AtomicLong second = new AtomicLong();
@@ -39,7 +39,7 @@ class AuditTest {
         audit = audit(1_000);
         // When
         for (int i = 0; i < 10_000; i++) {
-            audit.record(FAILED, Outcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
         }
         second.incrementAndGet();
         // Then
@@ -54,16 +54,16 @@ class AuditTest {
     }
 
     @Test
-    void floodThatGoesOnIsToldOfEachSecond() {
+    void continuingFloodIsReportedEverySecond() {
         // Given
         audit = audit(1_000);
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < 2 * PER_SECOND; i++) {
-                audit.record(FAILED, Outcome.REFUSED, SOMEWHERE);
+                audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
             }
             // When
             second.incrementAndGet();
-            audit.record(new AuditEvent.KeyRevoked("k"), Outcome.DONE, SOMEWHERE);
+            audit.record(new AuditEvent.KeyRevoked("k"), AuditOutcome.DONE, SOMEWHERE);
             // Then
             int told = round;
             await().until(() -> log.of(AuditEvent.LeftOut.class).size() == told);
@@ -75,10 +75,10 @@ class AuditTest {
         // Given
         audit = audit(1_000);
         for (int i = 0; i < 10_000; i++) {
-            audit.record(FAILED, Outcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
         }
         // When
-        audit.record(new AuditEvent.KeyRevoked("9e455c447b18877b"), Outcome.DONE, SOMEWHERE);
+        audit.record(new AuditEvent.KeyRevoked("9e455c447b18877b"), AuditOutcome.DONE, SOMEWHERE);
         // Then
         await().until(() -> log.of(AuditEvent.KeyRevoked.class).size() == 1);
     }
@@ -108,11 +108,11 @@ class AuditTest {
         Logger.getLogger(AuditWriter.CATEGORY).addHandler(pipe);
         try {
             audit = audit(2);
-            audit.record(FAILED, Outcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
             stands.await();
             // When more come than may wait, on this thread, which nobody sets free
             for (int i = 0; i < PER_SECOND - 1; i++) {
-                audit.record(FAILED, Outcome.REFUSED, SOMEWHERE);
+                audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
             }
             // Then
             assertThat(counted("carillon.audit.left.out", "sign_in_failed")).isEqualTo(2);
@@ -126,11 +126,11 @@ class AuditTest {
     }
 
     @Test
-    void whatWaitsIsWrittenBeforeThePodEnds() {
+    void queuedEventsAreWrittenBeforeThePodStops() {
         // Given
         audit = audit(1_000);
         for (int i = 0; i < 2 * PER_SECOND; i++) {
-            audit.record(FAILED, Outcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
         }
         // When
         audit.close();

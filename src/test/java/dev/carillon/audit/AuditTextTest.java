@@ -28,7 +28,7 @@ class AuditTextTest {
                 "\ud800",
                 "",
             })
-    void whatACallerHasSentNeitherEndsTheLineNorMakesAField(String sent) {
+    void callersTextNeitherEndsTheLineNorMakesAField(String sent) {
         // When
         String line = AuditLine.text(line(sent).fields());
         // Then
@@ -36,7 +36,7 @@ class AuditTextTest {
     }
 
     @Test
-    void noTextAtAllEndsTheLineOrMakesAField() {
+    void noTextEndsTheLineOrMakesAField() {
         // Given
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
@@ -66,7 +66,7 @@ class AuditTextTest {
     }
 
     private static AuditLine line(String by) {
-        return new AuditLine(new AuditEvent.KeyRevoked("k"), Outcome.REFUSED, Scene.within("21", by));
+        return new AuditLine(new AuditEvent.KeyRevoked("k"), AuditOutcome.REFUSED, AuditContext.within("21", by));
     }
 
     private static void isOneLineOfTheseFields(String line) {

@@ -232,7 +232,7 @@ class RequestAuditTest {
     }
 
     @Test
-    void whoMayNotIsRecordedWithItsNameAndTheRouteAndNotThePath() {
+    void forbiddenCallerIsRecordedWithItsNameAndTheRouteAndNotThePath() {
         // Given
         ApiClient user = credentials.user("26", organization);
 
@@ -283,7 +283,7 @@ class RequestAuditTest {
     }
 
     @Test
-    void forwardedAddressOfNobodyWeTrustIsNotBelieved() {
+    void forwardedAddressFromAnUntrustedPeerIsIgnored() {
         // When
         given().header("X-Forwarded-For", "203.0.113.9")
                 .header("Forwarded", "for=203.0.113.9")

@@ -63,7 +63,7 @@ class TrustedProxyTest {
     }
 
     @Test
-    void addressThatIsNoneBreaksNoLine() {
+    void invalidAddressBreaksNoLine() {
         // Given
         String trace = UUID.randomUUID().toString().replace("-", "");
         // When

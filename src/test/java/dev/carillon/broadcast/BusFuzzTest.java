@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.carillon.bus.BusConfig;
-import dev.carillon.bus.BusDoor;
+import dev.carillon.bus.BusMessageVerifier;
 import dev.carillon.bus.BusMetrics;
 import dev.carillon.bus.BusSeal;
-import dev.carillon.bus.Seals;
+import dev.carillon.bus.TestSeals;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Recipient;
@@ -32,19 +32,19 @@ class BusFuzzTest {
     private static final BusConfig CONFIG = SharedServices.config(BusConfig.class, Map.of());
 
     private final SimWorld world = new SimWorld(7);
-    private final BusSeal pod = Seals.of(List.of(SECRET), world.clock());
-    private final BusDoor door = new BusDoor(
-            Seals.of(List.of(SECRET), world.clock()),
+    private final BusSeal pod = TestSeals.of(List.of(SECRET), world.clock());
+    private final BusMessageVerifier verifier = new BusMessageVerifier(
+            TestSeals.of(List.of(SECRET), world.clock()),
             CONFIG,
             new BusMetrics(new SimpleMeterRegistry(), millis -> {}),
             world.clock(),
-            ChannelMessage::isJudgedByItsNumber);
+            BusMessage::isJudgedByItsNumber);
     private final List<byte[]> delivered = new ArrayList<>();
 
     @FuzzTest(maxDuration = "60s")
     void arbitraryBytesAreNeverDelivered(byte[] input) {
         // When
-        door.receive(CHANNEL, Buffer.buffer(input), delivered::add);
+        verifier.receive(CHANNEL, Buffer.buffer(input), delivered::add);
 
         // Then
         assertThat(delivered).isEmpty();
@@ -60,7 +60,7 @@ class BusFuzzTest {
         boolean isTheSame = channel.equals(CHANNEL) && Arrays.equals(changed, good);
 
         // When
-        door.receive(channel, Buffer.buffer(changed), delivered::add);
+        verifier.receive(channel, Buffer.buffer(changed), delivered::add);
 
         // Then
         assertThat(isTheSame || delivered.isEmpty()).isTrue();
@@ -94,9 +94,9 @@ class BusFuzzTest {
     }
 
     @FuzzTest(maxDuration = "60s")
-    void whatIsReadIsWrittenInAFormThatIsReadAgain(byte[] input) {
-        ChannelMessage.decode(input)
-                .ifPresent(message -> assertThat(ChannelMessage.decode(message.encode()))
+    void decodedMessageCanBeEncodedAndDecodedAgain(byte[] input) {
+        BusMessage.decode(input)
+                .ifPresent(message -> assertThat(BusMessage.decode(message.encode()))
                         .get()
                         .usingRecursiveComparison()
                         .isEqualTo(message));

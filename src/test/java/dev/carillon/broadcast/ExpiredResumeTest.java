@@ -30,7 +30,7 @@ class ExpiredResumeTest {
             .toList();
 
     @Test
-    void everyOneOfThemIsToldThatSomethingIsMissing() {
+    void everyClientIsResetWhenSomethingIsMissing() {
         // Given
         browsers.forEach(SimBrowser::open);
         pod.create("21", List.of(DRAFT));

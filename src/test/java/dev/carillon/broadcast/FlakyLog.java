@@ -28,8 +28,8 @@ final class FlakyLog implements NotificationLog {
     }
 
     @Override
-    public Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
-        return reach().appendJointly(submissions);
+    public Map<String, Appended> tryAppendAll(Map<String, List<Submission>> submissions) {
+        return reach().tryAppendAll(submissions);
     }
 
     @Override

@@ -3,12 +3,12 @@ package dev.carillon.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.broadcast.ChannelMessage.Disconnect;
-import dev.carillon.broadcast.ChannelMessage.Entry;
-import dev.carillon.broadcast.ChannelMessage.Notifications;
-import dev.carillon.broadcast.ChannelMessage.Question;
+import dev.carillon.broadcast.BusMessage.Disconnect;
+import dev.carillon.broadcast.BusMessage.Entry;
+import dev.carillon.broadcast.BusMessage.Notifications;
+import dev.carillon.broadcast.BusMessage.Question;
 import dev.carillon.bus.BusSeal;
-import dev.carillon.bus.Seals;
+import dev.carillon.bus.TestSeals;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
@@ -43,8 +43,8 @@ class ForgedMessagesTest {
 
     private final String organization = "forged-" + UUID.randomUUID();
     private final String channel = "carillon:org:{" + organization + "}";
-    private final BusSeal stranger = Seals.of(List.of("fedcba9876543210fedcba9876543210"), Clock.systemUTC());
-    private final BusSeal pod = Seals.of(List.of(EmbeddedResource.BUS_SECRET), Clock.systemUTC());
+    private final BusSeal stranger = TestSeals.of(List.of("fedcba9876543210fedcba9876543210"), Clock.systemUTC());
+    private final BusSeal pod = TestSeals.of(List.of(EmbeddedResource.BUS_SECRET), Clock.systemUTC());
     private final RedisFaults redis =
             new RedisFaults("127.0.0.1", SharedServices.get().redis().port());
     private final OpenStreams streams = new OpenStreams();
@@ -76,7 +76,7 @@ class ForgedMessagesTest {
         publish(channel, "carillon 1 " + new String(next, StandardCharsets.UTF_8));
         publish(
                 channel,
-                Seals.of(List.of(), Clock.systemUTC()).seal(channel, next).toString());
+                TestSeals.of(List.of(), Clock.systemUTC()).seal(channel, next).toString());
         publish(channel, stranger.seal(channel, next).toString());
         publish(channel, new String(ofAnother, StandardCharsets.UTF_8));
         create("second");

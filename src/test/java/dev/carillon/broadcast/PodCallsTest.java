@@ -3,7 +3,7 @@ package dev.carillon.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
 import dev.carillon.bus.LocalChannelBus;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,14 +23,14 @@ class PodCallsTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final LocalChannelBus bus = new LocalChannelBus();
-    private final PodCalls calls = new PodCalls(bus, "*", "*pod-", "a", new BusRejections(registry));
+    private final PodCalls calls = new PodCalls(bus, "*", "*pod-", "a", new BusRejectionCounter(registry));
 
     PodCallsTest() {
         bus.start(receiver(message -> {}));
     }
 
     @Test
-    void anOwnAnswerThatFailsOrNeverComesGivesItsPlaceBackAndTheOthersCount() throws Exception {
+    void ownAnswerThatFailsOrNeverComesReleasesTheCallAndOtherAnswersCount() throws Exception {
         // Given
         List<CompletionStage<byte[]>> badAnswers =
                 List.of(new CompletableFuture<>(), CompletableFuture.failedFuture(new IllegalStateException("own")));
@@ -57,9 +57,9 @@ class PodCallsTest {
     void moreAnswersThanThereArePodsAreNotKept() throws Exception {
         // Given
         bus.start(receiver(message -> {
-            if (message instanceof ChannelMessage.Question question) {
+            if (message instanceof BusMessage.Question question) {
                 for (int i = 0; i < PodCalls.MAX_ANSWERS + 5; i++) {
-                    calls.onMessage(new ChannelMessage.Answer(question.id(), QUESTION));
+                    calls.onMessage(new BusMessage.Answer(question.id(), QUESTION));
                 }
             }
         }));
@@ -79,17 +79,17 @@ class PodCallsTest {
         calls.answerWith(question -> CompletableFuture.completedFuture(question));
 
         // When
-        calls.onMessage(new ChannelMessage.Question("q", "21", QUESTION));
+        calls.onMessage(new BusMessage.Question("q", "21", QUESTION));
 
         // Then
         assertThat(rejected("unreadable")).isEqualTo(1);
     }
 
-    private static ChannelBus.Receiver receiver(Consumer<ChannelMessage> told) {
+    private static ChannelBus.Receiver receiver(Consumer<BusMessage> told) {
         return new ChannelBus.Receiver() {
             @Override
             public void onMessage(String organizationId, byte[] message) {
-                ChannelMessage.decode(message).ifPresent(told);
+                BusMessage.decode(message).ifPresent(told);
             }
 
             @Override

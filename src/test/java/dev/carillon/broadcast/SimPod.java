@@ -1,12 +1,12 @@
 package dev.carillon.broadcast;
 
-import dev.carillon.bus.BusRejections;
+import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.fanout.FanOutMetrics;
-import dev.carillon.insight.Vitals;
+import dev.carillon.insight.LiveStats;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
-import dev.carillon.socket.JointSends;
+import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,16 +49,16 @@ public final class SimPod {
         this.loops = List.of(new SimLoop(world), new SimLoop(world));
         LogReader reader = new LogReader(log, world.workers(Duration.ofMillis(4)));
         this.registry = new SimpleMeterRegistry();
-        Vitals vitals = new Vitals();
+        LiveStats liveStats = new LiveStats();
         this.broadcaster = new NotificationBroadcaster(
                 end,
                 reader,
                 config,
                 new BroadcastMetrics(registry),
-                new FanOutMetrics(registry, world.clock(), vitals),
-                new BusRejections(registry),
-                vitals,
-                JointSends.none(),
+                new FanOutMetrics(registry, world.clock(), liveStats),
+                new BusRejectionCounter(registry),
+                liveStats,
+                IoSubmitSupport.none(),
                 world.clock(),
                 loops.get(0),
                 world.random(),

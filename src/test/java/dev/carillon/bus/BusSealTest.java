@@ -27,10 +27,10 @@ class BusSealTest {
     private static final byte[] BODY = "signal 26 2\n{}".getBytes(StandardCharsets.UTF_8);
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-29T12:00:00Z"), ZoneOffset.UTC);
 
-    private final BusSeal seal = Seals.of(List.of(OURS), CLOCK);
+    private final BusSeal seal = TestSeals.of(List.of(OURS), CLOCK);
 
     @Test
-    void whatIsSealedIsOpenedAsItWas() {
+    void sealedMessageIsOpenedUnchanged() {
         // When
         BusSeal.Opened opened = seal.open(CHANNEL, seal.seal(CHANNEL, BODY));
 
@@ -78,7 +78,7 @@ class BusSealTest {
     }
 
     @Test
-    void itIsWorthNothingOnAnotherChannelNorBySplittingChannelAndBodyElsewhere() {
+    void sealIsBoundToItsChannelAndToTheBoundaryOfTheBody() {
         Buffer sealed = seal.seal(CHANNEL, BODY);
         assertThat(seal.open("carillon:org:{22}", sealed)).isEqualTo(new Refused(BusRejection.FOREIGN));
         Buffer longer = seal.seal("ab", "c".getBytes(StandardCharsets.UTF_8));
@@ -94,9 +94,10 @@ class BusSealTest {
         assertThat(refused("carillon 2 ")).isEqualTo(BusRejection.MALFORMED);
         assertThat(refused("carillon 1 disconnect * *\n")).isEqualTo(BusRejection.VERSION);
         assertThat(refused("carillon 3 " + "0".repeat(60))).isEqualTo(BusRejection.VERSION);
-        assertThat(refused(Seals.of(List.of(), CLOCK).seal(CHANNEL, BODY).toString()))
+        assertThat(refused(TestSeals.of(List.of(), CLOCK).seal(CHANNEL, BODY).toString()))
                 .isEqualTo(BusRejection.UNSIGNED);
-        assertThat(refused(Seals.of(List.of(OTHER), CLOCK).seal(CHANNEL, BODY).toString()))
+        assertThat(refused(
+                        TestSeals.of(List.of(OTHER), CLOCK).seal(CHANNEL, BODY).toString()))
                 .isEqualTo(BusRejection.FOREIGN);
     }
 
@@ -107,23 +108,23 @@ class BusSealTest {
     @Test
     void theFirstSecretSignsAndAllVerify() {
         // Given
-        BusSeal rotating = Seals.of(List.of(OTHER, OURS), CLOCK);
+        BusSeal rotating = TestSeals.of(List.of(OTHER, OURS), CLOCK);
 
         // Then
         assertThat(rotating.open(CHANNEL, seal.seal(CHANNEL, BODY))).isInstanceOf(Ours.class);
         assertThat(seal.open(CHANNEL, rotating.seal(CHANNEL, BODY))).isInstanceOf(Refused.class);
-        assertThat(Seals.of(List.of(OTHER), CLOCK).open(CHANNEL, rotating.seal(CHANNEL, BODY)))
+        assertThat(TestSeals.of(List.of(OTHER), CLOCK).open(CHANNEL, rotating.seal(CHANNEL, BODY)))
                 .isInstanceOf(Ours.class);
     }
 
     @Test
-    void noTwoOfOnePodAreTheSame() {
+    void noTwoSealsOfAPodAreEqual() {
         assertThat(seal.seal(CHANNEL, BODY)).isNotEqualTo(seal.seal(CHANNEL, BODY));
     }
 
     @Test
-    void whoDoesNotAuthenticateBelievesSignedAndUnsigned() {
-        BusSeal trusting = Seals.of(List.of(), CLOCK);
+    void podWithoutAuthenticationAcceptsSignedAndUnsigned() {
+        BusSeal trusting = TestSeals.of(List.of(), CLOCK);
         assertThat(trusting.open(CHANNEL, trusting.seal(CHANNEL, BODY))).isInstanceOf(Ours.class);
         assertThat(trusting.open(CHANNEL, seal.seal(CHANNEL, BODY))).isInstanceOf(Ours.class);
         assertThat(trusting.open(CHANNEL, Buffer.buffer("carillon 2 " + "z".repeat(16) + " " + "-".repeat(32) + "\n")))
@@ -131,7 +132,7 @@ class BusSealTest {
     }
 
     @Test
-    void missingAndShortSecretsAreRefusedInWordsAndNeverNamed() {
+    void missingAndShortSecretsAreRefusedWithoutNamingThem() {
         assertThatThrownBy(() -> BusSeal.of(config(Map.of()), CLOCK))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("CARILLON_BUS_SECRETS")

@@ -24,7 +24,7 @@ abstract class ChannelBusContract {
     abstract ChannelBus bus();
 
     @Test
-    void whatIsPublishedAfterTheConfirmationIsReceivedInOrder() throws Exception {
+    void messagesPublishedAfterTheConfirmationAreReceivedInOrder() throws Exception {
         // Given
         bus().subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);
         List<String> expected = new ArrayList<>();
@@ -70,7 +70,7 @@ abstract class ChannelBusContract {
     }
 
     @Test
-    void whoHasLeftReceivesNothingMore() throws Exception {
+    void nothingIsReceivedAfterUnsubscribing() throws Exception {
         // Given
         String other = organization + "-stays";
         bus().subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);

@@ -19,8 +19,8 @@ class HashSlotTest {
     @Test
     void aNameCanBeFoundInEveryShard() {
         for (int first = 0; first < HashSlot.SLOTS; first += 1024) {
-            Shard shard = new Shard("host:1", List.of(new Shard.Range(first, first + 1023)));
-            assertThat(shard.holds(HashSlot.of(shard.nameWithin("carillon:probe:{pod:"))))
+            RedisNode node = new RedisNode("host:1", List.of(new RedisNode.Range(first, first + 1023)));
+            assertThat(node.holds(HashSlot.of(node.nameWithin("carillon:probe:{pod:"))))
                     .isTrue();
         }
     }

@@ -77,9 +77,9 @@ class RedisChannelBusTest extends ChannelBusContract {
         BusMetrics metrics = new BusMetrics(registry, millis -> {});
         RedisChannelBus started = new RedisChannelBus(
                 vertx,
-                new Shards.One(vertx, BusOptions.bounded(new RedisOptions().setConnectionString(url), CONFIG)),
+                new RedisTopology.One(vertx, BusOptions.bounded(new RedisOptions().setConnectionString(url), CONFIG)),
                 CONFIG,
-                new BusDoor(Seals.of(secrets, clock), CONFIG, metrics, clock, body -> true),
+                new BusMessageVerifier(TestSeals.of(secrets, clock), CONFIG, metrics, clock, body -> true),
                 "pod-" + UUID.randomUUID(),
                 metrics);
         started.start(receiver);
@@ -116,7 +116,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
-    void killedSubscriptionsAreMadeAgainAndTheGapIsTold() throws Exception {
+    void killedSubscriptionsAreRestoredAndTheGapIsReported() throws Exception {
         // Given
         bus.subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);
         int gapsBefore = recorder.gaps.get();
@@ -133,7 +133,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
-    void aFrozenRedisIsNoticedByItsSilenceAndForgivenWhenItSpeaks() {
+    void frozenRedisIsDetectedBySilenceAndUsedAgainWhenItAnswers() {
         // When
         redis.pause();
         try {
@@ -165,7 +165,7 @@ class RedisChannelBusTest extends ChannelBusContract {
 
     /** What is thrown at one message used to come out of the client's parser, after which nothing could be read. */
     @Test
-    void aReceiverThatFailsAtOneMessageHearsTheNext() throws Exception {
+    void receiverThatFailsAtOneMessageGetsTheNext() throws Exception {
         // Given
         MeterRegistry registry = new SimpleMeterRegistry();
         RedisChannelBus failing = startBus(
@@ -206,14 +206,14 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
-    void whateverIsPublishedBetweenOursNeitherIsHeardNorEndsTheConnection() throws Exception {
+    void foreignMessagesAreNeitherDeliveredNorEndTheConnection() throws Exception {
         // Given
         MeterRegistry registry = new SimpleMeterRegistry();
         String name = ORGANIZATIONS + organization + "}";
         RedisChannelBus listening = startBus(redis.url(), List.of(OURS), recorder, registry);
         RedisFaults anybody = new RedisFaults("127.0.0.1", redis.port());
-        BusSeal stranger = Seals.of(List.of(NEWER), Clock.systemUTC());
-        BusSeal pod = Seals.of(List.of(OURS), Clock.systemUTC());
+        BusSeal stranger = TestSeals.of(List.of(NEWER), Clock.systemUTC());
+        BusSeal pod = TestSeals.of(List.of(OURS), Clock.systemUTC());
         try {
             listening.subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);
             listening.subscribe("*").toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -261,7 +261,7 @@ class RedisChannelBusTest extends ChannelBusContract {
 
     /** Somebody who records a probe and says it again, or makes one up, proves nothing. */
     @Test
-    void probesOfOthersAreNotBelieved() throws Exception {
+    void probesOfOtherPodsAreIgnored() throws Exception {
         // Given
         MeterRegistry registry = new SimpleMeterRegistry();
         RedisChannelBus listening = startBus(redis.url(), List.of(OURS), recorder, registry);
@@ -324,7 +324,7 @@ class RedisChannelBusTest extends ChannelBusContract {
 
     /** As when the node under Redis is gone and its address leads to another: what was open says nothing ever after. */
     @Test
-    void connectionsThatHangForGoodAreReplacedAndClosed() throws Exception {
+    void hangingConnectionsAreReplacedAndClosed() throws Exception {
         try (EmbeddedRedis other = EmbeddedRedis.start();
                 ChaosProxy way = ChaosProxy.to("127.0.0.1", redis.port())) {
             // Given

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.cluster.PodMetrics;
-import dev.carillon.cluster.Scenario;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.EmbeddedRedis;
 import dev.carillon.testkit.ChaosProxy;
@@ -39,7 +39,7 @@ class BusFaultsIT {
     /** Fault 11: the pods that still have Redis must not wait for the one that has not. */
     @Test
     void podThatIsCutFromRedisLagsAloneAndInBounds() {
-        try (Scenario scenario = new Scenario(cluster, "pod-cut-from-redis").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "pod-cut-from-redis").open()) {
             // Given
             List<InetSocketAddress> connected = cluster.addresses().subList(0, 2);
             Pace pace = Pace.of(6, 30, 300).retryingUnknown(5, Duration.ofMillis(300));
@@ -61,7 +61,7 @@ class BusFaultsIT {
     @Test
     void publishesIntoAnAbandonedRedisAreFoundInTheDatabase() {
         try (EmbeddedRedis successor = EmbeddedRedis.start();
-                Scenario scenario = new Scenario(cluster, "redis-failover").open()) {
+                ClusterScenario scenario = new ClusterScenario(cluster, "redis-failover").open()) {
             // Given
             Creates creates = scenario.create(30, 360);
             scenario.awaitBegun(creates, 30);
@@ -84,7 +84,7 @@ class BusFaultsIT {
     @Test
     void redisThatVanishesForAnotherIsForgotten() {
         try (EmbeddedRedis successor = EmbeddedRedis.start();
-                Scenario scenario = new Scenario(cluster, "redis-vanished").open()) {
+                ClusterScenario scenario = new ClusterScenario(cluster, "redis-vanished").open()) {
             // Given
             Creates creates = scenario.create(20, 400);
             scenario.awaitBegun(creates, 20);
@@ -125,7 +125,7 @@ class BusFaultsIT {
     @Test
     void podThatReadsRedisTooSlowlyIsCutOffAndLosesNothing() {
         RedisFaults redis = cluster.redisFaults();
-        try (Scenario scenario = new Scenario(cluster, "slow-subscriber").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "slow-subscriber").open()) {
             // Given
             redis.command("CONFIG", "SET", "client-output-buffer-limit", "pubsub 1mb 512kb 2");
             List<InetSocketAddress> fast = cluster.addresses().subList(0, 2);
@@ -150,7 +150,7 @@ class BusFaultsIT {
     @Test
     void lostDoubledAndOvertakenMessagesChangeNothing() {
         try (UnreliableBus bus = UnreliableBus.before(cluster.services().redis().port(), 14);
-                Scenario scenario = new Scenario(cluster, "unreliable-bus").open()) {
+                ClusterScenario scenario = new ClusterScenario(cluster, "unreliable-bus").open()) {
             // Given
             cluster.redisLinks().forEach(link -> link.retarget("127.0.0.1", bus.port()));
             cluster.redisLinks().forEach(ChaosProxy::cutAll);

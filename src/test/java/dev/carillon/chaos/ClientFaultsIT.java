@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.cluster.PodMetrics;
-import dev.carillon.cluster.Scenario;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.ChaosProxy;
@@ -38,7 +38,7 @@ class ClientFaultsIT {
     /** Fault 15: promise P4. Forty stuck clients with 6 MB each to come would be 240 MB in queues. */
     @Test
     void slowReadersCostNoMemoryHarmNobodyAndLoseNothing() {
-        try (Scenario scenario = new Scenario(cluster, "slow-readers").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "slow-readers").open()) {
             // Given
             List<BrowserPage> slow = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
@@ -78,7 +78,7 @@ class ClientFaultsIT {
                 new InetSocketAddress("127.0.0.1", network.port()),
                 cluster.addresses().get(1));
         try (network;
-                Scenario scenario = new Scenario(cluster, "half-open", () -> through)) {
+                ClusterScenario scenario = new ClusterScenario(cluster, "half-open", () -> through)) {
             // Given
             BrowserPage.Setting setting = scenario.setting();
             scenario.pages()
@@ -105,7 +105,7 @@ class ClientFaultsIT {
     @Test
     void clientsThatComeAndGoAtRandomMissNothing() {
         Random random = new Random(17);
-        try (Scenario scenario = new Scenario(cluster, "come-and-go").open(3)) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "come-and-go").open(3)) {
             // Given
             Creates creates = scenario.create(60, 400);
 
@@ -143,7 +143,7 @@ class ClientFaultsIT {
         List<InetSocketAddress> through = network.stream()
                 .map(link -> new InetSocketAddress("127.0.0.1", link.port()))
                 .toList();
-        try (Scenario scenario = new Scenario(cluster, "network-breaks", () -> through).open(3)) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "network-breaks", () -> through).open(3)) {
             // Given
             Creates creates = scenario.create(60, 300);
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.carillon.cluster.BreakableCluster;
-import dev.carillon.cluster.Scenario;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.embedded.PostgresServer;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.BrowserEventSource;
@@ -56,7 +56,7 @@ class LostCommitsIT {
     /** A standby that had not received the newest commits is promoted. */
     @Test
     void promotedStandbyThatLostCommitsResetsEverybody() throws IOException {
-        try (Scenario scenario = new Scenario(cluster, "standby-promoted").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "standby-promoted").open()) {
             // Given
             String before = epochOf(scenario);
             BrowserPage away = loseCommits(scenario, true);
@@ -70,7 +70,7 @@ class LostCommitsIT {
     /** An older copy of the same server: nothing but the lower head betrays it. */
     @Test
     void restoredCopyThatLostCommitsResetsEverybody() throws IOException {
-        try (Scenario scenario = new Scenario(cluster, "copy-restored").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "copy-restored").open()) {
             // Given
             BrowserPage away = loseCommits(scenario, false);
 
@@ -80,7 +80,7 @@ class LostCommitsIT {
     }
 
     /** Answers a page that was away meanwhile and comes back with a position that is no more. */
-    private static BrowserPage loseCommits(Scenario scenario, boolean promoting) throws IOException {
+    private static BrowserPage loseCommits(ClusterScenario scenario, boolean promoting) throws IOException {
         PostgresServer postgres = cluster.services().postgres();
         BrowserPage away = scenario.add("away", scenario.login("u1"), 1);
         scenario.awaitConnected();
@@ -106,7 +106,7 @@ class LostCommitsIT {
         return away;
     }
 
-    private static void assertEverybodyIsReset(Scenario scenario, BrowserPage away, String reasonForTheOneAway) {
+    private static void assertEverybodyIsReset(ClusterScenario scenario, BrowserPage away, String reasonForTheOneAway) {
         List<BrowserPage> present =
                 scenario.pages().stream().filter(page -> page != away).toList();
         await().atMost(RESET_LIMIT).until(() -> present.stream().allMatch(page -> page.count("reset") == 1));
@@ -120,7 +120,7 @@ class LostCommitsIT {
         assertEquals(scenario.pages().size(), verdict.deliveries().resets());
     }
 
-    private static String epochOf(Scenario scenario) {
+    private static String epochOf(ClusterScenario scenario) {
         BrowserEventSource source = scenario.pages().get(0).source();
         return source.lastEventId().substring(0, source.lastEventId().indexOf('-'));
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
-import dev.carillon.cluster.Scenario;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Audience;
@@ -43,7 +43,7 @@ class PodFaultsIT {
     /** Fault 1. */
     @Test
     void killedPodInTheMiddleOfABroadcastLosesNothing() {
-        try (Scenario scenario = new Scenario(cluster, "pod-killed").open(2)) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "pod-killed").open(2)) {
             // Given
             Creates creates = scenario.create(80, 300);
             scenario.awaitBegun(creates, 100);
@@ -60,7 +60,7 @@ class PodFaultsIT {
     /** Fault 2: the publish is still on its way when the pod dies. */
     @Test
     void podThatDiesBetweenCommitAndPublishLosesNothing() {
-        try (Scenario scenario = new Scenario(cluster, "died-before-publish").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "died-before-publish").open()) {
             // Given
             Pod dying = cluster.pod(1);
             scenario.create(Pace.of(1, 50, 4), 0, () -> List.of(BreakableCluster.address(dying)))
@@ -83,7 +83,7 @@ class PodFaultsIT {
     /** Fault 3: what was never committed is never shown, and its repetition creates it once. */
     @Test
     void podThatDiesBeforeCommitIsRepeatedExactlyOnce() throws SQLException {
-        try (Scenario scenario = new Scenario(cluster, "died-before-commit").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "died-before-commit").open()) {
             // Given
             Login login = scenario.login("u1");
             scenario.create(20, 8).awaitEnd(Duration.ofSeconds(10));
@@ -120,7 +120,7 @@ class PodFaultsIT {
     /** Fault 4: half of the pages notice the silence and move, the others wait for the pod to come back. */
     @Test
     void frozenPodShowsNothingTwiceWhenItComesBack() {
-        try (Scenario scenario = new Scenario(cluster, "pod-frozen").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "pod-frozen").open()) {
             // Given
             for (int i = 0; i < 3; i++) {
                 scenario.pages().add(watchful(scenario, "watchful-" + i));
@@ -143,7 +143,7 @@ class PodFaultsIT {
     }
 
     /** A page with a script that opens a new stream after 5 s without a ping; it begins on the third pod. */
-    private BrowserPage watchful(Scenario scenario, String name) {
+    private BrowserPage watchful(ClusterScenario scenario, String name) {
         BrowserPage.Setting setting = scenario.setting();
         return BrowserPage.open(
                 name,
@@ -157,7 +157,7 @@ class PodFaultsIT {
     @Test
     void rollingUpdateLosesNothingAndRefusesNoCreate() {
         List<InetSocketAddress> ready = new CopyOnWriteArrayList<>(cluster.addresses());
-        try (Scenario scenario = new Scenario(cluster, "rolling-update").open(4)) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "rolling-update").open(4)) {
             // Given: one try each, as by a caller who does not repeat.
             Creates creates = scenario.create(Pace.of(6, 25, Long.MAX_VALUE), 0, () -> List.copyOf(ready));
             scenario.awaitBegun(creates, 25);

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.cluster.Health;
-import dev.carillon.cluster.Scenario;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Audience;
@@ -48,7 +48,7 @@ class PostgresFaultsIT {
     /** Fault 19: what was under way is unknown, and its repetition under the same key is safe. */
     @Test
     void terminatedBackendsLoseAndDoubleNothing() {
-        try (Scenario scenario = new Scenario(cluster, "backends-terminated").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "backends-terminated").open()) {
             // Given
             Creates creates = scenario.create(60, 420);
 
@@ -68,7 +68,7 @@ class PostgresFaultsIT {
     /** Fault 20: promise P5. */
     @Test
     void crashedDatabaseKeepsStreamsOpenAndAsksCreatesToComeAgain() {
-        try (Scenario scenario = new Scenario(cluster, "database-crashed").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "database-crashed").open()) {
             // Given
             Creates creates = scenario.create(40, 240);
             scenario.awaitBegun(creates, 60);
@@ -92,7 +92,7 @@ class PostgresFaultsIT {
     /** Fault 22: statements wait, event loops do not. */
     @Test
     void lockedTableAnswersCreatesInTimeAndKeepsStreamsAlive() {
-        try (Scenario scenario = new Scenario(cluster, "table-locked").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "table-locked").open()) {
             // Given
             Login login = scenario.login("u1");
             SseStream stream = scenario.clients()
@@ -128,7 +128,7 @@ class PostgresFaultsIT {
     /** Fault 22, as a long way to the database: half a second there and half a second back, for each statement. */
     @Test
     void slowDatabaseIsOnlySlow() {
-        try (Scenario scenario = new Scenario(cluster, "database-slow").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "database-slow").open()) {
             // Given
             Creates creates = scenario.create(10, 60);
             scenario.awaitBegun(creates, 10);
@@ -150,7 +150,7 @@ class PostgresFaultsIT {
     /** Fault 23: every connection of one pod waits for a lock; what others create is shown there nevertheless. */
     @Test
     void podWithoutAFreeConnectionStillDelivers() throws SQLException {
-        try (Scenario scenario = new Scenario(cluster, "pool-exhausted").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "pool-exhausted").open()) {
             // Given
             List<String> locked =
                     IntStream.range(0, 24).mapToObj(i -> "pool-locked-" + i).toList();
@@ -180,7 +180,7 @@ class PostgresFaultsIT {
     /** Fault 23, from the other side: the server gives no connection to anybody. */
     @Test
     void fullDatabaseServerLosesNothing() {
-        try (Scenario scenario = new Scenario(cluster, "server-full").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "server-full").open()) {
             // Given
             Creates creates = scenario.create(30, 180);
             scenario.awaitBegun(creates, 30);
@@ -203,7 +203,7 @@ class PostgresFaultsIT {
     /** Fault 24: the one that takes the earlier id commits later, and may not be passed over. */
     @Test
     void laterCommitOfAnEarlierIdIsNotPassedOver() throws SQLException {
-        try (Scenario scenario = new Scenario(cluster, "commit-inversion").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "commit-inversion").open()) {
             for (int round = 0; round < 3; round++) {
                 // Given
                 String marker = "m-slow-commit-" + round;
@@ -229,7 +229,7 @@ class PostgresFaultsIT {
     /** One pod is cut from the database without an end of its connections, as by a lost machine in between. */
     @Test
     void podThatIsCutFromTheDatabaseAnswersAndRecovers() {
-        try (Scenario scenario = new Scenario(cluster, "pod-cut-from-database").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "pod-cut-from-database").open()) {
             // Given
             Pod cut = cluster.pod(2);
             scenario.create(30, 12).awaitEnd(Duration.ofSeconds(10));

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.cluster.Health;
-import dev.carillon.cluster.Scenario;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Creates;
@@ -41,7 +41,7 @@ class RedisOutageIT {
     /** Fault 6. */
     @Test
     void redisThatIsRestartedOrKilledLosesNothing() {
-        try (Scenario scenario = new Scenario(cluster, "redis-restart").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-restart").open()) {
             // Given
             Creates creates = scenario.create(40, 320);
             scenario.awaitBegun(creates, 40);
@@ -69,7 +69,7 @@ class RedisOutageIT {
     /** Fault 7: subscriptions survive it, and so does everything that was not kept in Redis. */
     @Test
     void emptiedRedisLosesNothing() {
-        try (Scenario scenario = new Scenario(cluster, "redis-flushed").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-flushed").open()) {
             // Given
             Creates creates = scenario.create(40, 120);
             scenario.awaitBegun(creates, 40);
@@ -92,7 +92,7 @@ class RedisOutageIT {
     /** Fault 8: PING is answered, PUBLISH is not; a create must not wait for it. */
     @Test
     void redisThatTakesNoWritesDelaysNoCreate() {
-        try (Scenario scenario = new Scenario(cluster, "redis-write-pause").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-write-pause").open()) {
             // Given
             Creates creates = scenario.create(30, 180);
             scenario.awaitBegun(creates, 20);
@@ -115,7 +115,7 @@ class RedisOutageIT {
     /** Fault 9: connections stay open and nothing answers. */
     @Test
     void frozenRedisIsReplacedByTheDatabaseInTime() {
-        try (Scenario scenario = new Scenario(cluster, "redis-frozen").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-frozen").open()) {
             // Given
             Creates creates = scenario.create(20, 260);
             scenario.awaitBegun(creates, 20);
@@ -134,7 +134,7 @@ class RedisOutageIT {
     /** Promise P5 in figures: no Redis at all, and every connect refused. */
     @Test
     void outageOfRedisIsDeliveredFromTheDatabaseInTime() {
-        try (Scenario scenario = new Scenario(cluster, "redis-gone").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-gone").open()) {
             // Given
             Creates creates = scenario.create(20, 260);
             scenario.awaitBegun(creates, 20);
@@ -158,7 +158,7 @@ class RedisOutageIT {
     /** Fault 10: nothing comes after the create that would show the gap. */
     @Test
     void killedSubscribersAreMissedWithoutAFurtherMessage() {
-        try (Scenario scenario = new Scenario(cluster, "subscribers-killed").open()) {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "subscribers-killed").open()) {
             for (int round = 0; round < 4; round++) {
                 // Given
                 await().atMost(Duration.ofSeconds(10))

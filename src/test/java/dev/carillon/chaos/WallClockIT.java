@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
-import dev.carillon.cluster.Scenario;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Creates;
@@ -52,7 +52,7 @@ class WallClockIT {
                 .with("FAKETIME_FORCE_MONOTONIC_FIX", "0");
         try (BreakableCluster cluster =
                         BreakableCluster.start(number -> number == 1 ? wrong : right, PostgresSettings.temporary(), 2);
-                Scenario scenario = new Scenario(cluster, "wall-clock").open()) {
+                ClusterScenario scenario = new ClusterScenario(cluster, "wall-clock").open()) {
             SseStream stream = scenario.clients()
                     .open(SseRequest.stream(cluster.addresses().get(0), "").as(scenario.login("u1")));
             Creates creates = scenario.create(20, 240);
@@ -87,7 +87,7 @@ class WallClockIT {
     }
 
     /** Creation times are the database's. */
-    private static void assertCreatedNow(BreakableCluster cluster, Scenario scenario) {
+    private static void assertCreatedNow(BreakableCluster cluster, ClusterScenario scenario) {
         String createdAt = Api.json(Api.create(
                         cluster.pod(1), scenario.login("u1"), Api.forUser("nobody", "by the database's clock")))
                 .path("createdAt")

@@ -15,8 +15,8 @@ class ClusterMessageDocumentTest {
     @Test
     void everyFieldOfTheClusterMessageIsDocumented() {
         // Given
-        List<String> sent = new ArrayList<>(fields("", ClusterMessage.class));
-        sent.addAll(fields("pods[].", PodReport.class));
+        List<String> sent = new ArrayList<>(fields("", ClusterSnapshot.class));
+        sent.addAll(fields("pods[].", PodStatus.class));
         sent.add("pods[].silentSeconds");
 
         // When

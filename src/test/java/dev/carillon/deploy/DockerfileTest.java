@@ -51,7 +51,7 @@ class DockerfileTest {
     }
 
     @Test
-    void whatIsCopiedIsNotIgnored() throws IOException {
+    void copiedFilesAreNotIgnored() throws IOException {
         // Given
         List<String> kept = Files.readAllLines(Path.of("deploy/Dockerfile.dockerignore")).stream()
                 .filter(line -> line.startsWith("!"))

@@ -44,7 +44,7 @@ class DiagnosisTest {
 
     /** Without a place the pods are not asked, and an answer would say of what was written that nobody had a stream. */
     @Test
-    void whoAsksTooOftenIsToldSoAndAnotherOrganizationStillGetsTheTruth() throws Exception {
+    void frequentCallerGets429AndAnotherOrganizationStillGetsAnAnswer() throws Exception {
         // Given
         Asker flood = new Asker();
         Asker calm = new Asker();

@@ -14,7 +14,7 @@ class VerdictTest {
     private static final Instant AFTER = CREATED.plusSeconds(60);
 
     @Test
-    void whatIsForSomebodyElseIsToldFirst() {
+    void otherRecipientIsTheFirstVerdict() {
         assertThat(Verdict.of(false, true, CREATED, List.of())).isEqualTo(Verdict.NOT_FOR_THIS_USER);
     }
 

@@ -53,7 +53,7 @@ class LocalClusterOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"--bogus", "8080", "--port", "--port=x", "--port=0", "--port=70000", "--pods=0", "--for=-1"})
-    void whatMakesNoSenseIsRefused(String argument) {
+    void invalidOptionsAreRefused(String argument) {
         assertThrows(LocalClusterOptions.Invalid.class, () -> LocalClusterOptions.parse(List.of(argument), Map.of()));
     }
 }

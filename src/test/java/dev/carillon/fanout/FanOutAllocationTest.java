@@ -13,7 +13,7 @@ public class FanOutAllocationTest {
     private static final int FRAMES = 200;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final FullRoom room = new FullRoom(CLIENTS);
+    private final PopulatedShard shard = new PopulatedShard(CLIENTS);
 
     @Test
     void deliveryLeavesNothingToTheCollector() {
@@ -26,7 +26,7 @@ public class FanOutAllocationTest {
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
 
         // Then
-        assertThat(room.sent()).containsOnly(2 * FRAMES);
+        assertThat(shard.sent()).containsOnly(2 * FRAMES);
         assertThat((double) allocated / FRAMES / CLIENTS)
                 .as("bytes per delivery, the frame itself included")
                 .isLessThan(16);
@@ -34,7 +34,7 @@ public class FanOutAllocationTest {
 
     private void fanOut() {
         for (int i = 0; i < FRAMES; i++) {
-            room.fanOut();
+            shard.fanOut();
         }
     }
 }

@@ -6,16 +6,16 @@ import org.junit.jupiter.api.Test;
 
 class FanOutTest {
 
-    private final FullRoom room = new FullRoom(3);
+    private final PopulatedShard shard = new PopulatedShard(3);
 
     @Test
     void framesThatComeTogetherReachEachClientOnce() {
         // When
-        room.fanOut(10);
-        room.fanOut();
-        room.fanOut(2);
+        shard.fanOut(10);
+        shard.fanOut();
+        shard.fanOut(2);
 
         // Then
-        assertThat(room.sent()).containsOnly(13);
+        assertThat(shard.sent()).containsOnly(13);
     }
 }

@@ -2,9 +2,9 @@ package dev.carillon.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.notification.Extras;
 import dev.carillon.notification.LogPage;
 import dev.carillon.notification.Notification;
+import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +15,7 @@ class FramePageTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
-    void whatHasExpiredIsPassedOverLikeWhatWasDeleted() {
+    void expiredNotificationIsSkippedLikeADeletedOne() {
         // Given
         List<Notification> rows =
                 List.of(notification(1, null), notification(2, NOW), notification(3, NOW.plusMillis(1)));
@@ -39,6 +39,6 @@ class FramePageTest {
                 "m",
                 null,
                 NOW.minusSeconds(60),
-                new Extras(null, expiresAt, null));
+                new OptionalFields(null, expiresAt, null));
     }
 }

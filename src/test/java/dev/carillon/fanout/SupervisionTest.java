@@ -10,20 +10,20 @@ class SupervisionTest {
     @Test
     void clientThatThrowsEndsAloneAndTheOthersGetEverythingOnce() {
         // Given
-        FullRoom room = new FullRoom(10);
-        FullRoom.CountingClient faulty = room.client(4);
+        PopulatedShard shard = new PopulatedShard(10);
+        PopulatedShard.CountingClient faulty = shard.client(4);
         faulty.throwOnce();
 
         // When
-        room.fanOut();
-        room.fanOut(3);
+        shard.fanOut();
+        shard.fanOut(3);
 
         // Then
         assertThat(faulty.endedFor()).isEqualTo(DisconnectReason.FAILED);
         for (int i = 0; i < 10; i++) {
             if (i != 4) {
-                assertThat(room.client(i).sent()).as("client %d", i).isEqualTo(4);
-                assertThat(room.client(i).endedFor()).isNull();
+                assertThat(shard.client(i).sent()).as("client %d", i).isEqualTo(4);
+                assertThat(shard.client(i).endedFor()).isNull();
             }
         }
     }

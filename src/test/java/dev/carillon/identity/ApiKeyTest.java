@@ -193,7 +193,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void whatNoKeyCanBeIsRefused() {
+    void malformedKeyIsRefused() {
         // Given
         ApiClient admin = credentials.admin("keys-12");
         Map<String, Map<String, Object>> wrong = Map.of(

@@ -3,7 +3,7 @@ package dev.carillon.identity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.carillon.access.session.CredentialWatch;
+import dev.carillon.access.session.CredentialStatus;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.Credentials.Session;
@@ -43,7 +43,7 @@ class ChangedCallerTest {
     Credentials credentials;
 
     @Inject
-    CredentialWatch watch;
+    CredentialStatus watch;
 
     @Inject
     MeterRegistry registry;
@@ -97,7 +97,7 @@ class ChangedCallerTest {
     }
 
     @Test
-    void consoleEndsWhenItsOperatorIsNoneAnyMore() {
+    void consoleEndsWhenItsUserIsNoLongerAnOperator() {
         // Given
         Session session = credentials.session("147", "changed-1", OPERATOR);
         SseStream console = console(session);
@@ -138,7 +138,7 @@ class ChangedCallerTest {
         // Given
         String organization = "changed-" + UUID.randomUUID();
         String id = credentials.admin(organization).createKey(true).extract().path("id");
-        Watched caller = watch.watch(new Caller(
+        AdmittedCaller caller = watch.watch(new Caller(
                 organization,
                 Caller.KEY_PREFIX + id,
                 Set.of(Caller.ADMIN),
@@ -168,7 +168,7 @@ class ChangedCallerTest {
         OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + unused)), 401);
     }
 
-    private boolean hasEnded(Watched caller) {
+    private boolean hasEnded(AdmittedCaller caller) {
         AtomicBoolean ended = new AtomicBoolean();
         boolean now = watch.hasEnded(caller).await().atMost(Duration.ofSeconds(5));
         if (now) {

@@ -30,7 +30,7 @@ class RevocationTest {
     Credentials credentials;
 
     @Inject
-    RevocationWatch watch;
+    RevocationStatus watch;
 
     private final OpenStreams streams = new OpenStreams();
 
@@ -83,7 +83,7 @@ class RevocationTest {
     }
 
     @Test
-    void usersEndNobody() {
+    void userCannotRevokeOthers() {
         // Given
         Session session = credentials.session("26", "revoke-2");
         // When

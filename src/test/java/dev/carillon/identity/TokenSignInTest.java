@@ -92,7 +92,7 @@ class TokenSignInTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"logout+jwt", "dpop+jwt", "JOSE", "", "*"})
-    void whatTheProviderHasSignedForAnotherPurposeIsRefused(String type) {
+    void tokenSignedForAnotherPurposeIsRefused(String type) {
         // Given
         String token = credentials.ofType(type, claims());
         // Then

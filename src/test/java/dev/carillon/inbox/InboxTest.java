@@ -63,7 +63,7 @@ class InboxTest {
     }
 
     @Test
-    void whatIsForEverybodyIsReadByEachUserAlone() {
+    void organizationNotificationIsReadByEachUserSeparately() {
         // Given
         long id = ada.created("for all", TO_ALL);
 
@@ -105,7 +105,7 @@ class InboxTest {
     }
 
     @Test
-    void whatIsMarkedUnreadAgainCountsAlsoBehindTheWatermark() {
+    void unreadMarkCountsBehindTheWatermark() {
         // Given
         long first = ada.created("a", "");
         long second = ada.created("b", "");
@@ -219,7 +219,7 @@ class InboxTest {
     }
 
     @Test
-    void whatWasReadBeforeTheNewerOneCameStaysListed() {
+    void notificationReadBeforeItsSuccessorStaysListed() {
         // Given
         long read = ada.created("10 %", KEYED);
         ada.patch(read, "{\"isRead\":true}").statusCode(200);
@@ -233,7 +233,7 @@ class InboxTest {
     }
 
     @Test
-    void whatIsForEverybodyIsReplacedOnlyForThoseWhoHaveNotReadIt() {
+    void organizationNotificationIsReplacedForUsersWhoHaveNotReadIt() {
         // Given
         long older = ada.created("10 %", KEYED + TO_ALL);
         ada.patch(older, "{\"isRead\":true}").statusCode(200);
@@ -249,7 +249,7 @@ class InboxTest {
     }
 
     @Test
-    void whatWasReplacedDoesNotComeBackByBeingRead() {
+    void replacedNotificationDoesNotReturnWhenRead() {
         // Given
         long replaced = ada.created("10 %", KEYED);
         long newer = ada.created("20 %", KEYED);
@@ -263,7 +263,7 @@ class InboxTest {
     }
 
     @Test
-    void whatHasExpiredIsInNoListAndNoCount() {
+    void expiredNotificationIsInNoListAndNoCount() {
         // Given
         long expired = ada.created("a", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");
         long current = ada.created("b", ",\"expiresAt\":\"2999-01-01T00:00:00Z\"");

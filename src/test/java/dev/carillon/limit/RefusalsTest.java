@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
 
-    private static final Payer ADA = new Payer("one", "ada", false);
-    private static final Payer BOB = new Payer("one", "bob", false);
-    private static final Payer CARL = new Payer("other", "carl", false);
+    private static final QuotaOwner ADA = new QuotaOwner("one", "ada", false);
+    private static final QuotaOwner BOB = new QuotaOwner("one", "bob", false);
+    private static final QuotaOwner CARL = new QuotaOwner("other", "carl", false);
 
     private final Vertx vertx = Vertx.vertx();
-    private final Places places = new Places(new Places.Bounds(3, 2, 0));
+    private final FairPermits places = new FairPermits(new FairPermits.Bounds(3, 2, 0));
 
     @AfterEach
     void stop() {

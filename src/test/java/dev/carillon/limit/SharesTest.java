@@ -41,10 +41,10 @@ class SharesTest {
     MeterRegistry registry;
 
     @Inject
-    QueryPlaces queries;
+    QueryPermits queries;
 
     @Inject
-    Opens opens;
+    StreamRateLimiter opens;
 
     @Inject
     Points points;
@@ -109,8 +109,8 @@ class SharesTest {
     @Test
     void queriesOfOneCallerWaitForEachOtherAndOthersDoNot() {
         // Given
-        Payer greedy = new Payer(organization, "greedy", false);
-        Payer other = new Payer(organization + "x", "other", false);
+        QuotaOwner greedy = new QuotaOwner(organization, "greedy", false);
+        QuotaOwner other = new QuotaOwner(organization + "x", "other", false);
         for (int i = 0; i < 3; i++) {
             assertThat(queries.enter(greedy).toCompletableFuture().join()).isTrue();
         }
@@ -132,7 +132,7 @@ class SharesTest {
     void queryThatGetsNoPlaceInTimeIsRefusedAndPlacesComeBackAfterEachRequest() {
         // Given
         ApiClient user = user("patient");
-        Payer same = new Payer(organization, "patient", false);
+        QuotaOwner same = new QuotaOwner(organization, "patient", false);
         for (int i = 0; i < 3; i++) {
             assertThat(queries.enter(same).toCompletableFuture().join()).isTrue();
         }
@@ -242,15 +242,15 @@ class SharesTest {
         boolean owes = false;
         for (int i = 0; i < 10 && !owes; i++) {
             user("reader-" + i).get("?limit=100").statusCode(200);
-            owes = isRefused(new Payer(organization, "reader-" + i, false), 2_900);
+            owes = isRefused(new QuotaOwner(organization, "reader-" + i, false), 2_900);
         }
         // Then
         assertThat(owes).isTrue();
     }
 
-    private boolean isRefused(Payer payer, int price) {
+    private boolean isRefused(QuotaOwner owner, int price) {
         try {
-            points.take(payer, price);
+            points.take(owner, price);
             return false;
         } catch (TooManyRequests refused) {
             return refused.getMessage().startsWith("This caller");
@@ -261,8 +261,8 @@ class SharesTest {
     void organizationPaysForTheStreamsThatItsNotificationsGoTo() {
         // Given
         String large = "large-" + UUID.randomUUID();
-        Payer member = new Payer(large, "member", true);
-        points.take(new Payer(organization, "another", false), 1);
+        QuotaOwner member = new QuotaOwner(large, "member", true);
+        points.take(new QuotaOwner(organization, "another", false), 1);
         IntStream.range(0, 50).forEach(i -> audiences.join(large));
         // When they cost 5 points each
         audiences.pay(large, 8_000);
@@ -274,7 +274,7 @@ class SharesTest {
     }
 
     @Test
-    void strangersAreTurnedAwayAndThoseWhoSignInAreNot() throws IOException {
+    void failedSignInsAreLimitedAndSignedInCallersAreNot() throws IOException {
         // Given
         ApiClient caller = user("known");
         String request = "GET /api/notifications/unread HTTP/1.1\r\nHost: x\r\nCookie: connect.sid=s%3Amade.up\r\n\r\n";

@@ -142,7 +142,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void logsAreLinesOfTheSeedOrJsonWithTheSameText() throws IOException {
+    void logsAreLinesOfTheExpressApplicationOrJsonWithTheSameText() throws IOException {
         // Given
         Login bob = login("logged", "bob");
         open(1, bob, "");

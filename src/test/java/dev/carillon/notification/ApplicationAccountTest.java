@@ -132,7 +132,7 @@ class ApplicationAccountTest {
     }
 
     @Test
-    void functionsThatLookBeyondAreFixedInWhatTheyMeanAndNotForEverybody() throws SQLException {
+    void privilegedFunctionsHaveAFixedSearchPathAndFewGrants() throws SQLException {
         // Given
         String fixed =
                 " and p.prosecdef and exists (select from unnest(p.proconfig) set where set like 'search_path=%')"

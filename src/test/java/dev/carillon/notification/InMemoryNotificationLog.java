@@ -34,7 +34,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
         requireStorable(submissions);
         List<Notification> log = rows.computeIfAbsent(organizationId, id -> new ArrayList<>());
         List<Notification> written = new ArrayList<>();
-        List<Outcome> outcomes = new ArrayList<>();
+        List<AppendOutcome> outcomes = new ArrayList<>();
         for (Submission submission : submissions) {
             outcomes.add(append(organizationId, submission, log, written));
         }
@@ -42,7 +42,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
     }
 
     @Override
-    public synchronized Map<String, Appended> appendJointly(Map<String, List<Submission>> submissions) {
+    public synchronized Map<String, Appended> tryAppendAll(Map<String, List<Submission>> submissions) {
         requireReachable();
         Map<String, Appended> appended = new HashMap<>();
         if (submissions.values().stream().anyMatch(own -> !isStorable(own))) {
@@ -69,7 +69,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
 
     private static void requireStorable(List<Submission> submissions) {
         if (!isStorable(submissions)) {
-            throw new DraftRefused(null);
+            throw new DraftRejected(null);
         }
     }
 
@@ -84,15 +84,15 @@ public final class InMemoryNotificationLog implements NotificationLog {
         held.add(organizationId);
     }
 
-    private Outcome append(
+    private AppendOutcome append(
             String organizationId, Submission submission, List<Notification> log, List<Notification> written) {
         IdempotencyKey key = submission.idempotencyKey();
         Map<String, Remembered> known = keys.computeIfAbsent(organizationId, id -> new HashMap<>());
         if (key != null && known.containsKey(key.caller() + " " + key.key())) {
             Remembered earlier = known.get(key.caller() + " " + key.key());
             return key.sameBody(earlier.fingerprint())
-                    ? new Outcome.Repeated(earlier.notifications())
-                    : new Outcome.KeyReused();
+                    ? new AppendOutcome.Repeated(earlier.notifications())
+                    : new AppendOutcome.KeyReused();
         }
         List<Notification> stored = new ArrayList<>();
         for (Draft draft : submission.drafts()) {
@@ -104,7 +104,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
         if (key != null) {
             known.put(key.caller() + " " + key.key(), new Remembered(key.fingerprint(), stored));
         }
-        return new Outcome.Stored(stored);
+        return new AppendOutcome.Stored(stored);
     }
 
     @Override

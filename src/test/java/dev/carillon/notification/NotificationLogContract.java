@@ -39,9 +39,10 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void whatANotificationCarriesIsReadBackAsItWasWritten() {
+    void allFieldsAreReadBackAsWritten() {
         // Given
-        Extras extras = new Extras("{\"b\":1.0E300,\"a\":[1]}", Instant.parse("2999-01-01T00:00:00.123Z"), "key:1");
+        OptionalFields extras =
+                new OptionalFields("{\"b\":1.0E300,\"a\":[1]}", Instant.parse("2999-01-01T00:00:00.123Z"), "key:1");
         Draft draft = new Draft(new Recipient.WholeOrganization(), "type", "title", "message", null, extras);
 
         // When
@@ -65,7 +66,7 @@ abstract class NotificationLogContract {
                 log().append(organization, List.of(submission(1), new Submission(List.of(poison), null))));
 
         // Then
-        assertThat(refused).isInstanceOf(DraftRefused.class);
+        assertThat(refused).isInstanceOf(DraftRejected.class);
         assertThat(ids(log().append(organization, List.of(submission(1))).committed()))
                 .containsExactly(2L);
     }
@@ -77,16 +78,16 @@ abstract class NotificationLogContract {
         log().append(organization, List.of(keyed(key, "0123456789abcdef")));
 
         // When
-        Outcome retried = log().append(organization, List.of(keyed(key, "2:0123")))
+        AppendOutcome retried = log().append(organization, List.of(keyed(key, "2:0123")))
                 .outcomes()
                 .get(0);
-        Outcome misused = log().append(organization, List.of(keyed(key, "0123456789abcdee")))
+        AppendOutcome misused = log().append(organization, List.of(keyed(key, "0123456789abcdee")))
                 .outcomes()
                 .get(0);
 
         // Then
-        assertThat(retried).isInstanceOf(Outcome.Repeated.class);
-        assertThat(misused).isInstanceOf(Outcome.KeyReused.class);
+        assertThat(retried).isInstanceOf(AppendOutcome.Repeated.class);
+        assertThat(misused).isInstanceOf(AppendOutcome.KeyReused.class);
     }
 
     private static Submission keyed(String key, String fingerprint) {
@@ -167,7 +168,7 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void whatIsReadIsWhatWasWritten() {
+    void notificationIsReadBackAsWritten() {
         // Given
         Draft draft = new Draft(
                 new Recipient.OneUser("26"), "session_created", "Réservée ✓ 🎵", "a\r\nb\tc \"quoted\"", "/sessions/1");
@@ -201,14 +202,14 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void severalOrganizationsAreAppendedToJointly() {
+    void severalOrganizationsAreAppendedToTogether() {
         // Given
         String other = organization + "-other";
         log().append(organization, List.of(submission(3)));
         log().append(other, List.of(submission(1)));
 
         // When
-        Map<String, Appended> appended = log().appendJointly(
+        Map<String, Appended> appended = log().tryAppendAll(
                         Map.of(organization, List.of(submission(2), submission(1)), other, List.of(submission(1))));
 
         // Then
@@ -224,14 +225,14 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void organizationWithoutAnythingIsLeftOutOfAJointAppend() {
+    void organizationWithoutASubmissionIsLeftOut() {
         // Given
         String known = organization + "-known";
         log().append(known, List.of(submission(1)));
 
         // When
         Map<String, Appended> appended =
-                log().appendJointly(Map.of(organization, List.of(submission(1)), known, List.of(submission(1))));
+                log().tryAppendAll(Map.of(organization, List.of(submission(1)), known, List.of(submission(1))));
 
         // Then
         assertThat(appended).containsOnlyKeys(known);
@@ -239,7 +240,7 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void jointAppendsLeaveNoGapEither() throws Exception {
+    void multiOrgAppendsLeaveNoGap() throws Exception {
         // Given
         List<String> organizations =
                 IntStream.range(0, 5).mapToObj(i -> organization + "-" + i).toList();
@@ -249,7 +250,7 @@ abstract class NotificationLogContract {
         try {
             // When
             List<Future<Map<String, Appended>>> all = IntStream.range(0, 100)
-                    .mapToObj(i -> threads.submit(() -> log().appendJointly(organizations.stream()
+                    .mapToObj(i -> threads.submit(() -> log().tryAppendAll(organizations.stream()
                             .skip(i % 3)
                             .collect(Collectors.toMap(id -> id, id -> List.of(submission(2)))))))
                     .toList();
@@ -278,14 +279,15 @@ abstract class NotificationLogContract {
     void sameKeyAndBodyAnswersTheSameAndWritesNothing() {
         // Given
         Submission create = keyed("key-1", "body", 2);
-        Outcome first = log().append(organization, List.of(create)).outcomes().get(0);
+        AppendOutcome first =
+                log().append(organization, List.of(create)).outcomes().get(0);
 
         // When
         Appended repeated = log().append(organization, List.of(create, submission(1)));
 
         // Then
         assertThat(repeated.outcomes().get(0))
-                .isEqualTo(new Outcome.Repeated(((Outcome.Stored) first).notifications()));
+                .isEqualTo(new AppendOutcome.Repeated(((AppendOutcome.Stored) first).notifications()));
         assertThat(ids(repeated.committed())).containsExactly(3L);
     }
 
@@ -296,7 +298,7 @@ abstract class NotificationLogContract {
 
         // Then
         assertThat(ids(appended.committed())).containsExactly(1L);
-        assertThat(appended.outcomes().get(1)).isInstanceOf(Outcome.Repeated.class);
+        assertThat(appended.outcomes().get(1)).isInstanceOf(AppendOutcome.Repeated.class);
     }
 
     @Test
@@ -308,7 +310,7 @@ abstract class NotificationLogContract {
         Appended appended = log().append(organization, List.of(keyed("key-1", "other body", 1)));
 
         // Then
-        assertThat(appended.outcomes()).containsExactly(new Outcome.KeyReused());
+        assertThat(appended.outcomes()).containsExactly(new AppendOutcome.KeyReused());
         assertThat(appended.committed().notifications()).isEmpty();
     }
 

@@ -99,7 +99,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
     }
 
     @Test
-    void headThatSomebodyHoldsIsLeftOutOfAJointAppend() throws SQLException {
+    void organizationWithALockedHeadIsLeftOut() throws SQLException {
         // Given
         String held = "joint-" + UUID.randomUUID();
         String free = "joint-" + UUID.randomUUID();
@@ -112,7 +112,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
             statement.execute("select head from organization where id = '" + held + "' for update");
 
             // When
-            Map<String, Appended> appended = log.appendJointly(Map.of(held, one, free, one));
+            Map<String, Appended> appended = log.tryAppendAll(Map.of(held, one, free, one));
 
             // Then
             assertThat(appended).containsOnlyKeys(free);
@@ -129,11 +129,12 @@ class PostgresNotificationLogTest extends NotificationLogContract {
         List<Submission> one = List.of(NotificationLogContract.submission(1));
         log.append(bad, one);
         log.append(good, one);
-        Draft refused = new Draft(new Recipient.OneUser("26"), "t", "t", "m", null, new Extras("no JSON", null, null));
+        Draft refused =
+                new Draft(new Recipient.OneUser("26"), "t", "t", "m", null, new OptionalFields("no JSON", null, null));
 
         // When
         Map<String, Appended> appended =
-                log.appendJointly(Map.of(bad, List.of(new Submission(List.of(refused), null)), good, one));
+                log.tryAppendAll(Map.of(bad, List.of(new Submission(List.of(refused), null)), good, one));
 
         // Then
         assertThat(appended).isEmpty();
@@ -151,7 +152,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
                 SharedServices.config(NotificationConfig.class, Map.of("carillon.notification.sweep-batch", "7"));
 
         // When
-        new Sweep(new Database(SharedServices.database()), small).scheduled();
+        new RetentionSweep(new Database(SharedServices.database()), small).scheduled();
 
         // Then
         LogPage page = log.read(organization, 0, 100, 100);
@@ -173,7 +174,7 @@ class PostgresNotificationLogTest extends NotificationLogContract {
             statement.execute("select pg_advisory_xact_lock(4217030)");
 
             // When
-            new Sweep(new Database(SharedServices.database()), CONFIG).scheduled();
+            new RetentionSweep(new Database(SharedServices.database()), CONFIG).scheduled();
 
             // Then
             assertThat(log.read(organization, 0, 100, 100).rows()).hasSize(3);

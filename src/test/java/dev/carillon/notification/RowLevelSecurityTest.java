@@ -112,7 +112,7 @@ class RowLevelSecurityTest {
     }
 
     @Test
-    void jointAppendWritesForTheOrganizationsItNamesAndOpensNothingElse() throws SQLException {
+    void multiOrgAppendWritesForItsOrganizationsOnly() throws SQLException {
         // Given
         String insert = "insert into notification (organization_id, id, type, title, message, created_at)"
                 + " values ('%s', 99, 't', 't', 'm', now())";
@@ -135,11 +135,11 @@ class RowLevelSecurityTest {
     }
 
     @Test
-    void jointAppendLeavesNoNameOnTheConnection() throws SQLException {
+    void multiOrgAppendLeavesNoTenantOnTheConnection() throws SQLException {
         // When
         Draft draft = new Draft(new Recipient.OneUser("26"), "test", "t", "m", null);
         List<Submission> one = List.of(new Submission(List.of(draft), null));
-        Map<String, Appended> appended = log.appendJointly(Map.of(mine, one, theirs, one));
+        Map<String, Appended> appended = log.tryAppendAll(Map.of(mine, one, theirs, one));
         // Then
         assertEquals(2, appended.size());
         assertEquals("", single("select coalesce(current_setting('carillon.appends_to', true), '')"));

@@ -56,7 +56,7 @@ class StatementCountTest {
         roundTrips.set(0);
 
         // When
-        Map<String, Appended> appended = log.appendJointly(creates);
+        Map<String, Appended> appended = log.tryAppendAll(creates);
 
         // Then
         assertThat(appended).hasSize(32);

@@ -11,7 +11,7 @@ class EventLoopsTest {
     private final VertxOptions options = new VertxOptions().setEventLoopPoolSize(57);
 
     @Test
-    void thereIsOneForEachProcessor() {
+    void oneEventLoopPerProcessor() {
         new EventLoops(OptionalInt.empty()).accept(options);
         assertThat(options.getEventLoopPoolSize())
                 .isEqualTo(Runtime.getRuntime().availableProcessors());

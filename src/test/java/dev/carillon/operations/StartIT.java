@@ -119,7 +119,7 @@ class StartIT {
     }
 
     @Test
-    void whatNobodyThoughtOfIsToldWithItsTrace() {
+    void unknownStartupFailureIsLoggedWithItsStackTrace() {
         // Given
         try (EmbeddedServices empty = EmbeddedServices.start()) {
             // When
@@ -146,7 +146,7 @@ class StartIT {
 
     /** The local cluster has them; a package with them would have to be kept as safe as what it is for. */
     @Test
-    void whatIsForTryingOutIsNotServed() {
+    void demoPagesAreNotServed() {
         // Of its own: others need a database that nobody has migrated.
         try (EmbeddedServices own = EmbeddedServices.start();
                 Pod pod = Pod.start("bare", own, PodSettings.of("start-it")).awaitReady(PATIENCE)) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
-import dev.carillon.cluster.Scenario;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
@@ -118,8 +118,8 @@ abstract class ProxyContract {
 
     @Test
     void streamsResumeAcrossAReloadOfTheProxy() {
-        try (Scenario scenario =
-                new Scenario(cluster, "reload-" + getClass().getSimpleName(), () -> List.of(proxy.address()))) {
+        try (ClusterScenario scenario =
+                new ClusterScenario(cluster, "reload-" + getClass().getSimpleName(), () -> List.of(proxy.address()))) {
             // Given
             scenario.open(2);
             Creates creates = scenario.create(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.cluster.BreakableCluster;
-import dev.carillon.cluster.Scenario;
+import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.BrowserEventSource.State;
@@ -41,7 +41,8 @@ class RollingUpdateIT {
         int clients = 1_000;
         try (BreakableCluster cluster = cluster("CARILLON_DRAIN_WINDOW", "8s");
                 RealProxy proxy = proxy(cluster);
-                Scenario scenario = new Scenario(cluster, "rolling-update-1000", () -> List.of(proxy.address()))) {
+                ClusterScenario scenario =
+                        new ClusterScenario(cluster, "rolling-update-1000", () -> List.of(proxy.address()))) {
             // Given
             open(scenario, clients);
             Creates creates = scenario.create(Pace.of(4, 6, Long.MAX_VALUE), 0, () -> List.of(proxy.address()));
@@ -79,7 +80,8 @@ class RollingUpdateIT {
             Pod added = cluster.pod(PODS);
             added.terminate();
             try (RealProxy proxy = proxy(cluster);
-                    Scenario scenario = new Scenario(cluster, "scale-up", () -> List.of(proxy.address()))) {
+                    ClusterScenario scenario =
+                            new ClusterScenario(cluster, "scale-up", () -> List.of(proxy.address()))) {
                 open(scenario, clients);
                 Creates creates = scenario.create(Pace.of(4, 6, Long.MAX_VALUE), 0, () -> List.of(proxy.address()));
                 assertThat(PodClients.of(cluster.pod(1)) + PodClients.of(cluster.pod(2)))
@@ -109,20 +111,20 @@ class RollingUpdateIT {
                 directory, cluster.pods().stream().map(Target::of).toList());
     }
 
-    private static void open(Scenario scenario, int clients) {
+    private static void open(ClusterScenario scenario, int clients) {
         IntStream.range(0, clients).forEach(i -> scenario.add("page-" + i, scenario.login("u" + i % 50), 0));
         await("all pages connected")
                 .atMost(PATIENCE)
                 .until(() -> scenario.pages().stream().allMatch(page -> page.count("connected") > 0));
     }
 
-    private static long connected(Scenario scenario) {
+    private static long connected(ClusterScenario scenario) {
         return scenario.pages().stream()
                 .filter(page -> page.source().state() == State.OPEN)
                 .count();
     }
 
-    private static long mostReconnectsInASecond(Scenario scenario, long since) {
+    private static long mostReconnectsInASecond(ClusterScenario scenario, long since) {
         List<Long> times = scenario.history().events().stream()
                 .filter(event -> event instanceof Connected && event.at() >= since)
                 .map(event -> event.at())

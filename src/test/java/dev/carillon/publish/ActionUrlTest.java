@@ -49,7 +49,7 @@ class ActionUrlTest {
                 "mailto:a@b",
                 "blob:https://x/1"
             })
-    void whatABrowserCouldReadDifferentlyIsRefused(String url) {
+    void ambiguousUrlIsRefused(String url) {
         assertThat(ActionUrl.fault(url)).isNotNull();
     }
 }

@@ -84,7 +84,7 @@ class BatchTest {
     }
 
     @Test
-    void whatWasNotGivenIsNotInTheAnswer() {
+    void omittedFieldsAreNotInTheAnswer() {
         // Given
         String extras = ",\"data\":{\"b\":1.5,\"a\":[true,null]},\"expiresAt\":\"2999-01-01T01:00:00+01:00\","
                 + "\"collapseKey\":\"k\"}";

@@ -38,7 +38,7 @@ class CreateTest {
     }
 
     @Test
-    void aCreateAnswersWithTheSeedsNotification() {
+    void createRequestIsAnsweredWithTheNotificationOfTheExpressApplication() {
         ada.post("", "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification broadcast temps réel\"}")
                 .statusCode(201)
                 .header("Location", endsWith("/api/notifications/1"))
@@ -52,7 +52,7 @@ class CreateTest {
     }
 
     @Test
-    void aUserIdMayBeANumberAsInTheSeed() {
+    void userIdMayBeANumberAsInTheExpressApplication() {
         ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"\",\"userId\":7}")
                 .statusCode(201);
         assertThat(Sql.ofOwner().text("select user_id from notification where organization_id = ?", organization))
@@ -104,7 +104,7 @@ class CreateTest {
                 "text/plain       | x          | 415",
                 "application/xml  | <a/>       | 415",
             })
-    void whatIsNoSuchBodyGetsAProblemAndNothingIsWritten(String mediaType, String body, int status) {
+    void malformedBodyGetsAProblemAndNothingIsWritten(String mediaType, String body, int status) {
         given().headers(ada.headers())
                 .header("Content-Type", mediaType)
                 .body(body)

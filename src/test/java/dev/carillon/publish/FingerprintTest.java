@@ -3,7 +3,7 @@ package dev.carillon.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.Draft;
-import dev.carillon.notification.Extras;
+import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +17,7 @@ class FingerprintTest {
             "title",
             "message",
             "/a",
-            new Extras("{}", Instant.parse("2999-01-01T00:00:00Z"), "key"));
+            new OptionalFields("{}", Instant.parse("2999-01-01T00:00:00Z"), "key"));
 
     @Test
     void textThatLooksLikeTwoFieldsIsNotTakenForThem() {

@@ -1,9 +1,9 @@
 package dev.carillon.publish;
 
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
-import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.testkit.SharedServices;
@@ -45,14 +45,15 @@ class GroupCommitInterleavingsTest {
                 CONFIG,
                 this::onCommit,
                 new PublishMetrics(new SimpleMeterRegistry()),
-                new Linger(CONFIG.linger()));
+                new CommitDelay(CONFIG.linger()));
         // Plain on purpose: a second writer at the same time would be seen here.
         private long committed;
 
         @Operation(blocking = true)
         public long create() {
-            Outcome outcome = group.submit("21", ONE).toCompletableFuture().join();
-            return ((Outcome.Stored) outcome).notifications().get(0).id();
+            AppendOutcome outcome =
+                    group.submit("21", ONE).toCompletableFuture().join();
+            return ((AppendOutcome.Stored) outcome).notifications().get(0).id();
         }
 
         private void onCommit(String organizationId, Committed group) {

@@ -3,13 +3,13 @@ package dev.carillon.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Committed;
 import dev.carillon.notification.Draft;
-import dev.carillon.notification.DraftRefused;
+import dev.carillon.notification.DraftRejected;
 import dev.carillon.notification.IdempotencyKey;
 import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Notification;
-import dev.carillon.notification.Outcome;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
@@ -68,7 +68,7 @@ class GroupCommitTest {
 
     private GroupCommit group(Map<String, String> settings, Executor executor, BiConsumer<String, Committed> onCommit) {
         PublishConfig config = SharedServices.config(PublishConfig.class, settings);
-        return new GroupCommit(log, executor, executor, config, onCommit, metrics, new Linger(config.linger()));
+        return new GroupCommit(log, executor, executor, config, onCommit, metrics, new CommitDelay(config.linger()));
     }
 
     /** An organization that has never had anything is written alone. */
@@ -80,12 +80,12 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatArrivesTogetherIsWrittenTogether() {
+    void concurrentCreateRequestsAreWrittenTogether() {
         // Given
         GroupCommit group = group(500, 1_000);
 
         // When
-        List<CompletableFuture<Outcome>> answers =
+        List<CompletableFuture<AppendOutcome>> answers =
                 IntStream.range(0, 20).mapToObj(i -> submit(group, 1)).toList();
         workers.remove().run();
 
@@ -125,7 +125,7 @@ class GroupCommitTest {
         workers.remove().run();
 
         // When
-        CompletableFuture<Outcome> answer = submit(group, 1);
+        CompletableFuture<AppendOutcome> answer = submit(group, 1);
         workers.remove().run();
 
         // Then
@@ -136,11 +136,11 @@ class GroupCommitTest {
     void tooManyWaitingCreatesAreRefusedAndNothingElseIsLost() {
         // Given
         GroupCommit group = group(10, 3);
-        List<CompletableFuture<Outcome>> accepted =
+        List<CompletableFuture<AppendOutcome>> accepted =
                 IntStream.range(0, 3).mapToObj(i -> submit(group, 1)).toList();
 
         // When
-        CompletableFuture<Outcome> refused = submit(group, 1);
+        CompletableFuture<AppendOutcome> refused = submit(group, 1);
         workers.remove().run();
 
         // Then
@@ -152,12 +152,12 @@ class GroupCommitTest {
     void createThatHasPassedItsDeadlineIsAnsweredAndNeverWritten() {
         // Given
         GroupCommit group = group(10, 100);
-        CompletableFuture<Outcome> late = submit(group, 1);
+        CompletableFuture<AppendOutcome> late = submit(group, 1);
         submit(group, "22", 1);
 
         // When
         group.expire(System.nanoTime() + Duration.ofSeconds(3).toNanos());
-        CompletableFuture<Outcome> next = submit(group, 1);
+        CompletableFuture<AppendOutcome> next = submit(group, 1);
         while (!workers.isEmpty()) {
             workers.remove().run();
         }
@@ -178,7 +178,7 @@ class GroupCommitTest {
     void createThatWaitsForLessThanItsDeadlineIsWritten() {
         // Given
         GroupCommit group = group(10, 100);
-        CompletableFuture<Outcome> create = submit(group, 1);
+        CompletableFuture<AppendOutcome> create = submit(group, 1);
 
         // When
         group.expire(System.nanoTime() + Duration.ofSeconds(2).toNanos());
@@ -195,7 +195,7 @@ class GroupCommitTest {
                 Map.of("carillon.publish.max-pending-bytes", "4K", "carillon.publish.writers", "1"),
                 workers::add,
                 (organization, committed) -> {});
-        List<CompletableFuture<Outcome>> creates = new ArrayList<>();
+        List<CompletableFuture<AppendOutcome>> creates = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             creates.add(submit(group, "new-" + i, 1));
         }
@@ -220,7 +220,7 @@ class GroupCommitTest {
     void createThatCannotBeStoredFailsNobodyElseOfItsGroup() {
         // Given
         GroupCommit commits = group(500, 1000);
-        List<CompletableFuture<Outcome>> creates = new ArrayList<>();
+        List<CompletableFuture<AppendOutcome>> creates = new ArrayList<>();
         for (int i = 0; i < 37; i++) {
             creates.add(commits.submit("21", i == 21 ? poison() : submission(1)).toCompletableFuture());
         }
@@ -231,7 +231,7 @@ class GroupCommitTest {
         }
 
         // Then
-        assertThatThrownBy(creates.get(21)::join).hasCauseInstanceOf(DraftRefused.class);
+        assertThatThrownBy(creates.get(21)::join).hasCauseInstanceOf(DraftRejected.class);
         creates.remove(21);
         assertThat(creates.stream().map(GroupCommitTest::firstId).toList())
                 .containsExactlyElementsOf(
@@ -278,7 +278,7 @@ class GroupCommitTest {
         submit(group, "23", 1);
 
         // When
-        CompletableFuture<Outcome> later = submit(group, "22", 1);
+        CompletableFuture<AppendOutcome> later = submit(group, "22", 1);
         workers.remove().run();
 
         // Then
@@ -287,12 +287,12 @@ class GroupCommitTest {
     }
 
     @Test
-    void organizationThatSomebodyElseHoldsKeepsNobodyWaiting() {
+    void organizationLockedByAnotherPodDelaysNobodyElse() {
         // Given
         GroupCommit group = group(500, 1_000);
         log.hold("22");
-        CompletableFuture<Outcome> held = submit(group, "22", 1);
-        CompletableFuture<Outcome> free = submit(group, "21", 1);
+        CompletableFuture<AppendOutcome> held = submit(group, "22", 1);
+        CompletableFuture<AppendOutcome> free = submit(group, "21", 1);
 
         // When
         workers.remove().run();
@@ -314,7 +314,7 @@ class GroupCommitTest {
         workers.remove().run();
 
         // When
-        CompletableFuture<Outcome> later = submit(group, "22", 1);
+        CompletableFuture<AppendOutcome> later = submit(group, "22", 1);
 
         // Then
         assertThat(workers).hasSize(1);
@@ -330,24 +330,24 @@ class GroupCommitTest {
         Submission keyed = new Submission(drafts(1), new IdempotencyKey("26", "key", "fingerprint"));
 
         // When
-        CompletableFuture<Outcome> first = group.submit("21", keyed).toCompletableFuture();
-        CompletableFuture<Outcome> again = group.submit("21", keyed).toCompletableFuture();
+        CompletableFuture<AppendOutcome> first = group.submit("21", keyed).toCompletableFuture();
+        CompletableFuture<AppendOutcome> again = group.submit("21", keyed).toCompletableFuture();
         while (!workers.isEmpty()) {
             workers.remove().run();
         }
 
         // Then
         assertThat(firstId(first)).isEqualTo(2);
-        assertThat(again.join()).isInstanceOf(Outcome.Repeated.class);
+        assertThat(again.join()).isInstanceOf(AppendOutcome.Repeated.class);
     }
 
     @Test
-    void largeSubmissionIsNotOvertakenForEver() {
+    void largeSubmissionIsNotStarved() {
         // Given
         GroupCommit group = group(10, 1_000);
         submit(group, 1);
-        CompletableFuture<Outcome> large = submit(group, "22", 25);
-        CompletableFuture<Outcome> last = submit(group, "23", 1);
+        CompletableFuture<AppendOutcome> large = submit(group, "22", 25);
+        CompletableFuture<AppendOutcome> last = submit(group, "23", 1);
         List<String> order = new ArrayList<>();
         large.thenRun(() -> order.add("large"));
         last.thenRun(() -> order.add("last"));
@@ -365,7 +365,7 @@ class GroupCommitTest {
         GroupCommit group = group(10, 1_000);
 
         // When
-        List<CompletableFuture<Outcome>> answers =
+        List<CompletableFuture<AppendOutcome>> answers =
                 Stream.of("21", "22", "23").map(id -> submit(group, id, 1)).toList();
 
         // Then
@@ -394,9 +394,9 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatIsTooLittleForAWriterOfItsOwnGoesWithTheNextTransaction() {
+    void submissionsTooFewForAnotherWriterJoinTheNextTransaction() {
         // Given
-        List<CompletableFuture<Outcome>> meanwhile = new ArrayList<>();
+        List<CompletableFuture<AppendOutcome>> meanwhile = new ArrayList<>();
         GroupCommit[] group = new GroupCommit[1];
         group[0] = group(
                 Map.of("carillon.publish.writers", "2", "carillon.publish.backlog-per-writer", "2"),
@@ -417,11 +417,11 @@ class GroupCommitTest {
     }
 
     @Test
-    void whoComesBackWhileAWriterLingersIsWrittenWithTheFirst() {
+    void callerThatReturnsDuringTheCommitDelayIsWrittenWithTheFirst() {
         // Given
         GroupCommit[] group = new GroupCommit[1];
-        Linger linger =
-                new Linger(Duration.ofNanos(1), nanos -> IntStream.range(0, 9).forEach(i -> submit(group[0], 1)));
+        CommitDelay commitDelay = new CommitDelay(
+                Duration.ofNanos(1), nanos -> IntStream.range(0, 9).forEach(i -> submit(group[0], 1)));
         group[0] = new GroupCommit(
                 log,
                 workers::add,
@@ -434,7 +434,7 @@ class GroupCommitTest {
                     commits.add(committed);
                 },
                 metrics,
-                linger);
+                commitDelay);
         IntStream.range(0, 20).forEach(i -> submit(group[0], 1));
 
         // When
@@ -456,12 +456,12 @@ class GroupCommitTest {
         // Given
         GroupCommit group = group(10, 1_000);
         log.fail(new LogUnavailable(new IllegalStateException("down")));
-        CompletableFuture<Outcome> failed = submit(group, 1);
+        CompletableFuture<AppendOutcome> failed = submit(group, 1);
         workers.remove().run();
 
         // When
         log.fail(null);
-        CompletableFuture<Outcome> next = submit(group, 1);
+        CompletableFuture<AppendOutcome> next = submit(group, 1);
         workers.remove().run();
 
         // Then
@@ -473,11 +473,11 @@ class GroupCommitTest {
         return registry.get("carillon.commit.size").summary().count();
     }
 
-    private static CompletableFuture<Outcome> submit(GroupCommit group, int drafts) {
+    private static CompletableFuture<AppendOutcome> submit(GroupCommit group, int drafts) {
         return submit(group, "21", drafts);
     }
 
-    private static CompletableFuture<Outcome> submit(GroupCommit group, String organization, int drafts) {
+    private static CompletableFuture<AppendOutcome> submit(GroupCommit group, String organization, int drafts) {
         return group.submit(organization, submission(drafts)).toCompletableFuture();
     }
 
@@ -489,8 +489,8 @@ class GroupCommitTest {
         return Collections.nCopies(count, new Draft(new Recipient.OneUser("26"), "test", "title", "message", null));
     }
 
-    private static long firstId(CompletableFuture<Outcome> answer) {
-        List<Notification> stored = ((Outcome.Stored) answer.join()).notifications();
+    private static long firstId(CompletableFuture<AppendOutcome> answer) {
+        List<Notification> stored = ((AppendOutcome.Stored) answer.join()).notifications();
         return stored.get(0).id();
     }
 }

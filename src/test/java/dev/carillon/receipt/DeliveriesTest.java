@@ -57,7 +57,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void userSeesTheOwnClientsOnly() {
+    void userSeesOnlyTheirOwnClients() {
         // Given
         long id = backend.created(Map.of("audience", "organization"));
         // Then
@@ -66,7 +66,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void whatIsForOneUserWaitsForNobodyElse() {
+    void notificationForOneUserWaitsForNobodyElse() {
         // Given
         long id = backend.created(Map.of("userId", "ada"));
         // Then
@@ -75,7 +75,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void backendOfAnotherOrganizationIsToldThatThereIsNothing() {
+    void backendOfAnotherOrganizationGetsA404() {
         // Given
         long id = backend.created(Map.of("audience", "organization"));
         ApiClient foreign = credentials.backend(organization + "x");

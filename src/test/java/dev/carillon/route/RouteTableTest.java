@@ -35,7 +35,7 @@ class RouteTableTest {
         // Given
         Method method = Routes.class.getDeclaredMethod("withoutRules");
         RouteTable none = new RouteTable(() -> List.of());
-        Gate gate = new Gate(none, () -> new Checks(List.of()));
+        RulesFilter gate = new RulesFilter(none, () -> new Checks(List.of()));
         // When
         ResourceInfo matched = new ResourceInfo() {
             @Override

@@ -105,7 +105,7 @@ class Http1SocketTest {
 
     /** Otherwise browsers, which all accept gzip, would be sent to one by one. */
     @Test
-    void compressedStreamHasTheSameDirectWay() {
+    void compressedStreamIsWrittenDirectlyToo() {
         // When
         StreamSocket packed = new GzipSocket(socket);
 
@@ -114,7 +114,7 @@ class Http1SocketTest {
     }
 
     @Test
-    void whatTheSocketDoesNotTakeFollowsInOrder() throws IOException {
+    void bytesThatTheSocketDoesNotTakeFollowInOrder() throws IOException {
         // Given
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         int frames = 400;

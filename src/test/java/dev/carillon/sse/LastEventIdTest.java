@@ -32,7 +32,7 @@ class LastEventIdTest {
                 "é-7",
                 "e-7-7"
             })
-    void whateverIsNoCursorIsMalformedAndNeverThrows(String text) {
+    void textThatIsNoCursorIsMalformedAndNeverThrows(String text) {
         assertThat(LastEventId.of(text, null)).isEqualTo(new LastEventId.Malformed());
         assertThat(LastEventId.of(text.repeat(3_000), null)).isEqualTo(new LastEventId.Malformed());
     }

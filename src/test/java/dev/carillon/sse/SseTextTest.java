@@ -67,7 +67,7 @@ class SseTextTest {
     }
 
     @RepeatedTest(50)
-    void whateverIsEncodedIsParsedAgain(RepetitionInfo repetition) {
+    void encodedEventIsParsedAgain(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         for (int i = 0; i < 200; i++) {
             // Given

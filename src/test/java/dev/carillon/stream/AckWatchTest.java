@@ -40,7 +40,7 @@ class AckWatchTest {
     }
 
     @Test
-    void whatIsStillOpenIsWatchedFromThen() {
+    void nextUnacknowledgedDeliveryIsTimedFromThen() {
         // Given
         watch.startFrom(new Cursor("e", 5));
         watch.onDelivered(6, 0);

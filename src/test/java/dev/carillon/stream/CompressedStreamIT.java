@@ -125,7 +125,7 @@ class CompressedStreamIT extends StreamTestBase {
      * makes an ending malformed.
      */
     @Test
-    void orderlyEndHasTheRightChecksumWhicheverWayAStreamHasGotWhatItHas() throws Exception {
+    void orderlyEndHasTheRightChecksumForEveryWriter() throws Exception {
         // Given
         ExpressSession session = cluster.sessions().create("u1", "gzip-ways");
         Login login = new Login("gzip-ways", "u1", session.cookieHeader());

@@ -3,7 +3,7 @@ package dev.carillon.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.problem.BadField;
+import dev.carillon.problem.InvalidField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,14 +32,14 @@ class EventFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {",", "a,", "a b", "*a", "a**", "é", "a;b"})
-    void whatIsNoTypeIsRefusedByName(String types) {
+    void invalidTypeIsRefusedByName(String types) {
         assertThatThrownBy(() -> EventFilter.parse(types))
                 .isInstanceOfSatisfying(
-                        BadField.class, e -> assertThat(e.field()).isEqualTo("types"));
+                        InvalidField.class, e -> assertThat(e.field()).isEqualTo("types"));
     }
 
     @Test
     void tooManyTypesAreRefused() {
-        assertThatThrownBy(() -> EventFilter.parse("a,".repeat(50) + "a")).isInstanceOf(BadField.class);
+        assertThatThrownBy(() -> EventFilter.parse("a,".repeat(50) + "a")).isInstanceOf(InvalidField.class);
     }
 }

@@ -53,7 +53,7 @@ class HandshakeIT extends StreamTestBase {
     /** The stream is the last response of its connection: another one would stand in the middle of its events. */
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "Content-Length: 10\r\n\r\nhalf"})
-    void whatFollowsTheRequestIsNotAnswered(String end) throws IOException {
+    void bytesAfterTheRequestAreNotAnswered(String end) throws IOException {
         // Given
         Login login = cluster.login("handshake", "u1");
         try (Socket socket = new Socket("127.0.0.1", cluster.pod(1).httpPort())) {

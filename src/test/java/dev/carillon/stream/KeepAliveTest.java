@@ -22,12 +22,12 @@ class KeepAliveTest {
     private static final int MORE_THAN_A_PORTION = 700;
 
     private final SteppedLoop loop = new SteppedLoop();
-    private final List<StreamClient> tended = new ArrayList<>();
+    private final List<StreamClient> checked = new ArrayList<>();
     private final StreamConfig config = SharedServices.config(StreamConfig.class, Map.of());
     private final Map<StreamClient, Set<StreamClient>> slots = new HashMap<>();
 
     @Test
-    void eachClientIsTendedOnceInAnInterval() {
+    void eachClientIsCheckedOncePerInterval() {
         // Given
         KeepAlive keepAlive = every(INTERVAL);
         for (int i = 0; i < 100; i++) {
@@ -36,7 +36,7 @@ class KeepAliveTest {
         // When
         loop.runFor(INTERVAL);
         // Then
-        assertThat(tended).containsExactlyInAnyOrderElementsOf(slots.keySet());
+        assertThat(checked).containsExactlyInAnyOrderElementsOf(slots.keySet());
     }
 
     @Test
@@ -47,7 +47,7 @@ class KeepAliveTest {
         // When
         loop.runFor(Duration.ofSeconds(25));
         // Then
-        assertThat(tended).hasSize(10);
+        assertThat(checked).hasSize(10);
     }
 
     @Test
@@ -58,11 +58,11 @@ class KeepAliveTest {
         // When
         loop.runFor(Duration.ofSeconds(10));
         // Then
-        assertThat(tended).hasSize(10);
+        assertThat(checked).hasSize(10);
     }
 
     @Test
-    void otherWorkIsDoneAmongTheManyOfATick() {
+    void otherTasksRunBetweenTheClientsOfATick() {
         // Given
         KeepAlive keepAlive = every(Duration.ofSeconds(1));
         for (int i = 0; i < MORE_THAN_A_PORTION; i++) {
@@ -70,13 +70,13 @@ class KeepAliveTest {
         }
         List<Integer> tendedBefore = new ArrayList<>();
         // When
-        loop.runFor(Duration.ofSeconds(1), () -> tendedBefore.add(tended.size()));
+        loop.runFor(Duration.ofSeconds(1), () -> tendedBefore.add(checked.size()));
         // Then
         assertThat(tendedBefore).containsExactly(250, 500, 700);
     }
 
     @Test
-    void clientThatLeavesAmongTheManyOfATickIsNotTended() {
+    void clientThatLeavesDuringATickIsNotChecked() {
         // Given
         KeepAlive keepAlive = every(Duration.ofSeconds(1));
         StreamClient leaving = null;
@@ -87,16 +87,16 @@ class KeepAliveTest {
         // When
         loop.runFor(Duration.ofSeconds(1), () -> slots.get(last).remove(last));
         // Then
-        assertThat(tended).hasSize(MORE_THAN_A_PORTION - 1).doesNotContain(last);
+        assertThat(checked).hasSize(MORE_THAN_A_PORTION - 1).doesNotContain(last);
     }
 
     @Test
-    void clientWhoseTendingFailsEndsNoKeepAliveOfTheOthers() {
+    void failingCheckOfOneClientStopsNoKeepAliveOfTheOthers() {
         // Given
-        List<StreamClient> tended = new ArrayList<>();
+        List<StreamClient> checked = new ArrayList<>();
         StreamClient[] faulty = {null};
         KeepAlive keepAlive = new KeepAlive(loop, Clock.systemUTC(), INTERVAL, (client, bytes) -> {
-            tended.add(client);
+            checked.add(client);
             if (client == faulty[0]) {
                 throw new IllegalStateException("a client's mistake");
             }
@@ -106,11 +106,11 @@ class KeepAliveTest {
         // When
         loop.runFor(INTERVAL.multipliedBy(2));
         // Then
-        assertThat(tended).filteredOn(one -> one == client).hasSize(2);
+        assertThat(checked).filteredOn(one -> one == client).hasSize(2);
     }
 
     private KeepAlive every(Duration interval) {
-        return new KeepAlive(loop, Clock.systemUTC(), interval, (client, bytes) -> tended.add(client));
+        return new KeepAlive(loop, Clock.systemUTC(), interval, (client, bytes) -> checked.add(client));
     }
 
     private StreamClient join(KeepAlive keepAlive) {

@@ -93,7 +93,7 @@ class LimitsIT extends StreamTestBase {
 
     /** Fault 16: idle, so that nothing but keep-alives can tell. Its neighbour shows that the others are left alone. */
     @Test
-    void clientThatVanishesWithoutAWordIsLetGo() throws IOException {
+    void clientThatVanishesSilentlyIsDisconnected() throws IOException {
         // Given
         if (!PacketLoss.isPossible()) {
             System.out.println("Fault 16 is skipped: it needs root and iptables to lose packets");
@@ -137,7 +137,7 @@ class LimitsIT extends StreamTestBase {
     }
 
     @Test
-    void moreOpensThanAllowedAreToldToComeAgain() {
+    void connectsBeyondTheLimitAreToldToComeAgain() {
         // Given
         Pod pod = cluster.pod(2);
         // Or those who are admitted may meet a pod that does not know yet where Redis is.
@@ -170,7 +170,7 @@ class LimitsIT extends StreamTestBase {
     }
 
     @Test
-    void podThatIsFullSendsFurtherStreamsElsewhereUntilThereIsRoom() {
+    void fullPodSendsFurtherStreamsElsewhere() {
         // Given
         Pod pod = cluster.pod(3);
         Login login = cluster.login("full", "u1");

@@ -105,7 +105,7 @@ class SnapshotTest {
     }
 
     @Test
-    void whoComesBackIsGivenTheCountAndWhatItMissed() {
+    void resumingClientGetsTheCountAndTheMissedNotifications() {
         // Given
         SseStream before = open("");
         await().until(() -> before.events().size() == 1);

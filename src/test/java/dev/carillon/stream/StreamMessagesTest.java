@@ -132,7 +132,7 @@ class StreamMessagesTest {
     @Test
     void everyReasonIsDocumented() {
         // Given
-        Stream<String> turnedAway = Stream.of(Refusal.values()).map(Refusal::label);
+        Stream<String> turnedAway = Stream.of(RejectReason.values()).map(RejectReason::label);
         Stream<String> ended = Stream.of(
                         DisconnectReason.DRAIN,
                         DisconnectReason.MAX_AGE,

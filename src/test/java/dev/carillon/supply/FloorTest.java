@@ -35,7 +35,7 @@ class FloorTest {
     }
 
     @Test
-    void whatIsAtItsFloorOrAboveIsNotBelow() {
+    void versionAtItsFloorOrAboveIsNotBelow() {
         // Given
         Floor floor = Floor.parse("maven | io.netty:netty-* | 4.1.138.Final | X-1 | tried");
 

@@ -225,7 +225,7 @@ class HistoryCheckerTest {
     }
 
     @Test
-    void whatComesAfterAReturnIsMeasuredFromTheReturn() {
+    void eventsAfterAReturnAreMeasuredFromTheReturn() {
         // Given
         openPages();
         created("m1", 1, Audience.of("anna"));

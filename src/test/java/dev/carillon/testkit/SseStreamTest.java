@@ -57,7 +57,7 @@ class SseStreamTest {
     }
 
     @Test
-    void whoIsOnlyToldWhenToComeAgainDoes() {
+    void streamOfOnlyARetryIsForgiven() {
         // Given
         AtomicInteger visits = new AtomicInteger();
         ScriptedServer.Script script = (n, socket) -> {

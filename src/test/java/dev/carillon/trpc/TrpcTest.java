@@ -79,7 +79,7 @@ class TrpcTest {
     }
 
     @Test
-    void whatIsNotJsonIsRefused() {
+    void inputThatIsNotJsonIsRefused() {
         // Given
         RequestSpecification form = signedIn().contentType("text/plain").body(CREATE);
 
@@ -93,7 +93,7 @@ class TrpcTest {
     }
 
     @Test
-    void nobodyIsToldSoInTheProtocolsForm() {
+    void anonymousCallerGetsA401InTheFormOfTrpc() {
         // Given
         RequestSpecification anonymous = given().contentType("application/json").body(CREATE);
 

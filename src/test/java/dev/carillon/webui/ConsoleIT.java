@@ -128,7 +128,7 @@ class ConsoleIT {
     }
 
     @Test
-    void consoleRefusesWhoIsNoOperator() {
+    void consoleRefusesUsersWhoAreNoOperators() {
         // Given
         Login user = cluster.login("e2e-console", "26");
         Login nobody = new Login("e2e-console", "26", "");

@@ -1,8 +1,8 @@
 package dev.carillon.access.apikey;
 
 import dev.carillon.audit.Audit;
-import dev.carillon.audit.Outcome;
-import dev.carillon.audit.Scene;
+import dev.carillon.audit.AuditContext;
+import dev.carillon.audit.AuditOutcome;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
@@ -28,7 +28,7 @@ public class ApiKeyAdmin {
     private final ApiKeyStore store;
     private final ApiKeyConfig config;
     private final KeyMacs macs;
-    private final NewKeyRules rules;
+    private final ApiKeyPolicy rules;
     private final NotificationBroadcaster broadcaster;
     private final Audit audit;
     private final Counter refused;
@@ -39,7 +39,7 @@ public class ApiKeyAdmin {
             ApiKeyStore store,
             ApiKeyConfig config,
             KeyMacs macs,
-            NewKeyRules rules,
+            ApiKeyPolicy rules,
             NotificationBroadcaster broadcaster,
             Audit audit,
             MeterRegistry registry) {
@@ -66,7 +66,7 @@ public class ApiKeyAdmin {
         if (!macs.areThere()) {
             throw new Overloaded("There are no API keys here: carillon.api-keys.secrets has no secret.");
         }
-        KeyText key = macs.newKey(random);
+        RawApiKey key = macs.newKey(random);
         Optional<CreatedApiKey> created = store.create(
                         organizationId, key, wanted, createdBy, config.maxPerOrganization())
                 .map(about -> new CreatedApiKey(about, key.text()));
@@ -81,7 +81,8 @@ public class ApiKeyAdmin {
     /** For whoever runs commands in a pod: mostly the first key of an organization, which can create the others. */
     Optional<String> createByCommand(String organizationId, NewApiKey wanted) {
         Optional<CreatedApiKey> created = store(organizationId, rules.complete(wanted), "command");
-        created.ifPresent(made -> audit.record(made.event(), Outcome.DONE, Scene.within(organizationId, "command")));
+        created.ifPresent(
+                made -> audit.record(made.event(), AuditOutcome.DONE, AuditContext.within(organizationId, "command")));
         return created.map(CreatedApiKey::key);
     }
 

@@ -4,7 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
 import dev.carillon.identity.CredentialHeaders;
 import dev.carillon.identity.SignInFault;
-import dev.carillon.identity.SignInWay;
+import dev.carillon.identity.SignInMethod;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -19,10 +19,10 @@ import java.util.Optional;
 class ApiKeyMechanism extends CallerMechanism {
 
     private final ApiKeys keys;
-    private final FirstUses firstUses;
+    private final FirstUseRecorder firstUses;
 
     @Inject
-    ApiKeyMechanism(ApiKeys keys, FirstUses firstUses) {
+    ApiKeyMechanism(ApiKeys keys, FirstUseRecorder firstUses) {
         this.keys = keys;
         this.firstUses = firstUses;
     }
@@ -34,8 +34,8 @@ class ApiKeyMechanism extends CallerMechanism {
     }
 
     @Override
-    protected SignInWay way() {
-        return SignInWay.KEY;
+    protected SignInMethod way() {
+        return SignInMethod.KEY;
     }
 
     @Override
@@ -44,7 +44,7 @@ class ApiKeyMechanism extends CallerMechanism {
         if (shown == null) {
             return Uni.createFrom().nullItem();
         }
-        Optional<KeyText> key = KeyText.parse(shown);
+        Optional<RawApiKey> key = RawApiKey.parse(shown);
         if (key.isEmpty()) {
             return refused(SignInFault.MALFORMED, null);
         }
@@ -72,6 +72,6 @@ class ApiKeyMechanism extends CallerMechanism {
             return header.trim();
         }
         String bearer = CredentialHeaders.bearer(request);
-        return bearer != null && bearer.startsWith(KeyText.PREFIX) ? bearer : null;
+        return bearer != null && bearer.startsWith(RawApiKey.PREFIX) ? bearer : null;
     }
 }

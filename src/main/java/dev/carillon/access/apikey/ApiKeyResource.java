@@ -7,7 +7,7 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
 import dev.carillon.route.Rules;
@@ -48,9 +48,9 @@ public class ApiKeyResource {
 
     private final ApiKeyAdmin keys;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
 
-    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, BodyRules rules) {
+    ApiKeyResource(ApiKeyAdmin keys, SecurityIdentity identity, BodyValidator rules) {
         this.keys = keys;
         this.identity = identity;
         this.rules = rules;

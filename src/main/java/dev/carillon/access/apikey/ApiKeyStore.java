@@ -83,7 +83,7 @@ class ApiKeyStore {
     }
 
     /** Empty if the organization has as many as it may have. */
-    Optional<ApiKey> create(String organizationId, KeyText key, NewApiKey wanted, String createdBy, int max) {
+    Optional<ApiKey> create(String organizationId, RawApiKey key, NewApiKey wanted, String createdBy, int max) {
         String[] scopes = wanted.scopes().stream().map(Scope::toString).toArray(String[]::new);
         Query create = Query.of(
                 CREATE,

@@ -2,7 +2,7 @@ package dev.carillon.access.apikey;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.carillon.identity.ApiKeyWatch;
+import dev.carillon.identity.ApiKeyStatus;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import io.smallrye.mutiny.Uni;
@@ -17,11 +17,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Looks keys up, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
 @Singleton
-public class ApiKeys implements ApiKeyWatch {
+public class ApiKeys implements ApiKeyStatus {
 
     private final KeyLookups lookups;
     private final KeyMacs macs;
-    private final KeysWithoutMac withoutMac;
+    private final LegacyKeyIds withoutMac;
     private final ApiKeyConfig config;
     private final Clock clock;
     private final Cache<String, Seen> seen;
@@ -30,7 +30,7 @@ public class ApiKeys implements ApiKeyWatch {
     private final Cache<String, Seen> unknown;
 
     @Inject
-    ApiKeys(KeyLookups lookups, KeyMacs macs, KeysWithoutMac withoutMac, ApiKeyConfig config, Clock clock) {
+    ApiKeys(KeyLookups lookups, KeyMacs macs, LegacyKeyIds withoutMac, ApiKeyConfig config, Clock clock) {
         this.lookups = lookups;
         this.macs = macs;
         this.withoutMac = withoutMac;
@@ -48,7 +48,7 @@ public class ApiKeys implements ApiKeyWatch {
     }
 
     /** Empty for a key that is not in force; failed if the database cannot be asked and the key is not known. */
-    CompletionStage<Optional<Caller>> find(KeyText key) {
+    CompletionStage<Optional<Caller>> find(RawApiKey key) {
         return canBeOurs(key)
                 .thenCompose(can -> can ? current(key.id()) : CompletableFuture.completedStage(Optional.empty()))
                 .thenApply(stored ->
@@ -56,7 +56,7 @@ public class ApiKeys implements ApiKeyWatch {
     }
 
     /** What is not is refused without asking the database for it. */
-    private CompletionStage<Boolean> canBeOurs(KeyText key) {
+    private CompletionStage<Boolean> canBeOurs(RawApiKey key) {
         if (!macs.areThere()) {
             return CompletableFuture.completedStage(false);
         }

@@ -59,22 +59,22 @@ class KeyMacs {
     }
 
     /** A new key, with a MAC by the first secret. */
-    KeyText newKey(SecureRandom random) {
+    RawApiKey newKey(SecureRandom random) {
         byte[] id = new byte[ID_BYTES];
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(id);
         random.nextBytes(secret);
         String name = HexFormat.of().formatHex(id);
-        String signed = KeyText.PREFIX
+        String signed = RawApiKey.PREFIX
                 + name
                 + "_"
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         String mac = encode(mac(secrets.get(0), signed));
-        return new KeyText(name, signed + "_" + mac, mac);
+        return new RawApiKey(name, signed + "_" + mac, mac);
     }
 
     /** Whether one of the secrets has made it, the newest or one that is being rotated out. */
-    boolean verifies(KeyText key) {
+    boolean verifies(RawApiKey key) {
         byte[] given = key.mac().getBytes(StandardCharsets.US_ASCII);
         boolean verified = false;
         for (SecretKeySpec secret : secrets) {

@@ -17,7 +17,7 @@ record StoredKey(
         boolean revoked,
         Set<Scope> scopes) {
 
-    boolean admits(KeyText key, Instant now) {
+    boolean admits(RawApiKey key, Instant now) {
         return MessageDigest.isEqual(hash, key.hash()) && isInForce(now);
     }
 

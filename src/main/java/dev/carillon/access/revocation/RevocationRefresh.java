@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Keeps {@link KnownRevocations} as PostgreSQL has it: by the clock, and at once where a message says so. */
+/** Keeps {@link RevocationCache} as PostgreSQL has it: by the clock, and at once where a message says so. */
 @Singleton
 public class RevocationRefresh {
 
@@ -25,7 +25,7 @@ public class RevocationRefresh {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private final KnownRevocations known;
+    private final RevocationCache known;
     private final RevocationStore store;
     private final RevocationConfig config;
     private final Duration keepAlive;
@@ -38,7 +38,7 @@ public class RevocationRefresh {
 
     @Inject
     RevocationRefresh(
-            KnownRevocations known,
+            RevocationCache known,
             RevocationStore store,
             RevocationConfig config,
             @ConfigProperty(name = "carillon.stream.keep-alive") Duration keepAlive,
@@ -51,7 +51,7 @@ public class RevocationRefresh {
         this.keepAlive = keepAlive;
         this.vertx = vertx;
         this.blocking = blocking;
-        Gauge.builder("carillon.revocations", known, KnownRevocations::size)
+        Gauge.builder("carillon.revocations", known, RevocationCache::size)
                 .description("Revoked tokens and disconnected users that this pod knows of")
                 .strongReference(true)
                 .register(registry);

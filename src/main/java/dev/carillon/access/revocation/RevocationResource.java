@@ -11,9 +11,9 @@ import dev.carillon.identity.Credential;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
-import dev.carillon.problem.BadField;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.InvalidField;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
@@ -52,14 +52,14 @@ public class RevocationResource {
     private final Revocations revocations;
     private final NotificationBroadcaster broadcaster;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
 
     RevocationResource(
             Sessions sessions,
             Revocations revocations,
             NotificationBroadcaster broadcaster,
             SecurityIdentity identity,
-            BodyRules rules) {
+            BodyValidator rules) {
         this.sessions = sessions;
         this.revocations = revocations;
         this.broadcaster = broadcaster;
@@ -114,11 +114,11 @@ public class RevocationResource {
         Caller backend = backend();
         rules.required(wanted);
         if ((wanted.jti() == null) == (wanted.token() == null)) {
-            throw new BadField("jti", "or token: one of both is needed");
+            throw new InvalidField("jti", "or token: one of both is needed");
         }
         String digest = wanted.jti() != null
                 ? TokenDigest.ofJti(wanted.jti())
-                : TokenDigest.ofToken(wanted.token()).orElseThrow(() -> new BadField("token", "is no token"));
+                : TokenDigest.ofToken(wanted.token()).orElseThrow(() -> new InvalidField("token", "is no token"));
         String tag = Credential.Token.tag(digest);
         RequestAudit.note(context, new AuditEvent.TokenEnded(tag));
         revocations.revokeToken(backend.organizationId(), tag);
@@ -137,7 +137,7 @@ public class RevocationResource {
     public void disconnectUser(@Context RoutingContext context, @PathParam("id") String userId) {
         Caller backend = backend();
         if (!OpaqueId.isValid(userId)) {
-            throw new BadField("id", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
+            throw new InvalidField("id", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");
         }
         RequestAudit.note(context, new AuditEvent.UserDisconnected(userId));
         revocations.disconnectUser(backend.organizationId(), userId);

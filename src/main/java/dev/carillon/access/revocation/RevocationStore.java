@@ -54,19 +54,19 @@ class RevocationStore {
     }
 
     /** What has come since, or everything where the database is another one or has lost what was known. */
-    Standing since(Standing known) {
-        Standing newest = database.statement(Query.of(NEWEST), row -> {
+    RevocationSnapshot since(RevocationSnapshot known) {
+        RevocationSnapshot newest = database.statement(Query.of(NEWEST), row -> {
             if (!row.next()) {
                 throw new SQLException("Table revocation_counter has lost its row");
             }
-            return new Standing(row.getString(2), row.getLong(1), false, List.of());
+            return new RevocationSnapshot(row.getString(2), row.getLong(1), false, List.of());
         });
         boolean continued = known.history().equals(newest.history()) && newest.generation() >= known.generation();
         if (continued && newest.generation() == known.generation()) {
             return newest;
         }
         List<Revocation> revocations = revocations(continued ? known.generation() : 0);
-        return new Standing(newest.history(), newest.generation(), !continued, revocations);
+        return new RevocationSnapshot(newest.history(), newest.generation(), !continued, revocations);
     }
 
     private List<Revocation> revocations(long since) {

@@ -29,7 +29,7 @@ class Revocations {
     private static final double LONGEST_AGE = 1.2;
 
     private final RevocationStore store;
-    private final KnownRevocations known;
+    private final RevocationCache known;
     private final RevocationRefresh refresh;
     private final NotificationBroadcaster broadcaster;
     private final Duration tokensFor;
@@ -39,7 +39,7 @@ class Revocations {
     @Inject
     Revocations(
             RevocationStore store,
-            KnownRevocations known,
+            RevocationCache known,
             RevocationRefresh refresh,
             NotificationBroadcaster broadcaster,
             RevocationConfig config,

@@ -4,7 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
 import dev.carillon.identity.FailedSignIn;
 import dev.carillon.identity.SignInFault;
-import dev.carillon.identity.SignInWay;
+import dev.carillon.identity.SignInMethod;
 import dev.carillon.identity.Unauthorized;
 import dev.carillon.secret.Secrets;
 import io.quarkus.runtime.Startup;
@@ -34,8 +34,8 @@ class SessionMechanism extends CallerMechanism {
     }
 
     @Override
-    protected SignInWay way() {
-        return SignInWay.COOKIE;
+    protected SignInMethod way() {
+        return SignInMethod.COOKIE;
     }
 
     @Override
@@ -65,6 +65,6 @@ class SessionMechanism extends CallerMechanism {
     }
 
     private static void leave(SignInFault fault, RoutingContext context) {
-        new FailedSignIn(SignInWay.COOKIE, fault, null).leaveIn(context);
+        new FailedSignIn(SignInMethod.COOKIE, fault, null).leaveIn(context);
     }
 }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.RevocationWatch;
+import dev.carillon.identity.RevocationStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +36,7 @@ public class Sessions {
     private final SessionDocument document;
     private final Redis redis;
     private final SessionLookups lookups;
-    private final RevocationWatch revocations;
+    private final RevocationStatus revocations;
     private final Clock clock;
     private final Cache<String, Seen> seen;
     private final Counter trusted;
@@ -46,7 +46,7 @@ public class Sessions {
             SessionConfig config,
             Vertx vertx,
             Redis redis,
-            RevocationWatch revocations,
+            RevocationStatus revocations,
             Clock clock,
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.redis.client-type") RedisClientType redisType) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.Watched;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +31,7 @@ record TicketJson(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static String write(Watched owner) {
+    static String write(AdmittedCaller owner) {
         Caller caller = owner.caller();
         Credential credential = caller.credential();
         try {
@@ -50,11 +50,11 @@ record TicketJson(
     }
 
     /** @throws IllegalArgumentException if it is not what {@link #write} makes */
-    static Watched read(String text) {
+    static AdmittedCaller read(String text) {
         try {
             TicketJson ticket = JSON.readValue(text, TicketJson.class);
             Caller caller = new Caller(ticket.organizationId, ticket.userId, ticket.roles, ticket.credential());
-            return new Watched(caller, ticket.generation);
+            return new AdmittedCaller(caller, ticket.generation);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }

@@ -1,11 +1,11 @@
 package dev.carillon.access.ticket;
 
-import dev.carillon.access.session.CredentialWatch;
+import dev.carillon.access.session.CredentialStatus;
+import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
 import dev.carillon.identity.SignInFault;
-import dev.carillon.identity.SignInWay;
-import dev.carillon.identity.Watched;
+import dev.carillon.identity.SignInMethod;
 import dev.carillon.route.Route;
 import dev.carillon.route.Rules;
 import io.smallrye.mutiny.Uni;
@@ -26,10 +26,10 @@ class TicketMechanism extends CallerMechanism {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Tickets tickets;
-    private final CredentialWatch credentials;
+    private final CredentialStatus credentials;
 
     @Inject
-    TicketMechanism(Tickets tickets, CredentialWatch credentials) {
+    TicketMechanism(Tickets tickets, CredentialStatus credentials) {
         this.tickets = tickets;
         this.credentials = credentials;
     }
@@ -40,8 +40,8 @@ class TicketMechanism extends CallerMechanism {
     }
 
     @Override
-    protected SignInWay way() {
-        return SignInWay.TICKET;
+    protected SignInMethod way() {
+        return SignInMethod.TICKET;
     }
 
     @Override
@@ -66,12 +66,12 @@ class TicketMechanism extends CallerMechanism {
                 });
     }
 
-    private Future<Optional<Watched>> find(String ticket, Rules.Tickets use) {
+    private Future<Optional<AdmittedCaller>> find(String ticket, Rules.Tickets use) {
         return use == Rules.Tickets.REDEEMED ? tickets.redeem(ticket) : tickets.look(ticket);
     }
 
     /** What the ticket was issued for may have ended since, or be somebody else's. */
-    private Uni<Caller> inForce(Watched owner) {
+    private Uni<Caller> inForce(AdmittedCaller owner) {
         return credentials
                 .hasEnded(owner)
                 .flatMap(ended -> ended ? refused() : Uni.createFrom().item(owner.caller()));

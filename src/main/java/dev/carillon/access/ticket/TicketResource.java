@@ -1,14 +1,14 @@
 package dev.carillon.access.ticket;
 
-import dev.carillon.access.session.CredentialWatch;
+import dev.carillon.access.session.CredentialStatus;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
-import dev.carillon.problem.BadField;
-import dev.carillon.problem.BodyRules;
+import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Forbidden;
+import dev.carillon.problem.InvalidField;
 import dev.carillon.problem.Overloaded;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
@@ -35,19 +35,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class TicketResource {
 
     private final Tickets tickets;
-    private final CredentialWatch credentials;
+    private final CredentialStatus credentials;
     private final TicketConfig config;
     private final SecurityIdentity identity;
-    private final BodyRules rules;
+    private final BodyValidator rules;
     private final Clock clock;
 
     TicketResource(
             Tickets tickets,
-            CredentialWatch credentials,
+            CredentialStatus credentials,
             TicketConfig config,
             SecurityIdentity identity,
             Clock clock,
-            BodyRules rules) {
+            BodyValidator rules) {
         this.tickets = tickets;
         this.credentials = credentials;
         this.config = config;
@@ -92,10 +92,10 @@ public class TicketResource {
     private static Caller owner(Caller caller, String userId) {
         if (caller.credential() instanceof Credential.ApiKey key) {
             if (userId == null) {
-                throw new BadField("userId", "is missing: an API key has no stream of its own");
+                throw new InvalidField("userId", "is missing: an API key has no stream of its own");
             }
             if (!Caller.isUserId(userId)) {
-                throw new BadField("userId", "must be a user");
+                throw new InvalidField("userId", "must be a user");
             }
             return new Caller(caller.organizationId(), userId, new Credential.Delegated(key.id(), key.expiry()));
         }

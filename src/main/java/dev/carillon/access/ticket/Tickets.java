@@ -1,7 +1,7 @@
 package dev.carillon.access.ticket;
 
+import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.identity.Sha256;
-import dev.carillon.identity.Watched;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -32,7 +32,7 @@ class Tickets {
         this.redis = redis;
     }
 
-    Future<String> issue(Watched owner) {
+    Future<String> issue(AdmittedCaller owner) {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -47,16 +47,16 @@ class Tickets {
     }
 
     /** Empty for a ticket that was used, has expired, or never was. It is used by this. */
-    Future<Optional<Watched>> redeem(String ticket) {
+    Future<Optional<AdmittedCaller>> redeem(String ticket) {
         return ask(Command.GETDEL, ticket);
     }
 
     /** As {@link #redeem}, but the ticket stays what it was. */
-    Future<Optional<Watched>> look(String ticket) {
+    Future<Optional<AdmittedCaller>> look(String ticket) {
         return ask(Command.GET, ticket);
     }
 
-    private Future<Optional<Watched>> ask(Command command, String ticket) {
+    private Future<Optional<AdmittedCaller>> ask(Command command, String ticket) {
         return redis.send(Request.cmd(command).arg(key(ticket)))
                 .timeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .map(reply -> reply == null ? Optional.empty() : Optional.of(TicketJson.read(reply.toString())));

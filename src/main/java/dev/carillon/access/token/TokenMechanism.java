@@ -4,9 +4,9 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.CallerMechanism;
 import dev.carillon.identity.CredentialHeaders;
 import dev.carillon.identity.FailedSignIn;
-import dev.carillon.identity.RevocationWatch;
+import dev.carillon.identity.RevocationStatus;
 import dev.carillon.identity.SignInFault;
-import dev.carillon.identity.SignInWay;
+import dev.carillon.identity.SignInMethod;
 import io.quarkus.runtime.Startup;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
@@ -28,11 +28,11 @@ import java.util.Optional;
 class TokenMechanism extends CallerMechanism {
 
     private final Optional<TokenVerifier> verifier;
-    private final RevocationWatch revocations;
+    private final RevocationStatus revocations;
     private final Optional<String> cookieName;
 
     @Inject
-    TokenMechanism(JwtConfig config, RevocationWatch revocations, Vertx vertx, Clock clock) {
+    TokenMechanism(JwtConfig config, RevocationStatus revocations, Vertx vertx, Clock clock) {
         this.revocations = revocations;
         this.cookieName = config.cookieName();
         this.verifier = TokenVerifiers.of(config, vertx, clock);
@@ -44,8 +44,8 @@ class TokenMechanism extends CallerMechanism {
     }
 
     @Override
-    protected SignInWay way() {
-        return SignInWay.TOKEN;
+    protected SignInMethod way() {
+        return SignInMethod.TOKEN;
     }
 
     @Override

@@ -56,10 +56,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     private boolean mind(ChannelPipeline pipeline) {
         Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
         if (http2 != null) {
-            Http2Manners.mind(http2.decoder());
+            Http2RequestGuard.mind(http2.decoder());
         } else if (pipeline.get(DECODER) != null) {
             pipeline.replace(DECODER, DECODER, new StrictDecoder(options));
-            pipeline.addAfter(ENCODER, null, new RequestManners(bodyTimeout));
+            pipeline.addAfter(ENCODER, null, new Http1RequestGuard(bodyTimeout));
         } else {
             return false;
         }

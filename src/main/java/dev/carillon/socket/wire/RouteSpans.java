@@ -1,6 +1,5 @@
-package dev.carillon.wire;
+package dev.carillon.socket.wire;
 
-import dev.carillon.socket.wire.RouteTemplates;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;

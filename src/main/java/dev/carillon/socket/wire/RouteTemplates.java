@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
 /** The paths that there are, as resources declare them. */
-public final class RouteTemplates {
+final class RouteTemplates {
 
     /** Whatever has no route. */
     static final String UNROUTED = "/unrouted";

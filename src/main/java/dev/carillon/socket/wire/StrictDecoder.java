@@ -48,7 +48,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         if (!out.isEmpty() && out.get(0) instanceof HttpRequest request) {
             inHead = false;
             if (folded && request.decoderResult().isSuccess()) {
-                request.setDecoderResult(DecoderResult.failure(HeadRules.folded()));
+                request.setDecoderResult(DecoderResult.failure(RequestHeadRules.folded()));
             }
         }
     }

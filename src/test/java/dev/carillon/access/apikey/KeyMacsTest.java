@@ -17,7 +17,7 @@ class KeyMacsTest {
     @Test
     void keySignedWithASecretThatIsRotatedOutIsOursUntilTheSecretIsGone() {
         // Given
-        KeyText key = new KeyMacs(List.of(OLD)).newKey(random);
+        RawApiKey key = new KeyMacs(List.of(OLD)).newKey(random);
         // Then
         assertThat(new KeyMacs(List.of(NEW, OLD)).verifies(key)).isTrue();
         assertThat(new KeyMacs(List.of(NEW)).verifies(key)).isFalse();
@@ -26,7 +26,7 @@ class KeyMacsTest {
     @Test
     void newKeysAreSignedWithTheFirstSecret() {
         // Given
-        KeyText key = new KeyMacs(List.of(NEW, OLD)).newKey(random);
+        RawApiKey key = new KeyMacs(List.of(NEW, OLD)).newKey(random);
         // Then
         assertThat(new KeyMacs(List.of(NEW)).verifies(key)).isTrue();
     }
@@ -34,9 +34,9 @@ class KeyMacsTest {
     @Test
     void keyThatWasReadIsTheKeyThatWasMade() {
         // Given
-        KeyText key = new KeyMacs(List.of(NEW)).newKey(random);
+        RawApiKey key = new KeyMacs(List.of(NEW)).newKey(random);
         // When
-        KeyText read = KeyText.parse(key.text()).orElseThrow();
+        RawApiKey read = RawApiKey.parse(key.text()).orElseThrow();
         // Then
         assertThat(read).isEqualTo(key);
         assertThat(read.hasMac()).isTrue();
@@ -46,10 +46,10 @@ class KeyMacsTest {
     void macOfOneKeySignsNoOther() {
         // Given
         KeyMacs macs = new KeyMacs(List.of(NEW));
-        KeyText one = macs.newKey(random);
-        KeyText other = macs.newKey(random);
+        RawApiKey one = macs.newKey(random);
+        RawApiKey other = macs.newKey(random);
         // When
-        KeyText mixed = KeyText.parse(one.signed() + "_" + other.mac()).orElseThrow();
+        RawApiKey mixed = RawApiKey.parse(one.signed() + "_" + other.mac()).orElseThrow();
         // Then
         assertThat(macs.verifies(mixed)).isFalse();
     }

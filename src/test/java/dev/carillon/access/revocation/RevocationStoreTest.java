@@ -50,7 +50,7 @@ class RevocationStoreTest {
     }
 
     @Test
-    void organizationHasAsManyAsItMayHaveAndOthersStillTheirs() {
+    void organizationAtItsLimitLeavesOthersTheirs() {
         // Given
         store = store(Map.of("carillon.revocations.max-per-organization", "2"));
         store.store(mine, "token:1", HOUR);
@@ -64,7 +64,7 @@ class RevocationStoreTest {
     }
 
     @Test
-    void allTogetherHaveAsManyAsTheyMayHave() throws SQLException {
+    void totalIsLimited() throws SQLException {
         // Given
         store = store(Map.of("carillon.revocations.max-entries", "2"));
         store.store(mine, "token:1", HOUR);
@@ -73,7 +73,7 @@ class RevocationStoreTest {
         long third = store.store(mine, "token:3", HOUR);
         // Then
         assertThat(third).isEqualTo(RevocationStore.FULL);
-        assertThat(names(store.since(Standing.NONE))).hasSize(2);
+        assertThat(names(store.since(RevocationSnapshot.NONE))).hasSize(2);
     }
 
     @Test
@@ -90,7 +90,7 @@ class RevocationStoreTest {
         stored.forEach(CompletableFuture::join);
         many.shutdown();
         // Then
-        assertThat(names(store.since(Standing.NONE))).hasSize(10);
+        assertThat(names(store.since(RevocationSnapshot.NONE))).hasSize(10);
         assertThat(stored.stream().filter(one -> one.join() > 0)).hasSize(10);
     }
 
@@ -98,10 +98,10 @@ class RevocationStoreTest {
     void podIsToldWhatItDoesNotKnowAndNothingElse() throws SQLException {
         // Given
         store.store(mine, "token:1", HOUR);
-        Standing first = store.since(Standing.NONE);
+        RevocationSnapshot first = store.since(RevocationSnapshot.NONE);
         // When
         store.store(theirs, "user:26", HOUR);
-        Standing second = store.since(first);
+        RevocationSnapshot second = store.since(first);
         // Then
         assertThat(first.whole()).isTrue();
         assertThat(names(first)).containsExactly(mine + " token:1");
@@ -114,9 +114,9 @@ class RevocationStoreTest {
     void podIsToldEverythingWhereTheDatabaseIsAnother() throws SQLException {
         // Given
         store.store(mine, "token:1", HOUR);
-        Standing known = store.since(Standing.NONE);
-        Standing ofAnother = new Standing("another", known.generation(), false, List.of());
-        Standing beyond = new Standing(known.history(), known.generation() + 1, false, List.of());
+        RevocationSnapshot known = store.since(RevocationSnapshot.NONE);
+        RevocationSnapshot ofAnother = new RevocationSnapshot("another", known.generation(), false, List.of());
+        RevocationSnapshot beyond = new RevocationSnapshot(known.history(), known.generation() + 1, false, List.of());
         // Then
         assertThat(store.since(ofAnother).whole()).isTrue();
         assertThat(names(store.since(ofAnother))).containsExactly(mine + " token:1");
@@ -140,7 +140,7 @@ class RevocationStoreTest {
         CompletableFuture<Void> all = CompletableFuture.allOf(running.toArray(CompletableFuture[]::new));
         // When
         Set<String> seen = new HashSet<>();
-        Standing known = store.since(Standing.NONE);
+        RevocationSnapshot known = store.since(RevocationSnapshot.NONE);
         seen.addAll(names(known));
         boolean last;
         do {
@@ -183,13 +183,13 @@ class RevocationStoreTest {
     }
 
     @Test
-    void whatHasExpiredIsNotToldAndSwept() throws SQLException {
+    void expiredRevocationIsNotReturnedAndIsSwept() throws SQLException {
         // Given
         store.store(mine, "token:1", HOUR);
         execute("update revocation set expires_at = clock_timestamp() - interval '1 second'");
         store.store(mine, "token:2", HOUR);
         // When
-        Standing told = store.since(Standing.NONE);
+        RevocationSnapshot told = store.since(RevocationSnapshot.NONE);
         long swept = store.sweep();
         // Then
         assertThat(names(told)).containsExactly(mine + " token:2");
@@ -211,7 +211,7 @@ class RevocationStoreTest {
     }
 
     @Test
-    void whatCannotBeStoredIsSaid() {
+    void unstorableRevocationIsReported() {
         // Given
         PGSimpleDataSource nowhere = new PGSimpleDataSource();
         nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/nothing");
@@ -245,7 +245,7 @@ class RevocationStoreTest {
         }
     }
 
-    private static List<String> names(Standing standing) {
+    private static List<String> names(RevocationSnapshot standing) {
         return standing.revocations().stream()
                 .map(revocation -> revocation.organizationId() + " " + revocation.credential())
                 .toList();

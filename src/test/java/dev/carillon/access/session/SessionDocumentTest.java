@@ -67,7 +67,7 @@ class SessionDocumentTest {
                 "{\"userId\":26,\"organizationId\":\"\"}",
                 "{\"userId\":26,\"organizationId\":21,\"cookie\":{\"expires\":\"soon\"}}"
             })
-    void whoeverIsNotSignedInIsNobody(String session) {
+    void sessionWithoutAUserIsAnonymous(String session) {
         assertThat(document.caller("sid", session, NOW)).isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
-import dev.carillon.identity.RevocationWatch;
+import dev.carillon.identity.RevocationStatus;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -153,7 +153,7 @@ class SessionsTest {
     }
 
     @Test
-    void whatAnOpenStreamConfirmsIsTrustedFromThenOn() {
+    void sessionConfirmedByAnOpenStreamIsTrustedFromThenOn() {
         try (ChaosProxy way = way()) {
             // Given
             sessions = sessionsOver(way);
@@ -170,7 +170,7 @@ class SessionsTest {
     }
 
     @Test
-    void openStreamIsToldOfASessionThatIsGone() {
+    void openStreamLearnsThatItsSessionIsGone() {
         // Given
         store(session("26"));
         look();
@@ -185,7 +185,7 @@ class SessionsTest {
     }
 
     @Test
-    void openStreamIsToldOfASessionThatBelongsToSomebodyElse() {
+    void openStreamLearnsThatItsSessionBelongsToAnotherUser() {
         // Given
         store(session("26"));
         look();
@@ -205,7 +205,7 @@ class SessionsTest {
 
     /** Whoever else has looked at the changed session since: what is remembered of it is not this stream's. */
     @Test
-    void openStreamIsToldAlsoIfTheChangeIsRememberedAlready() {
+    void openStreamLearnsAboutAChangeThatIsAlreadyCached() {
         // Given
         store(session("26"));
         look();
@@ -328,7 +328,7 @@ class SessionsTest {
     }
 
     /** Everybody was disconnected by change 1. */
-    private static final class Disconnects implements RevocationWatch {
+    private static final class Disconnects implements RevocationStatus {
         private volatile long generation;
 
         @Override

@@ -18,7 +18,7 @@ class SignedCookieTest {
     private final SignedCookie cookie = cookie("current", SECRET);
 
     @Test
-    void whatExpressHasSignedIsAcceptedEncodedOrNot() {
+    void cookieSignedByExpressIsAcceptedEncodedOrNot() {
         assertThat(cookie.sessionId("s%3A" + SIGNED.replace("+", "%2B"))).contains("hello");
         assertThat(cookie.sessionId("s:" + SIGNED)).contains("hello");
     }

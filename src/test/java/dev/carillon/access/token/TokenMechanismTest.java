@@ -2,7 +2,7 @@ package dev.carillon.access.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.identity.RevocationWatch;
+import dev.carillon.identity.RevocationStatus;
 import dev.carillon.testkit.SharedServices;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -62,7 +62,7 @@ class TokenMechanismTest {
     }
 
     @Test
-    void nobodyIsLetInUntilItIsKnownWhoIsRevoked() throws Exception {
+    void noTokenIsAcceptedBeforeRevocationsAreKnown() throws Exception {
         // Given
         told.loaded = false;
         // Then
@@ -74,7 +74,7 @@ class TokenMechanismTest {
     }
 
     @Test
-    void revokedTokenIsRefusedForGood() throws Exception {
+    void revokedTokenStaysRefused() throws Exception {
         // Given
         told.loaded = true;
         told.revoked = "token:" + TokenDigest.ofJti("jti-1");
@@ -103,7 +103,7 @@ class TokenMechanismTest {
                 .statusCode();
     }
 
-    private static final class Told implements RevocationWatch {
+    private static final class Told implements RevocationStatus {
         private volatile boolean loaded;
         private volatile String revoked = "";
 

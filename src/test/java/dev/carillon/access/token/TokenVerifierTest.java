@@ -223,7 +223,7 @@ class TokenVerifierTest {
     }
 
     @Test
-    void tokenWithoutANameIsKnownByWhatItSaysRatherThanByItsSignature() {
+    void tokenWithoutAJtiIsIdentifiedByItsSignedPart() {
         // Given
         String token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIyNiJ9.";
         // Then

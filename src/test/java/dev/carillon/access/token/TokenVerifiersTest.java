@@ -46,7 +46,7 @@ class TokenVerifiersTest {
         "algorithms, 'RS256,HS256', carillon.jwt.algorithms",
         "secret, 0123456789abcdef0123456789abcdef, carillon.jwt.secret",
     })
-    void whatWouldLetOthersInIsRefusedByItsKey(String key, String value, String named) {
+    void insecureSettingIsRefusedByItsKey(String key, String value, String named) {
         // Given
         Map<String, String> values = new HashMap<>(COMPLETE);
         values.put(key, value);
@@ -59,7 +59,7 @@ class TokenVerifiersTest {
     }
 
     @Test
-    void audienceMayBeDoneWithoutWhereSomebodySaysSo() {
+    void audienceIsOptionalOnlyIfConfigured() {
         // Given
         Map<String, String> values = new HashMap<>(COMPLETE);
         values.remove("audience");

@@ -157,7 +157,7 @@ class FramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS * HTTP/1.1", "GET nowhere HTTP/1.1", "TRACE / HTTP/1.1", "CONNECT x:1 HTTP/1.1"})
-    void whateverIsAnsweredTellsBrowsersToBeCareful(String line) {
+    void everyAnswerHasTheSecurityHeaders(String line) {
         // When
         RawHttp answer = RawHttp.send(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
         // Then

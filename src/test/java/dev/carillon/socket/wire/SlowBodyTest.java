@@ -68,7 +68,7 @@ class SlowBodyTest {
         "/api/trpc/notifications.create, true, false",
         "/api/trpc/notifications.create, false, false",
     })
-    void bodyThatTricklesInOverHttp2IsGivenUpWhoeverSendsIt(String path, boolean signedIn, boolean told) {
+    void slowBodyOverHttp2IsAbortedForEveryCaller(String path, boolean signedIn, boolean told) {
         // Given
         double before = givenUp();
         peer.headers(SLOW, false, slow(path, signedIn, told));

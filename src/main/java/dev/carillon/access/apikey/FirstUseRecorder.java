@@ -1,0 +1,35 @@
+package dev.carillon.access.apikey;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
+import dev.carillon.identity.Caller;
+import dev.carillon.identity.Credential;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Records when a key is used for the first time on this pod. Of more keys than the pod remembers, those unused for longest
+ * are recorded again. Never blocks.
+ */
+@Singleton
+class FirstUseRecorder {
+
+    private final RequestAudit audit;
+    private final Cache<String, Boolean> used;
+
+    @Inject
+    FirstUseRecorder(RequestAudit audit, ApiKeyConfig config) {
+        this.audit = audit;
+        this.used = Caffeine.newBuilder().maximumSize(config.cacheSize()).build();
+    }
+
+    void note(RoutingContext context, Caller caller) {
+        String id = ((Credential.ApiKey) caller.credential()).id();
+        if (used.getIfPresent(id) == null && used.asMap().putIfAbsent(id, true) == null) {
+            audit.record(context, caller, new AuditEvent.KeyFirstUsed(id));
+        }
+    }
+}

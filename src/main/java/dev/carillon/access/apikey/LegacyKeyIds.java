@@ -1,0 +1,93 @@
+package dev.carillon.access.apikey;
+
+import io.quarkus.virtual.threads.VirtualThreads;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The ids of the keys that were made before keys had a MAC. A made-up key of that form is refused because its id is not
+ * among them; the set is read again once in a while at the most, however many are made up. Nothing here blocks.
+ */
+@Singleton
+class LegacyKeyIds {
+
+    private static final Logger LOG = Logger.getLogger(LegacyKeyIds.class);
+
+    private final ApiKeyStore store;
+    private final ApiKeyConfig config;
+    private final ExecutorService blocking;
+    private final Clock clock;
+    private volatile Known known;
+    private CompletableFuture<Known> reading;
+
+    @Inject
+    LegacyKeyIds(ApiKeyStore store, ApiKeyConfig config, @VirtualThreads ExecutorService blocking, Clock clock) {
+        this.store = store;
+        this.config = config;
+        this.blocking = blocking;
+        this.clock = clock;
+    }
+
+    /** Failed if the database cannot be asked and never could be. From any thread. */
+    CompletionStage<Boolean> has(String id) {
+        Known seen = known;
+        if (seen != null && (seen.ids().contains(id) || !seen.isOlderThan(config.withoutMacRefresh(), clock))) {
+            return CompletableFuture.completedStage(seen.ids().contains(id));
+        }
+        // A pod of the version before may have made it meanwhile.
+        return read().copy()
+                .orTimeout(config.maxWait().toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(now -> now.ids().contains(id));
+    }
+
+    private synchronized CompletableFuture<Known> read() {
+        if (reading == null) {
+            CompletableFuture<Known> read = new CompletableFuture<>();
+            reading = read;
+            blocking.execute(() -> readInto(read));
+        }
+        return reading;
+    }
+
+    private void readInto(CompletableFuture<Known> answer) {
+        Known before = known;
+        Known now;
+        try {
+            Set<String> ids = store.withoutMac(config.maxWithoutMac());
+            if (ids.size() == config.maxWithoutMac()) {
+                LOG.warnf("The oldest API keys without MAC are not known and refused: known=%d", ids.size());
+            }
+            now = new Known(ids, clock.instant());
+        } catch (RuntimeException e) {
+            LOG.warnf("API keys without MAC could not be read: reason=%s", e.getMessage());
+            // While the database is away, whoever asks must not make it be asked each time.
+            now = before == null ? null : new Known(before.ids(), clock.instant());
+        }
+        synchronized (this) {
+            reading = null;
+            if (now != null) {
+                known = now;
+            }
+        }
+        if (now == null) {
+            answer.completeExceptionally(new IllegalStateException("API keys without MAC are not known"));
+        } else {
+            answer.complete(now);
+        }
+    }
+
+    private record Known(Set<String> ids, Instant readAt) {
+        boolean isOlderThan(Duration age, Clock clock) {
+            return Duration.between(readAt, clock.instant()).compareTo(age) >= 0;
+        }
+    }
+}

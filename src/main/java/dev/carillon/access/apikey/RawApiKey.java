@@ -1,0 +1,48 @@
+package dev.carillon.access.apikey;
+
+import dev.carillon.identity.Sha256;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A key as its owner has it: {@code ck_<id>_<secret>_<mac>}. The prefix is for tools that look for leaked secrets, the id is
+ * for lists and logs, the secret has 256 random bits, and the MAC is what tells it from a made-up one without asking the
+ * database. Keys that were made before there was a MAC have none.
+ *
+ * @param mac null for a key without
+ */
+record RawApiKey(String id, String text, String mac) {
+
+    static final String PREFIX = "ck_";
+
+    private static final Pattern FORM =
+            Pattern.compile("(" + PREFIX + "([0-9a-f]{16})_[A-Za-z0-9_-]{43})(?:_([A-Za-z0-9_-]{22}))?");
+
+    /** Empty for anything that we have not made; any text may be given. */
+    static Optional<RawApiKey> parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new RawApiKey(matcher.group(2), text, matcher.group(3)))
+                : Optional.empty();
+    }
+
+    boolean hasMac() {
+        return mac != null;
+    }
+
+    /** What the MAC is of. */
+    String signed() {
+        return mac == null ? text : text.substring(0, text.length() - mac.length() - 1);
+    }
+
+    byte[] hash() {
+        return HexFormat.of().parseHex(Sha256.hex(text));
+    }
+
+    @Override
+    public String toString() {
+        return PREFIX + id + "_…";
+    }
+}

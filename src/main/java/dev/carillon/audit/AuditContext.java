@@ -1,0 +1,81 @@
+package dev.carillon.audit;
+
+import dev.carillon.identity.Caller;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who and from where. What is not known is null.
+ *
+ * @param by the user, or {@code key:} and the key's id
+ * @param credential the tag of what was shown; nobody can sign in with it
+ * @param from the client's address: the peer's, or what a trusted proxy says ({@code quarkus.http.proxy.*})
+ * @param route the template of the route, never the path, which may name what must not be in a log
+ * @param trace the trace's id: ours, or what the request brought
+ */
+public record AuditContext(
+        String organization, String by, String credential, String from, String method, String route, String trace) {
+
+    private static final String ROUTE = "UrlPathTemplate";
+    private static final Pattern TRACE_PARENT =
+            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
+
+    /** No request: a command, or the pod itself. */
+    public static AuditContext within(String organization, String by) {
+        return new AuditContext(organization, by, null, null, null, null, null);
+    }
+
+    /** Of this request; on its event loop, or a thread that works for it. */
+    static AuditContext of(RoutingContext context) {
+        return of(context, caller(context));
+    }
+
+    /** Of this request, whose caller has just been found out and is not in it yet. */
+    static AuditContext of(RoutingContext context, Caller caller) {
+        HttpServerRequest request = context.request();
+        return new AuditContext(
+                caller == null ? null : caller.organizationId(),
+                caller == null ? null : caller.userId(),
+                caller == null ? null : caller.credential().tag(),
+                address(request.remoteAddress()),
+                request.method().name(),
+                route(request),
+                trace(request));
+    }
+
+    private static Caller caller(RoutingContext context) {
+        boolean known = context.user() instanceof QuarkusHttpUser user
+                && !user.getSecurityIdentity().isAnonymous();
+        return known ? Caller.of(((QuarkusHttpUser) context.user()).getSecurityIdentity()) : null;
+    }
+
+    private static String address(SocketAddress address) {
+        if (address == null) {
+            return null;
+        }
+        return address.hostAddress() == null ? address.host() : address.hostAddress();
+    }
+
+    private static String route(HttpServerRequest request) {
+        return request instanceof HttpServerRequestInternal internal
+                ? internal.context().getLocal(ROUTE)
+                : null;
+    }
+
+    private static String trace(HttpServerRequest request) {
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) {
+            return span.getTraceId();
+        }
+        String parent = request.getHeader("traceparent");
+        Matcher matcher = TRACE_PARENT.matcher(parent == null ? "" : parent);
+        return matcher.matches() ? matcher.group(1) : null;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.carillon.broadcast;
+
+import dev.carillon.bus.BusSeal;
+import dev.carillon.fanout.Frame;
+import dev.carillon.notification.Committed;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.SseText;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What pods tell each other, within the envelope that {@link BusSeal} makes. The first line tells the kind, so that a pod
+ * of another version can skip what it does not know.
+ *
+ * <pre>
+ * notifications &lt;epoch&gt;\n
+ * &lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;]\n&lt;JSON&gt;   (for each one)
+ *
+ * signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ *
+ * disconnect &lt;user or *&gt; &lt;credential or *&gt; &lt;organization&gt;\n
+ *
+ * question &lt;question&gt; &lt;channel of the asking pod&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ * answer &lt;question&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ *
+ * report &lt;bytes of JSON&gt;\n&lt;JSON&gt;
+ * </pre>
+ *
+ * Ids, users, types and credentials hold no blank by their rules, so blanks can separate them.
+ */
+public sealed interface BusMessage {
+
+    String ANY = "*";
+    String NOTIFICATIONS = "notifications ";
+
+    /**
+     * How much of a large commit goes into one message: Redis and each pod hold messages whole, and what does not fit
+     * would not be received.
+     */
+    int PART_BYTES = 256 * 1024;
+
+    /**
+     * What one commit has written: each notification with a head that says whom it is for and the JSON exactly as it
+     * goes to the clients. Made once in the whole cluster, by the creator; nobody parses JSON again.
+     */
+    record Notifications(String epoch, List<Entry> entries) implements BusMessage {
+
+        static Notifications of(Committed committed, Instant now) {
+            return new Notifications(
+                    committed.epoch(),
+                    committed.notifications().stream()
+                            .map(n -> Entry.of(n, now))
+                            .toList());
+        }
+
+        /** The same in messages that each can be received, in order. */
+        List<Notifications> parts() {
+            List<Notifications> parts = new ArrayList<>(1);
+            int from = 0;
+            long bytes = 0;
+            for (int i = 0; i < entries.size(); i++) {
+                int more = entries.get(i).json().length;
+                if (i > from && bytes + more > PART_BYTES) {
+                    parts.add(new Notifications(epoch, entries.subList(from, i)));
+                    from = i;
+                    bytes = 0;
+                }
+                bytes += more;
+            }
+            parts.add(from == 0 ? this : new Notifications(epoch, entries.subList(from, entries.size())));
+            return parts;
+        }
+    }
+
+    /**
+     * @param userId null for the whole organization
+     * @param traceParent null for most; at the end of the line, where pods that do not know it look no more
+     */
+    record Entry(long id, String userId, String type, long createdAtMillis, byte[] json, String traceParent) {
+
+        /** Without a trace. */
+        Entry(long id, String userId, String type, long createdAtMillis, byte[] json) {
+            this(id, userId, type, createdAtMillis, json, null);
+        }
+
+        /** The bytes for the clients of this pod. */
+        Frame frame(String epoch) {
+            byte[] event = SseText.event(new Cursor(epoch, id), json);
+            return new Frame(id, userId, type, createdAtMillis, SharedBytes.of(event), traceParent);
+        }
+
+        static Entry of(Notification notification, Instant now) {
+            return new Entry(
+                    notification.id(),
+                    notification.recipient().nullableUser(),
+                    notification.type(),
+                    notification.createdAt().toEpochMilli(),
+                    NotificationJson.writeMessage(notification, now),
+                    notification.extras().traceParent());
+        }
+    }
+
+    /** A message to one user's clients that has no place in the log: the newest replaces all before it. */
+    record Signal(String userId, byte[] json) implements BusMessage {}
+
+    /** Ends streams of the organization whose right to exist has ended; null matches any user, or any credential. */
+    record Disconnect(String organizationId, String userId, String credential) implements BusMessage {}
+
+    /** From one pod to all; a pod that does not know the kind stays silent. */
+    record Question(String id, String replyTo, byte[] json) implements BusMessage {}
+
+    record Answer(String id, byte[] json) implements BusMessage {}
+
+    /** What a pod tells of itself; a pod that does not listen to it never gets it. */
+    record Report(byte[] json) implements BusMessage {}
+
+    /** Whether what was heard before does no harm when it is heard again, whenever that is. */
+    static boolean isJudgedByItsNumber(byte[] message) {
+        int length = NOTIFICATIONS.length();
+        return message.length > length
+                && NOTIFICATIONS.equals(new String(message, 0, length, StandardCharsets.US_ASCII));
+    }
+
+    default byte[] encode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (this instanceof Notifications notifications) {
+            line(out, NOTIFICATIONS + notifications.epoch());
+            for (Entry entry : notifications.entries()) {
+                line(
+                        out,
+                        entry.id() + " " + orAny(entry.userId()) + " " + entry.type() + " " + entry.createdAtMillis()
+                                + " " + entry.json().length
+                                + (entry.traceParent() == null ? "" : " " + entry.traceParent()));
+                out.writeBytes(entry.json());
+            }
+        } else if (this instanceof Signal signal) {
+            line(out, "signal " + signal.userId() + " " + signal.json().length);
+            out.writeBytes(signal.json());
+        } else if (this instanceof Disconnect disconnect) {
+            line(
+                    out,
+                    "disconnect " + orAny(disconnect.userId()) + " " + orAny(disconnect.credential()) + " "
+                            + disconnect.organizationId());
+        } else if (this instanceof Question question) {
+            line(out, "question " + question.id() + " " + question.replyTo() + " " + question.json().length);
+            out.writeBytes(question.json());
+        } else if (this instanceof Answer answer) {
+            line(out, "answer " + answer.id() + " " + answer.json().length);
+            out.writeBytes(answer.json());
+        } else if (this instanceof Report report) {
+            line(out, "report " + report.json().length);
+            out.writeBytes(report.json());
+        }
+        return out.toByteArray();
+    }
+
+    /** Empty for an unknown kind, and for anything that is not such a message. */
+    static Optional<BusMessage> decode(byte[] message) {
+        try {
+            Reader reader = new Reader(message);
+            String[] head = reader.line().split(" ", -1);
+            return switch (head[0]) {
+                case "notifications" -> Optional.of(new Notifications(head[1], entries(reader)));
+                case "signal" -> Optional.of(new Signal(head[1], reader.bytes(Integer.parseInt(head[2]))));
+                case "disconnect" -> Optional.of(new Disconnect(head[3], orNull(head[1]), orNull(head[2])));
+                case "question" -> Optional.of(new Question(head[1], head[2], reader.bytes(Integer.parseInt(head[3]))));
+                case "answer" -> Optional.of(new Answer(head[1], reader.bytes(Integer.parseInt(head[2]))));
+                case "report" -> Optional.of(new Report(reader.bytes(Integer.parseInt(head[1]))));
+                default -> Optional.empty();
+            };
+        } catch (IndexOutOfBoundsException | NumberFormatException notOurs) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Entry> entries(Reader reader) {
+        List<Entry> entries = new ArrayList<>(1);
+        while (reader.hasMore()) {
+            String[] head = reader.line().split(" ", -1);
+            entries.add(new Entry(
+                    Long.parseLong(head[0]),
+                    orNull(head[1]),
+                    head[2],
+                    Long.parseLong(head[3]),
+                    reader.bytes(Integer.parseInt(head[4])),
+                    head.length > 5 ? head[5] : null));
+        }
+        return entries;
+    }
+
+    private static String orAny(String text) {
+        return text == null ? ANY : text;
+    }
+
+    private static String orNull(String text) {
+        return text.equals(ANY) ? null : text;
+    }
+
+    private static void line(ByteArrayOutputStream out, String text) {
+        out.writeBytes((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Runs over the bytes; what it looks for beyond their end is an {@link IndexOutOfBoundsException}. */
+    final class Reader {
+        private final byte[] message;
+        private int at;
+
+        Reader(byte[] message) {
+            this.message = message;
+        }
+
+        boolean hasMore() {
+            return at < message.length;
+        }
+
+        String line() {
+            int end = at;
+            while (message[end] != '\n') {
+                end++;
+            }
+            String line = new String(message, at, end - at, StandardCharsets.UTF_8);
+            at = end + 1;
+            return line;
+        }
+
+        byte[] bytes(int length) {
+            if (length < 0 || length > message.length - at) {
+                throw new IndexOutOfBoundsException(length);
+            }
+            byte[] bytes = new byte[length];
+            System.arraycopy(message, at, bytes, 0, length);
+            at += length;
+            return bytes;
+        }
+    }
+}

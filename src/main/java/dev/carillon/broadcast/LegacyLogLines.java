@@ -1,0 +1,28 @@
+package dev.carillon.broadcast;
+
+import org.jboss.logging.Logger;
+
+/** The log lines of the single-node system, to the letter: people and scripts look for them. */
+final class LegacyLogLines {
+
+    private static final Logger LOG = Logger.getLogger("dev.carillon.sse");
+
+    private LegacyLogLines() {}
+
+    static void connected(String clientId, int total) {
+        LOG.infof("[SSE] Client connected: %s (total: %d)", clientId, total);
+    }
+
+    static void disconnected(String clientId, int total) {
+        LOG.infof("[SSE] Client disconnected: %s (total: %d)", clientId, total);
+    }
+
+    /** @param userId null for the whole organization */
+    static void sent(int clients, String userId, String organizationId) {
+        if (userId == null) {
+            LOG.infof("[SSE] Notification sent to %d client(s) (orgId=%s)", clients, organizationId);
+        } else {
+            LOG.infof("[SSE] Notification sent to %d client(s) (userId=%s, orgId=%s)", clients, userId, organizationId);
+        }
+    }
+}

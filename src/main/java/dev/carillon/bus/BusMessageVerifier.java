@@ -1,0 +1,94 @@
+package dev.carillon.bus;
+
+import dev.carillon.bus.BusSeal.Opened;
+import dev.carillon.bus.BusSeal.Ours;
+import dev.carillon.bus.BusSeal.Refused;
+import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Where messages come in: lets through what is ours, whole and said now, counts the rest, and lets no failure out, since
+ * above it stands the parser of the connection that all others come through.
+ *
+ * <p>What somebody recorded and says again does no harm: a notification is judged by its place in the log and a probe by
+ * its number; everything else is believed once, and only for {@code carillon.bus.max-age} after it was made.
+ *
+ * <p>Owned by the bus's context.
+ */
+public final class BusMessageVerifier {
+
+    private final BusSeal seal;
+    private final BusRejectionCounter rejectionCounter;
+    private final Clock clock;
+    private final int maxBytes;
+    private final long maxAgeMicros;
+    private final ReplayCache replays;
+    private final Predicate<byte[]> isHarmlessTwice;
+
+    /** @param isHarmlessTwice whether a body does no harm when it is heard again, whenever that is */
+    public BusMessageVerifier(
+            BusSeal seal, BusConfig config, BusMetrics metrics, Clock clock, Predicate<byte[]> isHarmlessTwice) {
+        this.seal = seal;
+        this.rejectionCounter = metrics.rejectionCounter();
+        this.clock = clock;
+        this.isHarmlessTwice = isHarmlessTwice;
+        this.maxBytes = config.maxMessageBytes();
+        this.maxAgeMicros = micros(config.maxAge());
+        this.replays = new ReplayCache(maxAgeMicros, metrics::replayForgotten);
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toMillis() * 1_000;
+    }
+
+    /** What the pod says itself, as it goes over the channel. */
+    Buffer seal(String channel, byte[] body) {
+        return seal.seal(channel, body);
+    }
+
+    /** Whether a body of this length would be let in again. From any thread. */
+    boolean fits(byte[] body) {
+        return body.length <= maxBytes - BusSeal.HEAD_BYTES;
+    }
+
+    /** Never throws. */
+    public void receive(String channel, Buffer message, Consumer<byte[]> receiver) {
+        try {
+            Opened opened = open(channel, message);
+            if (opened instanceof Ours ours) {
+                receiver.accept(ours.body());
+            } else if (opened instanceof Refused refused) {
+                rejectionCounter.count(refused.reason(), channel);
+            }
+        } catch (RuntimeException e) {
+            rejectionCounter.failed(channel, e);
+        }
+    }
+
+    private Opened open(String channel, Buffer message) {
+        if (message == null) {
+            return new Refused(BusRejection.MALFORMED);
+        }
+        if (message.length() > maxBytes) {
+            return new Refused(BusRejection.OVERSIZED);
+        }
+        Opened opened = seal.open(channel, message);
+        return opened instanceof Ours ours && !isHarmlessTwice(ours.body()) ? saidNow(ours) : opened;
+    }
+
+    private boolean isHarmlessTwice(byte[] body) {
+        return BusProbe.isProbe(body) || isHarmlessTwice.test(body);
+    }
+
+    private Opened saidNow(Ours ours) {
+        long now = micros(Duration.ofMillis(clock.millis()));
+        long age = now - ours.madeAtMicros();
+        if (age > maxAgeMicros || age < -maxAgeMicros) {
+            return new Refused(BusRejection.STALE);
+        }
+        return ours.mac() == null || replays.isNew(ours.mac(), now) ? ours : new Refused(BusRejection.REPEATED);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.carillon.bus;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts what is skipped of that which the bus brings, each by its reason, and tells of a reason now and then: whoever
+ * may write to Redis must not be able to write the log. From any thread.
+ */
+public final class BusRejectionCounter {
+
+    private static final Logger LOG = Logger.getLogger(BusRejectionCounter.class);
+
+    // Often enough to be found beside the metric, too seldom to fill a disk.
+    private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Map<BusRejection, Kind> kinds = new EnumMap<>(BusRejection.class);
+
+    public BusRejectionCounter(MeterRegistry registry) {
+        for (BusRejection reason : BusRejection.values()) {
+            Counter counter = Counter.builder("carillon.bus.rejected")
+                    .description("What came over the bus and was skipped; what it told is found in the database")
+                    .tag("reason", reason.label())
+                    .register(registry);
+            kinds.put(reason, new Kind(counter, new AtomicLong(System.nanoTime() - PAUSE_NANOS)));
+        }
+    }
+
+    /** @param channel as Redis names it, or an organization's id */
+    public void count(BusRejection reason, String channel) {
+        if (counted(reason)) {
+            LOG.warnf("Bus message skipped: reason=%s channel=%s", reason.label(), channel);
+        }
+    }
+
+    /** Some part of this pod has thrown at a message. */
+    public void failed(String channel, Throwable failure) {
+        if (counted(BusRejection.FAILED)) {
+            LOG.warnf(failure, "Bus message skipped: reason=%s channel=%s", BusRejection.FAILED.label(), channel);
+        }
+    }
+
+    /** Whether it is also to be told. */
+    private boolean counted(BusRejection reason) {
+        Kind kind = kinds.get(reason);
+        kind.counter().increment();
+        long now = System.nanoTime();
+        long told = kind.toldAt().get();
+        return now - told >= PAUSE_NANOS && kind.toldAt().compareAndSet(told, now);
+    }
+
+    private record Kind(Counter counter, AtomicLong toldAt) {}
+}

@@ -1,0 +1,66 @@
+package dev.carillon.diagnosis;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How many questions may wait for the pods at once: so many in all, since each is answered by every pod, and fewer of one
+ * organization, so that one cannot take the places of all others. From any thread.
+ */
+@Singleton
+class QuestionPermits {
+
+    private final DiagnosisConfig config;
+    private final Counter refusedByPod;
+    private final Counter refusedByOrganization;
+    private final Map<String, Integer> taken = new HashMap<>();
+    private int all;
+
+    @Inject
+    QuestionPermits(DiagnosisConfig config, MeterRegistry registry) {
+        this.config = config;
+        this.refusedByPod = refused("pod", registry);
+        this.refusedByOrganization = refused("organization", registry);
+        Gauge.builder("carillon.diagnosis.waiting", this, QuestionPermits::count)
+                .description("Diagnoses that wait for the answers of the pods")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private static Counter refused(String bound, MeterRegistry registry) {
+        return Counter.builder("carillon.diagnosis.refused")
+                .description("Diagnoses answered 503 because too many waited, on this pod or of their organization")
+                .tag("bound", bound)
+                .register(registry);
+    }
+
+    synchronized int count() {
+        return all;
+    }
+
+    /** Whether there was one; who has it gives it back once. */
+    synchronized boolean take(String organization) {
+        if (all >= config.maxWaiting()) {
+            refusedByPod.increment();
+            return false;
+        }
+        if (taken.getOrDefault(organization, 0) >= config.maxWaitingPerOrganization()) {
+            refusedByOrganization.increment();
+            return false;
+        }
+        taken.merge(organization, 1, Integer::sum);
+        all++;
+        return true;
+    }
+
+    synchronized void giveBack(String organization) {
+        // An organization without questions is not in it.
+        taken.computeIfPresent(organization, (id, count) -> count == 1 ? null : count - 1);
+        all--;
+    }
+}

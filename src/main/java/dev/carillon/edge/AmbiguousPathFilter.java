@@ -1,0 +1,81 @@
+package dev.carillon.edge;
+
+import dev.carillon.problem.ProblemAnswer;
+import dev.carillon.route.RefusedRequests;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses paths that a gateway, a cache and we might understand differently: matrix parameters, empty segments, dots,
+ * and the same in escapes. Nothing of ours is called so. What binds a request does not depend on this.
+ */
+class AmbiguousPathFilter {
+
+    // After what every answer carries, and before whatever looks at the path.
+    private static final int SECOND = 1900;
+
+    // ; / \ . and the end of a C string, escaped
+    private static final Pattern ESCAPED = Pattern.compile("%(?:3b|2f|5c|2e|00)");
+    private static final Pattern DOTS = Pattern.compile("/\\.\\.?(?:/|$)");
+
+    // Quarkus' own pages, in development and tests only. No resource lies below.
+    private static final String OF_QUARKUS = "/q/";
+
+    private final Counter refused;
+
+    @Inject
+    AmbiguousPathFilter(MeterRegistry registry) {
+        this.refused = RefusedRequests.counter("path", registry);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, SECOND);
+    }
+
+    private void check(RoutingContext context) {
+        if (isPlain(context.request().path())) {
+            context.next();
+            return;
+        }
+        refused.increment();
+        ProblemAnswer.end(
+                context,
+                HttpResponseStatus.BAD_REQUEST,
+                "The path has an empty segment, a dot segment, a semicolon, or one of these escaped.");
+    }
+
+    /** @param path as it was sent, without the query; null where that could not be told */
+    static boolean isPlain(String path) {
+        if (path == null) {
+            return false;
+        }
+        // "*" is what OPTIONS asks of the whole server.
+        if (path.equals("*") || path.equals("/")) {
+            return true;
+        }
+        return path.startsWith("/")
+                && path.indexOf(';') < 0
+                && path.indexOf('\\') < 0
+                && !path.contains("//")
+                && (!path.endsWith("/") || isDirectory(path))
+                && !DOTS.matcher(path).find()
+                && (path.indexOf('%') < 0
+                        || !ESCAPED.matcher(path.toLowerCase(Locale.ROOT)).find());
+    }
+
+    /** Whether the path is a static page's own; the class path's index of names is in memory. */
+    private static boolean isDirectory(String path) {
+        return path.startsWith(OF_QUARKUS)
+                || Thread.currentThread()
+                                .getContextClassLoader()
+                                .getResource("META-INF/resources" + path + "index.html")
+                        != null;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.carillon.fanout;
+
+import dev.carillon.socket.SendMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a room fans out in one go: frames that follow each other and are all for everybody, or a single frame. A socket
+ * takes several as one piece and so with one system call, which is nearly all that a delivery costs. Owned by the
+ * room's loop.
+ */
+final class FrameBatch {
+
+    /** Bytes; more would not fit into the memory that an event loop sends from, and be copied for each client. */
+    private static final int MAX_BYTES = SendMemory.SIZE;
+
+    private final List<Frame> frames;
+    private final int[] written;
+
+    private FrameBatch(List<Frame> frames) {
+        this.frames = frames;
+        this.written = new int[frames.size()];
+    }
+
+    /** What follows {@code position}, up to {@code head}; null where the next one is not in the recent log any more. */
+    static FrameBatch after(long position, long head, OrganizationLog log) {
+        Frame next = log.recent(position + 1);
+        if (next == null) {
+            return null;
+        }
+        List<Frame> frames = new ArrayList<>();
+        int bytes = 0;
+        do {
+            frames.add(next);
+            bytes += next.bytes().chunkLength();
+            next = next.id() < head ? log.recent(next.id() + 1) : null;
+        } while (next != null
+                && frames.get(0).userId() == null
+                && next.userId() == null
+                && bytes + next.bytes().chunkLength() <= MAX_BYTES);
+        return new FrameBatch(frames);
+    }
+
+    int size() {
+        return frames.size();
+    }
+
+    Frame frame(int index) {
+        return frames.get(index);
+    }
+
+    Frame last() {
+        return frames.get(frames.size() - 1);
+    }
+
+    /** Null for everybody. */
+    String userId() {
+        return frames.get(0).userId();
+    }
+
+    /** All of it as one frame in the place of the last; of a run for everybody. */
+    Frame joined() {
+        return frames.size() == 1 ? frames.get(0) : Frame.joined(frames);
+    }
+
+    /** A client has got this one of them. */
+    void count(int index) {
+        written[index]++;
+    }
+
+    /** So many have got all of them. */
+    void countAll(int clients) {
+        for (int index = 0; index < written.length; index++) {
+            written[index] += clients;
+        }
+    }
+
+    /** How many clients have got this one. */
+    int written(int index) {
+        return written[index];
+    }
+}

@@ -1,0 +1,207 @@
+package dev.carillon.fanout;
+
+import dev.carillon.socket.IoSubmitBatch;
+import dev.carillon.socket.IoSubmitSupport;
+import dev.carillon.socket.SendMemory;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketWriter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A room's clients: an array, because it is walked for each notification and changed only when somebody comes or goes,
+ * and a chain through the subscriptions of each user. In no order. Owned by the room's loop.
+ */
+final class SubscriptionTable {
+
+    private static final int INITIAL_SIZE = 4;
+
+    private final IoSubmitSupport ioSubmit;
+    private final Map<String, Subscription> firstOfUser = new HashMap<>();
+    private Subscription[] slots = new Subscription[INITIAL_SIZE];
+    // By seat: where a live client takes frames for everybody, as they are or compressed; null in both where it has to
+    // be asked. Apart, as clients that take the same bytes get them one after the other.
+    private SocketWriter[] plain = new SocketWriter[INITIAL_SIZE];
+    private SocketWriter[] compressed = new SocketWriter[INITIAL_SIZE];
+    private int size;
+    private int compressing;
+
+    SubscriptionTable(IoSubmitSupport ioSubmit) {
+        this.ioSubmit = ioSubmit;
+    }
+
+    void add(Subscription subscription) {
+        if (size == slots.length) {
+            slots = Arrays.copyOf(slots, size * 2);
+            plain = Arrays.copyOf(plain, size * 2);
+            compressed = Arrays.copyOf(compressed, size * 2);
+        }
+        subscription.setSlot(size);
+        slots[size++] = subscription;
+        String user = subscription.client().userId();
+        subscription.setNextOfUser(firstOfUser.put(user, subscription));
+    }
+
+    /** The last one takes the seat that becomes free. */
+    void remove(Subscription subscription) {
+        int free = subscription.slot();
+        takeDirectly(free, null);
+        Subscription last = slots[--size];
+        slots[free] = last;
+        plain[free] = plain[size];
+        compressed[free] = compressed[size];
+        last.setSlot(free);
+        slots[size] = null;
+        plain[size] = null;
+        compressed[size] = null;
+        unlinkFromUser(subscription);
+    }
+
+    private void unlinkFromUser(Subscription subscription) {
+        String user = subscription.client().userId();
+        Subscription first = firstOfUser.get(user);
+        if (first == subscription) {
+            if (subscription.nextOfUser() == null) {
+                firstOfUser.remove(user);
+            } else {
+                firstOfUser.put(user, subscription.nextOfUser());
+            }
+            return;
+        }
+        Subscription before = first;
+        while (before.nextOfUser() != subscription) {
+            before = before.nextOfUser();
+        }
+        before.setNextOfUser(subscription.nextOfUser());
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /**
+     * Nobody may come or go meanwhile.
+     *
+     * @param userId null for everybody
+     */
+    void forEach(String userId, Consumer<Subscription> action) {
+        if (userId == null) {
+            for (int slot = 0; slot < size; slot++) {
+                action.accept(slots[slot]);
+            }
+        } else {
+            for (Subscription s = firstOfUser.get(userId); s != null; s = s.nextOfUser()) {
+                action.accept(s);
+            }
+        }
+    }
+
+    /** Whoever sits there takes frames this way from now on, or has to be asked for each of them: null. */
+    void takeDirectly(int slot, SocketWriter writer) {
+        boolean compresses = writer != null && writer.gzipEnd() != null;
+        compressing += (compresses ? 1 : 0) - (compressed[slot] == null ? 0 : 1);
+        plain[slot] = compresses ? null : writer;
+        compressed[slot] = compresses ? writer : null;
+    }
+
+    /**
+     * Sends to everybody whom nothing keeps from taking it at once. Nobody may come or go meanwhile.
+     *
+     * @param others is given the rest
+     * @return to how many it was sent
+     */
+    int send(Frame frame, Consumer<Subscription> others) {
+        int sent = send(frame, frame.bytes(), plain, others);
+        if (compressing > 0) {
+            sent += send(frame, frame.bytes().gzip(), compressed, others);
+        }
+        return sent;
+    }
+
+    /** To all who have such a way that is free. */
+    private int send(Frame frame, SharedBytes bytes, SocketWriter[] writers, Consumer<Subscription> others) {
+        IoSubmitBatch batch = ioSubmit.ofThread(size);
+        if (batch != null && batch.hold(bytes)) {
+            return send(frame, writers, others, batch);
+        }
+        SendMemory memory = SendMemory.ofThread();
+        int sent = 0;
+        for (int slot = 0; slot < size; slot++) {
+            SocketWriter writer = free(frame, slot, writers, others);
+            if (writer == null) {
+                continue;
+            }
+            count(frame, writer);
+            int taken = writer.write(bytes, memory);
+            if (taken < bytes.chunkLength()) {
+                slots[slot].client().sendRest(frame, taken);
+            }
+            sent++;
+        }
+        return sent;
+    }
+
+    private int send(Frame frame, SocketWriter[] writers, Consumer<Subscription> others, IoSubmitBatch batch) {
+        IoSubmitBatch.OnPartialWrite rest =
+                (slot, taken) -> slots[slot].client().sendRest(frame, taken);
+        int sent = 0;
+        try {
+            for (int slot = 0; slot < size; slot++) {
+                SocketWriter writer = free(frame, slot, writers, others);
+                if (writer == null) {
+                    continue;
+                }
+                count(frame, writer);
+                int socket = writer.descriptor();
+                if (socket < 0 || batch.isBroken()) {
+                    rest.of(slot, SocketWriter.NOTHING);
+                } else {
+                    batch.add(socket, slot);
+                }
+                if (batch.isFull()) {
+                    batch.submit(rest);
+                }
+                sent++;
+            }
+        } finally {
+            // Whatever has happened: who is in the batch has no other way to this frame, and a batch that stays would
+            // keep it from every other.
+            batch.submit(rest);
+        }
+        return sent;
+    }
+
+    /** Null for who is asked, does not want it, or has a way of the other kind. */
+    private SocketWriter free(Frame frame, int slot, SocketWriter[] writers, Consumer<Subscription> others) {
+        SocketWriter writer = writers[slot];
+        if (writer != null && writer.isIdle()) {
+            if (writer.types() == null) {
+                return writer;
+            }
+            // Of several that are of different types it may want some.
+            if (frame.type() != null) {
+                return writer.types().test(frame.type()) ? writer : null;
+            }
+        }
+        // Who has no way at all is asked with the plain ones, in the same walk: who loses his as he is asked would be
+        // asked again by another.
+        if (writer != null || (writers == plain && compressed[slot] == null)) {
+            others.accept(slots[slot]);
+        }
+        return null;
+    }
+
+    private static void count(Frame frame, SocketWriter writer) {
+        if (writer.gzipEnd() != null) {
+            writer.gzipEnd().add(frame.bytes().gzipText());
+        }
+    }
+
+    /** As they are now, for who changes them on the way. */
+    List<Subscription> copy() {
+        return List.of(Arrays.copyOf(slots, size));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.carillon.inbox;
+
+import java.util.List;
+
+/** What one request has changed, for the other tabs of the user; each part is null where nothing of its kind happened. */
+record InboxDelta(
+        List<Long> read,
+        Long readThrough,
+        List<Long> markedUnread,
+        List<Long> archived,
+        List<Long> unarchived,
+        List<Long> deleted) {
+
+    static InboxDelta read(List<Long> ids) {
+        return new InboxDelta(ids, null, null, null, null, null);
+    }
+
+    static InboxDelta readThrough(long id) {
+        return new InboxDelta(null, id, null, null, null, null);
+    }
+
+    static InboxDelta deleted(long id) {
+        return new InboxDelta(null, null, null, null, null, List.of(id));
+    }
+
+    static InboxDelta by(InboxChange change, long id) {
+        List<Long> one = List.of(id);
+        return new InboxDelta(
+                Boolean.TRUE.equals(change.isRead()) ? one : null,
+                null,
+                Boolean.FALSE.equals(change.isRead()) ? one : null,
+                Boolean.TRUE.equals(change.isArchived()) ? one : null,
+                Boolean.FALSE.equals(change.isArchived()) ? one : null,
+                null);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.carillon.inbox;
+
+import dev.carillon.identity.Caller;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A count with whose it is, for pages that share what one of them has received: a browser's cookie may have become
+ * another user's since.
+ *
+ * @param caller organization and user, as the stream's {@code connected} message names them
+ */
+@Schema(name = "OwnUnreadCount")
+record OwnUnreadCount(
+        @Schema(examples = "3") long count,
+        @Schema(examples = "118") long version,
+        @Schema(examples = "97") long upTo,
+        @Schema(examples = "21/26") String caller) {
+
+    static OwnUnreadCount of(Caller caller, UnreadCount unreadCount) {
+        return new OwnUnreadCount(unreadCount.count(), unreadCount.version(), unreadCount.upTo(), caller.name());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.carillon.insight;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What this pod remembers for questions of support, each kind in a ring that forgets its oldest: what it has published
+ * and received, and which streams have ended here. Written once for each notification and stream, never once for each
+ * delivery. From any thread.
+ */
+public final class DeliveryHistory {
+
+    /** How a notification came to this pod. */
+    public enum ArrivalSource {
+        /** In a message: over the bus, or from this very pod. */
+        MESSAGE,
+        /** Loaded from the database because its message did not come. */
+        REPAIR
+    }
+
+    /** @param busDelivered whether the bus was proven to deliver at that moment */
+    public record Published(String organizationId, long first, long last, Instant at, boolean busDelivered) {}
+
+    public record Received(String organizationId, long id, Instant at, ArrivalSource source) {}
+
+    /**
+     * @param closedAt null while it is open
+     * @param reached the last id that the stream was past; 0 if it never got that far
+     * @param epoch of that id; null with 0
+     * @param wantsType whether it asked for the type in question; null once that is not known any more
+     */
+    public record Stream(
+            String organizationId,
+            String userId,
+            String clientId,
+            Instant openedAt,
+            Instant closedAt,
+            String epoch,
+            long reached,
+            Boolean wantsType) {}
+
+    private final Clock clock;
+    private final Ring<Published> published;
+    private final Ring<Received> received;
+    private final Ring<Stream> ended;
+
+    public DeliveryHistory(Clock clock, int size) {
+        this.clock = clock;
+        this.published = new Ring<>(size);
+        this.received = new Ring<>(size);
+        this.ended = new Ring<>(size);
+    }
+
+    public void published(String organizationId, long first, long last, boolean busDelivered) {
+        published.add(new Published(organizationId, first, last, clock.instant(), busDelivered));
+    }
+
+    public void received(String organizationId, long id, ArrivalSource source) {
+        received.add(new Received(organizationId, id, clock.instant(), source));
+    }
+
+    public void ended(Stream stream) {
+        ended.add(stream);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Null if this pod did not publish it, or has forgotten. */
+    public Published publishedOf(String organizationId, long id) {
+        return published.newest(p -> p.organizationId().equals(organizationId) && p.first() <= id && id <= p.last());
+    }
+
+    /** Null if it did not come here, or is forgotten. */
+    public Received receivedOf(String organizationId, long id) {
+        return received.newest(r -> r.id() == id && r.organizationId().equals(organizationId));
+    }
+
+    public List<Stream> endedOf(String organizationId, String userId) {
+        return ended.all(s -> s.userId().equals(userId) && s.organizationId().equals(organizationId));
+    }
+
+    /** The newest of something. */
+    private static final class Ring<T> {
+
+        private final Object[] items;
+        private long added;
+
+        Ring(int size) {
+            items = new Object[size];
+        }
+
+        synchronized void add(T item) {
+            items[(int) (added++ % items.length)] = item;
+        }
+
+        synchronized T newest(Predicate<T> wanted) {
+            List<T> found = all(wanted);
+            return found.isEmpty() ? null : found.get(found.size() - 1);
+        }
+
+        @SuppressWarnings("unchecked")
+        synchronized List<T> all(Predicate<T> wanted) {
+            List<T> found = new ArrayList<>();
+            for (long i = Math.max(0, added - items.length); i < added; i++) {
+                T item = (T) items[(int) (i % items.length)];
+                if (wanted.test(item)) {
+                    found.add(item);
+                }
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.carillon.limit;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.problem.TooManyRequests;
+import dev.carillon.route.RefusedRequests;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Redis;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * Holds each caller and each organization to a rate of creates, whichever pods are used. Redis is speed, not truth: without it every pod
+ * counts by itself, and no create waits or fails for its sake.
+ */
+@Singleton
+@Startup
+public class CreateRateLimiter {
+
+    private static final Logger LOG = Logger.getLogger(CreateRateLimiter.class);
+
+    private final LimitConfig config;
+    private final RateLimit users;
+    private final RateLimit apiKeys;
+    private final RateLimit organizations;
+    private final RedisRateLimiter shared;
+    private final RecentRefusals recent;
+    private final Refusals refusals;
+    private final FairRateLimiter local;
+    private final Counter refused;
+    private final Counter refusedOrganizations;
+    private final Counter countedLocally;
+    private volatile long aloneUntil = System.nanoTime();
+
+    @Inject
+    CreateRateLimiter(LimitConfig config, Redis redis, Refusals refusals, MeterRegistry registry) {
+        this.config = config;
+        this.users = new RateLimit(config.createsPerSecond(), config.createsBurst());
+        this.apiKeys = new RateLimit(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
+        this.organizations = new RateLimit(config.organizationCreatesPerSecond(), config.organizationCreatesBurst());
+        this.shared = new RedisRateLimiter(redis, config.redisTimeout());
+        this.local = new FairRateLimiter(
+                new FairRateLimiter.Rates(users, apiKeys, organizations, RateLimit.UNLIMITED),
+                FairRateLimiter.Memory.of(config));
+        this.recent = new RecentRefusals(config.localCallers(), LocalRateLimiter.MICROS);
+        this.refusals = refusals;
+        this.refused = RefusedRequests.counter("creates", registry);
+        this.refusedOrganizations = RefusedRequests.counter("creates_organization", registry);
+        this.countedLocally = Counter.builder("carillon.limit.counted.locally")
+                .description("Creates counted by this pod alone because Redis did not answer")
+                .register(registry);
+    }
+
+    /**
+     * Fails with {@link TooManyRequests} where the caller or its organization has used up its budget. From any thread, never
+     * blocks.
+     *
+     * @param users how many notifications for one user each
+     * @param organizationWide how many for everybody, which count for more
+     */
+    public CompletionStage<Void> take(Caller caller, int users, int organizationWide) {
+        RateLimit rate = caller.isBackend() ? apiKeys : this.users;
+        if (rate.isUnlimited() && organizations.isUnlimited()) {
+            return Future.<Void>succeededFuture().toCompletionStage();
+        }
+        int tokens = users + organizationWide * config.organizationWideCreate();
+        QuotaOwner owner = QuotaOwner.of(caller);
+        return count(owner, rate, tokens)
+                .<Void>compose(answer -> decide(owner, answer))
+                .toCompletionStage();
+    }
+
+    private Future<FairRateLimiter.Refused> count(QuotaOwner owner, RateLimit rate, int tokens) {
+        FairRateLimiter.Refused known = recent.find(owner, tokens);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        if (System.nanoTime() - aloneUntil < 0) {
+            return Future.succeededFuture(countHere(owner, tokens));
+        }
+        return askRedis(owner, rate, tokens).recover(failure -> {
+            LOG.debugf("Counting creates without Redis: reason=%s", failure.getMessage());
+            aloneUntil = System.nanoTime() + config.redisPause().toNanos();
+            return Future.succeededFuture(countHere(owner, tokens));
+        });
+    }
+
+    private Future<FairRateLimiter.Refused> askRedis(QuotaOwner owner, RateLimit rate, int tokens) {
+        return shared.take(owner, rate, organizations, tokens).onSuccess(answer -> {
+            if (answer != null) {
+                recent.remember(owner, tokens, answer);
+            }
+        });
+    }
+
+    private FairRateLimiter.Refused countHere(QuotaOwner owner, int tokens) {
+        countedLocally.increment();
+        return local.take(owner, tokens);
+    }
+
+    private Future<Void> decide(QuotaOwner owner, FairRateLimiter.Refused answer) {
+        if (answer == null) {
+            return Future.succeededFuture();
+        }
+        boolean caller = answer.share() == QuotaScope.CALLER;
+        (caller ? refused : refusedOrganizations).increment();
+        String who = caller ? "This caller" : "The organization of this caller";
+        TooManyRequests refusal = new TooManyRequests(who + " creates too many notifications.", answer.pause());
+        return refusals.holdBack(owner).compose(held -> Future.failedFuture(refusal));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.carillon.limit;
+
+import dev.carillon.route.RefusedRequests;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Bounds how many refused sign-ins a pod answers per second: beyond that the answer is {@code 429}, and its connection ends.
+ * Whoever signs in draws nothing from this, so that strangers never stand in a caller's way.
+ */
+class FailedSignInLimiter {
+
+    // Before whatever may answer 401.
+    private static final int FIRST = 1400;
+
+    private final RateLimit rate;
+    private final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
+    private final Counter refused;
+
+    @Inject
+    FailedSignInLimiter(LimitConfig config, MeterRegistry registry) {
+        this.rate = new RateLimit(config.strangersPerSecond(), config.strangersBurst());
+        this.refused = RefusedRequests.counter("strangers", registry);
+    }
+
+    void register(@Observes Filters filters) {
+        if (!rate.isUnlimited()) {
+            filters.register(this::watch, FIRST);
+        }
+    }
+
+    private void watch(RoutingContext context) {
+        context.addHeadersEndHandler(head -> {
+            if (context.response().getStatusCode() == HttpResponseStatus.UNAUTHORIZED.code()) {
+                count(context);
+            }
+        });
+        context.next();
+    }
+
+    private void count(RoutingContext context) {
+        Duration pause = LocalRateLimiter.take(fullAt, rate, 1, LocalRateLimiter.MICROS);
+        if (pause.isZero()) {
+            return;
+        }
+        refused.increment();
+        HttpServerResponse response = context.response();
+        response.setStatusCode(HttpResponseStatus.TOO_MANY_REQUESTS.code())
+                .setStatusMessage(HttpResponseStatus.TOO_MANY_REQUESTS.reasonPhrase())
+                .putHeader(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(Math.max(1, pause.plusMillis(999).toSeconds())));
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(sent -> context.request().connection().close());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.carillon.limit;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a pod has only so much of at a time: places, or bytes. Neither one caller nor one organization gets all of it. Who
+ * holds nothing takes no memory here. From any thread; never blocks.
+ */
+final class FairPermits {
+
+    private final Bounds bounds;
+    private final Map<String, Long> callers = new HashMap<>();
+    private final Map<String, Long> organizations = new HashMap<>();
+    private long taken;
+
+    FairPermits(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /** Null if it was taken, and is to be given back; else whose share does not have it. */
+    synchronized QuotaScope take(QuotaOwner owner, long amount) {
+        if (isBeyond(callers.getOrDefault(owner.name(), 0L), amount, bounds.perCaller())) {
+            return QuotaScope.CALLER;
+        }
+        if (isBeyond(organizations.getOrDefault(owner.organizationId(), 0L), amount, bounds.perOrganization())) {
+            return QuotaScope.ORGANIZATION;
+        }
+        if (isBeyond(taken, amount, bounds.perPod())) {
+            return QuotaScope.POD;
+        }
+        taken += amount;
+        callers.merge(owner.name(), amount, Long::sum);
+        organizations.merge(owner.organizationId(), amount, Long::sum);
+        return null;
+    }
+
+    /** More than there ever is may be had by whoever is alone. */
+    private static boolean isBeyond(long held, long amount, long max) {
+        return max > 0 && held > 0 && held + amount > max;
+    }
+
+    synchronized void giveBack(QuotaOwner owner, long amount) {
+        taken -= amount;
+        giveBack(callers, owner.name(), amount);
+        giveBack(organizations, owner.organizationId(), amount);
+    }
+
+    private static void giveBack(Map<String, Long> holders, String name, long amount) {
+        holders.computeIfPresent(name, (n, held) -> held == amount ? null : held - amount);
+    }
+
+    synchronized long taken() {
+        return taken;
+    }
+
+    /** How much there is; 0 for any amount. */
+    record Bounds(long perPod, long perOrganization, long perCaller) {}
+}

@@ -1,0 +1,104 @@
+package dev.carillon.limit;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The rate of one pod, shared fairly. A caller never gets more than a rate of its own. An organization that is
+ * alone gets what there is; beside others it gets its rate, and no more, however much is left: a flood must not
+ * make the neighbors wait for processors. Should all together want more than the pod has, each of the active ones gets an equal
+ * part, and no request within that part is refused. From any thread; no I/O.
+ */
+final class FairRateLimiter {
+
+    private final Rates rates;
+    private final RateLimit podsSpare;
+    private final LongSupplier micros;
+    private final ActiveOrganizations active;
+    private final LocalRateLimiter callers;
+    private final LocalRateLimiter organizations;
+    private final LocalRateLimiter parts;
+    private final AtomicLong podFullAt = new AtomicLong(Long.MIN_VALUE);
+
+    FairRateLimiter(Rates rates, Memory memory) {
+        this.rates = rates;
+        this.podsSpare =
+                new RateLimit(rates.pod().perSecond(), Math.max(1, rates.pod().burst() / 2));
+        this.micros = memory.micros();
+        this.active = new ActiveOrganizations(memory.maxCallers(), memory.activeFor(), micros);
+        this.callers = new LocalRateLimiter(memory.maxCallers(), micros);
+        this.organizations = new LocalRateLimiter(memory.maxCallers(), micros);
+        this.parts = new LocalRateLimiter(memory.maxCallers(), micros);
+    }
+
+    /** Null if the points were taken, else whose share does not have them, and for how long. */
+    Refused take(QuotaOwner owner, int points) {
+        Duration pause = callers.take(owner.name(), rates.of(owner), points);
+        if (!pause.isZero()) {
+            return new Refused(QuotaScope.CALLER, pause);
+        }
+        String organizationId = owner.organizationId();
+        int sharing = active.with(organizationId);
+        pause = organizations.take(organizationId, rates.organization(), points);
+        boolean beyond = !pause.isZero();
+        if (beyond && (sharing > 1 || rates.pod().isUnlimited())) {
+            return new Refused(QuotaScope.ORGANIZATION, pause);
+        }
+        if (rates.pod().isUnlimited()) {
+            return null;
+        }
+        if (!beyond
+                && parts.take(organizationId, rates.partOfPod(sharing), points).isZero()) {
+            LocalRateLimiter.charge(podFullAt, podsSpare, points, micros);
+            return null;
+        }
+        Duration podsPause = LocalRateLimiter.take(podFullAt, podsSpare, points, micros);
+        if (podsPause.isZero()) {
+            return null;
+        }
+        return beyond ? new Refused(QuotaScope.ORGANIZATION, pause) : new Refused(QuotaScope.POD, podsPause);
+    }
+
+    /** Takes what was used already. A share without the points owes them. */
+    void charge(QuotaOwner owner, int points) {
+        callers.charge(owner.name(), rates.of(owner), points);
+        charge(owner.organizationId(), points);
+    }
+
+    /** The same where no caller has asked for it. */
+    void charge(String organizationId, int points) {
+        organizations.charge(organizationId, rates.organization(), points);
+        if (!rates.pod().isUnlimited()) {
+            LocalRateLimiter.charge(podFullAt, podsSpare, points, micros);
+        }
+    }
+
+    /** @param pause until it would be there */
+    record Refused(QuotaScope share, Duration pause) {}
+
+    /** The rates of a user, a backend, an organization and the pod. */
+    record Rates(RateLimit user, RateLimit backend, RateLimit organization, RateLimit pod) {
+
+        RateLimit of(QuotaOwner owner) {
+            return owner.isBackend() ? backend : user;
+        }
+
+        /** An equal part for each, and one for who comes next. */
+        RateLimit partOfPod(int sharing) {
+            return new RateLimit(
+                    Math.max(1, pod.perSecond() / (sharing + 1)), Math.max(1, pod.burst() / (sharing + 1)));
+        }
+    }
+
+    /**
+     * @param maxCallers how many callers, and how many organizations, are counted for at once
+     * @param activeFor how long an organization that has asked for something counts as one of those that share
+     * @param micros the time
+     */
+    record Memory(int maxCallers, Duration activeFor, LongSupplier micros) {
+        static Memory of(LimitConfig config) {
+            return new Memory(config.localCallers(), config.activeFor(), LocalRateLimiter.MICROS);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.carillon.limit;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.problem.Overloaded;
+import dev.carillon.problem.TooManyRequests;
+import dev.carillon.route.Route;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Set;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+
+/**
+ * What every request pays before anything is done for it: points, by the {@link Cost} of the resource method that it has
+ * reached; the bytes of its body, for as long as it has one; and a place, where its query may take long. The bytes of the
+ * answer are paid for once they are sent. Counted in the pod's memory, so it costs no round trip.
+ */
+@Singleton
+class RequestBudget {
+
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int HUNDREDTHS = 100;
+
+    // What a socket takes in anyway.
+    private static final long LARGE = 65_536;
+
+    // As lists have it; whoever asks for more is refused, and pays for that.
+    private static final int MAX_ROWS = 100;
+    private static final int DEFAULT_ROWS = 20;
+
+    // Filters are made before there is any configuration, so what needs it comes later.
+    private final Provider<Points> points;
+    private final Provider<BodyMemoryLimiter> bodies;
+    private final Provider<QueryPermits> queries;
+    private final Provider<Refusals> refusals;
+    private final CostTable costs;
+    private final SecurityIdentity identity;
+
+    @Inject
+    RequestBudget(
+            Provider<Points> points,
+            Provider<BodyMemoryLimiter> bodies,
+            Provider<QueryPermits> queries,
+            Provider<Refusals> refusals,
+            CostTable costs,
+            SecurityIdentity identity) {
+        this.points = points;
+        this.bodies = bodies;
+        this.queries = queries;
+        this.refusals = refusals;
+        this.costs = costs;
+        this.identity = identity;
+    }
+
+    /** After it is known who calls, and before the body is read. On the event loop, which is not kept waiting. */
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION, nonBlocking = true)
+    public Uni<Response> pay(
+            ResourceInfo matched, RoutingContext context, ResteasyReactiveContainerRequestContext request) {
+        Cost cost = costs.find(matched.getResourceMethod());
+        QuotaOwner owner = identity.isAnonymous() ? QuotaOwner.NOBODY : QuotaOwner.of(Caller.of(identity));
+        long bytes = bodyBytes(context);
+        int price = cost.value()
+                + rows(cost, context)
+                + calls(cost, request) * cost.perCall()
+                + points.get().ofBody(bytes);
+        try {
+            if (price > 0) {
+                points.get().take(owner, price);
+            }
+            if (bytes > 0) {
+                bodies.get().hold(owner, bytes, context);
+            }
+        } catch (TooManyRequests refused) {
+            stopBody(bytes, context);
+            return refuse(owner, refused);
+        } catch (Overloaded refused) {
+            stopBody(bytes, context);
+            throw refused;
+        }
+        if (cost.takes() != Cost.Takes.OPEN) {
+            context.addEndHandler(
+                    sent -> points.get().charge(owner, context.response().bytesWritten()));
+        }
+        return cost.takes() == Cost.Takes.QUERY
+                ? enter(owner, request)
+                : Uni.createFrom().nullItem();
+    }
+
+    /** Later, on the same loop. */
+    private Uni<Response> refuse(QuotaOwner owner, TooManyRequests refused) {
+        Context loop = Vertx.currentContext();
+        return Uni.createFrom()
+                .completionStage(() -> refusals.get().holdBack(owner).toCompletionStage())
+                .emitOn(task -> loop.runOnContext(v -> task.run()))
+                .onItem()
+                .transform(held -> {
+                    throw refused;
+                });
+    }
+
+    private Uni<Response> enter(QuotaOwner owner, ResteasyReactiveContainerRequestContext request) {
+        ResteasyReactiveRequestContext whole = (ResteasyReactiveRequestContext) request.getServerRequestContext();
+        Context loop = Vertx.currentContext();
+        return Uni.createFrom()
+                .completionStage(() -> queries.get().enter(owner))
+                // Back from whoever has left its place.
+                .emitOn(task -> loop.runOnContext(v -> task.run()))
+                .onItem()
+                .transform(entered -> {
+                    if (!entered) {
+                        throw new TooManyRequests("Too many queries of this caller or its organization at once.", SOON);
+                    }
+                    whole.registerCompletionCallback(done -> queries.get().leave(owner));
+                    return null;
+                });
+    }
+
+    /** The rest of a large body is on its way; only closing stops it. Over HTTP/2 others share the connection. */
+    private static void stopBody(long bytes, RoutingContext context) {
+        if (bytes > LARGE && context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.addEndHandler(sent -> context.request().connection().close());
+        }
+    }
+
+    /** What a body may come to; one that does not tell its length counts as the longest that its route takes. */
+    private static long bodyBytes(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!WITH_BODY.contains(request.method())) {
+            return 0;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return Long.parseLong(length);
+        }
+        return request.isEnded() ? 0 : Route.longestBody(context);
+    }
+
+    private static int rows(Cost cost, RoutingContext context) {
+        if (cost.perRow() == 0) {
+            return 0;
+        }
+        int rows = DEFAULT_ROWS;
+        String given = context.request().getParam("limit");
+        if (given != null) {
+            try {
+                rows = Math.max(0, Math.min(MAX_ROWS, Integer.parseInt(given)));
+            } catch (NumberFormatException refusedByTheMethod) {
+                rows = 0;
+            }
+        }
+        return rows * cost.perRow() / HUNDREDTHS;
+    }
+
+    /** How many calls there are in one request beyond the first. */
+    private static int calls(Cost cost, ResteasyReactiveContainerRequestContext request) {
+        if (cost.perCall() == 0) {
+            return 0;
+        }
+        String named = request.getUriInfo().getPathParameters().getFirst(Cost.CALLS);
+        return named == null ? 0 : (int) named.chars().filter(c -> c == ',').count();
+    }
+}

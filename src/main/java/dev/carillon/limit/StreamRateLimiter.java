@@ -1,0 +1,46 @@
+package dev.carillon.limit;
+
+import dev.carillon.identity.Caller;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Bounds how many streams a pod opens per second, for a caller, for an organization, and in all: a second's worth at once.
+ * What is refused comes back later by itself, so a herd is spread over time instead of over memory. From any thread.
+ */
+@Singleton
+public class StreamRateLimiter {
+
+    private final FairRateLimiter buckets;
+    private final RefusedShares refused;
+    private final Refusals refusals;
+
+    @Inject
+    StreamRateLimiter(
+            LimitConfig config,
+            Refusals refusals,
+            @ConfigProperty(name = "carillon.stream.opens-per-second") int perSecond,
+            MeterRegistry registry) {
+        RateLimit user = new RateLimit(config.opensPerSecond(), config.opensBurst());
+        RateLimit organization =
+                new RateLimit(config.organizationOpensPerSecond(), config.organizationOpensPerSecond());
+        RateLimit pod = new RateLimit(perSecond, perSecond);
+        this.refusals = refusals;
+        this.buckets = new FairRateLimiter(
+                new FairRateLimiter.Rates(user, user, organization, pod), FairRateLimiter.Memory.of(config));
+        this.refused = new RefusedShares("opens", registry);
+    }
+
+    /** Whether there is one left in this second. */
+    public boolean admit(Caller caller) {
+        return refused.count(buckets.take(QuotaOwner.of(caller), 1)) == null;
+    }
+
+    /** Completes when the answer to a caller that was not admitted may be sent. */
+    public CompletionStage<Void> holdBack(Caller caller) {
+        return refusals.holdBack(QuotaOwner.of(caller)).toCompletionStage();
+    }
+}

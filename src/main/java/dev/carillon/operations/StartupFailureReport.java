@@ -1,0 +1,83 @@
+package dev.carillon.operations;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.util.ExceptionUtil;
+import io.smallrye.config.ConfigValidationException;
+import java.net.BindException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+import org.postgresql.Driver;
+
+/**
+ * Why the application has not started, in a line that names the setting rather than as the stack trace of whichever part
+ * noticed first. Asked only when it has failed: a start that succeeds has no time for it. Redis need not answer: without
+ * it the pod delivers from PostgreSQL.
+ *
+ * <p>See docs/adr/0023-a-start-does-only-what-a-start-needs.md
+ */
+final class StartupFailureReport {
+
+    private static final Logger LOG = Logger.getLogger(StartupFailureReport.class);
+
+    private static final String URL = "quarkus.datasource.jdbc.url";
+    private static final String USER = "quarkus.datasource.username";
+    private static final String PASSWORD = "quarkus.datasource.password";
+    private static final String REDIS = "quarkus.redis.hosts";
+
+    // Seconds; a database that takes longer to accept a connection would time every request out as well.
+    private static final String CONNECT_TIMEOUT = "10";
+
+    private StartupFailureReport() {}
+
+    static void tell(Config config, Throwable failure) {
+        Throwable root = ExceptionUtil.getRootCause(failure);
+        String fault = missing(config)
+                .or(() -> isSetting(root) ? Optional.of(root.getMessage()) : outOfReach(config))
+                .orElse(null);
+        if (fault == null) {
+            LOG.error("Carillon cannot start", failure);
+        } else {
+            System.err.println("Carillon cannot start: " + fault);
+        }
+    }
+
+    /** A port that is taken, or a value that is no value for its key: their messages say what to do. */
+    private static boolean isSetting(Throwable root) {
+        return root instanceof BindException
+                || root instanceof ConfigurationException
+                || root instanceof ConfigValidationException;
+    }
+
+    static Optional<String> missing(Config config) {
+        if (config.getOptionalValue(URL, String.class).isEmpty()) {
+            return Optional.of(
+                    "PostgreSQL is not configured; set QUARKUS_DATASOURCE_JDBC_URL, _USERNAME and _PASSWORD.");
+        }
+        if (config.getOptionalValue(REDIS, String.class).isEmpty()) {
+            return Optional.of("Redis is not configured; set QUARKUS_REDIS_HOSTS.");
+        }
+        return Optional.empty();
+    }
+
+    static Optional<String> outOfReach(Config config) {
+        String url = config.getValue(URL, String.class);
+        // Without its parameters, which may hold a password.
+        String address = url.replaceAll("\\?.*", "");
+        Properties account = new Properties();
+        config.getOptionalValue(USER, String.class).ifPresent(user -> account.setProperty("user", user));
+        config.getOptionalValue(PASSWORD, String.class).ifPresent(word -> account.setProperty("password", word));
+        account.setProperty("connectTimeout", CONNECT_TIMEOUT);
+        try (Connection connection = new Driver().connect(url, account)) {
+            return connection == null
+                    ? Optional.of("QUARKUS_DATASOURCE_JDBC_URL is not a PostgreSQL address: " + address)
+                    : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of("PostgreSQL cannot be reached at " + address + ": "
+                    + e.getMessage().replaceAll("\\s*\\R\\s*", " "));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.carillon.problem;
+
+/** A field or parameter that is at fault, found by a rule that Bean Validation cannot say. Answered with 400. */
+public final class InvalidField extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+
+    public InvalidField(String field, String detail) {
+        super(detail);
+        this.field = field;
+    }
+
+    public String field() {
+        return field;
+    }
+}

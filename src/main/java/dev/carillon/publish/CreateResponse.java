@@ -1,0 +1,60 @@
+package dev.carillon.publish;
+
+import dev.carillon.notification.AppendOutcome;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.NotificationJson;
+import dev.carillon.problem.Problem;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.List;
+
+/** The answers to a create: of one notification, or of several in the order of the request. */
+final class CreateResponse {
+
+    private CreateResponse() {}
+
+    /**
+     * Location is a path: scheme and host would be those by which the gateway calls the pod, not the caller's, and the
+     * builder of an absolute URI parses it twice for each create.
+     */
+    static Response one(AppendOutcome outcome) {
+        List<Notification> notifications = notifications(outcome);
+        if (notifications.isEmpty()) {
+            return keyReused();
+        }
+        Notification notification = notifications.get(0);
+        return finish(
+                outcome,
+                Response.status(Status.CREATED)
+                        .header("Location", PublishResource.PATH + "/" + notification.id())
+                        .entity(NotificationJson.write(notification)));
+    }
+
+    static Response many(AppendOutcome outcome) {
+        List<Notification> notifications = notifications(outcome);
+        return notifications.isEmpty()
+                ? keyReused()
+                : finish(outcome, Response.status(Status.CREATED).entity(NotificationJson.write(notifications)));
+    }
+
+    private static Response finish(AppendOutcome outcome, Response.ResponseBuilder answer) {
+        answer.header("Cache-Control", "no-store");
+        if (outcome instanceof AppendOutcome.Repeated) {
+            answer.header("Idempotency-Replayed", true);
+        }
+        return answer.build();
+    }
+
+    private static Response keyReused() {
+        return Problem.of(Status.CONFLICT, "The Idempotency-Key was used for another body.")
+                .response()
+                .build();
+    }
+
+    private static List<Notification> notifications(AppendOutcome outcome) {
+        if (outcome instanceof AppendOutcome.Stored stored) {
+            return stored.notifications();
+        }
+        return outcome instanceof AppendOutcome.Repeated repeated ? repeated.notifications() : List.of();
+    }
+}

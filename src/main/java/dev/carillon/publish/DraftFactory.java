@@ -1,0 +1,92 @@
+package dev.carillon.publish;
+
+import dev.carillon.identity.Caller;
+import dev.carillon.notification.Draft;
+import dev.carillon.notification.OptionalFields;
+import dev.carillon.notification.Recipient;
+import dev.carillon.problem.InvalidField;
+import dev.carillon.sse.SseText;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns requests into what is written, by the rules that Bean Validation cannot say. */
+@Singleton
+class DraftFactory {
+
+    private final PublishConfig config;
+    private final Clock clock;
+
+    @Inject
+    DraftFactory(PublishConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** One, or one for each of several users. */
+    List<Draft> of(Caller caller, PublishRequest request) {
+        Draft draft = draft(caller, request);
+        if (request.userIds() == null) {
+            return List.of(draft);
+        }
+        return request.userIds().stream()
+                .distinct()
+                .map(userId -> draft.to(new Recipient.OneUser(userId)))
+                .toList();
+    }
+
+    /** Of a whole batch, in its order. */
+    List<Draft> of(Caller caller, BatchRequest batch) {
+        List<Draft> drafts = new ArrayList<>();
+        for (int i = 0; i < batch.notifications().size(); i++) {
+            try {
+                drafts.addAll(of(caller, batch.notifications().get(i)));
+            } catch (InvalidField e) {
+                throw new InvalidField("notifications[" + i + "]." + e.field(), e.getMessage());
+            }
+        }
+        if (drafts.size() > PublishRequest.MAX_AT_ONCE) {
+            throw new InvalidField(
+                    "notifications", "must not reach more than " + PublishRequest.MAX_AT_ONCE + " users");
+        }
+        return drafts;
+    }
+
+    private Draft draft(Caller caller, PublishRequest request) {
+        if (request.message().length() > config.maxMessageLength()) {
+            throw new InvalidField("message", "must not be longer than " + config.maxMessageLength() + " characters");
+        }
+        String fault = request.actionUrl() == null ? null : ActionUrl.fault(request.actionUrl());
+        if (fault != null) {
+            throw new InvalidField("actionUrl", fault);
+        }
+        return new Draft(
+                recipient(caller, request),
+                request.type(),
+                SseText.clean(request.title()),
+                SseText.clean(request.message()),
+                request.actionUrl() == null ? null : SseText.clean(request.actionUrl()),
+                new OptionalFields(
+                        CustomData.text(request.data(), config.maxDataBytes(), config.maxDataDepth()),
+                        Expiry.parse(request.expiresAt(), clock.instant()),
+                        request.collapseKey()));
+    }
+
+    private static Recipient recipient(Caller caller, PublishRequest request) {
+        if (request.userIds() != null && (request.userId() != null || request.audience() != null)) {
+            throw new InvalidField("userIds", "cannot be given together with userId or audience");
+        }
+        if (request.audience() == null) {
+            if (request.userId() == null && request.userIds() == null && caller.isBackend()) {
+                throw new InvalidField("userId", "is missing: an API key has no notifications of its own");
+            }
+            return new Recipient.OneUser(request.userId() == null ? caller.userId() : request.userId());
+        }
+        if (request.userId() != null) {
+            throw new InvalidField("audience", "cannot be given together with userId");
+        }
+        return new Recipient.WholeOrganization();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.carillon.socket;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Hands the same bytes to many sockets with one system call: {@code io_submit(2)}, whose entries are writes. What a
+ * delivery costs is mostly the kernel's own work; the way into the kernel and out of the JVM is most of the rest, and
+ * is taken once for a batch here.
+ *
+ * <p>The writes are what {@link SocketWriter} does: as the sockets do not block, none waits, and each has its result
+ * when {@link #submit} returns. So there is nothing to wait for; asynchronous is only the interface's name. The bytes
+ * lie in memory of its own, as who is written to in between, by himself, would overwrite those of the event loop.
+ *
+ * <p>Owned by one event loop. The layout of the entries is that of the kernel's {@code linux/aio_abi.h}. The results
+ * are read where the kernel puts them, as {@code libaio} reads them too: to ask for them would be a second call.
+ *
+ * <p>See docs/adr/0022-one-system-call-for-many-sockets.md, docs/adr/0024-sends-by-the-older-interface.md
+ */
+public final class IoSubmitBatch {
+
+    /** Writes in a batch: enough that of the system call hardly anything is left for each. */
+    static final int BATCH = 128;
+
+    private static final int ENTRY_BYTES = 64;
+    private static final int ENTRY_DATA = 0;
+    private static final int ENTRY_OPERATION = 16;
+    private static final int ENTRY_DESCRIPTOR = 20;
+    private static final int ENTRY_ADDRESS = 24;
+    private static final int ENTRY_LENGTH = 32;
+    private static final short WRITE = 1;
+
+    private static final int RESULTS_SLOTS = 4;
+    private static final int RESULTS_HEAD = 8;
+    private static final int RESULTS_TAIL = 12;
+    private static final int RESULTS_MAGIC = 16;
+    private static final int RESULTS_INCOMPATIBLE = 24;
+    private static final int RESULTS_HEADER = 32;
+    // Says that results may be read by the process itself.
+    private static final int MAGIC = 0xa10a10a1;
+    private static final int RESULT_BYTES = 32;
+    private static final int RESULT_TAKEN = 16;
+
+    private static final long WOULD_BLOCK = -11;
+    private static final long UNKNOWN = Long.MIN_VALUE;
+    private static final long REFUSED = UNKNOWN + 1;
+    // In a row. The kernel refuses an entry when it is short of memory, or when the descriptor is none.
+    private static final int MAX_REFUSALS = 3;
+
+    private static final VarHandle NUMBER = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    private final long context;
+    private final ByteBuffer results;
+    private final int ringSize;
+    private final ByteBuffer entries =
+            ByteBuffer.allocateDirect(BATCH * ENTRY_BYTES).order(ByteOrder.nativeOrder());
+    private final ByteBuffer pointers =
+            ByteBuffer.allocateDirect(BATCH * Long.BYTES).order(ByteOrder.nativeOrder());
+    private final long pointersAddress = SendMemory.addressOf(pointers);
+    private final SendMemory memory = new SendMemory();
+    private final int[] slots = new int[BATCH];
+    private final long[] taken = new long[BATCH];
+    private int length;
+    private int size;
+    private int refusals;
+    private boolean broken;
+
+    /** @throws UnsupportedOperationException where the kernel has no such thing, or does not let this process have it */
+    IoSubmitBatch() {
+        context = setUp();
+        ByteBuffer header = NativeCalls.memory(context, RESULTS_HEADER);
+        if (header.getInt(RESULTS_MAGIC) != MAGIC || header.getInt(RESULTS_INCOMPATIBLE) != 0) {
+            NativeCalls.destroy(context);
+            throw new UnsupportedOperationException("The kernel does not share the results of its io_submit");
+        }
+        ringSize = header.getInt(RESULTS_SLOTS);
+        results = NativeCalls.memory(context, RESULTS_HEADER + ringSize * RESULT_BYTES);
+        long address = SendMemory.addressOf(entries);
+        for (int i = 0; i < BATCH; i++) {
+            int entry = i * ENTRY_BYTES;
+            pointers.putLong(i * Long.BYTES, address + entry);
+            entries.putLong(entry + ENTRY_DATA, i);
+            entries.putShort(entry + ENTRY_OPERATION, WRITE);
+            entries.putLong(entry + ENTRY_ADDRESS, memory.address());
+        }
+    }
+
+    /** @throws UnsupportedOperationException where there can be none */
+    static void requireAllowed() {
+        new IoSubmitBatch().close();
+    }
+
+    private static long setUp() {
+        ByteBuffer context = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+        if (NativeCalls.setUp(BATCH, SendMemory.addressOf(context)) != 0) {
+            throw new UnsupportedOperationException("The kernel refuses io_setup");
+        }
+        return context.getLong(0);
+    }
+
+    /** Takes the memory of the results away: nothing may be submitted after it. */
+    void close() {
+        NativeCalls.destroy(context);
+    }
+
+    public boolean isFull() {
+        return size == BATCH;
+    }
+
+    /** After a failure of the kernel: what it has been given is told, and nothing more may be added. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** What is sent from now on; false if it cannot be, as it is too large, or as a batch of something else waits. */
+    public boolean hold(SharedBytes bytes) {
+        if (size > 0 || !memory.hold(bytes)) {
+            return false;
+        }
+        length = bytes.chunkLength();
+        return true;
+    }
+
+    /**
+     * One more socket for the batch, which must not be full.
+     *
+     * @param socket must not block
+     * @param slot is told with the result
+     */
+    public void add(int socket, int slot) {
+        int entry = size * ENTRY_BYTES;
+        entries.putInt(entry + ENTRY_DESCRIPTOR, socket);
+        entries.putLong(entry + ENTRY_LENGTH, length);
+        slots[size++] = slot;
+    }
+
+    /** Sends the batch; {@code rest} is told of each socket that has not taken everything. */
+    public void submit(OnPartialWrite rest) {
+        if (size == 0) {
+            return;
+        }
+        Arrays.fill(taken, 0, size, UNKNOWN);
+        int handed = handOver();
+        broken = reap() < handed || refusals == MAX_REFUSALS;
+        int reported = size;
+        size = 0;
+        report(reported, rest);
+    }
+
+    /** Gives how many entries the kernel has taken. One that it refuses is left out. */
+    private int handOver() {
+        int handed = 0;
+        int next = 0;
+        while (next < size && refusals < MAX_REFUSALS) {
+            int now = (int) NativeCalls.submit(context, size - next, pointersAddress + (long) next * Long.BYTES);
+            if (now > 0) {
+                refusals = 0;
+                handed += now;
+                next += now;
+            } else {
+                refusals++;
+                taken[next++] = REFUSED;
+            }
+        }
+        Arrays.fill(taken, next, size, REFUSED);
+        return handed;
+    }
+
+    private int reap() {
+        int head = (int) NUMBER.get(results, RESULTS_HEAD);
+        int tail = (int) NUMBER.getAcquire(results, RESULTS_TAIL);
+        int reported = 0;
+        for (; head != tail; head = head + 1 == ringSize ? 0 : head + 1) {
+            int at = RESULTS_HEADER + head * RESULT_BYTES;
+            taken[(int) results.getLong(at)] = results.getLong(at + RESULT_TAKEN);
+            reported++;
+        }
+        NUMBER.setRelease(results, RESULTS_HEAD, head);
+        return reported;
+    }
+
+    /** Everybody whom it concerns, even if one of them fails: his rest would be missing in the middle of a stream. */
+    private void report(int reported, OnPartialWrite rest) {
+        RuntimeException failure = null;
+        for (int i = 0; i < reported; i++) {
+            if (taken[i] < length) {
+                try {
+                    rest.of(slots[i], bytes(taken[i]));
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static int bytes(long result) {
+        if (result == REFUSED || result == WOULD_BLOCK) {
+            return SocketWriter.NOTHING;
+        }
+        // What the kernel has taken and does not tell of may have been sent or not: only a new connection knows.
+        return result < 0 ? SocketWriter.FAILED : (int) result;
+    }
+
+    /** Is told of a socket that has not taken everything. */
+    public interface OnPartialWrite {
+
+        /** @param taken bytes, or {@link SocketWriter#FAILED} */
+        void of(int slot, int taken);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.carillon.socket.wire;
+
+import dev.carillon.edge.DataHeaders;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * On an HTTP/1.1 connection, between the codec and the server: refuses what is no request, in its turn behind the
+ * answers that are owed before, and sees that answers made by the server itself have the headers that filters add to
+ * all others.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
+final class Http1RequestGuard extends ChannelDuplexHandler {
+
+    // Instead of what the message says, of which nothing shall be seen in logs and metrics.
+    static final String REFUSED_PATH = "/bad-request";
+
+    private final Duration bodyTimeout;
+    private Future<?> deadline;
+    private boolean inBody;
+    private int unanswered;
+    private boolean informing;
+    private InvalidRequest refusal;
+    private boolean withBody;
+    private boolean over;
+
+    Http1RequestGuard(Duration bodyTimeout) {
+        this.bodyTimeout = bodyTimeout;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refusal != null) {
+            // What follows could be anything.
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof HttpRequest request) {
+            unanswered++;
+            inBody = true;
+            withBody = !HttpMethod.HEAD.equals(request.method());
+            refusal = RequestHeadRules.check(request);
+            if (!RequestHeadRules.isMethod(request.method().name())) {
+                request.setMethod(HttpMethod.valueOf(RequestHeadRules.OTHER_METHOD));
+            }
+            if (refusal == null) {
+                // Nothing here is upgraded to, and HTTP/2 would get past the rules of a gateway that passes this on.
+                request.headers().remove(HttpHeaderNames.UPGRADE).remove("HTTP2-Settings");
+            } else {
+                request.setDecoderResult(DecoderResult.failure(new InvalidRequest.Refused(refusal)));
+                request.setUri(REFUSED_PATH);
+            }
+        }
+        if (message instanceof LastHttpContent) {
+            inBody = false;
+            forgetDeadline();
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (inBody && deadline == null) {
+            watch(context);
+        }
+        context.fireChannelReadComplete();
+    }
+
+    private void watch(ChannelHandlerContext context) {
+        deadline = context.executor().schedule(() -> giveUp(context), bodyTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The rest of a body that has been answered: by then no request is left that could be told. */
+    private void giveUp(ChannelHandlerContext context) {
+        if (unanswered == 0) {
+            context.close();
+        } else {
+            watch(context);
+        }
+    }
+
+    private void forgetDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        forgetDeadline();
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (over) {
+            ReferenceCountUtil.release(message);
+            // Behind the answer, since the connection is closed once this is sent.
+            context.write(Unpooled.EMPTY_BUFFER, promise);
+            return;
+        }
+        Object written = message;
+        if (message instanceof HttpResponse response) {
+            informing = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            if (!informing) {
+                written = owed(response);
+                if (written != message) {
+                    ReferenceCountUtil.release(message);
+                }
+            }
+        }
+        if (written instanceof LastHttpContent && !informing) {
+            unanswered--;
+        }
+        context.write(written, promise);
+    }
+
+    private HttpResponse owed(HttpResponse response) {
+        HttpResponse owed = response;
+        if (refusal != null && unanswered == 1) {
+            over = true;
+            owed = refusal.answer(withBody);
+        }
+        DataHeaders.addMissing(owed.headers());
+        return owed;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.carillon.stream;
+
+/**
+ * What a client is told first, beside where it stands.
+ *
+ * @param size how many of the newest notifications it asked for; 0 for no snapshot
+ * @param types those it asked for, as in the request; null for all
+ * @param snapshot the message that follows {@code connected}; null until it is read
+ * @param isPosition the position comes from the snapshot and not from the client: nothing is resumed
+ */
+record InitialSnapshot(int size, String types, byte[] snapshot, boolean isPosition) {
+
+    static final InitialSnapshot NONE = new InitialSnapshot(0, null, null, false);
+
+    static InitialSnapshot wanted(int size, String types) {
+        return size > 0 ? new InitialSnapshot(size, types, null, false) : NONE;
+    }
+
+    boolean isWanted() {
+        return size > 0;
+    }
+
+    InitialSnapshot with(byte[] read, boolean position) {
+        return new InitialSnapshot(size, types, read, position);
+    }
+}

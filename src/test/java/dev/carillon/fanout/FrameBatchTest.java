@@ -1,0 +1,104 @@
+package dev.carillon.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.socket.SendMemory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FrameBatchTest {
+
+    private static final String EVERYBODY = null;
+    private static final int KEPT = 64;
+
+    private final OrganizationLog log = new OrganizationLog(
+            "0000abcd", 0, new RecentLog(0, KEPT, 1_000_000, new RecentLogBudget(Long.MAX_VALUE)), 4);
+    private long head;
+
+    @Test
+    void consecutiveFramesForEverybodyAreOneBatch() {
+        // Given
+        append(EVERYBODY, "a");
+        append(EVERYBODY, "b");
+        append(EVERYBODY, "c");
+
+        // When
+        FrameBatch run = FrameBatch.after(0, 2, log);
+
+        // Then: up to the head that was asked for
+        assertThat(ids(run)).containsExactly(1L, 2L);
+        assertThat(run.joined().id()).isEqualTo(2);
+        assertThat(payload(run.joined())).isEqualTo(payload(log.recent(1)) + payload(log.recent(2)));
+    }
+
+    @Test
+    void frameForOneUserIsABatchOfItsOwn() {
+        // Given
+        append(EVERYBODY, "a");
+        append("alice", "b");
+        append("alice", "c");
+        append(EVERYBODY, "d");
+
+        // Then
+        assertThat(ids(FrameBatch.after(0, head, log))).containsExactly(1L);
+        assertThat(ids(FrameBatch.after(1, head, log))).containsExactly(2L);
+        assertThat(FrameBatch.after(1, head, log).userId()).isEqualTo("alice");
+        assertThat(ids(FrameBatch.after(2, head, log))).containsExactly(3L);
+        assertThat(ids(FrameBatch.after(3, head, log))).containsExactly(4L);
+    }
+
+    @Test
+    void batchFitsIntoTheSendMemoryOfTheLoop() {
+        // Given
+        append(EVERYBODY, "x".repeat(SendMemory.SIZE / 3));
+        append(EVERYBODY, "x".repeat(SendMemory.SIZE / 3));
+        append(EVERYBODY, "x".repeat(SendMemory.SIZE / 3));
+
+        // When
+        FrameBatch run = FrameBatch.after(0, head, log);
+
+        // Then
+        assertThat(ids(run)).containsExactly(1L, 2L);
+        assertThat(run.joined().bytes().chunkLength()).isLessThanOrEqualTo(SendMemory.SIZE);
+    }
+
+    @Test
+    void singleFrameIsSentAsItIs() {
+        append(EVERYBODY, "x".repeat(2 * SendMemory.SIZE));
+        assertThat(FrameBatch.after(0, head, log).joined()).isSameAs(log.recent(1));
+    }
+
+    @Test
+    void nothingFollowsOnceTheLogHasMovedOn() {
+        // Given
+        int kept = KEPT;
+
+        // When
+        for (int i = 0; i < kept + 1; i++) {
+            append(EVERYBODY, "a");
+        }
+
+        // Then
+        assertThat(FrameBatch.after(0, head, log)).isNull();
+    }
+
+    private void append(String userId, String text) {
+        head++;
+        byte[] json = text.getBytes(StandardCharsets.US_ASCII);
+        log.append(Frames.of("0000abcd", head, userId, "test", json), 0);
+    }
+
+    private static List<Long> ids(FrameBatch run) {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < run.size(); i++) {
+            ids.add(run.frame(i).id());
+        }
+        return ids;
+    }
+
+    private static String payload(Frame frame) {
+        return StandardCharsets.US_ASCII.decode(frame.bytes().payloadMemory()).toString();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.carillon.fanout;
+
+import dev.carillon.insight.LiveStats;
+import dev.carillon.socket.IoSubmitSupport;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.LastEventId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongConsumer;
+
+/** A room full of live clients whose sockets take everything and cost nothing: the fan-out alone. */
+public final class PopulatedShard {
+
+    private static final String EPOCH = "0000abcd";
+    private static final byte[] JSON = "{\"message\":\"0123456789\"}".getBytes(StandardCharsets.UTF_8);
+
+    private final OrganizationLog log =
+            new OrganizationLog(EPOCH, 0, new RecentLog(0, 1_000, 1_000_000, new RecentLogBudget(Long.MAX_VALUE)), 4);
+    private final AtOnce loop = new AtOnce();
+    private final ChannelShard shard = new ChannelShard(
+            new NothingToRead(),
+            loop,
+            new FanOutMetrics(new SimpleMeterRegistry(), Clock.systemUTC(), new LiveStats()),
+            IoSubmitSupport.none(),
+            () -> {});
+    private final CountingClient[] clients;
+    private long head;
+
+    public PopulatedShard(int count) {
+        shard.start(log, 0);
+        clients = new CountingClient[count];
+        for (int i = 0; i < count; i++) {
+            clients[i] = new CountingClient(loop, "u" + i);
+            shard.begin(shard.add(clients[i], new LastEventId.Absent()));
+        }
+    }
+
+    /** One notification for everybody. */
+    void fanOut() {
+        fanOut(1);
+    }
+
+    /** So many, of which the room hears at once. */
+    void fanOut(int count) {
+        for (int i = 0; i < count; i++) {
+            head++;
+            Frame frame = Frames.of(EPOCH, head, null, "guard", JSON);
+            frame.expectShards(1);
+            log.append(frame, 0);
+        }
+        shard.announce();
+    }
+
+    public CountingClient client(int index) {
+        return clients[index];
+    }
+
+    /** The least and the most that any client has been sent. */
+    int[] sent() {
+        int least = Integer.MAX_VALUE;
+        int most = 0;
+        for (CountingClient client : clients) {
+            least = Math.min(least, client.sent);
+            most = Math.max(most, client.sent);
+        }
+        return new int[] {least, most};
+    }
+
+    /** Nothing is read where nobody resumes. */
+    private record NothingToRead() implements RoomLog {
+
+        @Override
+        public void verify(OrganizationLog verified, Loop caller, LongConsumer onHead) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void load(Reader reader, OrganizationLog from, long id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long pageOf(long id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void onFannedOut(Frame frame, int written) {}
+
+        @Override
+        public void onDelivered(Frame frame) {}
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+    }
+
+    private record AtOnce() implements Loop {
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void schedule(Duration delay, Runnable task) {
+            throw new UnsupportedOperationException("A live room needs no timer");
+        }
+
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+    }
+
+    public static final class CountingClient implements Client {
+
+        private final Loop loop;
+        private final String userId;
+        private int sent;
+        private boolean throwsNext;
+        private DisconnectReason endedFor;
+
+        CountingClient(Loop loop, String userId) {
+            this.loop = loop;
+            this.userId = userId;
+        }
+
+        @Override
+        public String id() {
+            return userId;
+        }
+
+        @Override
+        public String userId() {
+            return userId;
+        }
+
+        @Override
+        public String organizationId() {
+            return "guard";
+        }
+
+        @Override
+        public String credential() {
+            return "none";
+        }
+
+        @Override
+        public Loop loop() {
+            return loop;
+        }
+
+        @Override
+        public boolean wants(String type) {
+            return true;
+        }
+
+        @Override
+        public void onSubscribed(Handle handle) {}
+
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        void throwOnce() {
+            throwsNext = true;
+        }
+
+        int sent() {
+            return sent;
+        }
+
+        /** Null while it is open. */
+        DisconnectReason endedFor() {
+            return endedFor;
+        }
+
+        @Override
+        public void write(Frame frame) {
+            if (throwsNext) {
+                throwsNext = false;
+                throw new IllegalStateException("a client's mistake");
+            }
+            sent++;
+        }
+
+        @Override
+        public void write(SharedBytes event) {}
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void onConnected(Cursor position, boolean resumed) {}
+
+        @Override
+        public void onReset(Cursor position, ResetReason reason) {}
+
+        @Override
+        public void disconnect(DisconnectReason reason) {
+            endedFor = reason;
+        }
+    }
+}
