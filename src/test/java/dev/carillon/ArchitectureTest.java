@@ -69,7 +69,7 @@ class ArchitectureTest {
                 "problem      | identity notification tenancy",
                 "audit        | identity",
                 "fanout       | insight notification socket sse",
-                "broadcast    | batch bus fanout insight notification socket sse",
+                "broadcast    | batch bus fanout insight notification socket sse tenancy",
                 "limit        | identity problem route",
                 "access       | audit batch broadcast identity limit problem route secret tenancy",
                 "edge         | access audit limit problem route",

@@ -1,5 +1,6 @@
 package dev.carillon.embedded;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** Logs users in: writes sessions to Redis as express-session with connect-redis does. Safe for use by threads. */
-public final class ExpressSessions implements AutoCloseable {
+public final class ExpressSessions implements SignIns, AutoCloseable {
     private static final Duration LIFETIME = Duration.ofDays(1);
     private static final int ANSWER_SECONDS = 10;
     private static final int SID_BYTES = 24;
@@ -64,6 +65,15 @@ public final class ExpressSessions implements AutoCloseable {
     public ExpressSession create(String userId, String organizationId, List<String> roles) {
         return create(userId, organizationId, roles, LIFETIME);
     }
+
+    @Override
+    public String cookie(String userId, String organizationId, List<String> roles) {
+        return create(userId, organizationId, roles).cookieHeader();
+    }
+
+    /** The cookie is what pods take. */
+    @Override
+    public void show(MultiMap headers) {}
 
     public ExpressSession create(String userId, String organizationId, Duration lifetime) {
         return create(userId, organizationId, List.of(), lifetime);

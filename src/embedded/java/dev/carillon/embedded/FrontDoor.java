@@ -23,11 +23,11 @@ public final class FrontDoor implements AutoCloseable {
     private final LocalPages pages;
     private int port;
 
-    private FrontDoor(Vertx vertx, List<Pod> pods, ExpressSessions sessions) {
+    private FrontDoor(Vertx vertx, List<? extends FrontedPod> pods, SignIns signIns) {
         this.vertx = vertx;
         this.balancer = new PodBalancer(pods);
-        this.proxy = new PodProxy(vertx, balancer);
-        this.routes = new LocalRoutes(vertx, balancer, proxy, sessions);
+        this.proxy = new PodProxy(vertx, balancer, signIns);
+        this.routes = new LocalRoutes(vertx, balancer, proxy, signIns);
         this.pages = new LocalPages(Workspace.current().apiDescription());
     }
 
@@ -36,11 +36,11 @@ public final class FrontDoor implements AutoCloseable {
      *
      * @param port zero for any free port
      */
-    public static FrontDoor open(int port, List<Pod> pods, ExpressSessions sessions) {
+    public static FrontDoor open(int port, List<? extends FrontedPod> pods, SignIns signIns) {
         FileSystemOptions noCache =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(noCache));
-        FrontDoor door = new FrontDoor(vertx, pods, sessions);
+        FrontDoor door = new FrontDoor(vertx, pods, signIns);
         try {
             door.port = vertx.createHttpServer()
                     .requestHandler(door::answer)

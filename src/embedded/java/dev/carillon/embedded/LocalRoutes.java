@@ -39,13 +39,13 @@ final class LocalRoutes {
     private final Vertx vertx;
     private final PodBalancer balancer;
     private final PodProxy proxy;
-    private final ExpressSessions sessions;
+    private final SignIns signIns;
 
-    LocalRoutes(Vertx vertx, PodBalancer balancer, PodProxy proxy, ExpressSessions sessions) {
+    LocalRoutes(Vertx vertx, PodBalancer balancer, PodProxy proxy, SignIns signIns) {
         this.vertx = vertx;
         this.balancer = balancer;
         this.proxy = proxy;
-        this.sessions = sessions;
+        this.signIns = signIns;
     }
 
     void answer(HttpServerRequest request) {
@@ -63,7 +63,7 @@ final class LocalRoutes {
 
     private void answerPods(HttpServerRequest request) {
         JsonArray pods = new JsonArray();
-        for (Pod pod : balancer.pods()) {
+        for (FrontedPod pod : balancer.pods()) {
             pods.add(new JsonObject()
                     .put("name", pod.name())
                     .put("url", pod.baseUrl())
@@ -79,7 +79,7 @@ final class LocalRoutes {
 
     /** A cut connection is the asker's own; a killed pod is everybody's, and comes back as in a real cluster. */
     private void breakPod(HttpServerRequest request, String name, String how) {
-        Optional<Pod> pod =
+        Optional<FrontedPod> pod =
                 balancer.pods().stream().filter(one -> one.name().equals(name)).findAny();
         if (pod.isEmpty()) {
             refuse(request.response(), 404, "No such pod");
@@ -131,10 +131,9 @@ final class LocalRoutes {
                 refuse(response, 400, "userId and organizationId: 1 to 64 of A-Z a-z 0-9 _ . : @ -");
                 return;
             }
-            vertx.executeBlocking(() -> sessions.create(user, organization, roles))
-                    .onSuccess(session -> {
-                        response.putHeader(
-                                HttpHeaders.SET_COOKIE, session.cookieHeader() + "; Path=/; HttpOnly; SameSite=Lax");
+            vertx.executeBlocking(() -> signIns.cookie(user, organization, roles))
+                    .onSuccess(cookie -> {
+                        response.putHeader(HttpHeaders.SET_COOKIE, cookie + "; Path=/; HttpOnly; SameSite=Lax");
                         JsonObject answer = new JsonObject().put("userId", user).put("organizationId", organization);
                         json(response, 201, answer.toBuffer());
                     })

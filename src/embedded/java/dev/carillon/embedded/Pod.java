@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** One JVM with the packaged application. Not safe for use by several threads, except where it says so. */
-public final class Pod implements AutoCloseable {
+public final class Pod implements FrontedPod, AutoCloseable {
     /** What pods on one machine sign API keys with. */
     public static final String API_KEYS_SECRET = "for pods on one machine and known to everybody";
 
@@ -57,36 +57,55 @@ public final class Pod implements AutoCloseable {
 
     /** Starts the JVM and returns; see {@link #awaitReady}. */
     public static Pod start(String name, EmbeddedServices services, PodSettings settings) {
+        Map<String, String> environment = environment(name, services.postgres());
+        environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
+        environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
+        environment.put("CARILLON_BUS_SECRETS", BusSecret.in(Workspace.current().busSecret()));
+        return start(name, environment, settings);
+    }
+
+    /** The same for a pod that knows of no Redis. */
+    public static Pod startWithoutRedis(String name, PostgresServer postgres, PodSettings settings) {
+        Map<String, String> environment = environment(name, postgres);
+        environment.put("CARILLON_BUS_TYPE", "local");
+        return start(name, environment, settings);
+    }
+
+    private static Pod start(String name, Map<String, String> environment, PodSettings settings) {
         if (!Files.isRegularFile(settings.application())) {
             throw new IllegalStateException(
                     settings.application() + " is missing: build it with ./mvnw package -DskipTests");
         }
-        Map<String, String> environment = new HashMap<>();
-        environment.put("QUARKUS_HTTP_HOST", Ports.LOOPBACK);
-        environment.put("QUARKUS_MANAGEMENT_HOST", Ports.LOOPBACK);
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", services.postgres().jdbcUrl());
-        environment.put("QUARKUS_DATASOURCE_USERNAME", services.postgres().applicationUser());
-        environment.put("QUARKUS_DATASOURCE_PASSWORD", services.postgres().applicationPassword());
-        environment.put("QUARKUS_FLYWAY_USERNAME", services.postgres().user());
-        environment.put("QUARKUS_FLYWAY_PASSWORD", services.postgres().password());
-        environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
-        environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
-        environment.put("CARILLON_BUS_SECRETS", BusSecret.in(Workspace.current().busSecret()));
-        environment.put("CARILLON_API_KEYS_SECRETS", API_KEYS_SECRET);
-        environment.put("CARILLON_POD_NAME", name);
         Pod pod = new Pod(name, settings, environment, RunDirectory.of(Workspace.current()));
         pod.launch();
         return pod;
     }
 
+    private static Map<String, String> environment(String name, PostgresServer postgres) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("QUARKUS_HTTP_HOST", Ports.LOOPBACK);
+        environment.put("QUARKUS_MANAGEMENT_HOST", Ports.LOOPBACK);
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl());
+        environment.put("QUARKUS_DATASOURCE_USERNAME", postgres.applicationUser());
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", postgres.applicationPassword());
+        environment.put("QUARKUS_FLYWAY_USERNAME", postgres.user());
+        environment.put("QUARKUS_FLYWAY_PASSWORD", postgres.password());
+        environment.put("CARILLON_API_KEYS_SECRETS", API_KEYS_SECRET);
+        environment.put("CARILLON_POD_NAME", name);
+        return environment;
+    }
+
+    @Override
     public String name() {
         return name;
     }
 
+    @Override
     public long pid() {
         return process.pid();
     }
 
+    @Override
     public String baseUrl() {
         return "http://" + Ports.LOOPBACK + ":" + httpPort;
     }
@@ -95,6 +114,7 @@ public final class Pod implements AutoCloseable {
         return "http://" + Ports.LOOPBACK + ":" + managementPort;
     }
 
+    @Override
     public int httpPort() {
         return httpPort;
     }
@@ -108,12 +128,13 @@ public final class Pod implements AutoCloseable {
         return settings.logDirectory().resolve(name + ".log");
     }
 
-    /** May be asked by any thread. */
+    @Override
     public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Asks the readiness probe once. May be asked by any thread. */
+    @Override
     public boolean isReady() {
         HttpRequest probe = HttpRequest.newBuilder(URI.create(managementUrl() + "/q/health/ready"))
                 .build();
@@ -154,6 +175,7 @@ public final class Pod implements AutoCloseable {
     }
 
     /** SIGKILL. Returns when the JVM is gone. */
+    @Override
     public void kill() {
         process.kill();
     }

@@ -16,31 +16,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PodBalancer implements AutoCloseable {
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(500);
 
-    private final List<Pod> pods;
-    private final Set<Pod> ready = ConcurrentHashMap.newKeySet();
+    private final List<FrontedPod> pods;
+    private final Set<FrontedPod> ready = ConcurrentHashMap.newKeySet();
     private final AtomicInteger turn = new AtomicInteger();
     private final ScheduledExecutorService probes;
 
-    PodBalancer(List<Pod> pods) {
+    PodBalancer(List<? extends FrontedPod> pods) {
         this.pods = List.copyOf(pods);
         this.probes = Executors.newScheduledThreadPool(pods.size(), PodBalancer::daemon);
-        for (Pod pod : pods) {
+        for (FrontedPod pod : pods) {
             probes.scheduleWithFixedDelay(() -> probe(pod), 0, PROBE_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    List<Pod> pods() {
+    List<FrontedPod> pods() {
         return pods;
     }
 
-    boolean isReady(Pod pod) {
+    boolean isReady(FrontedPod pod) {
         // A pod that was killed is out at once, not only after its next probe.
         return ready.contains(pod) && pod.isAlive();
     }
 
     /** The ready pods in the order in which they are to be tried; each call begins with the next one. */
-    List<Pod> nextInTurn() {
-        List<Pod> candidates = new ArrayList<>(pods);
+    List<FrontedPod> nextInTurn() {
+        List<FrontedPod> candidates = new ArrayList<>(pods);
         Collections.rotate(candidates, -Math.floorMod(turn.getAndIncrement(), candidates.size()));
         candidates.removeIf(pod -> !isReady(pod));
         return candidates;
@@ -51,7 +51,7 @@ final class PodBalancer implements AutoCloseable {
         ((ExecutorService) probes).shutdownNow();
     }
 
-    private void probe(Pod pod) {
+    private void probe(FrontedPod pod) {
         if (pod.isReady()) {
             ready.add(pod);
         } else {

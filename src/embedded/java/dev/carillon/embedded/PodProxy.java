@@ -37,23 +37,25 @@ final class PodProxy implements ProxyInterceptor {
     private static final int MAX_CONNECTIONS = 10_000;
 
     private final PodBalancer balancer;
+    private final SignIns signIns;
     private final HttpProxy proxy;
     private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
 
     private static final class OpenStream {
-        private final Pod pod;
+        private final FrontedPod pod;
         private final String cookie;
         private final HttpConnection browser;
 
-        private OpenStream(Pod pod, String cookie, HttpConnection browser) {
+        private OpenStream(FrontedPod pod, String cookie, HttpConnection browser) {
             this.pod = pod;
             this.cookie = cookie;
             this.browser = browser;
         }
     }
 
-    PodProxy(Vertx vertx, PodBalancer balancer) {
+    PodProxy(Vertx vertx, PodBalancer balancer, SignIns signIns) {
         this.balancer = balancer;
+        this.signIns = signIns;
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setMaxPoolSize(MAX_CONNECTIONS).setConnectTimeout(CONNECT_MILLIS));
         this.proxy = HttpProxy.reverseProxy(client)
@@ -65,17 +67,17 @@ final class PodProxy implements ProxyInterceptor {
         proxy.handle(request);
     }
 
-    long openStreams(Pod pod) {
+    long openStreams(FrontedPod pod) {
         return streams.stream().filter(stream -> stream.pod == pod).count();
     }
 
     /** Whether the pod holds a stream that was opened with these cookies. */
-    boolean holdsStream(Pod pod, String cookie) {
+    boolean holdsStream(FrontedPod pod, String cookie) {
         return streams.stream().anyMatch(stream -> stream.pod == pod && stream.cookie.equals(cookie));
     }
 
     /** Breaks the connections of such streams, without a farewell. Returns how many these were. */
-    long cut(Pod pod, String cookie) {
+    long cut(FrontedPod pod, String cookie) {
         List<OpenStream> meant = streams.stream()
                 .filter(stream -> stream.pod == pod && stream.cookie.equals(cookie))
                 .toList();
@@ -89,6 +91,7 @@ final class PodProxy implements ProxyInterceptor {
         // Pods compare a page's origin with the host that it asked for, which is this one.
         context.request().setAuthority(request.authority());
         MultiMap headers = context.request().headers();
+        signIns.show(headers);
         headers.add("X-Forwarded-For", request.remoteAddress().hostAddress());
         headers.set("X-Forwarded-Proto", request.scheme());
         headers.set("X-Forwarded-Host", request.authority().toString());
@@ -105,7 +108,7 @@ final class PodProxy implements ProxyInterceptor {
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
         HttpServerRequest request = context.request().proxiedRequest();
-        Optional<Pod> pod = Optional.ofNullable(context.get(POD, Pod.class));
+        Optional<FrontedPod> pod = Optional.ofNullable(context.get(POD, FrontedPod.class));
         pod.ifPresent(known -> context.response().putHeader(POD_HEADER, known.name()));
         String type = context.response().headers().get(HttpHeaders.CONTENT_TYPE);
         if (pod.isEmpty() || type == null || !type.startsWith(EVENT_STREAM)) {
@@ -122,11 +125,11 @@ final class PodProxy implements ProxyInterceptor {
     }
 
     /** A pod that refuses the connection has not seen the request, so any request may go to the next one. */
-    private static Future<HttpClientRequest> connect(ProxyContext context, Iterator<Pod> candidates) {
+    private static Future<HttpClientRequest> connect(ProxyContext context, Iterator<FrontedPod> candidates) {
         if (!candidates.hasNext()) {
             return Future.failedFuture("No pod is ready");
         }
-        Pod pod = candidates.next();
+        FrontedPod pod = candidates.next();
         context.set(POD, pod);
         RequestOptions address = new RequestOptions().setHost(Ports.LOOPBACK).setPort(pod.httpPort());
         return context.client().request(address).recover(refused -> connect(context, candidates));

@@ -26,6 +26,11 @@ record Workspace(Path project) {
         return project.resolve("target/embedded/run");
     }
 
+    /** Where development mode finds its PostgreSQL; {@code application.properties} names the same file. */
+    Path developmentSettings() {
+        return project.resolve("target/development/application.properties");
+    }
+
     Path busSecret() {
         return project.resolve("target/embedded/bus-secret");
     }

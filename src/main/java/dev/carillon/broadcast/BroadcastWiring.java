@@ -5,7 +5,9 @@ import dev.carillon.bus.BusMessageVerifier;
 import dev.carillon.bus.BusMetrics;
 import dev.carillon.bus.BusOptions;
 import dev.carillon.bus.BusSeal;
+import dev.carillon.bus.ChannelBus;
 import dev.carillon.bus.ClusterTopology;
+import dev.carillon.bus.LocalChannelBus;
 import dev.carillon.bus.RedisChannelBus;
 import dev.carillon.bus.RedisTopology;
 import dev.carillon.fanout.FanOutMetrics;
@@ -26,6 +28,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -40,16 +43,17 @@ class BroadcastWiring {
 
     private static final Logger LOG = Logger.getLogger(BroadcastWiring.class);
 
-    private RedisChannelBus bus;
+    private Runnable stopBus = () -> {};
 
-    /** @param redis not used itself: that somebody wants it makes Quarkus put its options together */
+    /** @param redis makes Quarkus put its options together, and is not used itself; without an address there is none */
     @Produces
     @Singleton
     @Startup
     NotificationBroadcaster broadcaster(
             Vertx vertx,
-            @RedisClientName(BusOptions.CLIENT) Redis redis,
+            @RedisClientName(BusOptions.CLIENT) Instance<Redis> redis,
             BusOptions busOptions,
+            LocalPods localPods,
             NotificationLog log,
             @VirtualThreads ExecutorService blocking,
             BroadcastConfig config,
@@ -61,19 +65,13 @@ class BroadcastWiring {
         BroadcastMetrics metrics = new BroadcastMetrics(registry);
         LiveStats liveStats = new LiveStats();
         BusMetrics busMetrics = new BusMetrics(registry, liveStats::probed);
-        BusSeal seal = BusSeal.of(busConfig, clock);
-        busMetrics.authenticating(seal.isAuthenticating());
-        if (!seal.isAuthenticating()) {
-            LOG.warn("The bus is not authenticated: whoever can write to Redis can tell all pods anything"
-                    + " (carillon.bus.authentication=off)");
+        ChannelBus bus;
+        if (busConfig.type() == BusConfig.Type.LOCAL) {
+            bus = localBus(localPods, busMetrics);
+        } else {
+            redis.get();
+            bus = redisBus(vertx, busOptions, busConfig, busMetrics, clock, podName);
         }
-        bus = new RedisChannelBus(
-                vertx,
-                shards(vertx, BusOptions.bounded(busOptions.configured(), busConfig), busConfig),
-                busConfig,
-                new BusMessageVerifier(seal, busConfig, busMetrics, clock, BusMessage::isJudgedByItsNumber),
-                podName,
-                busMetrics);
         busMetrics.delivering(bus);
         Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
         NotificationBroadcaster broadcaster = new NotificationBroadcaster(
@@ -94,6 +92,34 @@ class BroadcastWiring {
         return broadcaster;
     }
 
+    private static ChannelBus localBus(LocalPods pods, BusMetrics metrics) {
+        LOG.info("One pod without Redis (carillon.bus.type=local): limits and tickets are this pod's own,"
+                + " sessions of an Express application are not accepted");
+        // Nothing comes from outside.
+        metrics.authenticating(true);
+        pods.watch();
+        return new LocalChannelBus(pods::isOnlyOne);
+    }
+
+    private ChannelBus redisBus(
+            Vertx vertx, BusOptions options, BusConfig config, BusMetrics metrics, Clock clock, String podName) {
+        BusSeal seal = BusSeal.of(config, clock);
+        metrics.authenticating(seal.isAuthenticating());
+        if (!seal.isAuthenticating()) {
+            LOG.warn("The bus is not authenticated: whoever can write to Redis can tell all pods anything"
+                    + " (carillon.bus.authentication=off)");
+        }
+        RedisChannelBus bus = new RedisChannelBus(
+                vertx,
+                shards(vertx, BusOptions.bounded(options.configured(), config), config),
+                config,
+                new BusMessageVerifier(seal, config, metrics, clock, BusMessage::isJudgedByItsNumber),
+                podName,
+                metrics);
+        stopBus = bus::stop;
+        return bus;
+    }
+
     private static RedisTopology shards(Vertx vertx, RedisOptions options, BusConfig config) {
         boolean cluster = config.sharded() && options.getType() == RedisClientType.CLUSTER;
         return cluster
@@ -102,8 +128,6 @@ class BroadcastWiring {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        if (bus != null) {
-            bus.stop();
-        }
+        stopBus.run();
     }
 }

@@ -10,6 +10,22 @@ import java.util.Optional;
 @ConfigMapping(prefix = "carillon.bus")
 public interface BusConfig {
 
+    /** How pods tell each other what they have committed. */
+    enum Type {
+        /** Through Redis. */
+        REDIS,
+        /** Not at all: there is one pod. */
+        LOCAL
+    }
+
+    /**
+     * {@code redis}: pods tell each other through Redis. {@code local}: there is one pod, and no Redis is used for
+     * anything. Sessions of an Express application are then not accepted ({@code carillon.session.secrets} must not be
+     * set), stream tickets do not survive a restart, and the other keys below do nothing.
+     */
+    @WithDefault("redis")
+    Type type();
+
     /** How pods know that what comes over the bus is from one of them. */
     enum Authentication {
         /** By a MAC with one of the secrets. */

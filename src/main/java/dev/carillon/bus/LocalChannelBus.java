@@ -4,12 +4,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
-/** The bus of a single pod: what is published is received at once, by the caller's thread. */
+/** The bus of a single pod: what is published is received at once, on the caller's thread. */
 public final class LocalChannelBus implements ChannelBus {
 
     private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
+    private final BooleanSupplier alone;
     private volatile Receiver receiver;
+
+    /** @param alone whether there is no other pod, which would hear nothing of this one; from any thread, never blocks */
+    public LocalChannelBus(BooleanSupplier alone) {
+        this.alone = alone;
+    }
 
     @Override
     public void start(Receiver newReceiver) {
@@ -36,6 +43,6 @@ public final class LocalChannelBus implements ChannelBus {
 
     @Override
     public boolean isDelivering() {
-        return true;
+        return alone.getAsBoolean();
     }
 }

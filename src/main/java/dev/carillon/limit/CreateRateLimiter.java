@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -27,7 +28,7 @@ public class CreateRateLimiter {
     private final RateLimit users;
     private final RateLimit apiKeys;
     private final RateLimit organizations;
-    private final RedisRateLimiter shared;
+    private final Optional<RedisRateLimiter> shared;
     private final RecentRefusals recent;
     private final Refusals refusals;
     private final FairRateLimiter local;
@@ -37,12 +38,12 @@ public class CreateRateLimiter {
     private volatile long aloneUntil = System.nanoTime();
 
     @Inject
-    CreateRateLimiter(LimitConfig config, Redis redis, Refusals refusals, MeterRegistry registry) {
+    CreateRateLimiter(LimitConfig config, Optional<Redis> redis, Refusals refusals, MeterRegistry registry) {
         this.config = config;
         this.users = new RateLimit(config.createsPerSecond(), config.createsBurst());
         this.apiKeys = new RateLimit(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
         this.organizations = new RateLimit(config.organizationCreatesPerSecond(), config.organizationCreatesBurst());
-        this.shared = new RedisRateLimiter(redis, config.redisTimeout());
+        this.shared = redis.map(client -> new RedisRateLimiter(client, config.redisTimeout()));
         this.local = new FairRateLimiter(
                 new FairRateLimiter.Rates(users, apiKeys, organizations, RateLimit.UNLIMITED),
                 FairRateLimiter.Memory.of(config));
@@ -75,6 +76,9 @@ public class CreateRateLimiter {
     }
 
     private Future<FairRateLimiter.Refused> count(QuotaOwner owner, RateLimit rate, int tokens) {
+        if (shared.isEmpty()) {
+            return Future.succeededFuture(local.take(owner, tokens));
+        }
         FairRateLimiter.Refused known = recent.find(owner, tokens);
         if (known != null) {
             return Future.succeededFuture(known);
@@ -82,15 +86,15 @@ public class CreateRateLimiter {
         if (System.nanoTime() - aloneUntil < 0) {
             return Future.succeededFuture(countHere(owner, tokens));
         }
-        return askRedis(owner, rate, tokens).recover(failure -> {
+        return ask(shared.get(), owner, rate, tokens).recover(failure -> {
             LOG.debugf("Counting creates without Redis: reason=%s", failure.getMessage());
             aloneUntil = System.nanoTime() + config.redisPause().toNanos();
             return Future.succeededFuture(countHere(owner, tokens));
         });
     }
 
-    private Future<FairRateLimiter.Refused> askRedis(QuotaOwner owner, RateLimit rate, int tokens) {
-        return shared.take(owner, rate, organizations, tokens).onSuccess(answer -> {
+    private Future<FairRateLimiter.Refused> ask(RedisRateLimiter redis, QuotaOwner owner, RateLimit rate, int tokens) {
+        return redis.take(owner, rate, organizations, tokens).onSuccess(answer -> {
             if (answer != null) {
                 recent.remember(owner, tokens, answer);
             }

@@ -27,6 +27,7 @@ final class StartupFailureReport {
     private static final String USER = "quarkus.datasource.username";
     private static final String PASSWORD = "quarkus.datasource.password";
     private static final String REDIS = "quarkus.redis.hosts";
+    private static final String BUS = "carillon.bus.type";
 
     // Seconds; a database that takes longer to accept a connection would time every request out as well.
     private static final String CONNECT_TIMEOUT = "10";
@@ -57,8 +58,12 @@ final class StartupFailureReport {
             return Optional.of(
                     "PostgreSQL is not configured; set QUARKUS_DATASOURCE_JDBC_URL, _USERNAME and _PASSWORD.");
         }
-        if (config.getOptionalValue(REDIS, String.class).isEmpty()) {
-            return Optional.of("Redis is not configured; set QUARKUS_REDIS_HOSTS.");
+        boolean local = config.getOptionalValue(BUS, String.class)
+                .filter("local"::equalsIgnoreCase)
+                .isPresent();
+        if (!local && config.getOptionalValue(REDIS, String.class).isEmpty()) {
+            return Optional.of("Redis is not configured; set QUARKUS_REDIS_HOSTS,"
+                    + " or CARILLON_BUS_TYPE=local for one pod without Redis.");
         }
         return Optional.empty();
     }

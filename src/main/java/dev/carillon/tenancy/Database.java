@@ -60,6 +60,15 @@ public class Database {
         }
     }
 
+    /** A connection of the caller's own, for what PostgreSQL ties to a connection, such as an advisory lock. */
+    public Session session() {
+        try {
+            return new Session(dataSource.getConnection());
+        } catch (SQLException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+
     private static <T> T execute(Connection connection, Query query, Rows<T> rows) throws SQLException {
         try (PreparedStatement statement = query.prepare(connection, "", 1);
                 ResultSet result = statement.executeQuery()) {
@@ -71,6 +80,34 @@ public class Database {
     public static Instant instant(ResultSet row, int column) throws SQLException {
         OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
         return at == null ? null : at.toInstant();
+    }
+
+    /** One connection until it is closed. Not shared between threads at the same time. */
+    public static final class Session implements AutoCloseable {
+
+        private final Connection connection;
+
+        private Session(Connection connection) {
+            this.connection = connection;
+        }
+
+        /** One statement that belongs to no organization, as a transaction of its own. */
+        public <T> T statement(Query query, Rows<T> rows) {
+            try {
+                return execute(connection, query, rows);
+            } catch (SQLException e) {
+                throw new LogUnavailable(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new LogUnavailable(e);
+            }
+        }
     }
 
     /** Reads a result; it stands before the first row, and is closed afterwards. */

@@ -22,7 +22,7 @@ class PodCallsTest {
     private static final byte[] QUESTION = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
-    private final LocalChannelBus bus = new LocalChannelBus();
+    private final LocalChannelBus bus = new LocalChannelBus(() -> true);
     private final PodCalls calls = new PodCalls(bus, "*", "*pod-", "a", new BusRejectionCounter(registry));
 
     PodCallsTest() {

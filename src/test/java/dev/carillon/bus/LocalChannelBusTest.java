@@ -2,7 +2,7 @@ package dev.carillon.bus;
 
 class LocalChannelBusTest extends ChannelBusContract {
 
-    private final LocalChannelBus bus = new LocalChannelBus();
+    private final LocalChannelBus bus = new LocalChannelBus(() -> true);
 
     LocalChannelBusTest() {
         bus.start(recorder);

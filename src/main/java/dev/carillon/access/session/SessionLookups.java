@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * herd of ten thousand users would otherwise wait for ten thousand round trips, and be rejected after a second of them as if
  * Redis were gone. From any thread.
  */
-final class SessionLookups {
+final class SessionLookups implements SessionStore {
 
     // The event loop answers a batch in one go and Redis does one thing at a time: neither is to be kept for long.
     private static final int BATCH = 250;
@@ -49,21 +49,28 @@ final class SessionLookups {
                 new Coalescer<>(BATCH, task -> vertx.getOrCreateContext().runOnContext(turn -> task.run()), this::ask);
     }
 
-    /** The value as of a command that begins after this call, on the caller's context; null if there is none. */
-    Future<String> get(String key) {
+    @Override
+    public Future<String> get(String key) {
         // Each on its own context, because one command answers requests of several event loops.
         Promise<String> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
         get(key, answer);
         return answer.future();
     }
 
-    /** The same for callers that ask for thousands: only a holder of {@code answer} is allocated. */
-    void get(String key, Handler<AsyncResult<String>> answer) {
+    @Override
+    public void get(String key, Handler<AsyncResult<String>> answer) {
         lookups.add(new Asker(key, (ContextInternal) vertx.getOrCreateContext(), answer));
     }
 
-    /** Whether Redis has just not answered; false again when it does, or when nobody has asked for a while. */
-    boolean hasJustFailed() {
+    @Override
+    public Future<Void> delete(String key) {
+        return redis.send(Request.cmd(Command.DEL).arg(key))
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .mapEmpty();
+    }
+
+    @Override
+    public boolean hasJustFailed() {
         Long at = failedAt;
         return at != null && System.nanoTime() - at < 2 * timeout.toNanos();
     }

@@ -7,18 +7,17 @@ import dev.carillon.identity.Credential;
 import dev.carillon.identity.RevocationStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
-import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -34,8 +33,7 @@ public class Sessions {
 
     private final SessionConfig config;
     private final SessionDocument document;
-    private final Redis redis;
-    private final SessionLookups lookups;
+    private final SessionStore store;
     private final RevocationStatus revocations;
     private final Clock clock;
     private final Cache<String, Seen> seen;
@@ -45,15 +43,16 @@ public class Sessions {
     Sessions(
             SessionConfig config,
             Vertx vertx,
-            Redis redis,
+            Optional<Redis> redis,
             RevocationStatus revocations,
             Clock clock,
             MeterRegistry registry,
             @ConfigProperty(name = "quarkus.redis.client-type") RedisClientType redisType) {
         this.config = config;
         this.document = new SessionDocument(config);
-        this.redis = redis;
-        this.lookups = new SessionLookups(vertx, redis, redisType == RedisClientType.CLUSTER, config.lookupTimeout());
+        this.store = redis.<SessionStore>map(client ->
+                        new SessionLookups(vertx, client, redisType == RedisClientType.CLUSTER, config.lookupTimeout()))
+                .orElseGet(() -> none(config));
         this.revocations = revocations;
         this.clock = clock;
         this.seen = Caffeine.newBuilder()
@@ -68,13 +67,22 @@ public class Sessions {
                 .register(registry);
     }
 
+    private static SessionStore none(SessionConfig config) {
+        if (config.secrets().isPresent()) {
+            throw new ConfigurationException(
+                    "carillon.session.secrets is set, but sessions are kept in Redis, which a pod"
+                            + " with carillon.bus.type=local does not use. Sign in with tokens, API keys or tickets.");
+        }
+        return new NoSessions();
+    }
+
     /** Who the session belongs to as of now; from memory only if Redis cannot tell. */
     public Uni<SessionState> lookUp(String sessionId) {
         Credential.Session session = new Credential.Session(sessionId);
         long generation = revocations.generation();
-        if (lookups.hasJustFailed() && withoutRedis(session) instanceof SessionState.Valid known) {
+        if (store.hasJustFailed() && withoutRedis(session) instanceof SessionState.Valid known) {
             // Not waited for: it shows when Redis is back, and what it says counts from then on.
-            lookups.get(key(sessionId), stored -> {
+            store.get(key(sessionId), stored -> {
                 if (stored.succeeded()) {
                     remember(session, stored.result(), generation);
                 }
@@ -84,7 +92,7 @@ public class Sessions {
         }
         // Vert.x futures rather than Mutiny's, which would carry the request on to another thread.
         return Uni.createFrom()
-                .completionStage(() -> lookups.get(key(sessionId))
+                .completionStage(() -> store.get(key(sessionId))
                         .map(stored -> remember(session, stored, generation))
                         .otherwise(failure -> trusted(withoutRedis(session)))
                         .toCompletionStage());
@@ -97,7 +105,7 @@ public class Sessions {
     void ifEnded(Caller caller, Runnable onEnd) {
         Credential.Session session = (Credential.Session) caller.credential();
         long generation = revocations.generation();
-        lookups.get(key(session.sessionId()), stored -> {
+        store.get(key(session.sessionId()), stored -> {
             if (stored.succeeded() && hasEnded(caller, stored.result(), generation)) {
                 onEnd.run();
             }
@@ -125,12 +133,8 @@ public class Sessions {
 
     /** Deletes the session where Express keeps it: its cookie signs nobody in any more, here or there. */
     public Uni<Void> delete(String sessionId) {
-        Request del = Request.cmd(Command.DEL).arg(key(sessionId));
         return Uni.createFrom()
-                .completionStage(() -> redis.send(del)
-                        .timeout(config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                        .<Void>mapEmpty()
-                        .toCompletionStage());
+                .completionStage(() -> store.delete(key(sessionId)).toCompletionStage());
     }
 
     /** Drops what is remembered of this organization's session with this tag. From any thread. */

@@ -19,4 +19,8 @@ public interface TicketConfig {
     /** How long Redis may take before it counts as unreachable. */
     @WithDefault("1s")
     Duration timeout();
+
+    /** How many may wait at once on a pod that works without Redis, about 500 bytes each; further ones get 503. */
+    @WithDefault("10000")
+    int maxWithoutRedis();
 }

@@ -85,7 +85,9 @@ public class TicketResource {
                                 .entity(new Ticket(ticket, expiresAt))
                                 .build())
                         .recover(failure -> Future.failedFuture(
-                                new Overloaded("Redis cannot be reached; please repeat the request.")))
+                                failure instanceof Overloaded
+                                        ? failure
+                                        : new Overloaded("Redis cannot be reached; please repeat the request.")))
                         .toCompletionStage());
     }
 

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ class SessionsTest {
         return new Sessions(
                 SharedServices.config(SessionConfig.class, Map.of()),
                 vertx,
-                over,
+                Optional.of(over),
                 revocations,
                 clock,
                 registry,

@@ -1,0 +1,19 @@
+package dev.carillon.bus;
+
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** The Redis of everything but the bus: nowhere to be found where the pod works without one. */
+@Singleton
+class OptionalRedis {
+
+    /** @param redis asked for only where it is used: without an address Quarkus has none */
+    @Produces
+    @Singleton
+    Optional<Redis> redis(BusConfig config, Instance<Redis> redis) {
+        return config.type() == BusConfig.Type.LOCAL ? Optional.empty() : Optional.of(redis.get());
+    }
+}
