@@ -1,11 +1,11 @@
 package dev.carillon.audit;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.socket.OwnContext;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Matcher;
@@ -64,9 +64,7 @@ public record AuditContext(
     }
 
     private static String route(HttpServerRequest request) {
-        return request instanceof HttpServerRequestInternal internal
-                ? internal.context().getLocal(ROUTE)
-                : null;
+        return OwnContext.of(request).flatMap(context -> context.local(ROUTE)).orElse(null);
     }
 
     private static String trace(HttpServerRequest request) {

@@ -23,7 +23,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
@@ -73,7 +72,7 @@ class BroadcastWiring {
             bus = redisBus(vertx, busOptions, busConfig, busMetrics, clock, podName);
         }
         busMetrics.delivering(bus);
-        Loop loop = new NettyLoop(((VertxInternal) vertx).getEventLoopGroup().next());
+        Loop loop = NettyLoop.next(vertx);
         NotificationBroadcaster broadcaster = new NotificationBroadcaster(
                 bus,
                 new LogReader(log, blocking),

@@ -4,11 +4,11 @@ import dev.carillon.problem.ProblemAnswer;
 import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response.Status;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -47,7 +47,7 @@ class AmbiguousPathFilter {
         refused.increment();
         ProblemAnswer.end(
                 context,
-                HttpResponseStatus.BAD_REQUEST,
+                Status.BAD_REQUEST,
                 "The path has an empty segment, a dot segment, a semicolon, or one of these escaped.");
     }
 

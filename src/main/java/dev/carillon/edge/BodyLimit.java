@@ -9,7 +9,6 @@ import dev.carillon.route.Route;
 import dev.carillon.route.Rules;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -18,6 +17,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -90,10 +90,7 @@ class BodyLimit implements Check {
         if (isLonger(context, maxBatchBytes)) {
             countRefused();
             UnreadBody.announce(context.request());
-            ProblemAnswer.end(
-                            context,
-                            HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                            new TooLarge(maxBatchBytes).getMessage())
+            ProblemAnswer.end(context, Status.REQUEST_ENTITY_TOO_LARGE, new TooLarge(maxBatchBytes).getMessage())
                     .onComplete(sent -> UnreadBody.stop(context.request()));
         } else {
             context.next();

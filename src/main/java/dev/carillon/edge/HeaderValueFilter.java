@@ -1,11 +1,11 @@
 package dev.carillon.edge;
 
 import dev.carillon.problem.ProblemAnswer;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.Response.Status;
 
 /**
  * Refuses HTTP/2 requests whose field values hold line breaks or NUL. In HTTP/1.1 such a value cannot arrive; whoever
@@ -23,7 +23,7 @@ class HeaderValueFilter {
     private static void check(RoutingContext context) {
         if (context.request().version() == HttpVersion.HTTP_2
                 && context.request().headers().entries().stream().anyMatch(field -> isBroken(field.getValue()))) {
-            ProblemAnswer.end(context, HttpResponseStatus.BAD_REQUEST, "A header holds a line break or NUL.");
+            ProblemAnswer.end(context, Status.BAD_REQUEST, "A header holds a line break or NUL.");
         } else {
             context.next();
         }

@@ -3,7 +3,6 @@ package dev.carillon.limit;
 import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,6 +10,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -41,7 +41,7 @@ class FailedSignInLimiter {
 
     private void watch(RoutingContext context) {
         context.addHeadersEndHandler(head -> {
-            if (context.response().getStatusCode() == HttpResponseStatus.UNAUTHORIZED.code()) {
+            if (context.response().getStatusCode() == Status.UNAUTHORIZED.getStatusCode()) {
                 count(context);
             }
         });
@@ -55,8 +55,8 @@ class FailedSignInLimiter {
         }
         refused.increment();
         HttpServerResponse response = context.response();
-        response.setStatusCode(HttpResponseStatus.TOO_MANY_REQUESTS.code())
-                .setStatusMessage(HttpResponseStatus.TOO_MANY_REQUESTS.reasonPhrase())
+        response.setStatusCode(Status.TOO_MANY_REQUESTS.getStatusCode())
+                .setStatusMessage(Status.TOO_MANY_REQUESTS.getReasonPhrase())
                 .putHeader(
                         HttpHeaders.RETRY_AFTER,
                         Long.toString(Math.max(1, pause.plusMillis(999).toSeconds())));

@@ -68,8 +68,8 @@ final class IdempotentAppend {
 
     private Committed append(List<Draft> drafts) throws SQLException {
         return transaction.statement(
-                PostgresNotificationLog.statement(organizationId, drafts),
-                row -> PostgresNotificationLog.committed(organizationId, drafts, row));
+                OrganizationAppend.of(organizationId, drafts),
+                row -> OrganizationAppend.committed(organizationId, drafts, row));
     }
 
     private String lockHead() throws SQLException {
@@ -120,7 +120,7 @@ final class IdempotentAppend {
                 outcomes.add(new AppendOutcome.Repeated(place.of(committed)));
             } else {
                 outcomes.add(new AppendOutcome.Repeated(
-                        PostgresNotificationLog.readRange(transaction, organizationId, place.first(), place.count())));
+                        LogRows.readRange(transaction, organizationId, place.first(), place.count())));
             }
         }
         return outcomes;

@@ -1,14 +1,13 @@
 package dev.carillon.operations;
 
-import io.netty.util.concurrent.EventExecutor;
+import dev.carillon.socket.Loop;
+import dev.carillon.socket.NettyLoop;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
@@ -23,19 +22,16 @@ class EventLoopLiveness implements HealthCheck {
     // A full garbage collection or a paused machine may take seconds; a blocked loop takes for ever.
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
-    private final Map<EventExecutor, Long> beats = new ConcurrentHashMap<>();
+    private final Map<Loop, Long> beats = new ConcurrentHashMap<>();
 
     @Inject
-    @SuppressWarnings("FutureReturnValueIgnored") // A beat that fails shows as silence.
     EventLoopLiveness(Vertx vertx) {
-        ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> {
-            beat(loop);
-            loop.scheduleAtFixedRate(() -> beat(loop), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
-        });
+        NettyLoop.all(vertx).forEach(this::beat);
     }
 
-    private void beat(EventExecutor loop) {
+    private void beat(Loop loop) {
         beats.put(loop, System.nanoTime());
+        loop.schedule(BEAT, () -> beat(loop));
     }
 
     @Override

@@ -1,7 +1,13 @@
 package dev.carillon.socket;
 
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -9,6 +15,27 @@ import org.jboss.logging.Logger;
 public record NettyLoop(EventExecutor eventLoop) implements Loop {
 
     private static final Logger LOG = Logger.getLogger(NettyLoop.class);
+
+    /** Of the calling thread, which has to be one. */
+    public static NettyLoop current() {
+        return new NettyLoop(((ContextInternal) Vertx.currentContext()).nettyEventLoop());
+    }
+
+    /** Of the process. */
+    public static List<NettyLoop> all(Vertx vertx) {
+        List<NettyLoop> loops = new ArrayList<>();
+        group(vertx).forEach(loop -> loops.add(new NettyLoop(loop)));
+        return loops;
+    }
+
+    /** Any one of the process. */
+    public static NettyLoop next(Vertx vertx) {
+        return new NettyLoop(group(vertx).next());
+    }
+
+    private static EventLoopGroup group(Vertx vertx) {
+        return ((VertxInternal) vertx).getEventLoopGroup();
+    }
 
     @Override
     public void execute(Runnable task) {

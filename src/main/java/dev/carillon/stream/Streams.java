@@ -24,10 +24,10 @@ import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -104,8 +104,8 @@ public class Streams {
         }
         opening.incrementAndGet();
         beginResponse(request, http);
-        ContextInternal own = (ContextInternal) Vertx.currentContext();
-        Loop loop = new NettyLoop(own.nettyEventLoop());
+        Context own = Vertx.currentContext();
+        Loop loop = NettyLoop.current();
         // Not at once: the server may be about to read the end of the request, or hold it back.
         http.resume();
         return Uni.createFrom().emitter(emitter -> own.runOnContext(v -> begin(request, context, emitter, loop)));

@@ -1,12 +1,12 @@
 package dev.carillon.access.session;
 
 import dev.carillon.batch.Coalescer;
+import dev.carillon.socket.OwnContext;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -52,14 +52,14 @@ final class SessionLookups implements SessionStore {
     @Override
     public Future<String> get(String key) {
         // Each on its own context, because one command answers requests of several event loops.
-        Promise<String> answer = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        Promise<String> answer = OwnContext.current(vertx).promise();
         get(key, answer);
         return answer.future();
     }
 
     @Override
     public void get(String key, Handler<AsyncResult<String>> answer) {
-        lookups.add(new Asker(key, (ContextInternal) vertx.getOrCreateContext(), answer));
+        lookups.add(new Asker(key, OwnContext.current(vertx), answer));
     }
 
     @Override
@@ -124,7 +124,7 @@ final class SessionLookups implements SessionStore {
         });
     }
 
-    private record Asker(String key, ContextInternal context, Handler<AsyncResult<String>> answer) {
+    private record Asker(String key, OwnContext context, Handler<AsyncResult<String>> answer) {
         void tell(AsyncResult<String> value) {
             // At once where this is the asker's event loop.
             context.emit(value, answer);

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -134,7 +135,11 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
             over = true;
             owed = refusal.answer(withBody);
         }
-        DataHeaders.addMissing(owed.headers());
+        HttpHeaders headers = owed.headers();
+        // An answer that has passed a filter has them, or its own.
+        if (!headers.contains(DataHeaders.SNIFFING)) {
+            DataHeaders.ALL.forEach(headers::set);
+        }
         return owed;
     }
 }

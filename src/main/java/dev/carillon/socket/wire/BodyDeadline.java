@@ -1,4 +1,4 @@
-package dev.carillon.edge;
+package dev.carillon.socket.wire;
 
 import dev.carillon.limit.LimitConfig;
 import dev.carillon.problem.ProblemAnswer;
@@ -6,7 +6,6 @@ import dev.carillon.problem.UnreadBody;
 import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -17,6 +16,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response.Status;
 
 /**
  * Gives up requests whose body trickles in, however it is framed and whoever sends it: a byte a second holds a buffer
@@ -76,7 +76,7 @@ class BodyDeadline {
             return;
         }
         UnreadBody.announce(request);
-        ProblemAnswer.end(context, HttpResponseStatus.REQUEST_TIMEOUT, "The body did not arrive in time.")
+        ProblemAnswer.end(context, Status.REQUEST_TIMEOUT, "The body did not arrive in time.")
                 .onComplete(sent -> UnreadBody.stop(request));
     }
 
