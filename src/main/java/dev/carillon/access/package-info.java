@@ -1,2 +1,2 @@
-/** WHO, BESIDES: tokens, API keys and stream tickets, and how they are ended before their time. */
+/** Sign-in by session, token, API key and stream ticket, a package each, and revocation of all of them. */
 package dev.carillon.access;

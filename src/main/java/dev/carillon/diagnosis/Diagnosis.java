@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is known of a notification's way to a user.
+ * The known facts about a notification's way to a user.
  *
  * @param createdAt the commit, by the database's clock
- * @param expired whether it is shown no more
- * @param acknowledgements of the user's clients that acknowledge: which have it and which do not
- * @param pods those that have answered; a pod that is not here is gone, cut off, or was too slow
- * @param unknown what nobody knows any more, in words
+ * @param expired whether it is no longer shown
+ * @param acknowledgements one for each of the user's clients that acknowledge
+ * @param pods those that have answered; a missing pod is gone, cut off, or was too slow
+ * @param unknown the facts that no longer can be known, in words
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Diagnosis(

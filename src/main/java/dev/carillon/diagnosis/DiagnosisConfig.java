@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Questions of support. */
+/** Diagnoses for support. */
 @ConfigMapping(prefix = "carillon.diagnosis")
 public interface DiagnosisConfig {
 
-    /** How long the pod that is asked waits for the others; who has not answered by then is not in the answer. */
+    /** How long the pod that is asked waits for the others. The answer leaves out pods that take longer. */
     @WithDefault("700ms")
     Duration patience();
 
-    /** How many questions a pod has under way at once, for all organizations; further ones are answered 503. */
+    /** How many diagnoses a pod has in progress at once, for all organizations; further ones are answered 503. */
     @WithDefault("16")
     int maxWaiting();
 
-    /** How many of these may be of one organization. */
+    /** How many of these may belong to one organization. */
     @WithDefault("4")
     int maxWaitingPerOrganization();
 
-    /** How many acknowledging clients of the user an answer names at the most. */
+    /** How many acknowledging clients of the user an answer names. */
     @WithDefault("100")
     int maxClients();
 }

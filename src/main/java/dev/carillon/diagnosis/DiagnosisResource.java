@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where support asks why a user did not see a notification. For backends and administrators of its organization. */
+/** Lets support ask why a user did not see a notification. For backends and administrators of its organization. */
 @Path("/api/notifications/{id}/diagnosis")
 @Tag(name = "Diagnosis")
 @Blocking
@@ -66,7 +66,7 @@ public class DiagnosisResource {
         this.identity = identity;
     }
 
-    /** Takes as long as pods are waited for. */
+    /** Waits for the other pods for up to {@code carillon.diagnosis.patience}. */
     @GET
     @Rules(Effect.READS)
     @Cost(value = 100, takes = Takes.QUERY)
@@ -75,7 +75,7 @@ public class DiagnosisResource {
     @Operation(
             operationId = "diagnoseNotification",
             summary = "Why a user did not see a notification: created, published, received, written, acknowledged")
-    @APIResponse(responseCode = "200", description = "What is known, and what is not known any more")
+    @APIResponse(responseCode = "200", description = "The known facts, and those that are no longer known")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", description = "The caller is neither a backend nor an administrator")
@@ -84,10 +84,10 @@ public class DiagnosisResource {
     public Uni<Diagnosis> diagnose(
             @Context RoutingContext context,
             @PathParam("id") long id,
-            @Parameter(description = "Who did not see it", required = true) @QueryParam("user") String user) {
+            @Parameter(description = "The user who did not see it", required = true) @QueryParam("user") String user) {
         Caller caller = Caller.of(identity);
         if (!caller.isBackend() && !caller.isAdmin()) {
-            throw new Forbidden("Only a backend or an administrator asks about others.");
+            throw new Forbidden("Only a backend or an administrator may ask about others.");
         }
         if (user == null || !OpaqueId.isValid(user)) {
             throw new InvalidField("user", "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -");

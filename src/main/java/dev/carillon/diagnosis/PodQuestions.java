@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Asks every pod what it knows, and answers for this one. */
+/** Asks every pod for its evidence, and answers for this one. */
 @Singleton
 @Startup
 class PodQuestions {
@@ -33,7 +33,7 @@ class PodQuestions {
     /** @param type of the notification, so that pods need not ask the database */
     record Question(String organization, String epoch, long id, String user, String type) {
 
-        /** False for what a pod of another version may have asked. */
+        /** False if a pod of another version has left a field out. */
         boolean hasAll() {
             return organization != null && epoch != null && user != null && type != null;
         }
@@ -54,7 +54,7 @@ class PodQuestions {
         broadcaster.podCalls().answerWith(this::answer);
     }
 
-    /** @throws Overloaded where too many wait: an answer that no pod was asked for would be a wrong one */
+    /** @throws Overloaded if too many wait: without asking the pods, any answer would be wrong */
     CompletionStage<List<PodReport>> ask(Question question) {
         byte[] asked = write(question);
         if (!places.take(question.organization())) {
@@ -81,7 +81,7 @@ class PodQuestions {
         }
     }
 
-    /** A pod of another version may tell what this one does not understand: the others' answers still count. */
+    /** Skips answers that this version cannot read: the others still count. */
     private List<PodReport> read(List<byte[]> answers) {
         List<PodReport> reports = new ArrayList<>();
         for (byte[] answer : answers) {

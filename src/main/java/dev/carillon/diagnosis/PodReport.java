@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one pod has answered.
+ * The answer of one pod.
  *
  * @param publishedAt when this pod published it; null if it did not, or has forgotten
  * @param busDelivered whether the bus was proven to deliver at that moment
- * @param receivedAt when it came to this pod; null if it did not, or is forgotten
+ * @param receivedAt when this pod received it; null if it did not, or has forgotten
  * @param receivedBy {@code message} or {@code repair}
- * @param writtenTo how many clients of this pod it was written to as it came; null once that is forgotten
- * @param streams the user's on this pod
+ * @param writtenTo how many clients of this pod it was written to on arrival; null once that is forgotten
+ * @param streams the user's streams on this pod
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PodReport(
@@ -29,14 +29,15 @@ public record PodReport(
 
     /**
      * @param closedAt null while the stream is open
-     * @param isPast whether the stream was past the notification: it was written to it, unless it did not want it
-     * @param wantsType whether it asked for the notification's type; null once that is forgotten
+     * @param isPast whether the stream was past the notification: then it was written, unless the stream did not want
+     *     it
+     * @param wantsType whether the stream asked for the notification's type; null once that is forgotten
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StreamReport(
             String clientId, Instant openedAt, Instant closedAt, boolean isPast, Boolean wantsType) {}
 
-    /** False for what a pod of another version may have answered. */
+    /** False if a pod of another version has left a field out. */
     boolean hasAll() {
         return pod != null
                 && streams != null

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many questions may wait for the pods at once: so many in all, since each is answered by every pod, and fewer of one
- * organization, so that one cannot take the places of all others. From any thread.
+ * Limits the questions that wait for the pods: in all, since every pod answers each of them, and per organization, so
+ * that one cannot take the places of all others. From any thread.
  */
 @Singleton
 class QuestionPermits {
@@ -43,7 +43,7 @@ class QuestionPermits {
         return all;
     }
 
-    /** Whether there was one; who has it gives it back once. */
+    /** Whether a permit was free; the caller gives it back once. */
     synchronized boolean take(String organization) {
         if (all >= config.maxWaiting()) {
             refusedByPod.increment();
@@ -59,7 +59,7 @@ class QuestionPermits {
     }
 
     synchronized void giveBack(String organization) {
-        // An organization without questions is not in it.
+        // Organizations without questions are removed.
         taken.computeIfPresent(organization, (id, count) -> count == 1 ? null : count - 1);
         all--;
     }

@@ -15,11 +15,11 @@ public enum Verdict {
     WRITTEN,
     /** The user's streams that could have got it had not asked for its type. */
     FILTERED,
-    /** A stream of the user is open and has not come so far: its socket is slow, or its pod lags. */
+    /** A stream of the user is open and has not reached it: its socket is slow, or its pod lags. */
     BEHIND,
-    /** The user's streams were all opened afterwards: it is in the list, and on the stream only of who resumed. */
+    /** The user's streams were all opened later: it is in the list, and only resumed streams got it. */
     OPENED_LATER,
-    /** No pod that answered knows of a stream of the user at that time; its pod may be gone or have forgotten. */
+    /** No pod that answered knows a stream of the user that got it; its pod may be gone or have forgotten. */
     NO_STREAM_KNOWN;
 
     @JsonValue

@@ -1,2 +1,2 @@
-/** SUPPORT: why a user did not see a notification, as far as the pods still know. */
+/** Diagnosis for support: why a user did not see a notification, as far as the pods still know. */
 package dev.carillon.diagnosis;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.ObjLongConsumer;
 
 /**
- * One user's view of what was sent to that user and to the whole organization. Every method takes the caller and sees
- * nothing else; all of them block.
+ * One user's view of the notifications for that user and for the whole organization. Every method sees only the
+ * caller's view; all of them block.
  *
- * <p>A change first takes the lock of the user's row, so that two tabs never undo each other, and after its commit tells
- * all the user's clients the new count.
+ * <p>A change first locks the user's row, so that two tabs never undo each other. After its commit, all of the user's
+ * clients get the new count.
  */
 @Singleton
 public class Inbox {
@@ -56,13 +56,13 @@ public class Inbox {
         return transactions.run(caller, () -> reader.unreadCount(caller));
     }
 
-    /** Fails with {@link NotInInbox} where there is none. */
+    /** Fails with {@link NotInInbox} if there is none. */
     public InboxNotification find(Caller caller, long id) {
         return transactions.run(caller, () -> reader.one(caller, id).orElseThrow(NotInInbox::new));
     }
 
     /**
-     * Count, newest notifications and their position in the log at one moment.
+     * Count, newest notifications and the head that they belong to, at one moment.
      *
      * @param types as in a stream's filter; null for all
      */
@@ -87,7 +87,7 @@ public class Inbox {
         return outcome.result();
     }
 
-    /** Those of {@code ids} that are in the inbox; fails with {@link NotInInbox} where none is. */
+    /** Marks {@code ids} read as far as they are in the inbox. Fails with {@link NotInInbox} if none is. */
     public UnreadCount read(Caller caller, List<Long> ids) {
         Outcome<List<Long>> outcome = transactions.run(caller, () -> {
             List<Long> read = mark(caller, ids, (marked, readThrough) -> setRead(marked, readThrough, true));
@@ -97,7 +97,7 @@ public class Inbox {
         return outcome.unreadCount();
     }
 
-    /** Everything up to {@code through}, however much that is: one row moves. */
+    /** Marks everything up to {@code through} read, however much that is, by moving the watermark. */
     public UnreadCount readThrough(Caller caller, long through) {
         Outcome<Long> outcome = transactions.run(caller, () -> {
             long reached = (Long) entities.createNativeQuery(InboxStatements.READ_THROUGH, Long.class)
@@ -139,7 +139,7 @@ public class Inbox {
         InboxMark mark = marked.mark();
         if (mark.isRead(readThrough) != read) {
             mark.read = read;
-            // What was read before its successor came stays in the list; what is read after that does not come back.
+            // A notification read before its successor came stays in the list; one read later does not come back.
             mark.replaced = read && rows.hasSuccessor(marked.row());
         }
     }

@@ -8,8 +8,8 @@ import io.smallrye.config.WithDefault;
 public interface InboxConfig {
 
     /**
-     * The highest unread count that is told: whoever has more unread is told this number. Counting goes through the
-     * unread entries of an index, so that this is what bounds the time it takes.
+     * The highest unread count that is reported; a user with more unread sees this number. Counting walks the unread
+     * entries of an index, so this limit bounds its time.
      */
     @WithDefault("100000")
     int countMax();

@@ -2,7 +2,7 @@ package dev.carillon.inbox;
 
 import java.util.List;
 
-/** What one request has changed, for the other tabs of the user; each part is null where nothing of its kind happened. */
+/** The changes of one request, for the user's other tabs; a part is null if nothing of its kind happened. */
 record InboxDelta(
         List<Long> read,
         Long readThrough,

@@ -6,12 +6,12 @@ import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 
-/** Where one user's view of one notification differs from what the watermark says. */
+/** The difference between one user's view of one notification and the watermark. */
 @Entity
 @Table(name = "inbox_mark")
 class InboxMark {
 
-    /** Whose mark, and on what. */
+    /** The user and the notification. */
     @Embeddable
     record Key(
             @Column(name = "organization_id") String organizationId,
@@ -25,7 +25,7 @@ class InboxMark {
     @Column(name = "is_read")
     Boolean read;
 
-    /** It was read only after a newer one with its collapse key had taken its place. */
+    /** It was read only after a newer notification with its collapse key had replaced it. */
     boolean replaced;
 
     boolean archived;

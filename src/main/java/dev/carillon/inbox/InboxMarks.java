@@ -21,7 +21,7 @@ class InboxMarks implements PanacheRepositoryBase<InboxMark, InboxMark.Key> {
 
     private static final String OF_USER = "key.organizationId = ?1 and key.userId = ?2 and key.notificationId ";
 
-    /** One for each of {@code rows}, made where there was none; without those that the user has deleted. */
+    /** One for each of {@code rows}, created if there was none; without those that the user has deleted. */
     List<Marked> of(Caller caller, List<NotificationRow> rows) {
         List<Long> ids = rows.stream().map(row -> row.key.number()).toList();
         Map<Long, InboxMark> known = list(OF_USER + "in ?3", caller.organizationId(), caller.userId(), ids).stream()
@@ -39,13 +39,13 @@ class InboxMarks implements PanacheRepositoryBase<InboxMark, InboxMark.Key> {
         return marked;
     }
 
-    /** Adds those that are new; Hibernate writes the others by itself. */
+    /** Adds the new ones; Hibernate's dirty checking writes the others. */
     void keep(Collection<Marked> marked) {
         marked.stream().map(Marked::mark).filter(mark -> !isPersistent(mark)).forEach(this::persist);
         flush();
     }
 
-    /** What the watermark now says of everything up to {@code through} replaces what the marks say of it. */
+    /** The watermark replaces the marks of everything up to {@code through}. */
     void yieldToWatermark(Caller caller, long through) {
         delete(
                 OF_USER + "<= ?3 and archived = false and deleted = false and replaced = false",
@@ -59,6 +59,6 @@ class InboxMarks implements PanacheRepositoryBase<InboxMark, InboxMark.Key> {
                 through);
     }
 
-    /** A notification and what its recipient's mark says of it. */
+    /** A notification and its recipient's mark. */
     record Marked(NotificationRow row, InboxMark mark) {}
 }

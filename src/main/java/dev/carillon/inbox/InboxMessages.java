@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 
-/** The stream's messages about the inbox. Their counts are absolute: one that is lost is made up for by the next. */
+/** The stream's messages about the inbox. Their counts are absolute, so the next message makes up for a lost one. */
 @Singleton
 public class InboxMessages {
 

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A notification as its recipient sees it: the seed's seven fields, and behind them only what there is.
+ * A notification as its recipient sees it: the seven fields of the Express application, then the other fields if set.
  *
  * @param isArchived true or left out
  */

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One page of a list, newest first.
  *
- * @param nextBefore to be given as {@code before} for the page behind this one; null at the end
+ * @param nextBefore the value of {@code before} for the next page; null at the end
  */
 @Schema(name = "NotificationPage")
 public record InboxPage(

@@ -3,7 +3,7 @@ package dev.carillon.inbox;
 import dev.carillon.problem.InvalidField;
 
 /**
- * Which page of the inbox is asked for.
+ * A request for a page of the inbox.
  *
  * @param before only notifications with a lower id
  */
@@ -11,7 +11,7 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
 
     public static final int DEFAULT_LIMIT = 20;
 
-    /** What a page holds at the most: some 3 MB if all are as large as they may be. */
+    /** Maximum size of a page: some 3 MB if all notifications are as large as allowed. */
     public static final int MAX_LIMIT = 100;
 
     /** The newest, of all types. */
@@ -19,7 +19,7 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
         return new InboxQuery(limit, Long.MAX_VALUE, unread, false, TypePatterns.parse("type", null));
     }
 
-    /** From the texts of a query string, each of which may be null. */
+    /** From the parameters of a query string, each of which may be null. */
     static InboxQuery parse(String limit, String before, String unread, String archived, String type) {
         return new InboxQuery(
                 (int) number("limit", limit, DEFAULT_LIMIT, MAX_LIMIT),
@@ -46,7 +46,7 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below like a number that is out of range.
+            // Rejected below, like a number that is out of range.
         }
         throw new InvalidField(field, "must be a whole number from 1 to " + max);
     }

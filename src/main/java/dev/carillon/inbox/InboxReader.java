@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs the statements that read. Inside a transaction. */
+/** Runs the statements that read, inside a transaction. */
 @Singleton
 class InboxReader {
 
@@ -25,7 +25,7 @@ class InboxReader {
     }
 
     InboxPage page(Caller caller, InboxQuery query) {
-        // One more than asked for: it tells whether there is a page behind this one.
+        // One more than asked for tells whether there is a further page.
         List<InboxNotification> rows = rows(list(statement(query.statement(), caller), query, query.limit() + 1), 0);
         boolean more = rows.size() > query.limit();
         List<InboxNotification> page = more ? rows.subList(0, query.limit()) : rows;

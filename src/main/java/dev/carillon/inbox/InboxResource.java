@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
-/** Where a user reads what was sent. Reads requests; {@link Inbox} does the rest. */
+/** Lets users read their notifications. Parses requests; {@link Inbox} does the rest. */
 @Path("/api/notifications")
 @Tag(name = "Inbox")
 @Cache(noStore = true)
@@ -57,15 +57,15 @@ public class InboxResource {
     @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
     @Parameter(
             name = "limit",
-            description = "How many at the most",
+            description = "Maximum number of notifications",
             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
     @Parameter(
             name = "before",
-            description = "Only those with a lower id: nextBefore of the page before",
+            description = "Only those with a lower id: nextBefore of the previous page",
             schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "1"))
     @Parameter(
             name = "unread",
-            description = "true for those only that are unread",
+            description = "true for unread notifications only",
             schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
     @Parameter(
             name = "archived",
@@ -102,7 +102,7 @@ public class InboxResource {
         return OwnUnreadCount.of(caller, inbox.unread(caller));
     }
 
-    /** Where the Location of a create points. */
+    /** The target of the Location header of a create request. */
     @GET
     @Rules(Effect.READS)
     @Cost(5)
@@ -115,7 +115,7 @@ public class InboxResource {
         return inbox.find(Caller.of(identity), id);
     }
 
-    /** For the caller only, also where the notification is for everybody. */
+    /** For the caller only, even if the notification is for everybody. */
     @PATCH
     @Rules(Effect.ACTS)
     @Cost(10)
@@ -137,7 +137,7 @@ public class InboxResource {
         return inbox.change(Caller.of(identity), id, change);
     }
 
-    /** Many at once: by their ids, or everything up to a position. */
+    /** Many at once: by their ids, or everything up to an id. */
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
@@ -146,9 +146,9 @@ public class InboxResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "markRead",
-            summary = "Mark notifications read, by their ids or up to a position",
-            description = "Ids that are not in the caller's inbox are passed over; 404 if none of them is.")
-    @APIResponse(responseCode = "200", description = "How many are unread now")
+            summary = "Mark notifications read, by their ids or up to an id",
+            description = "Ids that are not in the caller's inbox are skipped; 404 if none of them is.")
+    @APIResponse(responseCode = "200", description = "The unread count after the change")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     @APIResponse(responseCode = "413", ref = "TooLarge")
@@ -162,7 +162,7 @@ public class InboxResource {
         return request.ids() == null ? inbox.readThrough(caller, request.through()) : inbox.read(caller, request.ids());
     }
 
-    /** Takes it out of the caller's inbox; others keep theirs. */
+    /** Removes it from the caller's inbox; others keep theirs. */
     @DELETE
     @Rules(Effect.ACTS)
     @Cost(10)

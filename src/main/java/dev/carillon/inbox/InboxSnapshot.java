@@ -3,10 +3,10 @@ package dev.carillon.inbox;
 import java.util.List;
 
 /**
- * An inbox at one position of the log.
+ * An inbox at one moment of the log.
  *
- * @param epoch the history that {@code head} belongs to
- * @param head everything up to here is in it, and nothing beyond: a stream that goes on from here continues it
+ * @param epoch of {@code head}
+ * @param head everything up to this id is in it, and nothing beyond: a stream from here continues it
  */
 public record InboxSnapshot(String epoch, long head, UnreadCount unreadCount, List<InboxNotification> notifications) {
     public InboxSnapshot {

@@ -1,17 +1,17 @@
 package dev.carillon.inbox;
 
 /**
- * The statements that read the inbox, and the two that move a user's row. Each list and each count is one statement
+ * The statements that read the inbox, and the two that change a user's row. Each list and each count is one statement
  * over indexes, so that it sees one moment; {@code src/bench/inbox} writes their plans.
  *
- * <p>What a user may see comes from two indexes, one of what was sent to the user and one of what was sent to everybody;
- * a list merges the newest of both.
+ * <p>Two indexes hold the notifications that a user may see: those for the user and those for everybody. A list merges
+ * the newest of both.
  */
 final class InboxStatements {
 
     /**
-     * How far the log goes, and how far the user has read it; one row, also for who was never here. Materialized, so that
-     * the watermark stays a condition of the index under row-level security too.
+     * The head of the log, and how far the user has read it; one row, also for a user without one. Materialized, so
+     * that the watermark stays a condition of the index under row-level security too.
      */
     private static final String READER = """
             with reader as materialized (
@@ -54,13 +54,13 @@ final class InboxStatements {
     private static final String TYPE = " and n.type like any (:types) ";
     private static final String PAGE = " and n.id < :before order by n.id desc limit :limit";
 
-    /** All that is not archived. */
+    /** Everything that is not archived. */
     static final String INBOX = READER
             + merge(
                     ITEM + MARKED + OF_USER + NOT_GONE + CURRENT + TYPE + notReplaced(OF_USER) + PAGE,
                     ITEM + MARKED + OF_EVERYONE + NOT_GONE + CURRENT + TYPE + notReplaced(OF_EVERYONE) + PAGE);
 
-    /** What is unread: behind the watermark without a mark, or before it with one. */
+    /** Unread: after the watermark without a mark, or before it with one. */
     static final String UNREAD_ONLY = READER
             + merge(
                     ITEM + MARKED + OF_USER + UNREAD + NOT_GONE + CURRENT + TYPE + isNewest(OF_USER) + PAGE,
@@ -88,8 +88,8 @@ final class InboxStatements {
             + ") n";
 
     /**
-     * The count and its version in the same moment. The version rises with each create in the organization and each
-     * change of the user, and with nothing else: of two counts the one with the higher version is newer.
+     * The count and its version at the same moment. The version rises with each notification of the organization and
+     * each change by the user, and with nothing else. Of two counts, the one with the higher version is newer.
      */
     static final String UNREAD_COUNT = READER
             + "select reader.head + reader.changes as version, least(:max, "
@@ -101,18 +101,18 @@ final class InboxStatements {
             + counted(MARKS + MARKED_UNREAD + CURRENT + isNewest())
             + ") as unread, reader.head from reader";
 
-    /** Count, newest notifications and the position in the log that both belong to. */
+    /** Count, newest notifications and the head that both belong to. */
     static final String SNAPSHOT = "select (select history_epoch()), t.version, t.unread, t.head, l.* from ("
             + UNREAD_COUNT + ") t left join (" + INBOX + ") l on true order by l.id desc";
 
-    /** Takes the lock under which the user's marks are changed, and moves the version on. */
+    /** Takes the lock for changes of the user's marks, and raises the version. */
     static final String TOUCH = """
             insert into inbox as i (organization_id, user_id, changes) values (:organization, :user, 1)
             on conflict (organization_id, user_id) do update set changes = i.changes + 1
             returning read_through
             """;
 
-    /** The same, and moves the watermark: never back, and never beyond what exists. */
+    /** The same, and moves the watermark: never back, and never beyond the head. */
     static final String READ_THROUGH = """
             insert into inbox as i (organization_id, user_id, changes, read_through)
             values (:organization, :user, 1,
@@ -142,20 +142,20 @@ final class InboxStatements {
             """;
     }
 
-    /** While it is unread, a notification gives way to its successor. Who has no key never asks for one. */
+    /** An unread notification gives way to its successor. Without a collapse key it has none. */
     private static String isNewest(String recipient) {
         return " and (n.collapse_key is null or not " + successor(recipient, "") + ") ";
     }
 
-    /** The same where both kinds of recipient are mixed. */
+    /** The same for a mix of both kinds of recipient. */
     private static String isNewest() {
         return " and (n.collapse_key is null or not case when n.user_id is null then " + successor(OF_EVERYONE, "")
                 + " else " + successor(OF_USER, "") + " end) ";
     }
 
     /**
-     * The same where some are read: what was read before its successor came stays. Of what only the watermark has read
-     * this is known as long as the watermark lies before the successor.
+     * The same for lists with read notifications: one that was read before its successor came stays. If only the
+     * watermark says that it is read, this is known while the watermark is before the successor.
      */
     private static String notReplaced(String recipient) {
         return """
@@ -167,7 +167,7 @@ final class InboxStatements {
                 """.formatted(successor(recipient, " and s.id <= reader.read_through"), successor(recipient, ""));
     }
 
-    /** Whether there is a newer one with the same key and recipient. */
+    /** Whether there is a newer notification with the same key and recipient. */
     private static String successor(String recipient, String condition) {
         return "exists (select from notification s where s.organization_id = :organization"
                 + recipient.replace("n.", "s.")

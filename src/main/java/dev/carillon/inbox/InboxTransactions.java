@@ -11,7 +11,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.util.function.Supplier;
 
-/** The one way to the inbox's tables: a transaction of its own for a caller, on a thread that may block. */
+/** The only access to the inbox's tables: a new transaction for a caller, on a thread that may block. */
 @Singleton
 class InboxTransactions {
 
@@ -25,7 +25,7 @@ class InboxTransactions {
     <T> T run(Caller caller, Supplier<T> work) {
         try {
             return QuarkusTransaction.requiringNew().call(() -> {
-                // Opens the organization's rows, and no others, until the transaction ends (row-level security).
+                // Opens only this organization's rows, until the transaction ends (row-level security).
                 entities.createNativeQuery(Database.NAME_ORGANIZATION)
                         .setParameter(1, caller.organizationId())
                         .getSingleResult();

@@ -1,6 +1,8 @@
 package dev.carillon.inbox;
 
-/** Nobody sent it to this user, or it is gone: the answer does not tell which, so it does not tell that it exists. */
+/**
+ * It was not sent to this user, or it is gone. The answer does not tell which, so it does not reveal that it exists.
+ */
 public final class NotInInbox extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

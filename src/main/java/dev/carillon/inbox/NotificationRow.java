@@ -8,13 +8,13 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.hibernate.annotations.Immutable;
 
-/** What the inbox has to know of a notification to change a user's marks on it; only the log writes this table. */
+/** The part of a notification that changes of a user's marks need. Only the log writes this table. */
 @Entity
 @Immutable
 @Table(name = "notification")
 class NotificationRow {
 
-    /** Where a notification is in the log. */
+    /** A notification's place in the log. */
     @Embeddable
     record Key(
             @Column(name = "organization_id") String organizationId,

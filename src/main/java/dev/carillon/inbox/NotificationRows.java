@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Which notifications a user may see. */
+/** Finds the notifications that a user may see. */
 @Singleton
 class NotificationRows implements PanacheRepositoryBase<NotificationRow, NotificationRow.Key> {
 
@@ -19,12 +19,12 @@ class NotificationRows implements PanacheRepositoryBase<NotificationRow, Notific
 
     private static final String SUCCESSOR = "key.organizationId = ?1 and collapseKey = ?2 and key.number > ?3 and ";
 
-    /** Those of {@code ids} that were sent to the caller and are still to be shown. */
+    /** Those of {@code ids} that were sent to the caller and have not expired. */
     List<NotificationRow> visible(Caller caller, Collection<Long> ids, Instant now) {
         return list(VISIBLE, caller.organizationId(), ids, caller.userId(), now);
     }
 
-    /** Whether a newer one has taken its place. */
+    /** Whether a newer notification has replaced it. */
     boolean hasSuccessor(NotificationRow row) {
         if (row.collapseKey == null) {
             return false;

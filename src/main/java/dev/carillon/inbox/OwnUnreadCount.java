@@ -4,8 +4,8 @@ import dev.carillon.identity.Caller;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * A count with whose it is, for pages that share what one of them has received: a browser's cookie may have become
- * another user's since.
+ * A count with its owner, for pages that share the answer to one of them: a browser's cookie may have become another
+ * user's since.
  *
  * @param caller organization and user, as the stream's {@code connected} message names them
  */

@@ -7,9 +7,9 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What is read now: these, or everything up to a position. Exactly one is given.
+ * The notifications to mark read: by ids, or everything up to an id. Exactly one is given.
  *
- * @param through the newest id that the user has been shown: what came after it stays unread
+ * @param through the newest id that the user has been shown; later notifications stay unread
  */
 @Schema(name = "MarkRead", minProperties = 1, maxProperties = 1)
 public record ReadRequest(
@@ -19,6 +19,6 @@ public record ReadRequest(
         @Schema(examples = "42") @PositiveOrZero(message = "must not be negative")
         Long through) {
 
-    /** As many as a batch creates. */
+    /** As many as a batch may create. */
     static final int MAX_IDS = 1000;
 }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Which types are asked for, in the form of the stream's filter: {@code session_*,payment.failed}. */
+/** The requested types, in the form of the stream's filter: {@code session_*,payment.failed}. */
 record TypePatterns(List<String> like) {
 
-    // As the stream's filter, whose terms are the same.
+    // The same limits as in the stream's filter.
     private static final int MAX_TERMS = 50;
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.:-]{1,64}\\*?|\\*");
 
@@ -27,7 +27,7 @@ record TypePatterns(List<String> like) {
             if (!TERM.matcher(type).matches()) {
                 throw new InvalidField(field, "must be types separated by commas, each with an optional * at its end");
             }
-            // The underscore stands for any character in a pattern of SQL, but for itself in a type.
+            // In an SQL pattern the underscore stands for any character, in a type for itself.
             like.add(type.replace("_", "\\_").replace('*', '%'));
         }
         return new TypePatterns(List.copyOf(like));

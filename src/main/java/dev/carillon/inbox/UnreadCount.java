@@ -3,10 +3,10 @@ package dev.carillon.inbox;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * How many notifications are unread.
+ * The number of unread notifications.
  *
- * @param version of two counts of a user the one with the higher version is newer
- * @param upTo every notification up to this id is in the count, and none beyond
+ * @param version of two counts of a user, the one with the higher version is newer
+ * @param upTo the count includes every notification up to this id, and none beyond
  */
 @Schema(name = "UnreadCount")
 public record UnreadCount(

@@ -1,2 +1,4 @@
-/** HTTP OUT: a user reads, counts and tidies up what was sent; one watermark and a few marks per user say what is read. */
+/**
+ * A user reads, counts and tidies up notifications over HTTP; a watermark and a few marks per user say which are read.
+ */
 package dev.carillon.inbox;

@@ -5,16 +5,16 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * Which links a notification may carry: {@code http(s)} with a host, or an absolute path of the page's own site.
+ * The links that a notification may carry: {@code http(s)} with a host, or an absolute path of the page's own site.
  *
- * <p>Everything that a browser reads differently from a parser is refused rather than cleaned: backslashes and tabs
- * inside a scheme, {@code //host}, credentials before the host.
+ * <p>Links that browsers and parsers read differently are rejected instead of cleaned: backslashes and tabs inside a
+ * scheme, {@code //host}, credentials before the host.
  */
 final class ActionUrl {
 
     private ActionUrl() {}
 
-    /** What is wrong with the link, or null. */
+    /** The fault of the link; null if it has none. */
     static String fault(String url) {
         if (url.isEmpty()) {
             return "must not be empty";

@@ -7,7 +7,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The body of a batch: all of it is committed in one transaction, or none. */
+/** The body of a batch: all of it is committed, in one transaction, or nothing is. */
 @Schema(name = "CreateNotifications")
 public record BatchRequest(
         @NotEmpty(message = "is missing")

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where a backend creates many notifications at once. Its body may be larger than others. */
+/** Creates many notifications at once. Its body may be larger than others. */
 @Path("/api/notifications/batch")
 @Tag(name = "Notifications")
 public class BatchResource {
@@ -41,7 +41,7 @@ public class BatchResource {
         this.rules = rules;
     }
 
-    /** All or none; a fault names its place, as {@code notifications[3].title}. */
+    /** Creates all or none. An error names the item, as in {@code notifications[3].title}. */
     @POST
     @Rules(value = Effect.ACTS, body = BodySize.BATCH)
     @Cost(2)
@@ -76,7 +76,7 @@ public class BatchResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             BatchRequest request,
-            @Parameter(description = "Repeating a batch under the same key answers the same and creates nothing")
+            @Parameter(description = "A batch repeated with the same key gets the same answer and creates nothing")
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
         rules.required(request);

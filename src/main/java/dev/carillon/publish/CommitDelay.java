@@ -5,12 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
 /**
- * The moment that a writer waits before a transaction that would be much smaller than the one before it.
+ * The wait of a writer before a transaction that would be much smaller than the last one.
  *
- * <p>Callers who wait for their answers before they create again come back just after a commit. A transaction that is
- * begun at once takes the first few of them and makes all others wait for a commit that costs the same for few as for
- * many, so one large transaction and one small one would follow each other for ever. PostgreSQL's {@code commit_delay}
- * waits for the same reason.
+ * <p>Clients that create again after each answer come back just after a commit. A transaction that begins at once takes
+ * the first few of them. All others then wait for a commit that costs the same for few as for many, so large and small
+ * transactions would alternate forever. PostgreSQL's {@code commit_delay} waits for the same reason.
  */
 final class CommitDelay {
 
@@ -21,15 +20,15 @@ final class CommitDelay {
         this(length, LockSupport::parkNanos);
     }
 
-    /** @param pause waits for so many nanoseconds; in tests, something else happens meanwhile */
+    /** @param pause waits the given number of nanoseconds; tests do something else meanwhile */
     CommitDelay(Duration length, LongConsumer pause) {
         this.nanos = length.toNanos();
         this.pause = pause;
     }
 
     /**
-     * On the thread of the writer. Where nobody waits there is nothing to begin, so that a create of an idle pod never
-     * comes here; where half as many wait as were written, enough have come back.
+     * On the writer's thread. Does not wait if nothing is pending, so that a create request of an idle pod is never
+     * delayed, nor if half as many are pending as were written last.
      */
     void before(int waiting, int written) {
         if (nanos > 0 && waiting > 0 && waiting < written / 2) {

@@ -9,21 +9,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The creates that wait for a transaction, in a queue for each organization. From any thread.
+ * The create requests that wait for a transaction, in a queue for each organization. From any thread.
  *
- * <p>An organization is in one hand at a time: the presence of its queue means that it is ready or that somebody is
- * writing it, and only who finds it empty removes it.
+ * <p>One writer holds an organization at a time. A queue exists while its organization is ready or held, and only the
+ * holder removes it.
  */
 final class CreateQueues {
 
     enum Step {
-        /** The first of its organization, which now has to be written. */
+        /** First of its organization, which now has to be written. */
         FIRST,
         /** Behind others. */
         QUEUED,
-        /** Nowhere: too many of the organization wait. */
+        /** Rejected: too many of the organization wait. */
         ORGANIZATION_FULL,
-        /** Nowhere: what waits takes as much memory as it may. */
+        /** Rejected: the waiting requests take as much memory as they may. */
         POD_FULL
     }
 
@@ -34,7 +34,7 @@ final class CreateQueues {
     private final AtomicLong bytes = new AtomicLong();
 
     /**
-     * @param maxOfOrganization creates
+     * @param maxOfOrganization create requests
      * @param maxBytes of all organizations together
      */
     CreateQueues(int maxOfOrganization, long maxBytes) {
@@ -43,7 +43,7 @@ final class CreateQueues {
     }
 
     Step offer(String organizationId, PendingCreate create) {
-        // First, so that creates that come at once cannot all find the last free bytes.
+        // Reserved first, so that concurrent requests cannot all find the last free bytes.
         if (bytes.addAndGet(create.bytes()) > maxBytes) {
             bytes.addAndGet(-create.bytes());
             return Step.POD_FULL;
@@ -68,10 +68,10 @@ final class CreateQueues {
     }
 
     /**
-     * Those that come next and have room together; none if the first has not.
+     * The next requests that fit together; none if the first does not fit.
      *
      * @param room in rows
-     * @param one whether to take one even if there is no room for it
+     * @param one whether to take the first even if it does not fit
      */
     List<PendingCreate> take(String organizationId, int room, boolean one) {
         List<PendingCreate> taken = new ArrayList<>();
@@ -87,12 +87,12 @@ final class CreateQueues {
         return taken;
     }
 
-    /** Lets go of an organization of which nothing waits; false if something does. By who has it in hand. */
+    /** By the holder: releases an organization for which nothing waits. False if something does. */
     boolean leave(String organizationId) {
         return queues.computeIfPresent(organizationId, (id, queue) -> queue.isEmpty() ? null : queue) == null;
     }
 
-    /** Everything of an organization that nobody is going to write. By who has it in hand. */
+    /** By the holder: removes all requests of an organization that will not be written. */
     List<PendingCreate> removeAll(String organizationId) {
         List<PendingCreate> removed = new ArrayList<>();
         queues.computeIfPresent(organizationId, (id, queue) -> {
@@ -103,7 +103,7 @@ final class CreateQueues {
         return removed;
     }
 
-    /** Takes out those whose time has passed. Whoever has the organization in hand may find nothing left of it. */
+    /** Removes requests past their deadline. The holder of an organization may then find its queue empty. */
     List<PendingCreate> removeOverdue(long now) {
         if (count.get() == 0) {
             return List.of();
@@ -111,7 +111,7 @@ final class CreateQueues {
         List<PendingCreate> overdue = new ArrayList<>();
         for (String organizationId : queues.keySet()) {
             queues.computeIfPresent(organizationId, (id, queue) -> {
-                // All wait for equally long, so the first to come are the first to be overdue.
+                // All wait for the same time, so the oldest are the first to be overdue.
                 while (!queue.isEmpty() && queue.peek().isOverdue(now)) {
                     overdue.add(queue.remove());
                 }
@@ -127,12 +127,12 @@ final class CreateQueues {
         bytes.addAndGet(-creates.stream().mapToLong(PendingCreate::bytes).sum());
     }
 
-    /** Creates of all organizations. */
+    /** Create requests of all organizations. */
     int count() {
         return count.get();
     }
 
-    /** About how much memory they take. */
+    /** Estimated memory that they take. */
     long bytes() {
         return bytes.get();
     }

@@ -8,14 +8,14 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
 
-/** The answers to a create: of one notification, or of several in the order of the request. */
+/** The answers to a create request: one notification, or several in the order of the request. */
 final class CreateResponse {
 
     private CreateResponse() {}
 
     /**
-     * Location is a path: scheme and host would be those by which the gateway calls the pod, not the caller's, and the
-     * builder of an absolute URI parses it twice for each create.
+     * Location is a path. Its scheme and host would be those by which the gateway calls the pod, not the caller's, and
+     * the builder of an absolute URI parses it twice for each create request.
      */
     static Response one(AppendOutcome outcome) {
         List<Notification> notifications = notifications(outcome);

@@ -9,7 +9,7 @@ import dev.carillon.problem.InvalidField;
 import dev.carillon.sse.SseText;
 import java.nio.charset.StandardCharsets;
 
-/** The free JSON object of a notification: brought into the one form that every client will be sent. */
+/** The free JSON object of a notification, in the one form that every client is sent. */
 final class CustomData {
 
     private CustomData() {}
@@ -17,7 +17,7 @@ final class CustomData {
     /**
      * Compact JSON, or null for none.
      *
-     * @throws InvalidField if it is larger, or nested deeper, than allowed; whichever route it has come by
+     * @throws InvalidField if it is larger or nested deeper than allowed, on every route
      */
     static String text(ObjectNode data, int maxBytes, int maxDepth) {
         if (data == null) {

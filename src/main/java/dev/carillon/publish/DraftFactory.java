@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns requests into what is written, by the rules that Bean Validation cannot say. */
+/** Turns requests into drafts, by the rules that Bean Validation cannot express. */
 @Singleton
 class DraftFactory {
 
@@ -37,7 +37,7 @@ class DraftFactory {
                 .toList();
     }
 
-    /** Of a whole batch, in its order. */
+    /** For a whole batch, in its order. */
     List<Draft> of(Caller caller, BatchRequest batch) {
         List<Draft> drafts = new ArrayList<>();
         for (int i = 0; i < batch.notifications().size(); i++) {

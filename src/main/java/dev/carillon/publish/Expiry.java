@@ -7,15 +7,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** When a notification goes out of date. */
+/** The expiry of a notification. */
 final class Expiry {
 
-    // Four digits in UTC, which is what is stored: every JavaScript date parser reads them.
+    // Four digits in UTC, the stored form: every JavaScript date parser reads them.
     private static final int LAST_YEAR = 9999;
 
     private Expiry() {}
 
-    /** In whole milliseconds, as everything else that is told to clients; null for never. */
+    /** In whole milliseconds, like all times that clients get; null for never. */
     static Instant parse(String text, Instant now) {
         if (text == null) {
             return null;

@@ -9,15 +9,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Tells whether two creates ask for the same: of what is meant, not of how the body was spelt.
+ * Tells whether two create requests ask for the same thing, however their bodies are spelled.
  *
- * <p>Each value that was given goes into the digest as its field's number, its length and its bytes. No text can
- * therefore pass for two fields, and a field that a later release adds changes nothing for those who do not use it: a
- * number once given is never given to another field.
+ * <p>Each given value enters the digest as its field's number, its length and its bytes. No text can therefore pass for
+ * two fields, and a field of a later release changes nothing for requests without it. A field's number is never reused.
  */
 final class Fingerprint {
 
-    // Of the form above. Another form needs another number, so that a retry across an upgrade is not taken for misuse.
+    // The form above. Another form needs another number, so that a retry across an upgrade is not taken for misuse.
     private static final String FORM = "2:";
 
     private final MessageDigest digest;

@@ -20,15 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the creates that arrive while transactions are in flight together in the next one, whichever organizations
- * they belong to.
+ * Writes create requests that arrive while transactions are in flight together in the next one, across organizations.
  *
- * <p>An organization's head is one locked row, so its commits follow each other whatever we do, and each commit is a
- * wait for the disk; writing what waits in one go turns a commit per notification into a commit per round trip. An idle
- * pod pays nothing for it: its create starts a transaction at once.
+ * <p>An organization's head is one locked row, so its commits are sequential, and each waits for the disk. Writing the
+ * waiting requests together turns a commit per notification into a commit per round trip. An idle pod pays nothing: its
+ * create request starts a transaction at once.
  *
- * <p>Where an organization cannot be written together with others, as somebody else holds its head, or a create has an
- * idempotency key, it is written alone until it comes to rest, and keeps nobody else waiting.
+ * <p>An organization cannot join others while somebody else holds its head, or if a request has an idempotency key. It
+ * is then written alone until its queue is empty, and delays nobody else.
  *
  * <p>See docs/adr/0021-transactions-over-organizations.md
  */
@@ -47,9 +46,9 @@ final class GroupCommit {
     private final AtomicInteger writers = new AtomicInteger();
 
     /**
-     * @param multiOrgExecutor where transactions over several organizations run, as many at a time as there are writers
-     * @param singleOrgExecutor where those of a single one do, of which any number may be waiting for a lock
-     * @param onCommit told of every commit, in the order of the ids of an organization, before its creators are
+     * @param multiOrgExecutor runs transactions over several organizations, as many at a time as there are writers
+     * @param singleOrgExecutor runs those of a single one, of which any number may wait for a lock
+     * @param onCommit called for every commit, in the id order of an organization, before its requests are answered
      */
     GroupCommit(
             NotificationLog log,
@@ -75,8 +74,8 @@ final class GroupCommit {
     }
 
     /**
-     * From any thread, never blocks. Fails with {@link Overloaded} where too many are waiting, or where it has waited for
-     * {@code carillon.publish.deadline}; it is not written then.
+     * From any thread, never blocks. Fails with {@link Overloaded} if too many wait, or after {@code
+     * carillon.publish.deadline} of waiting. Then it is not written.
      */
     CompletionStage<AppendOutcome> submit(String organizationId, Submission submission) {
         PendingCreate create = PendingCreate.of(
@@ -87,8 +86,8 @@ final class GroupCommit {
                 startWriter();
             }
             case QUEUED -> {}
-            case ORGANIZATION_FULL -> refuse(create, "Too many creates of this organization wait.");
-            case POD_FULL -> refuse(create, "Too many creates wait.");
+            case ORGANIZATION_FULL -> refuse(create, "Too many create requests of this organization are waiting.");
+            case POD_FULL -> refuse(create, "Too many create requests are waiting.");
         }
         return create.result();
     }
@@ -99,13 +98,13 @@ final class GroupCommit {
     }
 
     /**
-     * From any thread, now and then: answers those that have waited for too long. Otherwise a database that is silent
-     * for a while would leave its creators without an answer, and write for nobody once it is back.
+     * From any thread, periodically: answers requests past their deadline. Otherwise a silent database would leave them
+     * without an answer, and write them for nobody once it is back.
      */
     void expire(long now) {
         for (PendingCreate create : waiting.removeOverdue(now)) {
             metrics.expired();
-            create.result().completeExceptionally(new Overloaded("The create has waited for too long."));
+            create.result().completeExceptionally(new Overloaded("The create request has waited for too long."));
         }
     }
 
@@ -135,8 +134,8 @@ final class GroupCommit {
     }
 
     /**
-     * Beside {@code busy} others. The first is wanted at once; a further one has to have enough to write, because a
-     * commit costs the same for one create as for many, and what is too little for it goes with the next one.
+     * Beside {@code busy} others. The first starts at once. A further one needs enough to write, because a commit costs
+     * the same for one request as for many; otherwise the requests join the next transaction.
      */
     private boolean isWanted(int busy) {
         return busy < config.writers() && readyCount.get() > busy * config.backlogPerWriter();
@@ -153,7 +152,7 @@ final class GroupCommit {
         }
     }
 
-    /** The pod is stopping. A queue left behind would make later creates wait for a writer that never comes. */
+    /** The pod is stopping. A queue left behind would make later requests wait for a writer that never comes. */
     private void rejectPending(String organizationId) {
         refuse(waiting.removeAll(organizationId));
     }
@@ -172,7 +171,7 @@ final class GroupCommit {
         } finally {
             writers.decrementAndGet();
         }
-        // Who became ready after the last look may have found no place for a writer; now there is one.
+        // An organization that became ready after the last look may have found no free writer. Now there is one.
         startWriter();
     }
 
@@ -187,10 +186,10 @@ final class GroupCommit {
             List<PendingCreate> group = waiting.take(organization, room, groups.isEmpty());
             if (group.isEmpty()) {
                 if (waiting.leave(organization)) {
-                    // What waited has passed its deadline.
+                    // Its requests have passed their deadline.
                     continue;
                 }
-                // First of the next transaction, or else small ones could overtake a large one for ever.
+                // First of the next transaction. Otherwise small groups could overtake a large one forever.
                 ready.addFirst(organization);
                 readyCount.incrementAndGet();
                 break;
@@ -232,7 +231,7 @@ final class GroupCommit {
         }
     }
 
-    /** By who has written for it: further creates of the organization may be written by anybody now. */
+    /** By the holder after writing: any writer may take the organization's further requests now. */
     private void release(String organizationId) {
         if (!waiting.leave(organizationId)) {
             enqueue(organizationId);
@@ -259,7 +258,7 @@ final class GroupCommit {
     private List<PendingCreate> takeOrLeave(String organizationId) {
         while (!waiting.leave(organizationId)) {
             List<PendingCreate> group = waiting.take(organizationId, config.groupSize(), true);
-            // What waited may have passed its deadline in between.
+            // The requests may have passed their deadline in between.
             if (!group.isEmpty()) {
                 return group;
             }
@@ -283,7 +282,7 @@ final class GroupCommit {
         answer(organizationId, group, appended);
     }
 
-    /** By halves, in order: whoever is at fault ends up alone and is told so, and the others are written. */
+    /** Halves the group, in order: the request at fault ends up alone and is rejected, and the others are written. */
     private void isolate(String organizationId, List<PendingCreate> group, DraftRejected failure) {
         if (group.size() == 1) {
             metrics.refused();

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The only writer: appends to the log, and once that is committed hands it to the broadcaster, in this order.
+ * The only writer: appends to the log, and after the commit hands the notifications to the broadcaster.
  *
  * <p>See docs/adr/0002-store-before-publish.md
  */
@@ -41,7 +41,7 @@ public class NotificationPublisher {
 
     private static final Logger LOG = Logger.getLogger(NotificationPublisher.class);
 
-    // A twenty-fifth of the default deadline, and one look where nothing waits.
+    // A twenty-fifth of the default deadline, and cheap while nothing waits.
     private static final int DEADLINE_CHECK_MILLIS = 100;
 
     private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
@@ -88,15 +88,14 @@ public class NotificationPublisher {
         try {
             groupCommit.expire(System.nanoTime());
         } catch (RuntimeException e) {
-            // Otherwise it would be the last check.
-            LOG.error("Deadlines of creates could not be checked", e);
+            // An exception would end the periodic checks.
+            LOG.error("Deadlines of create requests could not be checked", e);
         }
     }
 
     /**
-     * Threads of their own: as many as transactions, all day waiting for PostgreSQL. A virtual thread is taken off its
-     * carrier and put back for each of these waits, which costs more than the wait of a thread that has nothing else to
-     * do.
+     * Dedicated threads, as many as transactions, that mostly wait for PostgreSQL. A virtual thread is unmounted and
+     * mounted again for each wait, which costs more than the wait of a thread that has nothing else to do.
      */
     private static ExecutorService writers(int count) {
         AtomicInteger number = new AtomicInteger();
@@ -116,7 +115,7 @@ public class NotificationPublisher {
     /**
      * From any thread. Completes once all are committed: one notification, or one for each of several users.
      *
-     * @param idempotencyKey as the caller gave it; null for a create that is new each time
+     * @param idempotencyKey as the caller gave it; null for a create request without one
      */
     public CompletionStage<AppendOutcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
         return submit(caller, drafts.of(caller, request), idempotencyKey);
@@ -149,7 +148,7 @@ public class NotificationPublisher {
                 .count();
     }
 
-    /** Not before the key was made: a repetition comes in another trace, and asks for the same. */
+    /** After the key was made: a retry has another trace but asks for the same. */
     private static List<Draft> traced(List<Draft> drafts, String traceParent) {
         return traceParent == null
                 ? drafts
@@ -182,7 +181,7 @@ public class NotificationPublisher {
                 broadcaster.sendToOrganization(organizationId, committed);
             }
         } catch (RuntimeException e) {
-            // It is committed, so its creator must not be told that it failed; the position check delivers it.
+            // It is committed, so the caller must not be told that it failed. The position check delivers it.
             LOG.errorf(e, "Committed but not broadcast: organizationId=%s", organizationId);
         }
     }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A create on its way to a transaction.
+ * A create request on its way to a transaction.
  *
- * @param bytes about how much memory its texts take
- * @param dueAt by {@link System#nanoTime}: later it is no longer written
+ * @param bytes estimated memory of its texts
+ * @param dueAt its deadline by {@link System#nanoTime}, after which it is no longer written
  */
 record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFuture<AppendOutcome> result) {
 
-    // Of a draft and what holds it, beside its texts.
+    // A draft and its holder, without its texts.
     private static final int OVERHEAD = 256;
 
     static PendingCreate of(Submission submission, long dueAt) {
@@ -34,13 +34,13 @@ record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFu
         return now - dueAt >= 0;
     }
 
-    /** Two bytes for a character. What one create sends to many users stands in memory once. */
+    /** Two bytes per character. A text for many users is in memory once, and counts once. */
     private static int bytes(List<Draft> drafts) {
         long bytes = 0;
         String counted = null;
         for (Draft draft : drafts) {
             bytes += OVERHEAD;
-            // By identity: equal texts of two drafts are two texts.
+            // By identity: equal texts of two drafts take memory twice.
             if (draft.message() != counted) {
                 counted = draft.message();
                 bytes += 2L * (draft.title().length() + draft.message().length() + length(draft.actionUrl()))

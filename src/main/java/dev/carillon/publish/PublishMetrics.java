@@ -13,12 +13,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 
-/** What is counted of creates. Labels come from closed sets only. */
+/** Metrics of create requests. Labels come from closed sets only. */
 @Singleton
 @Startup
 class PublishMetrics {
 
-    // Up to the most that one transaction takes.
+    // Up to the largest transaction.
     private static final double[] SIZE_BOUNDS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
     private static final Duration[] DURATION_BOUNDS = {
         Duration.ofMillis(2),
@@ -54,23 +54,23 @@ class PublishMetrics {
         refused = creates(registry, "refused");
         expired = creates(registry, "expired");
         size = DistributionSummary.builder("carillon.commit.size")
-                .description("Notifications that one transaction has written")
+                .description("Notifications written by one transaction")
                 .serviceLevelObjectives(SIZE_BOUNDS)
                 .register(registry);
         duration = Timer.builder("carillon.commit.duration")
-                .description("Time of a transaction that writes notifications, waiting for a connection included")
+                .description("Time of a transaction that writes notifications, including the wait for a connection")
                 .serviceLevelObjectives(DURATION_BOUNDS)
                 .register(registry);
     }
 
     private static Counter creates(MeterRegistry registry, String outcome) {
         return Counter.builder("carillon.creates")
-                .description("Creates by what has become of them; a batch is one")
+                .description("Create requests by outcome; a batch counts as one")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    /** What one transaction has done, to one organization or to several. */
+    /** The result of one transaction, for one organization or several. */
     void committed(Collection<Appended> appended, long nanos) {
         int notifications = 0;
         for (Appended one : appended) {
@@ -93,35 +93,35 @@ class PublishMetrics {
         }
     }
 
-    /** So many creates whose transaction failed; some may be committed nevertheless. */
+    /** Requests whose transaction failed; some may be committed nevertheless. */
     void failed(int creates) {
         failed.increment(creates);
     }
 
-    /** A create that the database cannot store. */
+    /** A request that the database cannot store. */
     void refused() {
         refused.increment();
     }
 
-    /** A create that has waited until its deadline, and is not written. */
+    /** A request that reached its deadline and is not written. */
     void expired() {
         expired.increment();
     }
 
-    /** What waits from now on. */
+    /** Registers the gauges of waiting requests. */
     void pending(CreateQueues waiting) {
         Gauge.builder("carillon.creates.pending", waiting, CreateQueues::count)
-                .description("Creates that wait for a transaction")
+                .description("Create requests that wait for a transaction")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("carillon.creates.pending.bytes", waiting, CreateQueues::bytes)
-                .description("About how much memory these creates take")
+                .description("Estimated memory of these create requests")
                 .baseUnit("bytes")
                 .strongReference(true)
                 .register(registry);
     }
 
-    /** A create that found too many waiting. */
+    /** A request that was rejected because too many were waiting. */
     void overloaded() {
         overloaded.increment();
     }

@@ -12,15 +12,14 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of a create.
+ * The body of a create request.
  *
- * @param userId whom it is for; a JSON number is taken as its decimal digits. Without it, and without an audience, the
- *     caller
- * @param audience {@code organization} for everyone of the caller's organization
- * @param userIds for each of these users one notification, all in one transaction
- * @param data a free JSON object, handed on to the clients
- * @param expiresAt an instant in the future, from which on it is in no inbox
- * @param collapseKey it takes the place of an older unread one with this key and the same recipient
+ * @param userId the recipient; a JSON number is read as its decimal digits. The caller if no recipient is given
+ * @param audience {@code organization} for everyone in the caller's organization
+ * @param userIds one notification for each of these users, all in one transaction
+ * @param data a free JSON object that is passed on to the clients
+ * @param expiresAt an instant in the future, from which it is in no inbox
+ * @param collapseKey replaces an older unread notification with this key and the same recipient
  */
 @Schema(name = "CreateNotification")
 public record PublishRequest(
@@ -70,6 +69,6 @@ public record PublishRequest(
         @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -")
         String collapseKey) {
 
-    /** How many rows one transaction may write at a caller's wish: the head stays locked for some 100 ms then. */
+    /** How many rows one request may write: with this many, the head stays locked for about 100 ms. */
     static final int MAX_AT_ONCE = 1000;
 }

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where a backend creates a notification. No SQL and no Redis here. */
+/** Creates notifications for backends. No SQL and no Redis here. */
 @Path(PublishResource.PATH)
 @Tag(name = "Notifications")
 public class PublishResource {
@@ -41,7 +41,7 @@ public class PublishResource {
         this.rules = rules;
     }
 
-    /** Answers once the notification is committed; from then on every client it is meant for gets it. */
+    /** Answers after the commit. From then on every client it is meant for gets it. */
     @POST
     @Rules(Effect.ACTS)
     @Cost(2)
@@ -66,7 +66,7 @@ public class PublishResource {
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             @RequestBody(required = true) PublishRequest request,
-            @Parameter(description = "Repeating a create under the same key answers the same and creates nothing")
+            @Parameter(description = "A request repeated with the same key gets the same answer and creates nothing")
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
         rules.required(request);

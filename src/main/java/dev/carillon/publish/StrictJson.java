@@ -9,8 +9,8 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Bodies are taken as they are meant: a misspelt {@code userID} would otherwise send the notification to its creator,
- * and a number as title would be turned into text without a word.
+ * Rejects bodies instead of guessing: a misspelled {@code userID} would otherwise send the notification to its creator,
+ * and a number as title would silently become text.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import java.io.IOException;
 
-/** Ids are opaque strings, but the seed's clients send them as numbers. */
+/** Ids are opaque strings, but clients of the Express application send them as numbers. */
 final class UserIdDeserializer extends JsonDeserializer<String> {
 
     @Override

@@ -1,2 +1,2 @@
-/** HTTP IN: a backend creates a notification; it is committed, then handed to the broadcaster, in this order. */
+/** A backend creates a notification over HTTP: it is committed first, then handed to the broadcaster. */
 package dev.carillon.publish;

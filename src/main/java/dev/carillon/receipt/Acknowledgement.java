@@ -7,10 +7,10 @@ import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of an acknowledgement: the client has everything up to a position.
+ * The body of an acknowledgement: the client has everything up to a cursor.
  *
- * @param clientId as the connected message named it
- * @param id the position as the event's id line gave it
+ * @param clientId as the {@code connected} message named it
+ * @param id the cursor as the event's id line gave it
  */
 @Schema(name = "Acknowledge")
 public record Acknowledgement(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** The positions in PostgreSQL: one row for each client, whatever it has received. All methods block. */
+/** The acknowledged cursors in PostgreSQL: one row per client, however much it has received. All methods block. */
 @Singleton
 public class ClientPositions {
 
@@ -26,8 +26,8 @@ public class ClientPositions {
             """;
 
     /**
-     * Around an insert that gives a row, true if it is new: of a user's clients those that were not seen for longest go,
-     * so that no user has more than so many. Two at once may leave one too many, which the next one takes along.
+     * Wraps an insert that returns a row, true if it is new. Then the user's clients that were not seen for longest go,
+     * so that no user has more than {@code max-per-user}. Two at once may leave one too many, which the next removes.
      */
     private static final String BOUNDED = """
             with put as (%s), gone as (
@@ -40,7 +40,9 @@ public class ClientPositions {
             select (select count(*) from put), (select count(*) from gone)
             """;
 
-    /** A client that is new begins at {@code since}; one that is known only shows that it is still there. */
+    /**
+     * A client that is new, or of another epoch, begins at {@code since}; any other only shows that it is still there.
+     */
     private static final String REGISTER = BOUNDED.formatted("""
             insert into client_place (client_id, user_id, epoch, organization_id, since, acknowledged)
             values (?, ?, ?, ?, ?, ?)
@@ -55,8 +57,8 @@ public class ClientPositions {
             """);
 
     /**
-     * Only ever forward, whatever order acknowledgements arrive in, and never beyond the head; no row is touched where
-     * the position is one of another history.
+     * Only ever forward, in whatever order acknowledgements arrive, and never beyond the head. No row is touched if the
+     * cursor is of another epoch.
      */
     private static final String ACKNOWLEDGE = BOUNDED.formatted("""
             insert into client_place
@@ -74,7 +76,7 @@ public class ClientPositions {
 
     /**
      * A client that began after the notification was never meant to get it from its stream. Each user's newest client
-     * comes before anybody's second one: whoever makes up clients hides but the own ones.
+     * comes before anybody's second one, so users who make up clients hide only their own.
      */
     private static final String DELIVERIES = """
             select client_id, user_id, acknowledged >= ?, acknowledged_at from client_place
@@ -83,7 +85,7 @@ public class ClientPositions {
             order by row_number() over (partition by user_id order by seen_at desc, client_id), user_id limit ?
             """;
 
-    // A function of the schema, which alone may delete in all organizations.
+    // A function of the schema, which may delete in all organizations.
     private static final String FORGET = "select sweep_client_positions(make_interval(secs => ?), ?)";
 
     private final Database database;
@@ -97,7 +99,7 @@ public class ClientPositions {
         this.metrics = metrics;
     }
 
-    /** Empty for a client of this user that has never acknowledged nor asked to be waited for. */
+    /** Empty for a client of this user that has never acknowledged or registered. */
     public Optional<ClientPosition> find(String organizationId, String clientId, String userId) {
         return database.query(
                 organizationId,
@@ -107,7 +109,7 @@ public class ClientPositions {
                         : Optional.empty());
     }
 
-    /** Notes a client from whom acknowledgements are expected, beginning behind {@code since}. */
+    /** Notes a client that is expected to acknowledge, beginning after {@code since}. */
     public void register(String organizationId, String clientId, String userId, Cursor since) {
         Query register = Query.of(
                 REGISTER,
@@ -126,7 +128,7 @@ public class ClientPositions {
         database.query(organizationId, register, this::isPut);
     }
 
-    /** False where the position is none of this history, or ahead of it. */
+    /** False if the cursor is of another epoch or ahead of the head. */
     boolean acknowledge(String organizationId, String clientId, String userId, Cursor position) {
         Query acknowledge = Query.of(
                 ACKNOWLEDGE,
@@ -150,7 +152,7 @@ public class ClientPositions {
         return Math.max(0, config.maxPerUser() - 1);
     }
 
-    /** What {@link #BOUNDED} gives. */
+    /** Reads the result of {@link #BOUNDED}. */
     private boolean isPut(ResultSet row) throws SQLException {
         row.next();
         metrics.replaced(row.getLong(2));

@@ -4,9 +4,9 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Which clients have acknowledged a notification and which have not.
+ * The clients that have acknowledged a notification, and those that have not.
  *
- * @param truncated whether there are more clients than were looked at
+ * @param truncated whether there are more clients than are listed
  */
 public record Deliveries(
         @Schema(examples = "42") long id,

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Acknowledgements. */
+/** Acknowledgements of clients. */
 @ConfigMapping(prefix = "carillon.receipt")
 public interface ReceiptConfig {
 
@@ -12,23 +12,23 @@ public interface ReceiptConfig {
     @WithDefault("30d")
     Duration keepPositions();
 
-    /** How often one of the pods looks for positions to forget. */
+    /** How often each pod looks for positions to delete. */
     @WithDefault("1h")
     Duration sweepEvery();
 
-    /** How many positions one statement forgets. */
+    /** How many positions one statement deletes. */
     @WithDefault("1000")
     int sweepBatch();
 
-    /** How many such statements a sweep makes at the most; the next sweep goes on. */
+    /** How many such statements a sweep makes; the next sweep goes on. */
     @WithDefault("1000")
     int sweepBatches();
 
-    /** How many clients of a user are known; a further one takes the place of the one that was not seen for longest. */
+    /** How many clients of a user are known; a further one replaces the one that was not seen for longest. */
     @WithDefault("100")
     int maxPerUser();
 
-    /** How many clients a list of deliveries names at the most; it says when there are more. */
+    /** How many clients a list of deliveries names; it says if there are more. */
     @WithDefault("1000")
     int maxDeliveries();
 }

@@ -6,7 +6,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** What is counted of acknowledgements. Labels come from closed sets only. */
+/** Metrics of acknowledgements. Labels come from closed sets only. */
 @Singleton
 @Startup
 class ReceiptMetrics {
@@ -20,23 +20,23 @@ class ReceiptMetrics {
         kept = acknowledgements(registry, "kept");
         refused = acknowledgements(registry, "refused");
         replaced = Counter.builder("carillon.receipt.replaced")
-                .description("Clients forgotten because their user has newer ones, and may have only so many")
+                .description("Clients forgotten because newer ones of their user have reached the limit")
                 .register(registry);
     }
 
     private static Counter acknowledgements(MeterRegistry registry, String outcome) {
         return Counter.builder("carillon.acknowledgements")
-                .description("Acknowledgements of clients; each covers everything up to its position")
+                .description("Acknowledgements of clients; each covers everything up to its cursor")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
-    /** @param wasKept false for a position that the client cannot have reached */
+    /** @param wasKept false for a cursor that the client cannot have reached */
     void acknowledged(boolean wasKept) {
         (wasKept ? kept : refused).increment();
     }
 
-    /** @param clients that had to go for a new one of the same user */
+    /** @param clients that a new one of the same user replaced */
     void replaced(long clients) {
         replaced.increment((double) clients);
     }

@@ -31,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where clients acknowledge, and where it is told who has. */
+/** Takes acknowledgements, and lists the clients that have acknowledged. */
 @Path("/api/notifications")
 @Tag(name = "Receipts")
 @Blocking
@@ -59,7 +59,7 @@ public class ReceiptResource {
         this.rules = rules;
     }
 
-    /** Acknowledges everything up to a position. Repeating it, or an older one, changes nothing. */
+    /** Acknowledges everything up to a cursor. Repeating it, or an older one, changes nothing. */
     @POST
     @Rules(Effect.ACTS)
     @Cost(10)
@@ -74,7 +74,7 @@ public class ReceiptResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(responseCode = "503", ref = "Unavailable")
-    @APIResponse(responseCode = "409", description = "Not a position that this client can have reached")
+    @APIResponse(responseCode = "409", description = "The client cannot have reached this position")
     public Response acknowledge(@RequestBody(required = true) Acknowledgement body) {
         rules.required(body);
         Caller caller = Caller.of(identity);
@@ -89,7 +89,7 @@ public class ReceiptResource {
                 .build();
     }
 
-    /** A user sees the own clients only: which others there are, a backend or an administrator may know. */
+    /** Users see only their own clients; backends and administrators see everyone's. */
     @GET
     @Rules(Effect.READS)
     @Cost(value = 100, takes = Takes.QUERY)
@@ -98,7 +98,7 @@ public class ReceiptResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "listDeliveries",
-            summary = "Which clients have acknowledged a notification, and which have not")
+            summary = "List the clients that have acknowledged a notification, and those that have not")
     @APIResponse(responseCode = "200", description = "The clients")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")

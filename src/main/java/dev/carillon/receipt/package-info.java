@@ -1,2 +1,2 @@
-/** ACK: how far each client has acknowledged, and therefore where it resumes and who has received what. */
+/** Acknowledgements: how far each client has come, where it therefore resumes, and who has received a notification. */
 package dev.carillon.receipt;

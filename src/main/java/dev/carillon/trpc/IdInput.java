@@ -2,7 +2,7 @@ package dev.carillon.trpc;
 
 import jakarta.validation.constraints.AssertTrue;
 
-/** Names one notification: {@code notificationId} as the seed's component does, or {@code id}. */
+/** Names one notification: {@code notificationId} as the Express application's component does, or {@code id}. */
 record IdInput(Long notificationId, Long id) {
 
     long value() {

@@ -23,13 +23,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
-/** The procedures of the seed's {@code notifications} router: its component works with them as it is. */
+/** The procedures of the Express application's {@code notifications} router: its component works unchanged. */
 @Singleton
 class NotificationProcedures {
 
     private static final Map<String, Boolean> SUCCESS = Map.of("success", true);
 
-    // What the seed's router gives where no limit is asked for.
+    // The Express application's router returns this many if no limit is given.
     private static final int SEED_LIMIT = 50;
 
     private final NotificationPublisher publisher;
@@ -73,7 +73,7 @@ class NotificationProcedures {
         if (outcome instanceof AppendOutcome.Stored stored) {
             return stored.notifications();
         }
-        throw new IllegalStateException("A create without an idempotency key is always stored");
+        throw new IllegalStateException("A create request without an idempotency key is always stored");
     }
 
     private CompletionStage<?> list(Caller caller, JsonNode given) {
@@ -83,7 +83,10 @@ class NotificationProcedures {
         return onWorker(() -> inbox.page(caller, query).notifications());
     }
 
-    /** The unread ones themselves: the seed's component shows the length of this array in its badge, up to "9+". */
+    /**
+     * The unread notifications: the Express application's component shows the length of this array in its badge, up to
+     * "9+".
+     */
     private CompletionStage<?> unread(Caller caller, JsonNode given) {
         InboxQuery query = InboxQuery.newest(InboxQuery.MAX_LIMIT, true);
         return onWorker(() -> inbox.page(caller, query).notifications());
@@ -113,7 +116,7 @@ class NotificationProcedures {
         return CompletableFuture.supplyAsync(work, blocking);
     }
 
-    /** As it is written elsewhere, and not read again: by now it is committed, and nothing may fail any more. */
+    /** Written as elsewhere, and not read again: it is committed, so nothing may fail any more. */
     private static RawValue written(Notification notification) {
         return new RawValue(new String(NotificationJson.write(notification), StandardCharsets.UTF_8));
     }

@@ -6,10 +6,10 @@ import dev.carillon.identity.KeyAccess.Need;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Something that can be called.
+ * A procedure that can be called.
  *
- * @param keys what an API key needs to call it
- * @param mutation to be called by POST; everything else by GET
+ * @param keys the permission that an API key needs for it
+ * @param mutation true if it is called by POST, false if by GET
  */
 record Procedure(boolean mutation, Need keys, Body body) {
 

@@ -3,7 +3,7 @@ package dev.carillon.trpc;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
-/** What one call is answered with: exactly one of the two. */
+/** The answer to one call: exactly one of the two is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record TrpcAnswer(Result result, Failed error) {
 
@@ -29,7 +29,7 @@ record TrpcAnswer(Result result, Failed error) {
         return error == null ? 200 : error.data().httpStatus();
     }
 
-    /** Of a batch: the one status that all share, or 207. */
+    /** Of a batch: the status that all calls share, or 207. */
     static int httpStatus(List<TrpcAnswer> answers) {
         List<Integer> distinct =
                 answers.stream().map(TrpcAnswer::httpStatus).distinct().toList();

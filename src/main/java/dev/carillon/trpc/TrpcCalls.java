@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
-/** Makes the calls of a request. A call that fails is an answer too: in a batch the others go on. */
+/** Runs the calls of a request. A failed call is an answer too: in a batch the others go on. */
 @Singleton
 class TrpcCalls {
 
@@ -33,7 +33,7 @@ class TrpcCalls {
     /**
      * Never fails.
      *
-     * @param caller null for nobody
+     * @param caller null if nobody is signed in
      * @param input null for none
      */
     CompletionStage<TrpcAnswer> call(String path, String method, Caller caller, JsonNode input) {

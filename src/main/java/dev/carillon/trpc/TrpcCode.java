@@ -1,6 +1,6 @@
 package dev.carillon.trpc;
 
-/** The protocol's errors, as far as we give them: a name, a JSON-RPC number and an HTTP status. */
+/** The protocol's errors that Carillon uses: a name, a JSON-RPC number and an HTTP status. */
 enum TrpcCode {
     PARSE_ERROR(-32700, 400),
     BAD_REQUEST(-32600, 400),

@@ -22,7 +22,7 @@ class TrpcInput {
         this.validator = validator;
     }
 
-    /** Null for nothing, which is how JavaScript's undefined arrives. */
+    /** Null for no input, which is how JavaScript's undefined arrives. */
     JsonNode parse(String text) {
         if (text == null || text.isBlank()) {
             return null;
@@ -51,7 +51,7 @@ class TrpcInput {
                     .collect(Collectors.joining("."));
             throw new TrpcFailure(TrpcCode.BAD_REQUEST, field + " is unknown or has the wrong type");
         } catch (JsonProcessingException e) {
-            throw new TrpcFailure(TrpcCode.BAD_REQUEST, "The input has not the documented form");
+            throw new TrpcFailure(TrpcCode.BAD_REQUEST, "The input does not have the documented form");
         }
         String faults = validator.validate(value).stream()
                 .map(violation -> violation.getPropertyPath() + " " + violation.getMessage())

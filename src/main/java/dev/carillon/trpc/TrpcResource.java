@@ -39,8 +39,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * tRPC 11 over HTTP: queries by GET, mutations by POST, both in batches. Everything that goes wrong is answered in
- * tRPC's own form, the missing session too: its client cannot read any other.
+ * tRPC 11 over HTTP: queries by GET, mutations by POST, both in batches. Errors have tRPC's own form, even for a
+ * missing session, because its client cannot read any other.
  */
 @Path("/api/trpc/{procedures}")
 @Tag(name = "tRPC")
@@ -62,7 +62,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 @APIResponse(responseCode = "503", ref = "TrpcError")
 public class TrpcResource {
 
-    // A page asks for a handful; the client itself begins another request where the URL gets long.
+    // A page makes a handful of calls; the client starts another request when the URL gets long.
     private static final int MAX_BATCH = 50;
 
     private final TrpcCalls calls;
@@ -117,7 +117,7 @@ public class TrpcResource {
         return answer("POST", procedures, "1".equals(batch), body, context);
     }
 
-    /** The rules' refusal, so that the protocol's clients can read it. */
+    /** The content-type rule's rejection, in the form that the protocol's clients can read. */
     @ServerExceptionMapper
     Response notJson(NotSupportedException e) {
         return respond(TrpcAnswer.failed(TrpcCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json", null));

@@ -1,2 +1,2 @@
-/** ADAPTER: the procedures of the single-node system in tRPC 11's HTTP protocol, over the same services as the routes. */
+/** The procedures of the Express application in tRPC 11's HTTP protocol, over the same services as the routes. */
 package dev.carillon.trpc;

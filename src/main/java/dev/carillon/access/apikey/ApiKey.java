@@ -9,10 +9,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * A key as it is listed: everything but the secret.
  *
- * @param admin whether it may itself create, list and revoke keys of its organization
- * @param scopes what it may do
- * @param createdBy the user, or the key, that has created it
- * @param expiresAt null for a key from before keys had an end, which lives until it is revoked
+ * @param admin whether it may create, list and revoke keys of its organization
+ * @param scopes its permissions
+ * @param createdBy the user or the key that created it
+ * @param expiresAt null for a key from before keys expired, which lives until it is revoked
  * @param revokedAt null for a key that is in force
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

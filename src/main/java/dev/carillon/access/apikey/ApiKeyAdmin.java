@@ -53,10 +53,10 @@ public class ApiKeyAdmin {
     }
 
     /**
-     * Empty if the organization has as many as it may have.
+     * Empty if the organization has reached its limit of keys.
      *
-     * @throws dev.carillon.problem.Forbidden for scopes that the creator cannot give
-     * @throws Overloaded where this installation has no secret to sign keys with
+     * @throws dev.carillon.problem.Forbidden for scopes that the creator cannot grant
+     * @throws Overloaded if no secret to sign keys is configured
      */
     Optional<CreatedApiKey> create(NewApiKey wanted, Caller creator) {
         return store(creator.organizationId(), rules.complete(wanted, creator), creator.userId());
@@ -64,7 +64,7 @@ public class ApiKeyAdmin {
 
     private Optional<CreatedApiKey> store(String organizationId, NewApiKey wanted, String createdBy) {
         if (!macs.areThere()) {
-            throw new Overloaded("There are no API keys here: carillon.api-keys.secrets has no secret.");
+            throw new Overloaded("API keys are off: carillon.api-keys.secrets has no secret.");
         }
         RawApiKey key = macs.newKey(random);
         Optional<CreatedApiKey> created = store.create(
@@ -78,7 +78,7 @@ public class ApiKeyAdmin {
         return created;
     }
 
-    /** For whoever runs commands in a pod: mostly the first key of an organization, which can create the others. */
+    /** For a command run in a pod: usually creates an organization's first key, which can create the others. */
     Optional<String> createByCommand(String organizationId, NewApiKey wanted) {
         Optional<CreatedApiKey> created = store(organizationId, rules.complete(wanted), "command");
         created.ifPresent(
@@ -90,7 +90,7 @@ public class ApiKeyAdmin {
         return store.list(organizationId);
     }
 
-    /** False if there is no such key. Once this returns, this pod refuses the key, and the others within moments. */
+    /** False if there is no such key. Once this returns, this pod rejects the key, and the others do within moments. */
     boolean revoke(String organizationId, String id, String revokedBy) {
         boolean found = store.revoke(organizationId, id);
         if (found) {

@@ -11,17 +11,19 @@ import java.util.Optional;
 public interface ApiKeyConfig {
 
     /**
-     * What the text of a key is signed with, so that a made-up one costs no look-up: at least 32 bytes, the same on all
-     * pods. The first one signs new keys, all are accepted, so taking one out ends the keys that it has signed. Without
-     * any, keys can neither be made nor used.
+     * Secrets for the MAC in a key, so that a forged key costs no lookup: at least 32 bytes each, the same on all pods.
+     * The first signs new keys and all are accepted, so removing one ends the keys that it signed. Without secrets,
+     * keys can neither be made nor used.
      */
     Optional<List<String>> secrets();
 
-    /** How long a pod answers from memory before it asks the database for a key again; a revocation does not wait. */
+    /**
+     * How long a pod answers from memory before it asks the database for a key again. Revocations do not wait for that.
+     */
     @WithDefault("5s")
     Duration cacheFor();
 
-    /** How long a key that was once seen stays valid while the database cannot be asked. */
+    /** How long a known key stays valid while the database cannot be reached. */
     @WithDefault("10m")
     Duration trustWithoutDatabase();
 
@@ -29,38 +31,40 @@ public interface ApiKeyConfig {
     @WithDefault("10000")
     int cacheSize();
 
-    /** How many keys a pod remembers, apart from those, that are signed and that the database does not have. */
+    /**
+     * How many correctly signed ids without a key in the database a pod remembers, in addition to {@code cache-size}.
+     */
     @WithDefault("1000")
     int unknownCacheSize();
 
-    /** How many look-ups may be at the database at once; they must not take all of its connections. */
+    /** How many lookups may use the database at once; they must not take all of its connections. */
     @WithDefault("4")
     int maxLookups();
 
-    /** How many further look-ups may wait for that; with more, requests with keys not seen before are answered 503. */
+    /** How many further lookups may wait. Beyond that, requests with keys not seen before are answered 503. */
     @WithDefault("256")
     int maxWaiting();
 
-    /** How long a request waits for a look-up at the most; then it is answered 503. */
+    /** How long a request waits for a lookup. Then it is answered 503, unless the pod remembers the key. */
     @WithDefault("2s")
     Duration maxWait();
 
-    /** How many of the keys that were made before there were secrets are still accepted; the newest. */
+    /** How many keys from before there were secrets are still accepted; the newest. */
     @WithDefault("100000")
     int maxWithoutMac();
 
-    /** How often at the most a pod reads the ids of those keys again. */
+    /** Minimum time between two reads of the ids of those keys. */
     @WithDefault("30s")
     Duration withoutMacRefresh();
-    /** How long a key lives that was created without an end. */
+    /** Lifetime of a key that is created without an expiry. */
     @WithDefault("365d")
     Duration defaultLifetime();
 
-    /** How long a key may live at the most. */
+    /** Maximum lifetime of a key. */
     @WithDefault("730d")
     Duration maxLifetime();
 
-    /** How many keys an organization may have that are not revoked. */
+    /** How many keys that are not revoked an organization may have. */
     @WithDefault("100")
     int maxPerOrganization();
 }

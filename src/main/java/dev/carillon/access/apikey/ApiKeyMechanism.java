@@ -27,7 +27,7 @@ class ApiKeyMechanism extends CallerMechanism {
         this.firstUses = firstUses;
     }
 
-    /** Before the tokens, which come in the same header and know nothing of keys. */
+    /** Before the tokens, which come in the same header and whose mechanism does not recognize keys. */
     @Override
     public int getPriority() {
         return EXPLICIT + 2;
@@ -51,7 +51,7 @@ class ApiKeyMechanism extends CallerMechanism {
         Context loop = Vertx.currentContext();
         return Uni.createFrom()
                 .completionStage(() -> keys.find(key.get()))
-                // Back from the thread that has asked the database: the request belongs to its event loop.
+                // The lookup may complete on another thread, but the request belongs to its event loop.
                 .emitOn(task -> loop.runOnContext(v -> task.run()))
                 .onItemOrFailure()
                 .transformToUni((caller, failure) -> {

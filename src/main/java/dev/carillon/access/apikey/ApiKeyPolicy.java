@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What a new key may do and for how long it lives: no more than its creator may give, and never for ever. */
+/** Limits a new key: no more permissions than its creator may grant, and never without an expiry. */
 @Singleton
 class ApiKeyPolicy {
 
-    /** Makes the first key of an organization, and keys with the scope operate, on the server. */
+    /** Creates the first key of an organization, and keys with the scope operate, on the server. */
     static final String COMMAND = "create-api-key";
 
     private final ApiKeyConfig config;
@@ -32,20 +32,20 @@ class ApiKeyPolicy {
     /**
      * The key as it will be stored.
      *
-     * @throws InvalidField for what no key can be
-     * @throws Forbidden for what the creator cannot give
+     * @throws InvalidField for a key that cannot exist
+     * @throws Forbidden for scopes that the creator cannot grant
      */
     NewApiKey complete(NewApiKey wanted, Caller creator) {
         NewApiKey complete = complete(wanted);
         if (complete.scopes().contains(Scope.OPERATE)) {
             throw new Forbidden(
-                    "The scope operate looks beyond the organization: only " + COMMAND + " gives it, in a pod.");
+                    "The scope operate reaches beyond the organization: only " + COMMAND + " grants it, in a pod.");
         }
         complete.scopes().forEach(scope -> Scopes.demand(creator, scope));
         return complete;
     }
 
-    /** As above, where whoever runs commands in a pod asks. */
+    /** The same for a command run in a pod, which may grant any scope. */
     NewApiKey complete(NewApiKey wanted) {
         Set<Scope> scopes = scopes(wanted);
         if (wanted.admin() && !scopes.contains(Scope.MANAGE)) {

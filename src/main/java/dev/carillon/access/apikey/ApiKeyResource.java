@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where an administrator manages the keys of the organization. */
+/** Lets administrators manage the keys of their organization. */
 @Path("/api/api-keys")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
@@ -43,7 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @APIResponse(responseCode = "503", ref = "Unavailable")
 @APIResponse(
         responseCode = "403",
-        description = "The caller is no administrator, or an API key that lacks a scope which is named")
+        description = "The caller is not an administrator, or is an API key without the scope that the problem names")
 public class ApiKeyResource {
 
     private final ApiKeyAdmin keys;
@@ -61,15 +61,13 @@ public class ApiKeyResource {
     @Cost(50)
     @KeyAccess(Need.MANAGE)
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(
-            operationId = "createApiKey",
-            summary = "Create an API key; the answer is the only time that it is shown")
+    @Operation(operationId = "createApiKey", summary = "Create an API key; only this answer shows it")
     @APIResponse(
             responseCode = "201",
             description = "Created",
             content = @Content(schema = @Schema(implementation = CreatedApiKey.class)))
     @APIResponse(responseCode = "400", description = "A field is at fault")
-    @APIResponse(responseCode = "409", description = "The organization has as many keys as it may have")
+    @APIResponse(responseCode = "409", description = "The organization has reached its limit of keys")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public Response create(@Context RoutingContext context, @RequestBody(required = true) NewApiKey wanted) {
@@ -83,7 +81,7 @@ public class ApiKeyResource {
                             .build();
                 })
                 .orElseGet(() -> Problem.of(
-                                Response.Status.CONFLICT, "The organization has as many API keys as it may have.")
+                                Response.Status.CONFLICT, "The organization has reached its limit of API keys.")
                         .response()
                         .build());
     }
@@ -119,7 +117,7 @@ public class ApiKeyResource {
     private Caller admin() {
         Caller caller = Caller.of(identity);
         if (!caller.isAdmin()) {
-            throw new Forbidden("Only administrators of the organization manage its API keys.");
+            throw new Forbidden("Only administrators of the organization may manage its API keys.");
         }
         return caller;
     }

@@ -18,12 +18,12 @@ import java.util.Set;
 @Singleton
 class ApiKeyStore {
 
-    /** Before the organization is known: by a function that gives out no more than one key, to whoever knows its id. */
+    /** Runs before the organization is known: the function returns at most one key, to a caller that knows its id. */
     private static final String FIND = """
             select id, organization_id, hash, admin, expires_at, revoked, scopes from find_api_key(?)
             """;
 
-    /** Counts and inserts in one statement; two at once may overshoot the bound by one, which harms nobody. */
+    /** Counts and inserts in one statement. Two at once may exceed the limit by one, which is harmless. */
     private static final String CREATE = """
             insert into api_key (id, organization_id, name, hash, admin, created_by, expires_at, scopes, has_mac)
             select ?, ?, ?, ?, ?, ?, ?, ?, true
@@ -43,7 +43,7 @@ class ApiKeyStore {
             where organization_id = ? and id = ? returning id
             """;
 
-    // Revoked keys stay listed; the newest thousand tell enough.
+    // Revoked keys stay listed; the newest thousand are enough.
     private static final int LIST_LIMIT = 1000;
 
     private final Database database;
@@ -82,7 +82,7 @@ class ApiKeyStore {
         });
     }
 
-    /** Empty if the organization has as many as it may have. */
+    /** Empty if the organization already has {@code max} keys that are not revoked. */
     Optional<ApiKey> create(String organizationId, RawApiKey key, NewApiKey wanted, String createdBy, int max) {
         String[] scopes = wanted.scopes().stream().map(Scope::toString).toArray(String[]::new);
         Query create = Query.of(
@@ -127,7 +127,7 @@ class ApiKeyStore {
                 Database.instant(row, 7));
     }
 
-    /** What a later version may have written is no scope of this one. */
+    /** Skips scopes that only a later version knows. */
     private static Set<Scope> scopes(ResultSet row, int column) throws SQLException {
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String name : (String[]) row.getArray(column).getArray()) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Looks keys up, with a memory for what it has seen. Safe on event loops: nothing here blocks. */
+/** Looks keys up and remembers them. Safe on event loops: nothing here blocks. */
 @Singleton
 public class ApiKeys implements ApiKeyStatus {
 
@@ -26,7 +26,7 @@ public class ApiKeys implements ApiKeyStatus {
     private final Clock clock;
     private final Cache<String, Seen> seen;
 
-    // Of its own, so that what does not exist never makes a pod forget what does.
+    // A cache of its own, so that unknown keys never displace known ones.
     private final Cache<String, Seen> unknown;
 
     @Inject
@@ -47,7 +47,7 @@ public class ApiKeys implements ApiKeyStatus {
                 .build();
     }
 
-    /** Empty for a key that is not in force; failed if the database cannot be asked and the key is not known. */
+    /** Empty for a key that is not in force; fails if the database cannot be reached and the key is not remembered. */
     CompletionStage<Optional<Caller>> find(RawApiKey key) {
         return canBeOurs(key)
                 .thenCompose(can -> can ? current(key.id()) : CompletableFuture.completedStage(Optional.empty()))
@@ -55,7 +55,7 @@ public class ApiKeys implements ApiKeyStatus {
                         stored.filter(s -> s.admits(key, clock.instant())).map(StoredKey::caller));
     }
 
-    /** What is not is refused without asking the database for it. */
+    /** Whether the key may be a real one. Others are rejected without a lookup. */
     private CompletionStage<Boolean> canBeOurs(RawApiKey key) {
         if (!macs.areThere()) {
             return CompletableFuture.completedStage(false);
@@ -124,7 +124,7 @@ public class ApiKeys implements ApiKeyStatus {
         unknown.invalidate(id);
     }
 
-    /** Unknown keys are remembered too, so that a backend with a stale one does not ask the database each time. */
+    /** Unknown keys are remembered too, so that a backend with a stale one does not query the database each time. */
     private record Seen(Optional<StoredKey> key, Instant at) {
         Duration age(Clock clock) {
             return Duration.between(at, clock.instant());

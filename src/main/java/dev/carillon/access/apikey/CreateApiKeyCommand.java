@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Creates the key that an organization's other keys are created with; {@code java -jar quarkus-run.jar create-api-key}. */
+/**
+ * Creates an API key on the server, such as an organization's first; {@code java -jar quarkus-run.jar create-api-key}.
+ */
 public class CreateApiKeyCommand implements QuarkusApplication {
 
     public static final String COMMAND = ApiKeyPolicy.COMMAND;
@@ -32,7 +34,7 @@ public class CreateApiKeyCommand implements QuarkusApplication {
         this.clock = clock;
     }
 
-    /** Prints the key, which is all that ever shows it, and nothing else to standard output. */
+    /** Prints the key, and nothing else, to standard output. It is never shown again. */
     @Override
     public int run(String... arguments) {
         Optional<Wanted> wanted = parse(List.of(arguments).subList(1, arguments.length));
@@ -68,12 +70,12 @@ public class CreateApiKeyCommand implements QuarkusApplication {
                     return 0;
                 })
                 .orElseGet(() -> {
-                    System.err.println("The organization has as many API keys as it may have");
+                    System.err.println("The organization has reached its limit of API keys");
                     return 1;
                 });
     }
 
-    /** Empty for what cannot be meant. */
+    /** Empty for invalid arguments. */
     static Optional<Wanted> parse(List<String> arguments) {
         if (arguments.size() < 2 || arguments.size() > 4) {
             return Optional.empty();
@@ -103,6 +105,6 @@ public class CreateApiKeyCommand implements QuarkusApplication {
                 : Optional.empty();
     }
 
-    /** What the command is asked for. */
+    /** The parsed arguments. */
     record Wanted(String organizationId, String name, Set<Scope> scopes, Optional<Duration> lifetime) {}
 }

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The answer to a create.
+ * The answer to a request for a new key.
  *
- * @param key the key itself, which is shown this once and kept nowhere
+ * @param key the key itself, which is shown only here and stored nowhere
  */
 record CreatedApiKey(
         @JsonUnwrapped ApiKey about,

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Records when a key is used for the first time on this pod. Of more keys than the pod remembers, those unused for longest
- * are recorded again. Never blocks.
+ * Records the first use of a key on this pod. If there are more keys than the pod remembers, some are recorded again.
+ * Never blocks.
  */
 @Singleton
 class FirstUseRecorder {

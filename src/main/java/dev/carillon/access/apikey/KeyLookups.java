@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Asks the database for keys, a few at a time, so that they never take all of its connections. What is asked for meanwhile
- * waits its turn, for a bounded time; a key that is asked for already is not asked for again. Nothing here blocks.
+ * Asks the database for keys, a few at a time, so that lookups never take all of its connections. Further lookups wait
+ * their turn, for a bounded time. Requests for the same key share a lookup. Nothing here blocks.
  */
 @Singleton
 @Startup
@@ -43,7 +43,7 @@ class KeyLookups {
         this.refused = RefusedRequests.counter("api_key_lookups", registry);
     }
 
-    /** Failed if the database cannot be asked, or not in time. From any thread. */
+    /** Fails if the database does not answer in time, or if too many wait. From any thread. */
     CompletionStage<Optional<StoredKey>> find(String id) {
         CompletableFuture<Optional<StoredKey>> answer;
         synchronized (this) {
@@ -51,7 +51,7 @@ class KeyLookups {
             if (answer == null) {
                 if (asked.size() >= config.maxLookups() + config.maxWaiting()) {
                     refused.increment();
-                    return CompletableFuture.failedStage(new IllegalStateException("Too many look-ups of API keys"));
+                    return CompletableFuture.failedStage(new IllegalStateException("Too many lookups of API keys"));
                 }
                 answer = new CompletableFuture<>();
                 asked.put(id, answer);
@@ -59,7 +59,7 @@ class KeyLookups {
             }
         }
         startNext();
-        // A copy: that one of those who wait gives up is nothing to the others.
+        // A copy, so that the timeout of one caller does not end the wait of the others.
         return answer.copy().orTimeout(config.maxWait().toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
 
 /**
- * The MAC in a key's text, by which a made-up one is refused for the price of a hash. It signs nobody in: whoever knows
- * the secrets can make the database be asked, and nothing else. From any thread.
+ * The MAC in a key's text, by which a forged key is rejected for the price of a hash. It signs nobody in: knowing the
+ * secrets is enough to cause database queries, and for nothing else. From any thread.
  */
 @Singleton
 @Startup
@@ -28,10 +28,10 @@ class KeyMacs {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    // So that the same secret, used for something else as well, never gives the same MAC.
+    // Keeps these MACs apart from those of other uses of the same secret.
     private static final byte[] PURPOSE = "carillon api key\n".getBytes(StandardCharsets.US_ASCII);
 
-    // 128 bits: a guess is an HTTP request, not an attempt at home.
+    // 128 bits are enough: each guess costs an HTTP request.
     private static final int BYTES = 16;
 
     private static final int ID_BYTES = 8;
@@ -53,7 +53,7 @@ class KeyMacs {
                 .toList();
     }
 
-    /** Whether there are keys at all. */
+    /** Whether keys can be made and used. */
     boolean areThere() {
         return !secrets.isEmpty();
     }
@@ -73,7 +73,7 @@ class KeyMacs {
         return new RawApiKey(name, signed + "_" + mac, mac);
     }
 
-    /** Whether one of the secrets has made it, the newest or one that is being rotated out. */
+    /** Whether one of the secrets made its MAC: the newest, or one that is being rotated out. */
     boolean verifies(RawApiKey key) {
         byte[] given = key.mac().getBytes(StandardCharsets.US_ASCII);
         boolean verified = false;

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The ids of the keys that were made before keys had a MAC. A made-up key of that form is refused because its id is not
- * among them; the set is read again once in a while at the most, however many are made up. Nothing here blocks.
+ * The ids of the keys from before keys had a MAC. A forged key of that form is rejected because its id is not among
+ * them. The set is read again at limited intervals, however many keys are forged. Nothing here blocks.
  */
 @Singleton
 class LegacyKeyIds {
@@ -37,13 +37,13 @@ class LegacyKeyIds {
         this.clock = clock;
     }
 
-    /** Failed if the database cannot be asked and never could be. From any thread. */
+    /** Fails if the database cannot be reached and never could be. From any thread. */
     CompletionStage<Boolean> has(String id) {
         Known seen = known;
         if (seen != null && (seen.ids().contains(id) || !seen.isOlderThan(config.withoutMacRefresh(), clock))) {
             return CompletableFuture.completedStage(seen.ids().contains(id));
         }
-        // A pod of the version before may have made it meanwhile.
+        // A pod of the previous version may have made it meanwhile.
         return read().copy()
                 .orTimeout(config.maxWait().toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(now -> now.ids().contains(id));
@@ -69,7 +69,7 @@ class LegacyKeyIds {
             now = new Known(ids, clock.instant());
         } catch (RuntimeException e) {
             LOG.warnf("API keys without MAC could not be read: reason=%s", e.getMessage());
-            // While the database is away, whoever asks must not make it be asked each time.
+            // Keeps the old ids with a new time, so that not every request queries a database that is away.
             now = before == null ? null : new Known(before.ids(), clock.instant());
         }
         synchronized (this) {

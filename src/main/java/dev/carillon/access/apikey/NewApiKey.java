@@ -10,11 +10,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The body of a request for a key.
  *
- * @param name what the key is for, as people will read it in the list
- * @param admin whether the key may itself manage keys; mostly not
- * @param scopes what the key may do; null for {@code publish}, with {@code admin} for {@code publish}, {@code read} and
+ * @param name its purpose, as people will read it in the list
+ * @param admin whether the key may manage keys; usually not
+ * @param scopes its permissions; null for {@code publish}, with {@code admin} for {@code publish}, {@code read} and
  *     {@code manage}
- * @param expiresAt when it ends by itself; null for {@code carillon.api-keys.default-lifetime} from now
+ * @param expiresAt null for {@code carillon.api-keys.default-lifetime} from now
  */
 @Schema(name = "CreateApiKey")
 record NewApiKey(
@@ -25,8 +25,8 @@ record NewApiKey(
 
         boolean admin,
 
-        @Schema(description = "What the key may do; publish where nothing is said", examples = "[\"publish\"]")
+        @Schema(description = "Permissions of the key; publish if omitted", examples = "[\"publish\"]")
         Set<Scope> scopes,
 
-        @Schema(description = "When it ends by itself; after a year where nothing is said")
+        @Schema(description = "When it expires; by default after a year")
         Instant expiresAt) {}

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A key as its owner has it: {@code ck_<id>_<secret>_<mac>}. The prefix is for tools that look for leaked secrets, the id is
- * for lists and logs, the secret has 256 random bits, and the MAC is what tells it from a made-up one without asking the
- * database. Keys that were made before there was a MAC have none.
+ * A key as its owner has it: {@code ck_<id>_<secret>_<mac>}. Scanners for leaked secrets find the prefix, lists and
+ * logs show the id, and the secret has 256 random bits. The MAC tells it from a forged key without a database query.
+ * Keys from before there was a MAC have none.
  *
- * @param mac null for a key without
+ * @param mac null for a key without one
  */
 record RawApiKey(String id, String text, String mac) {
 
@@ -20,7 +20,7 @@ record RawApiKey(String id, String text, String mac) {
     private static final Pattern FORM =
             Pattern.compile("(" + PREFIX + "([0-9a-f]{16})_[A-Za-z0-9_-]{43})(?:_([A-Za-z0-9_-]{22}))?");
 
-    /** Empty for anything that we have not made; any text may be given. */
+    /** Empty for text of any other form; any text may be given. */
     static Optional<RawApiKey> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()
@@ -32,7 +32,7 @@ record RawApiKey(String id, String text, String mac) {
         return mac != null;
     }
 
-    /** What the MAC is of. */
+    /** The part of the text that the MAC covers. */
     String signed() {
         return mac == null ? text : text.substring(0, text.length() - mac.length() - 1);
     }

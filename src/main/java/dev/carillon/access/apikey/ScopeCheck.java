@@ -10,7 +10,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ResourceInfo;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** Holds a request that an API key has signed in against what the matched resource method asks of keys. */
+/** Checks a request signed in by an API key against the {@link KeyAccess} of the matched resource method. */
 @Singleton
 class ScopeCheck {
 

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Set;
 
-/** What a pod needs to know of a key to let its owner in. */
+/** A key as a pod needs it to admit the owner. */
 record StoredKey(
         String id,
         String organizationId,
@@ -25,9 +25,9 @@ record StoredKey(
         return !revoked && (expiresAt == null || now.isBefore(expiresAt));
     }
 
-    /** Whether the caller, who came with this key earlier or was vouched for by it, would be the same now. */
+    /** Whether a caller that came with this key earlier, or was vouched for by it, would be the same now. */
     boolean standsFor(Caller caller) {
-        // To vouch for a user is to ask for a ticket, which takes the scope for reading.
+        // Vouching for a user means asking for a ticket, which needs the scope read.
         return caller.isBackend()
                 ? caller.isSameAs(caller())
                 : organizationId.equals(caller.organizationId()) && scopes.contains(Scope.READ);

@@ -8,7 +8,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Makes this pod forget what it remembers of a credential, or ask what is revoked, when any pod ends something. */
+/** Drops a credential from this pod's memory, or refreshes the revocations, when any pod ends something. */
 @Singleton
 @Startup
 class CredentialCacheEviction {

@@ -4,7 +4,7 @@ package dev.carillon.access.revocation;
  * One row of the table.
  *
  * @param credential the tag of a token, or of a user
- * @param generation which change of the table it is
- * @param remainingMillis after which it means nothing any more
+ * @param generation the number of the change that wrote it
+ * @param remainingMillis until it expires
  */
 record Revocation(String organizationId, String credential, long generation, long remainingMillis) {}

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * This pod's copy of the table. It is read by every sign-in with a token and every keep-alive, and brought up to date by
- * {@link RevocationRefresh}, so that neither PostgreSQL nor Redis has to be there when somebody comes.
+ * This pod's copy of the table, read by every sign-in with a token and every keep-alive. {@link RevocationRefresh}
+ * keeps it up to date, so that neither PostgreSQL nor Redis has to be there at that moment.
  *
- * <p>What other pods tell is believed until PostgreSQL has been asked after it: they tell only what is stored.
+ * <p>Messages of other pods are believed until the next refresh: pods send only stored revocations.
  */
 @Singleton
 public class RevocationCache implements RevocationStatus {
@@ -28,11 +28,11 @@ public class RevocationCache implements RevocationStatus {
     private final DisconnectListener streams;
     private final Clock clock;
     private final ConcurrentHashMap<Name, Held> held = new ConcurrentHashMap<>();
-    // With the number of the refresh before which it was heard.
+    // With the number of the last refresh that had begun when the message came.
     private final ConcurrentHashMap<Name, Long> heard = new ConcurrentHashMap<>();
     private final Counter unheard;
     private long refreshes;
-    // Of the one thread that refreshes.
+    // Used by the refreshing thread only.
     private boolean failed;
     private volatile RevocationSnapshot known = RevocationSnapshot.NONE;
 
@@ -46,7 +46,7 @@ public class RevocationCache implements RevocationStatus {
         this(store, config, broadcaster::disconnectHere, clock, registry);
     }
 
-    /** @param streams told of those that are to end on this pod */
+    /** @param streams called for the streams to be ended on this pod */
     RevocationCache(
             RevocationStore store,
             RevocationConfig config,
@@ -58,7 +58,7 @@ public class RevocationCache implements RevocationStatus {
         this.streams = streams;
         this.clock = clock;
         this.unheard = Counter.builder("carillon.revocations.unheard")
-                .description("Messages of revocations that were left to the database because too many came at once")
+                .description("Revocation messages that were left to the next refresh because too many came at once")
                 .register(registry);
     }
 
@@ -95,7 +95,7 @@ public class RevocationCache implements RevocationStatus {
         return held.size();
     }
 
-    /** From any thread. Beyond what an organization can have stored, what is heard is left to the next refresh. */
+    /** From any thread. Beyond the limit of one organization, messages are left to the next refresh. */
     synchronized void hear(String organizationId, String tag) {
         if (heard.size() >= config.maxPerOrganization()) {
             unheard.increment();
@@ -104,13 +104,13 @@ public class RevocationCache implements RevocationStatus {
         heard.put(new Name(organizationId, tag), refreshes);
     }
 
-    /** Asks PostgreSQL for what is not known yet and ends the streams that it concerns. Blocks; one at a time. */
+    /** Loads new revocations from PostgreSQL and ends the streams that they concern. Blocks; one at a time. */
     void refresh() {
         long number;
         synchronized (this) {
             number = ++refreshes;
         }
-        // After a failure everything: a server that comes back may be another, with a part of its history lost.
+        // After a failure everything: a server that comes back may be another one, without a part of its history.
         RevocationSnapshot before = isLoaded() && !failed ? known : RevocationSnapshot.NONE;
         failed = true;
         RevocationSnapshot now = store.since(before);
@@ -135,7 +135,7 @@ public class RevocationCache implements RevocationStatus {
         if (now.whole()) {
             held.keySet().retainAll(there);
         }
-        // Only now: who comes from here on is told apart from who came before.
+        // Only now: callers admitted from here on count as coming after these revocations.
         known = new RevocationSnapshot(now.history(), now.generation(), now.whole(), List.of());
         if (!first) {
             news.forEach(this::endStreams);
@@ -147,7 +147,7 @@ public class RevocationCache implements RevocationStatus {
         streams.onDisconnect(name.organizationId(), user, user == null ? name.credential() : null);
     }
 
-    /** Drops what means nothing any more. */
+    /** Drops expired entries. */
     void dropExpired() {
         long now = clock.millis();
         held.values().removeIf(entry -> entry.untilMillis() <= now);

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Keeps {@link RevocationCache} as PostgreSQL has it: by the clock, and at once where a message says so. */
+/** Keeps {@link RevocationCache} in step with PostgreSQL: periodically, and at once after a message. */
 @Singleton
 public class RevocationRefresh {
 
@@ -56,13 +56,13 @@ public class RevocationRefresh {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("carillon.revocations.age", this, RevocationRefresh::ageSeconds)
-                .description("Time since this pod has last heard from PostgreSQL what is revoked")
+                .description("Time since this pod last loaded the revocations from PostgreSQL")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
     }
 
-    /** Before the first request. Where PostgreSQL does not answer, tokens have to come again until it has. */
+    /** Before the first request. Until PostgreSQL has answered, tokens are answered 503. */
     void start(@Observes StartupEvent event) {
         refreshNow();
         long everyMillis = Math.min(config.refreshEvery().toMillis(), keepAlive.toMillis() / 2);
@@ -73,7 +73,7 @@ public class RevocationRefresh {
         vertx.cancelTimer(timer);
     }
 
-    /** From any thread; several wishes at once are one question. */
+    /** From any thread; calls during a refresh share the next one. */
     void soon() {
         if (wanted.getAndIncrement() == 0) {
             blocking.execute(() -> {
@@ -86,7 +86,7 @@ public class RevocationRefresh {
         }
     }
 
-    /** Blocks; afterwards this pod knows what was committed before, unless PostgreSQL cannot be asked: then it is older. */
+    /** Blocks. Afterwards this pod knows everything that was committed before, unless PostgreSQL cannot be reached. */
     synchronized void refreshNow() {
         long askedAt = System.nanoTime();
         try {

@@ -34,18 +34,18 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Where a backend says that somebody is to be let in no longer. A 204 says that it is stored: the streams end on all pods
- * within a second, and within a keep-alive if no message reaches them.
+ * Lets a backend end sessions, tokens and the streams of users. A 204 means that it is stored: the streams end on all
+ * pods within a second, and within a keep-alive if no message reaches them.
  */
 @Path("/api")
 @Tag(name = "Revocation")
-@APIResponse(responseCode = "204", description = "Stored: it will happen on every pod")
+@APIResponse(responseCode = "204", description = "Stored; it takes effect on every pod")
 @APIResponse(responseCode = "400", description = "A field is at fault")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
 @APIResponse(responseCode = "403", description = "The caller is neither a backend nor an administrator")
 @APIResponse(
         responseCode = "503",
-        description = "Nothing is stored: what keeps it cannot be reached, or is full; Retry-After says when to repeat")
+        description = "Nothing is stored: the store cannot be reached or is full; Retry-After says when to repeat")
 public class RevocationResource {
 
     private final Sessions sessions;
@@ -99,7 +99,7 @@ public class RevocationResource {
         });
     }
 
-    /** The token is refused for as long as it would have lived. */
+    /** The token is rejected for as long as it could be valid. */
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
@@ -107,33 +107,33 @@ public class RevocationResource {
     @Path("/tokens/revoke")
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    @Operation(operationId = "revokeToken", summary = "Call a token back, by its jti or by itself, and end its streams")
+    @Operation(
+            operationId = "revokeToken",
+            summary = "Revoke a token, by its jti or the token itself, and end its streams")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public void revokeToken(@Context RoutingContext context, TokenToRevoke wanted) {
         Caller backend = backend();
         rules.required(wanted);
         if ((wanted.jti() == null) == (wanted.token() == null)) {
-            throw new InvalidField("jti", "or token: one of both is needed");
+            throw new InvalidField("jti", "or token must be given, and not both");
         }
         String digest = wanted.jti() != null
                 ? TokenDigest.ofJti(wanted.jti())
-                : TokenDigest.ofToken(wanted.token()).orElseThrow(() -> new InvalidField("token", "is no token"));
+                : TokenDigest.ofToken(wanted.token()).orElseThrow(() -> new InvalidField("token", "is not a token"));
         String tag = Credential.Token.tag(digest);
         RequestAudit.note(context, new AuditEvent.TokenEnded(tag));
         revocations.revokeToken(backend.organizationId(), tag);
     }
 
-    /** Ends the streams that are open; whether the user comes back in, the session store decides. */
+    /** Ends the open streams. The session store decides whether the user can sign in again. */
     @POST
     @Rules(Effect.ACTS)
     @Cost(20)
     @KeyAccess(Need.MANAGE)
     @Path("/users/{id}/disconnect")
     @Blocking
-    @Operation(
-            operationId = "disconnectUser",
-            summary = "End all streams of a user, after it was disabled or moved where users are kept")
+    @Operation(operationId = "disconnectUser", summary = "End all streams of a user that was disabled or moved")
     public void disconnectUser(@Context RoutingContext context, @PathParam("id") String userId) {
         Caller backend = backend();
         if (!OpaqueId.isValid(userId)) {
@@ -146,7 +146,7 @@ public class RevocationResource {
     private Caller backend() {
         Caller caller = Caller.of(identity);
         if (!caller.isBackend() && !caller.isAdmin()) {
-            throw new Forbidden("Only a backend or an administrator ends what others have signed in with.");
+            throw new Forbidden("Only a backend or an administrator may end the credentials of others.");
         }
         return caller;
     }

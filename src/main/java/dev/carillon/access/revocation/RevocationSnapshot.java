@@ -3,14 +3,14 @@ package dev.carillon.access.revocation;
 import java.util.List;
 
 /**
- * What a pod has been told by PostgreSQL.
+ * The revocations that PostgreSQL has reported to a pod.
  *
- * @param history of the database; another one counts its generations anew
- * @param generation up to which the pod knows everything from now on
- * @param whole whether these are all there are, rather than those that were not known
+ * @param history epoch of the database; another one starts its generations over
+ * @param generation up to which the pod now knows everything
+ * @param whole whether these are all revocations, or only those that were not known
  */
 record RevocationSnapshot(String history, long generation, boolean whole, List<Revocation> revocations) {
 
-    /** Of a pod that knows nothing yet. */
+    /** For a pod that knows nothing yet. */
     static final RevocationSnapshot NONE = new RevocationSnapshot("", -1, true, List.of());
 }

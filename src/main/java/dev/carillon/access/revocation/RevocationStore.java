@@ -11,14 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The revocations in PostgreSQL, which are the truth. Blocks; never on an event loop. */
+/** The revocations in PostgreSQL, which are authoritative. Blocks; never on an event loop. */
 @Singleton
 class RevocationStore {
 
-    /** Given instead of a generation where the organization has as many as it may have. */
+    /** Returned instead of a generation if the organization has reached its limit. */
     static final long ORGANIZATION_FULL = -1;
 
-    /** The same for all organizations together. */
+    /** The same for the limit of all organizations together. */
     static final long FULL = -2;
 
     private static final String STORE = "select store_revocation(?, ?, make_interval(secs => ?), ?, ?)";
@@ -43,7 +43,7 @@ class RevocationStore {
     }
 
     /**
-     * Gives the generation of what is now committed, or {@link #ORGANIZATION_FULL} or {@link #FULL}.
+     * Returns the committed generation, or {@link #ORGANIZATION_FULL} or {@link #FULL}.
      *
      * @throws LogUnavailable if it is not known to be committed
      */
@@ -53,7 +53,7 @@ class RevocationStore {
         return database.query(organizationId, store, RevocationStore::number);
     }
 
-    /** What has come since, or everything where the database is another one or has lost what was known. */
+    /** The newer revocations, or all if the database is another one or has lost some that were known. */
     RevocationSnapshot since(RevocationSnapshot known) {
         RevocationSnapshot newest = database.statement(Query.of(NEWEST), row -> {
             if (!row.next()) {
@@ -80,7 +80,7 @@ class RevocationStore {
         });
     }
 
-    /** How many have expired and are gone, not more than a batch. */
+    /** Deletes expired revocations, at most a batch, and returns how many. */
     long sweep() {
         return database.query(Database.NO_ORGANIZATION, Query.of(SWEEP, config.sweepBatch()), RevocationStore::number);
     }

@@ -16,8 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Calls tokens back and disconnects users. Once a method returns it is stored, and will happen on every pod: at once where
- * the bus delivers, else when the pod asks next. All methods block.
+ * Revokes tokens and disconnects users. Once a method returns, the revocation is stored and takes effect on every pod:
+ * at once if the bus delivers, otherwise at the pod's next refresh. All methods block.
  */
 @Singleton
 @Startup
@@ -50,21 +50,21 @@ class Revocations {
         this.known = known;
         this.refresh = refresh;
         this.broadcaster = broadcaster;
-        // By pods whose clocks are as far apart as the provider's may be from ours.
+        // A token may expire one skew after max-lifetime, and is accepted for one more skew after that.
         this.tokensFor = tokens.maxLifetime().plus(tokens.clockSkew().multipliedBy(2));
         this.usersFor = config.keepDisconnects();
         if (usersFor.toMillis() < maxAge.toMillis() * LONGEST_AGE) {
             throw new IllegalArgumentException(
-                    "carillon.revocations.keep-disconnects must be longer than carillon.stream.max-age and a fifth");
+                    "carillon.revocations.keep-disconnects must be at least 1.2 times carillon.stream.max-age");
         }
         this.refused = RefusedRequests.counter("revocations", registry);
     }
 
     /**
-     * The token of this organization with this tag.
+     * Revokes the organization's token with this tag.
      *
      * @throws LogUnavailable if PostgreSQL cannot store it
-     * @throws Overloaded if there are as many as there may be
+     * @throws Overloaded if a limit is reached
      */
     void revokeToken(String organizationId, String tag) {
         store(organizationId, tag, tokensFor);
@@ -85,12 +85,12 @@ class Revocations {
         if (generation == RevocationStore.FULL || generation == RevocationStore.ORGANIZATION_FULL) {
             refused.increment();
             LOG.warnf(
-                    "Revocation refused, as many are kept as may be: organizationId=%s limit=%s",
+                    "Revocation rejected, the limit is reached: organizationId=%s limit=%s",
                     organizationId,
                     generation == RevocationStore.FULL
                             ? "carillon.revocations.max-entries"
                             : "carillon.revocations.max-per-organization");
-            throw new Overloaded("As many revocations are kept as may be; nothing was revoked.");
+            throw new Overloaded("The limit of revocations is reached; nothing was revoked.");
         }
     }
 }

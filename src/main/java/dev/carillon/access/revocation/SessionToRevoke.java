@@ -5,7 +5,7 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * In the body, because addresses are written to logs.
+ * Sent in the body, because URLs are written to logs.
  *
  * @param sessionId as {@code express-session} has it in {@code req.sessionID}
  */
@@ -16,7 +16,7 @@ record SessionToRevoke(
         @Size(max = SessionToRevoke.MAX_LENGTH, message = "must not be longer than 512 characters")
         String sessionId) {
 
-    // Longer ids are made neither by express-session nor by an identity provider.
+    // Neither express-session nor an identity provider makes longer ids.
     static final int MAX_LENGTH = 512;
 
     /** Without the id, which signs somebody in. */

@@ -4,10 +4,10 @@ import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Either of the two; in the body, because addresses are written to logs.
+ * Exactly one of the two, in the body because URLs are written to logs.
  *
- * @param jti the token's own name for itself
- * @param token the whole token, for one that has no {@code jti}
+ * @param jti the token's id
+ * @param token the whole token, for a token without {@code jti}
  */
 @Schema(name = "RevokeToken")
 record TokenToRevoke(
@@ -18,7 +18,7 @@ record TokenToRevoke(
         @Size(min = 1, max = TokenToRevoke.MAX_TOKEN, message = "must have 1 to 8192 characters")
         String token) {
 
-    // Longer ones sign nobody in.
+    // Longer tokens are rejected at sign-in.
     static final int MAX_TOKEN = 8192;
 
     /** Without the token, which may sign somebody in. */

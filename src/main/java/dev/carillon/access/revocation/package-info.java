@@ -1,2 +1,2 @@
-/** WHO NO LONGER: ends sessions, tokens and users at once, on every pod. */
+/** Revocation: ends sessions, tokens and the streams of users before their time, on every pod. */
 package dev.carillon.access.revocation;

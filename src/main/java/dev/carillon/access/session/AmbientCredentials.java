@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Tells whether a request would be signed in by something that a browser adds by itself: a cookie. */
+/** Tells whether a cookie, which a browser adds on its own, would sign a request in. */
 @Singleton
 public class AmbientCredentials {
 
@@ -21,9 +21,9 @@ public class AmbientCredentials {
         this.tokenCookie = tokenCookie;
     }
 
-    /** Not where a header decides, which goes before cookies and which pages add with the consent of CORS only. */
+    /** False if a header decides: it goes before cookies, and pages can add one only with the consent of CORS. */
     public boolean decide(HttpServerRequest request) {
-        // Nothing else goes before a cookie: with another scheme the cookie would decide after all.
+        // Only these go before a cookie: with another scheme the cookie would decide after all.
         boolean explicit =
                 CredentialHeaders.bearer(request) != null || request.getHeader(CredentialHeaders.API_KEY) != null;
         return !explicit

@@ -11,9 +11,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /**
- * Tells whether a caller still is who its credential says: an open stream must not outlive the credential, nor stay
- * another user's, organization's or role's. What can tell is asked each time; that nobody has sent a message proves
- * nothing.
+ * Tells whether a caller still is who its credential says. An open stream must not outlive the credential, nor stay
+ * another user's, organization's or role's. The source is asked each time: the absence of a message proves nothing.
  */
 @Singleton
 public class CredentialStatus {
@@ -31,14 +30,14 @@ public class CredentialStatus {
         this.clock = clock;
     }
 
-    /** For a caller who comes now and stays. */
+    /** For a caller that is admitted now and stays. */
     public AdmittedCaller watch(Caller caller) {
         return new AdmittedCaller(caller, revocations.generation());
     }
 
     /**
-     * Runs {@code onEnd}, now or soon, if the caller's credential has expired, was revoked, or now says another user,
-     * organization or role, or if the user was disconnected. While nobody can tell, none of it has happened. Safe on
+     * Runs {@code onEnd}, now or soon, if the caller's credential has expired, was revoked, or now names another user,
+     * organization or role, or if the user was disconnected. A source that cannot be reached ends nothing. Safe on
      * event loops.
      */
     public void ifEnded(AdmittedCaller admitted, Runnable onEnd) {
@@ -56,7 +55,7 @@ public class CredentialStatus {
         }
     }
 
-    /** The same for somebody who was vouched for earlier and comes now. */
+    /** The same for a caller that was vouched for earlier and comes now. */
     public Uni<Boolean> hasEnded(AdmittedCaller admitted) {
         Caller caller = admitted.caller();
         if (isKnownToHaveEnded(admitted)) {

@@ -4,7 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 
-/** The sessions of a pod that works without Redis: there are none. */
+/** The session store of a pod without Redis: it has none. */
 final class NoSessions implements SessionStore {
 
     @Override

@@ -11,8 +11,8 @@ import java.util.Optional;
 public interface SessionConfig {
 
     /**
-     * The secrets that session cookies may be signed with, as in {@code express-session}'s {@code secret}: the first is
-     * the current one, the others are being rotated out; each has at least 32 bytes. Without any, no cookie is accepted.
+     * The secrets of session cookies, as in {@code express-session}'s {@code secret}: the first is the current one, the
+     * others are being rotated out. Each has at least 32 bytes. Without any, no cookie is accepted.
      */
     Optional<List<String>> secrets();
 
@@ -20,36 +20,35 @@ public interface SessionConfig {
     @WithDefault("connect.sid")
     String cookieName();
 
-    /** What {@code connect-redis} puts before the session id in the Redis key. */
+    /** Prefix of the session id in the Redis key, as in {@code connect-redis}. */
     @WithDefault("sess:")
     String redisPrefix();
 
-    /** Where the user's id stands in the session's JSON; dots descend into objects. */
+    /** Path of the user's id in the session's JSON; dots descend into objects. */
     @WithDefault("userId")
     String userPath();
 
-    /** Where the organization's id stands in the session's JSON; dots descend into objects. */
+    /** Path of the organization's id in the session's JSON; dots descend into objects. */
     @WithDefault("organizationId")
     String organizationPath();
 
-    /** Where the names of the user's roles stand in the session's JSON, as an array or as one text. */
+    /** Path of the user's role names in the session's JSON, as an array or as one text. */
     @WithDefault("roles")
     String rolesPath();
 
     /**
-     * How long a session that was once seen stays valid while Redis cannot be asked, and only then: otherwise Redis is
-     * asked for each request.
+     * How long a known session stays valid while Redis cannot be reached. Otherwise Redis is asked for each request.
      */
     @WithDefault("10m")
     Duration trustWithoutRedis();
 
-    /** How many sessions a pod remembers; the one unused for longest is forgotten first. */
+    /** How many sessions a pod remembers. */
     @WithDefault("100000")
     int cacheSize();
 
     /**
-     * How long a look-up in Redis may take before Redis counts as unreachable. For twice as long after one has failed,
-     * requests of remembered sessions do not wait for the next.
+     * How long a lookup in Redis may take before Redis counts as unreachable. For twice that time after a failure,
+     * requests of remembered sessions do not wait for Redis.
      */
     @WithDefault("1s")
     Duration lookupTimeout();

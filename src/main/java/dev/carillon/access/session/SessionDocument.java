@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** The JSON that {@code express-session} keeps in Redis, read for the two ids and the expiry that matter to us. */
+/** The JSON that {@code express-session} keeps in Redis, read for the user, organization, roles and expiry. */
 final class SessionDocument {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ final class SessionDocument {
         this.roles = new ClaimPath(config.rolesPath());
     }
 
-    /** Empty for a session that nobody has signed in to, that is not ours to understand, or that has expired. */
+    /** Empty for a session without a signed-in user, with content we cannot read, or past its expiry. */
     Optional<Caller> caller(String sessionId, String document, Instant now) {
         return read(new Credential.Session(sessionId), document)
                 .filter(session -> !session.isOver(now))
@@ -52,7 +52,7 @@ final class SessionDocument {
         return Optional.of(new SignedIn(new Caller(organizationId, userId, roles.names(session), credential), expires));
     }
 
-    /** Null for what is no time. */
+    /** MAX if there is none; null if it is not a time. */
     private static Instant expires(JsonNode session) {
         JsonNode expires = session.at(EXPIRES);
         if (!expires.isTextual()) {
@@ -65,7 +65,7 @@ final class SessionDocument {
         }
     }
 
-    /** @param expires the first moment in which nobody is signed in any more */
+    /** @param expires the first moment at which nobody is signed in any more */
     record SignedIn(Caller caller, Instant expires) {
         boolean isOver(Instant now) {
             return !expires.isAfter(now);

@@ -21,13 +21,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks Redis for all sessions of the moment in one command: while one is in flight, further lookups gather for the next. A
- * herd of ten thousand users would otherwise wait for ten thousand round trips, and be rejected after a second of them as if
- * Redis were gone. From any thread.
+ * Asks Redis for many sessions in one command: while one is in flight, further lookups gather for the next. Otherwise
+ * ten thousand returning users would wait for ten thousand round trips, and be rejected after a second as if Redis were
+ * gone. From any thread.
  */
 final class SessionLookups implements SessionStore {
 
-    // The event loop answers a batch in one go and Redis does one thing at a time: neither is to be kept for long.
+    // The event loop answers a batch in one go and Redis does one thing at a time: neither may be busy for long.
     private static final int BATCH = 250;
 
     private final Vertx vertx;
@@ -38,20 +38,20 @@ final class SessionLookups implements SessionStore {
     // By System.nanoTime; null while Redis answers.
     private volatile Long failedAt;
 
-    /** @param cluster whether the keys lie on several servers */
+    /** @param cluster whether the keys lie on several Redis nodes */
     SessionLookups(Vertx vertx, Redis redis, boolean cluster, Duration timeout) {
         this.vertx = vertx;
         this.redis = redis;
         this.cluster = cluster;
         this.timeout = timeout;
-        // Later in this turn of the loop: a tick of the keep-alive wants many, and would be answered in two commands.
+        // Later in this turn of the loop: a keep-alive tick asks for many, which would otherwise take two commands.
         this.lookups =
                 new Coalescer<>(BATCH, task -> vertx.getOrCreateContext().runOnContext(turn -> task.run()), this::ask);
     }
 
     @Override
     public Future<String> get(String key) {
-        // Each on its own context, because one command answers requests of several event loops.
+        // One command answers requests of several event loops, so each answer goes back to its own context.
         Promise<String> answer = OwnContext.current(vertx).promise();
         get(key, answer);
         return answer.future();
@@ -80,7 +80,7 @@ final class SessionLookups implements SessionStore {
         askers.forEach(asker ->
                 byKey.computeIfAbsent(asker.key(), key -> new ArrayList<>(1)).add(asker));
         List<String> keys = List.copyOf(byKey.keySet());
-        // Once more, because a connection of the pool may end in the moment in which it is handed out.
+        // Tried twice, because a pooled connection may close just as it is handed out.
         return values(keys)
                 .recover(failure -> values(keys))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
@@ -112,8 +112,8 @@ final class SessionLookups implements SessionStore {
     }
 
     /**
-     * The library cuts an MGET over several servers in pieces and gives their answers in the order of the pieces: a
-     * session would be answered with somebody else's. Over one connection this still is one round trip to each server.
+     * Not MGET: the library splits it over several servers and returns the values in the order of the parts, so a
+     * session would get another one's. Over one connection this is still one round trip to each server.
      */
     private Future<List<Response>> oneByOne(List<String> keys) {
         return redis.connect().compose(connection -> {

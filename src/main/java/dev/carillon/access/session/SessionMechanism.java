@@ -16,7 +16,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 
-/** Signs in by the session cookie of an existing Express application. Made at the start, which weak secrets fail. */
+/** Signs in by the session cookie of the Express application. Created at startup, which weak secrets fail. */
 @ApplicationScoped
 @Startup
 class SessionMechanism extends CallerMechanism {
@@ -51,7 +51,7 @@ class SessionMechanism extends CallerMechanism {
         return sessions.lookUp(sessionId.get()).onItem().transform(state -> caller(context, state));
     }
 
-    /** Null also for a session that has ended: browsers send its cookie along to pages that need none. */
+    /** Null also for a session that has ended: browsers send its cookie to pages that need none. */
     private static Caller caller(RoutingContext context, SessionState state) {
         if (state instanceof SessionState.Valid valid) {
             return valid.caller();

@@ -2,7 +2,7 @@ package dev.carillon.access.session;
 
 import dev.carillon.identity.Caller;
 
-/** What is known of a session. */
+/** The result of looking up a session. */
 public sealed interface SessionState {
 
     /** Signed in. */
@@ -11,6 +11,6 @@ public sealed interface SessionState {
     /** Redis has no such session, or nobody is signed in to it: a final answer. */
     record Ended() implements SessionState {}
 
-    /** Redis cannot be asked and this pod has not seen the session: not an answer, so nobody is sent away for good. */
+    /** Redis cannot be reached and this pod does not know the session: not an answer, so the client may try again. */
     record Unknown() implements SessionState {}
 }

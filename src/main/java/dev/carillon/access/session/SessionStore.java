@@ -7,14 +7,14 @@ import io.vertx.core.Handler;
 /** Where Express keeps sessions. From any thread; nothing here blocks. */
 interface SessionStore {
 
-    /** The value as of a question that is asked after this call, on the caller's context; null if there is none. */
+    /** The value as of a lookup that begins after this call, on the caller's context; null if there is none. */
     Future<String> get(String key);
 
-    /** The same for those who ask for thousands: nothing is made but what holds {@code answer}. */
+    /** The same for callers that ask for thousands: only a holder of {@code answer} is allocated. */
     void get(String key, Handler<AsyncResult<String>> answer);
 
     Future<Void> delete(String key);
 
-    /** Whether the store has just not answered; false again when it does, or when nobody has asked for a while. */
+    /** Whether a lookup has just failed. False again once one succeeds, or after a while without any. */
     boolean hasJustFailed();
 }

@@ -21,14 +21,14 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Looks sessions up in Redis, each time that somebody wants to know: a request acts for whom the session belongs to now.
- * What is remembered is for the time in which Redis cannot be asked. Safe on event loops: nothing here blocks.
+ * Looks sessions up in Redis each time: a request acts for the user that the session belongs to now. Memory serves only
+ * while Redis cannot be reached. Safe on event loops: nothing here blocks.
  */
 @Singleton
 public class Sessions {
 
-    // Characters; the cookie and the ids take two hundred. Longer ones, times the size of the memory, would fill the
-    // heap.
+    // Characters. The cookie and the ids take two hundred; longer documents, times the size of the memory, would fill
+    // the heap.
     private static final int REMEMBERED_DOCUMENT = 1_000;
 
     private final SessionConfig config;
@@ -57,13 +57,13 @@ public class Sessions {
         this.clock = clock;
         this.seen = Caffeine.newBuilder()
                 .maximumSize(config.cacheSize())
-                // Not after it was written: what Redis has confirmed is not written again.
+                // Not after write: a session that Redis confirms is not written again.
                 .expireAfterAccess(config.trustWithoutRedis())
-                // What a look-up entails is less than waking another thread for it.
+                // The cache's upkeep after a lookup costs less than waking another thread.
                 .executor(Runnable::run)
                 .build();
         this.trusted = Counter.builder("carillon.sessions.trusted")
-                .description("Look-ups answered from memory because Redis could not be asked")
+                .description("Lookups answered from memory because Redis could not be reached")
                 .register(registry);
     }
 
@@ -76,12 +76,12 @@ public class Sessions {
         return new NoSessions();
     }
 
-    /** Who the session belongs to as of now; from memory only if Redis cannot tell. */
+    /** The session's owner as of now; from memory only if Redis does not answer. */
     public Uni<SessionState> lookUp(String sessionId) {
         Credential.Session session = new Credential.Session(sessionId);
         long generation = revocations.generation();
         if (store.hasJustFailed() && withoutRedis(session) instanceof SessionState.Valid known) {
-            // Not waited for: it shows when Redis is back, and what it says counts from then on.
+            // Not waited for: it shows when Redis is back, and its answer counts from then on.
             store.get(key(sessionId), stored -> {
                 if (stored.succeeded()) {
                     remember(session, stored.result(), generation);
@@ -90,7 +90,7 @@ public class Sessions {
             trusted.increment();
             return Uni.createFrom().item(known);
         }
-        // Vert.x futures rather than Mutiny's, which would carry the request on to another thread.
+        // Vert.x futures, because Mutiny's would move the request to another thread.
         return Uni.createFrom()
                 .completionStage(() -> store.get(key(sessionId))
                         .map(stored -> remember(session, stored, generation))
@@ -99,8 +99,8 @@ public class Sessions {
     }
 
     /**
-     * Runs {@code onEnd}, on the caller's context, if the session has ended or belongs to another user, organization or
-     * role by now. Nothing is made for the many of which it does not. While nobody can tell it has not.
+     * Runs {@code onEnd}, on the caller's context, if the session has ended or now belongs to another user,
+     * organization or role. Creates no result object for the many others. Does nothing if Redis does not answer.
      */
     void ifEnded(Caller caller, Runnable onEnd) {
         Credential.Session session = (Credential.Session) caller.credential();
@@ -118,7 +118,7 @@ public class Sessions {
         if (known != null && stored != null && stored.equals(known.document)) {
             Instant now = clock.instant();
             if (!known.session.isOver(now)) {
-                // What has been forgotten meanwhile stays so.
+                // A session that was forgotten meanwhile stays so.
                 known.confirm(now, generation);
                 return !caller.isSameAs(known.caller());
             }
@@ -184,12 +184,12 @@ public class Sessions {
 
     private static final class Seen {
         private final SessionDocument.SignedIn session;
-        /** What the session was read from, so that the same need not be read again; null if it is long. */
+        /** The text that the session was read from, so that equal text need not be read again; null if it is long. */
         private final String document;
 
         // No Instant: a young object in each of ten thousand old ones, twice a minute, is work for the collector.
         private volatile long confirmedAtMillis;
-        // Of the revocations before Redis was asked: a user who was disconnected after is not trusted.
+        // Of the revocations before Redis was asked: a user that was disconnected later is not trusted.
         private volatile long generation;
 
         Seen(SessionDocument.SignedIn session, String document, Instant confirmedAt, long generation) {

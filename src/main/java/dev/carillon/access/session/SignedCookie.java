@@ -15,12 +15,12 @@ final class SignedCookie {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    // express-session makes 32 characters; whatever is longer than this was not made by it.
+    // express-session makes 32 characters; a longer value than this is not one of its cookies.
     private static final int MAX_LENGTH = 512;
 
     private final List<SecretKeySpec> secrets;
 
-    /** @param secrets as {@link dev.carillon.secret.Secrets} has let them pass */
+    /** @param secrets as checked by {@link dev.carillon.secret.Secrets} */
     SignedCookie(List<byte[]> secrets) {
         this.secrets =
                 secrets.stream().map(s -> new SecretKeySpec(s, ALGORITHM)).toList();

@@ -1,2 +1,2 @@
-/** SESSIONS: the cookie of the application that people sign in to, and whether a caller still is who it says. */
+/** Sign-in by the session cookie of the Express application, and whether an open stream's caller is still valid. */
 package dev.carillon.access.session;

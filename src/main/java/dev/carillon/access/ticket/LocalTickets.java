@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The tickets of a pod that works without Redis, in its memory: a restart forgets them. */
+/** The tickets of a pod without Redis, in its memory: a restart forgets them. */
 final class LocalTickets implements TicketStore {
 
     private final Cache<String, Kept> kept;
@@ -21,7 +21,7 @@ final class LocalTickets implements TicketStore {
 
     private record Kept(String owner, Duration lifetime) {}
 
-    /** @param max how many may wait at once; further ones are refused */
+    /** @param max how many may wait at once; further ones are rejected */
     LocalTickets(int max, Ticker ticker, MeterRegistry registry) {
         this.max = max;
         this.kept = Caffeine.newBuilder()
@@ -33,7 +33,7 @@ final class LocalTickets implements TicketStore {
         this.refused = RefusedRequests.counter("tickets", registry);
     }
 
-    /** Fails with {@link Overloaded} where as many wait as may. */
+    /** Fails with {@link Overloaded} if {@code max} tickets wait. */
     @Override
     public Future<Void> keep(String key, String owner, Duration lifetime) {
         if (isFull()) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The tickets of all pods. Redis hands a ticket out once, to whichever pod asks first. */
+/** The tickets of all pods. Redis hands a ticket out once, to the pod that asks first. */
 final class RedisTickets implements TicketStore {
 
     private final Redis redis;

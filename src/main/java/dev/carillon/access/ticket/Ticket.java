@@ -3,7 +3,7 @@ package dev.carillon.access.ticket;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What opens one stream, once, until it expires: {@code GET /api/notifications/stream?ticket=…}. */
+/** Opens one stream, once, until it expires: {@code GET /api/notifications/stream?ticket=…}. */
 record Ticket(
         @Schema(examples = "Jv0b2xGq4sRr0o1x3cY3aXn5m2Zk8wUuT7dPqLhEfGA")
         String ticket,

@@ -8,11 +8,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "carillon.tickets")
 public interface TicketConfig {
 
-    /** How long a ticket can be used; once, whatever happens. */
+    /** How long a ticket can be used, at most once. */
     @WithDefault("30s")
     Duration lifetime();
 
-    /** What stands before the ticket's digest in the Redis key. */
+    /** Prefix of the ticket's digest in the Redis key. */
     @WithDefault("carillon:ticket:")
     String redisPrefix();
 
@@ -20,7 +20,7 @@ public interface TicketConfig {
     @WithDefault("1s")
     Duration timeout();
 
-    /** How many may wait at once on a pod that works without Redis, about 500 bytes each; further ones get 503. */
+    /** How many may wait at once on a pod without Redis, about 500 bytes each; further ones are answered 503. */
     @WithDefault("10000")
     int maxWithoutRedis();
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The owner of a ticket as it waits in Redis: the caller with its credential, at whose end the stream ends too.
+ * The owner of a ticket as Redis holds it: the caller with its credential. The stream ends when the credential does.
  *
  * @param expiry ISO 8601; null for a credential without an end
  * @param session this, {@code token} or {@code key} names the credential

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Signs in by {@code ?ticket=}, on routes whose rules take one and nowhere else. A URL is written to logs and histories; by then the
- * ticket is worth nothing.
+ * Signs in by {@code ?ticket=}, only on routes whose rules take one. A URL is written to logs and histories; by then
+ * the ticket is worthless.
  */
 @ApplicationScoped
 class TicketMechanism extends CallerMechanism {
@@ -70,7 +70,7 @@ class TicketMechanism extends CallerMechanism {
         return use == Rules.Tickets.REDEEMED ? tickets.redeem(ticket) : tickets.look(ticket);
     }
 
-    /** What the ticket was issued for may have ended since, or be somebody else's. */
+    /** The ticket's credential may have ended since, or belong to another user. */
     private Uni<Caller> inForce(AdmittedCaller owner) {
         return credentials
                 .hasEnded(owner)

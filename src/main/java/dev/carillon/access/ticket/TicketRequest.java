@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * The body of a request for a ticket, which may be left out.
  *
- * @param userId whose stream the ticket opens; an API key must say it, a user may only name itself
+ * @param userId the owner of the stream: required for an API key; a user may only give their own id
  */
 @Schema(name = "CreateStreamTicket")
 record TicketRequest(

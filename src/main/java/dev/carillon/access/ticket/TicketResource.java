@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where a caller gets a ticket for a stream that it cannot sign in to otherwise. */
+/** Issues tickets to callers that cannot sign a stream in otherwise. */
 @Path("/api/stream-tickets")
 @Tag(name = "Stream tickets")
 public class TicketResource {
@@ -71,7 +71,7 @@ public class TicketResource {
             content = @Content(schema = @Schema(implementation = Ticket.class)))
     @APIResponse(responseCode = "400", description = "A field is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
-    @APIResponse(responseCode = "403", description = "A user asks for somebody else")
+    @APIResponse(responseCode = "403", description = "A user asks for another user")
     @APIResponse(responseCode = "503", description = "Redis cannot be reached; Retry-After says when to repeat")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")

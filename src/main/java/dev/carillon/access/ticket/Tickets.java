@@ -40,12 +40,12 @@ class Tickets {
                 .map(ticket);
     }
 
-    /** Empty for a ticket that was used, has expired, or never was. It is used by this. */
+    /** Uses the ticket up. Empty for a ticket that was used, has expired, or never existed. */
     Future<Optional<AdmittedCaller>> redeem(String ticket) {
         return store.take(key(ticket)).map(owner -> owner.map(TicketJson::read));
     }
 
-    /** As {@link #redeem}, but the ticket stays what it was. */
+    /** As {@link #redeem}, but leaves the ticket unused. */
     Future<Optional<AdmittedCaller>> look(String ticket) {
         return store.look(key(ticket)).map(owner -> owner.map(TicketJson::read));
     }

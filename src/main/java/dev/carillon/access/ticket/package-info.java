@@ -1,2 +1,2 @@
-/** WHO, by ticket: opens one stream, for clients that can send neither a cookie nor a header. */
+/** Sign-in by ticket: opens one stream, for clients that can send neither a cookie nor a header. */
 package dev.carillon.access.ticket;

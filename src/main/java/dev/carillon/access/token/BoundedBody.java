@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 
-/** Reads the body of a response, unless it is larger than it should be. */
+/** Reads the body of a response; fails if it is larger than allowed. */
 final class BoundedBody {
 
     private BoundedBody() {}

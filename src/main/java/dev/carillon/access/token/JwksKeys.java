@@ -23,12 +23,12 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /**
- * The public keys of an identity provider, fetched without blocking and kept. Known keys are served at once, and fetched
- * anew beside what they are served to. An unknown key id waits for such a fetch, but they are not made more often than
- * configured: whoever makes ids up turns this pod neither against the provider nor against those with good tokens.
+ * The public keys of an identity provider, fetched without blocking and cached. Known keys are served at once and
+ * refreshed in the background. An unknown key id waits for a fetch, but fetches have a configured minimum pause: forged
+ * ids must neither flood the provider nor delay valid tokens.
  *
- * <p>The library's own {@code HttpsJwks} fetches on the thread of the request that finds its cache old. Here that is an event
- * loop, and the request would wait although its key is known.
+ * <p>The library's own {@code HttpsJwks} fetches on the thread of the request that finds its cache old. Here that is an
+ * event loop, and the request would wait although its key is known.
  */
 final class JwksKeys implements VerificationKeys {
 
@@ -49,9 +49,9 @@ final class JwksKeys implements VerificationKeys {
         this.vertx = vertx;
         this.config = config;
         this.clock = clock;
-        // A fetch in ten minutes needs no connection kept, and a kept one may be closed at the moment of the next.
+        // One fetch in ten minutes needs no connection kept, and a kept one may close just before the next fetch.
         this.http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
-        // What the provider has withdrawn is forgotten though nobody signs in meanwhile.
+        // Keys that the provider has withdrawn are forgotten even if nobody signs in meanwhile.
         vertx.setPeriodic(config.jwksCacheFor().toMillis(), timer -> refreshIfEverFetched());
     }
 
@@ -71,7 +71,7 @@ final class JwksKeys implements VerificationKeys {
         }
     }
 
-    /** Fails only while there has never been a key set. */
+    /** Fails only while no key set was ever fetched. */
     private synchronized Future<Void> fetchIfOlderThan(Duration age) {
         if (fetching != null) {
             return fetching;
@@ -99,7 +99,7 @@ final class JwksKeys implements VerificationKeys {
                 .setTimeout(config.jwksTimeout().toMillis())
                 .putHeader("Accept", "application/jwk-set+json, application/json");
         Promise<String> body = Promise.promise();
-        // On one context from the first step to the last: from another thread, a short answer may have ended before
+        // On one context from the first step to the last: on another thread, a short answer may have ended before
         // anybody listens to its body.
         vertx.getOrCreateContext().runOnContext(v -> send(get).onComplete(body));
         return body.future();

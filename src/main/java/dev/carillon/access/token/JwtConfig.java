@@ -15,75 +15,72 @@ public interface JwtConfig {
     /** Where the identity provider publishes its public keys. Needs {@code issuer}; excludes {@code secret}. */
     Optional<URI> jwksUrl();
 
-    /** The algorithms that the provider signs with; any other is refused, whatever the token says. */
+    /** The algorithms that the provider signs with; any other is rejected, whatever the token says. */
     @WithDefault("RS256,ES256")
     Set<String> algorithms();
 
-    /** The shared secret of a small set-up, at least 32 bytes; tokens are then signed with HS256 and nothing else. */
+    /** The shared secret of a small setup, at least 32 bytes; tokens are then signed with HS256 and nothing else. */
     Optional<String> secret();
 
-    /** What a token's {@code iss} must be. */
+    /** Required {@code iss} of a token. */
     Optional<String> issuer();
 
-    /** One of these must be in a token's {@code aud}. */
+    /** Accepted {@code aud} of a token: one of these must be in it. */
     Optional<List<String>> audience();
 
     /**
-     * Whether a pod that accepts tokens refuses to start without {@code audience}. Where it is switched off and there is
-     * none, any token of the issuer signs in unless it names an audience.
+     * Whether a pod that accepts tokens refuses to start without {@code audience}. If this is off and there is none,
+     * any token of the issuer signs in unless it names an audience.
      */
     @WithDefault("true")
     boolean audienceRequired();
 
     /**
-     * What a token's {@code typ} may be, with or without {@code application/}; others are refused, as are tokens without
-     * one. {@code *} takes all.
+     * Accepted {@code typ} of a token, with or without {@code application/}; others are rejected, as are tokens without
+     * one. {@code *} accepts all.
      */
     @WithDefault("JWT,at+jwt")
     Set<String> types();
 
-    /** How far the provider's clock may be from ours. */
+    /** How far the provider's clock may differ from ours. */
     @WithDefault("30s")
     Duration clockSkew();
 
     /**
-     * The longest that a token may still be valid for; others are refused. As long a revoked token is remembered, so
-     * that it does not come back to life.
+     * Longest remaining lifetime of a token; others are rejected. Revocations are kept for at least that long, so a
+     * revoked token cannot become valid again.
      */
     @WithDefault("24h")
     Duration maxLifetime();
 
-    /** Where the user's id stands; dots descend into objects, a path that begins with a slash is a JSON pointer. */
+    /** Path of the user's id; dots descend into objects, a path that begins with a slash is a JSON pointer. */
     @WithDefault("sub")
     String userClaim();
 
-    /** Where the organization's id stands. */
+    /** Path of the organization's id. */
     @WithDefault("organizationId")
     String organizationClaim();
 
-    /** Where the names of the roles stand, as an array or as one text. */
+    /** Path of the role names, as an array or as one text. */
     @WithDefault("roles")
     String rolesClaim();
 
-    /** A cookie that holds the token, for pages; without it tokens come in the Authorization header only. */
+    /** Name of a cookie that holds the token, for pages. Without it, tokens come in the Authorization header only. */
     Optional<String> cookieName();
 
-    /**
-     * How long fetched keys are used before they are fetched again, beside the requests that use them; if that fails, they
-     * stay in use.
-     */
+    /** How long fetched keys are used before a background fetch replaces them. If that fails, they stay in use. */
     @WithDefault("10m")
     Duration jwksCacheFor();
 
-    /** How often, at most, a token with an unknown key id makes the keys be fetched; it could be made up. */
+    /** Minimum time between fetches for tokens with unknown key ids, which could be forged. */
     @WithDefault("10s")
     Duration jwksRefreshPause();
 
-    /** Whether {@code jwks-url} may be http://; in the local profile it may be so on the loopback address anyway. */
+    /** Whether {@code jwks-url} may be http://. In the local profile, a loopback address may be so anyway. */
     @WithDefault("false")
     boolean jwksOverHttp();
 
-    /** How long a fetch may take, and so a token with an unknown key id. */
+    /** How long a fetch may take, and a token with an unknown key id may wait. */
     @WithDefault("2s")
     Duration jwksTimeout();
 

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a token is known by. A {@code jti} is the issuer's own name for it. Where there is none it is what was signed, not
- * the signature: of the same text there are other valid ones, which anybody can make from the first.
+ * Identifies a token by its {@code jti}, the issuer's own name for it, or else by its signed text. A signature
+ * identifies nothing: from one valid signature, anybody can make others of the same text.
  */
 public final class TokenDigest {
 
@@ -22,7 +22,7 @@ public final class TokenDigest {
         return Sha256.hex(jti);
     }
 
-    /** Of this token, whoever has signed it; empty if it is none. */
+    /** Of this token, with any signature; empty if it is not a token. */
     public static Optional<String> ofToken(String token) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 3) {

@@ -20,8 +20,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Signs in by a JWT, in the {@code Authorization} header or in a cookie. Made at the start, so that a configuration that
- * says too little fails it.
+ * Signs in by a JWT, in the {@code Authorization} header or in a cookie. Created at startup, which an incomplete
+ * configuration fails.
  */
 @ApplicationScoped
 @Startup
@@ -59,7 +59,7 @@ class TokenMechanism extends CallerMechanism {
         if (cookie == null) {
             return Uni.createFrom().nullItem();
         }
-        // A cookie is sent along to pages that need none; what needs a caller refuses for itself.
+        // Browsers send a cookie to pages that need none; routes that need a caller reject the request themselves.
         return verify(cookie.getValue(), context)
                 .onFailure(AuthenticationFailedException.class)
                 .invoke(() -> new FailedSignIn(way(), SignInFault.NOT_IN_FORCE, null).leaveIn(context))

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a token says it is for ({@code typ}, RFC 8725, 3.11). Providers sign other things with the same keys: a logout
- * token, say, has the right issuer and audience and is no permission at all.
+ * The purpose of a token ({@code typ}, RFC 8725, 3.11). Providers sign other things with the same keys: a logout token,
+ * for example, has the right issuer and audience but grants nothing.
  */
 final class TokenType {
 
@@ -24,7 +24,7 @@ final class TokenType {
         return accepted.contains(ANY) || (type != null && accepted.contains(plain(type)));
     }
 
-    /** RFC 7515, 4.1.9: a media type, whose "application/" may be left out and whose case means nothing. */
+    /** RFC 7515, 4.1.9: a media type; "application/" may be left out, and case is ignored. */
     private static String plain(String type) {
         String lower = type.strip().toLowerCase(Locale.ROOT);
         return lower.startsWith(MEDIA) ? lower.substring(MEDIA.length()) : lower;

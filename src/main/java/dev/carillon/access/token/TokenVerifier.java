@@ -26,7 +26,7 @@ import org.jose4j.lang.JoseException;
 
 /**
  * Decides whether a token is valid and whom it names. The algorithm is ours to choose, never the token's: a public key
- * must not be taken for an HMAC secret, nor a token for unsigned.
+ * must not serve as an HMAC secret, nor an unsigned token pass.
  *
  * <p>Verifying takes some hundred microseconds and happens on the event loop.
  */
@@ -34,7 +34,7 @@ final class TokenVerifier {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    // Larger tokens hardly fit into a header; a parser should not see them at all.
+    // Larger tokens hardly fit into a header, and should not reach a parser.
     private static final int MAX_LENGTH = 8192;
 
     private final JwtConfig config;
@@ -57,7 +57,7 @@ final class TokenVerifier {
         this.roles = new ClaimPath(config.rolesClaim());
     }
 
-    /** Empty for a token that is not valid; failed if the keys cannot be fetched. */
+    /** Empty for a token that is not valid; fails if the keys cannot be fetched. */
     Future<Optional<Caller>> verify(String token) {
         if (token.length() > MAX_LENGTH) {
             return Future.succeededFuture(Optional.empty());
@@ -97,7 +97,7 @@ final class TokenVerifier {
         }
     }
 
-    /** To the second, which is what {@code exp} is written in: jose4j's own check counts in whole minutes. */
+    /** To the second, the unit of {@code exp}: jose4j's own check counts in whole minutes. */
     private boolean livesTooLong(Instant expiry) {
         return expiry.isAfter(clock.instant().plus(config.maxLifetime()).plus(config.clockSkew()));
     }

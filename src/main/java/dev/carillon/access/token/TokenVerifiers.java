@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jose4j.keys.HmacKey;
 
-/** Makes what verifies tokens, as it is configured, and refuses what would let others in than are meant. */
+/** Creates the verifier as configured, and rejects a configuration that would let too many in. */
 final class TokenVerifiers {
 
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -22,7 +22,7 @@ final class TokenVerifiers {
     private TokenVerifiers() {}
 
     /**
-     * Empty where no tokens are configured.
+     * Empty if no tokens are configured.
      *
      * @throws ConfigurationException with a message that names the key at fault
      */
@@ -44,9 +44,7 @@ final class TokenVerifiers {
                 config.audienceRequired() && config.audience().orElse(List.of()).isEmpty(),
                 "carillon.jwt.audience is missing: without it a token that was meant for another application signs in"
                         + " here (carillon.jwt.audience-required=false allows that).");
-        refuseIf(
-                config.maxLifetime().compareTo(Duration.ZERO) <= 0,
-                "carillon.jwt.max-lifetime must be longer than nothing.");
+        refuseIf(config.maxLifetime().compareTo(Duration.ZERO) <= 0, "carillon.jwt.max-lifetime must be positive.");
         refuseIf(config.types().isEmpty(), "carillon.jwt.types is empty; * takes any.");
     }
 
@@ -57,7 +55,7 @@ final class TokenVerifiers {
                 "carillon.jwt.algorithms must be asymmetric ones.");
         refuseIf(
                 !isTrustworthy(url, config.jwksOverHttp(), LocalProfile.isActive()),
-                "carillon.jwt.jwks-url must begin with https://: whoever stands between could hand out keys of its own"
+                "carillon.jwt.jwks-url must begin with https://: an attacker in between could hand out other keys"
                         + " (carillon.jwt.jwks-over-http=true allows that).");
         return new TokenVerifier(config, config.algorithms(), new JwksKeys(url, config, vertx, clock), clock);
     }

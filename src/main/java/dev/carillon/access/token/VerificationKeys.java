@@ -8,6 +8,6 @@ import org.jose4j.jws.JsonWebSignature;
 /** Finds the key that a token claims to be signed with. Never blocks. */
 interface VerificationKeys {
 
-    /** Empty if there is no such key; failed if nobody can tell just now. */
+    /** Empty if there is no such key; fails while that cannot be told. */
     Future<Optional<Key>> find(JsonWebSignature token);
 }
