@@ -8,10 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "carillon.revocations")
 public interface RevocationConfig {
 
-    /**
-     * How often a pod loads the revocations that no message brought; at least twice within {@code
-     * carillon.stream.keep-alive}.
-     */
+    /** How often a pod loads revocations without a message; at least twice per {@code carillon.stream.keep-alive}. */
     @WithDefault("2s")
     Duration refreshEvery();
 
