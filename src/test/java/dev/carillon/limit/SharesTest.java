@@ -154,6 +154,7 @@ class SharesTest {
     @Test
     void bodiesThatNeverEndDoNotTakeAllTheMemory() throws IOException {
         // Given
+        awaitHeld(0);
         String key = credentials
                 .user("boss", organization, "admin")
                 .createKey(Map.of("name", "backend"))
