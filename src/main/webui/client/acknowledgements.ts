@@ -1,6 +1,6 @@
 import { CarillonError, type Api } from './api.js';
 
-/** After a failure, so many times the usual delay. */
+/** Multiple of the usual delay after a failure. */
 const PATIENCE = 10;
 
 /**

@@ -14,7 +14,7 @@ export function connect(options: ConnectOptions = {}): Client {
   return new SharedClient(options);
 }
 
-/** What tabs tell each other. */
+/** A message between tabs. */
 type Post =
   | { post: 'hello' | 'reconnect' }
   | (News & { post: 'message'; message: StreamMessage })
@@ -41,7 +41,7 @@ class SharedClient implements Client {
   #snapshotDue: boolean;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #postAt = 0;
-  /** What the leading tab has told since it was asked whose it is. */
+  /** Posts of the leading tab since it was asked whose they are. */
   #held: Post[] | undefined;
   #mismatchAt = -Infinity;
 

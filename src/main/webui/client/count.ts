@@ -10,7 +10,7 @@ export class Count {
   #version = -1;
   /** The server's last word includes every notification up to this id. */
   #upTo = 0;
-  /** What each notification beyond has added. */
+  /** The amount that each later notification has added, by id. */
   readonly #since = new Map<number, number>();
   #newest = 0;
 
@@ -58,7 +58,7 @@ export class Count {
     }
   }
 
-  /** What the user does here is counted at once; the server's word follows. */
+  /** Counts the user's own change at once; the server's count follows. */
   change(difference: number): void {
     this.unread = Math.max(0, this.unread + difference);
     this.onChange();
@@ -72,7 +72,7 @@ export class Count {
     }
   }
 
-  /** Another history: its versions begin anew. */
+  /** Another epoch has versions of its own. */
   forget(): void {
     this.#version = -1;
     this.#upTo = 0;

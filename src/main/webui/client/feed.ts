@@ -9,8 +9,8 @@ export interface FeedCallbacks {
 }
 
 /**
- * What one tab has been shown. Every message goes through here, whoever received it: this tab's stream, the leading
- * tab's, or polling. Invariant: no notification is passed on twice, and no count older than one that was passed on.
+ * The notifications and counts that one tab has shown. Every message goes through here, from this tab's stream, from the
+ * leading tab's, or from polling. Invariant: no notification is passed on twice, and no count after a newer one.
  */
 export class Feed {
   /** Up to here everything was delivered. Moved by the stream alone: a polled list may have holes. */
@@ -29,7 +29,7 @@ export class Feed {
     return this.#latest;
   }
 
-  /** For a tab that joins others: what came before is not its own, and is in the list that it loads. */
+  /** For a tab that joins others. Earlier notifications are in the list that it loads. */
   joinAt(cursor: string | undefined): void {
     this.#cursor ??= parseCursor(cursor);
   }

@@ -4,11 +4,11 @@ import type { Filter, List } from './list.js';
 export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset'> {
   /** Notifications per page; 20 by default. */
   pageSize?: number;
-  /** The list is empty because nobody is signed in, or somebody else: whatever else shows its content is to forget it. */
+  /** The list is empty because nobody is signed in, or somebody else. Other copies of its content must go too. */
   onEmptied?(): void;
 }
 
-/** What a user interface shows; replaced as a whole by every change. */
+/** The state that a user interface shows; every change replaces it as a whole. */
 export interface InboxState {
   readonly notifications: List;
   readonly unread: number;
@@ -19,7 +19,7 @@ export interface InboxState {
   readonly loaded: boolean;
   readonly loading: boolean;
   readonly hasMore: boolean;
-  /** What failed last: loading a list, or changing a notification. */
+  /** The last failure: loading a list, or changing a notification. */
   readonly error: 'load' | 'change' | undefined;
 }
 

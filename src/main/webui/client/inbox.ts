@@ -128,7 +128,7 @@ export class Inbox {
     await this.#change(without(this.#state.notifications, id), difference, ask);
   }
 
-  /** Shown at once, and taken back if the server refuses. What arrives meanwhile stays. */
+  /** Shows the change at once, and takes it back if the server rejects it. Notifications that arrive meanwhile stay. */
   async #change(notifications: List, difference: number, ask: () => Promise<void>): Promise<void> {
     const before = this.#state.notifications;
     this.#update({ notifications, error: undefined });
@@ -156,7 +156,7 @@ export class Inbox {
     }
     this.#count.notification(id, isRead ? 0 : 1 - replaced);
     if (collapseKey && !replaced && this.#state.hasMore) {
-      // What it replaces may be one that is not loaded: only the server knows the count.
+      // The notification that it replaces may not be loaded, so only the server knows the count.
       void this.#count.ask();
     }
     return true;
@@ -192,7 +192,7 @@ export class Inbox {
     }
   }
 
-  /** What was shown to a user who is signed in no longer is not to stay on the screen, nor behind it. */
+  /** Removes the content of a user who is no longer signed in, from the screen and from memory. */
   #drop(): void {
     this.#question++;
     this.#count.forget();

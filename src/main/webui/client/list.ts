@@ -1,6 +1,6 @@
 import type { InboxChange, Notification } from './messages.js';
 
-/** What of the inbox is listed. */
+/** Selects the part of the inbox that is listed. */
 export interface Filter {
   unread?: boolean;
   type?: string;

@@ -18,11 +18,11 @@ export interface Unread {
   version: number;
   /** Every notification up to this id is in the count, and none beyond. */
   upTo: number;
-  /** Whose count it is, where the server was asked for it: organization and user, as `connected` names them. */
+  /** The organization and user that the count belongs to, as in `connected`; only in answers to a request. */
   caller?: string;
 }
 
-/** What has changed in the user's inbox, beside the count: by this tab, another one, or another device. */
+/** A change of the user's inbox beside the count, made by this tab, another one, or another device. */
 export interface InboxChange extends Unread {
   read?: number[];
   markedUnread?: number[];
@@ -49,7 +49,7 @@ export type StreamMessage =
   | { type: 'ping' };
 
 /**
- * What a user interface can say about the connection.
+ * The state of the connection, for a user interface.
  *
  * - `connecting`: no stream at the moment, one is being opened
  * - `catching-up`: the stream is open and brings what was missed

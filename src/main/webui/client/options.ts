@@ -8,9 +8,9 @@ export interface ConnectOptions extends FeedCallbacks {
   url?: string;
   /** Which types to receive, with `*` at the end as wildcard; all by default. */
   types?: readonly string[];
-  /** Begin with the newest so many notifications and the unread count; 0, the default, for none. */
+  /** Number of newest notifications to begin with, beside the unread count; 0, the default, for neither. */
   snapshot?: number;
-  /** Whatever differs between users of one browser (a user id): tabs share a connection within it. */
+  /** A value that differs between users of one browser (a user id). Tabs with the same value share a connection. */
   scope?: string;
   /** One connection for all tabs (default), or one for this client alone. */
   shared?: boolean;

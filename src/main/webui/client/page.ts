@@ -27,7 +27,7 @@ export function listenToPage(signal: AbortSignal, listener: PageListener): void 
   on(window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && listener.onShowAgain());
 }
 
-/** Per tab and across reloads. Storage may be forbidden, or full: then a reload begins anew. */
+/** Per tab and across reloads. Without storage (forbidden, or full) a reload starts from nothing. */
 export function stored(key: string): string | undefined {
   try {
     return sessionStorage.getItem(key) ?? undefined;

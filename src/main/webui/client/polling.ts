@@ -5,8 +5,8 @@ import type { Timing } from './timing.js';
 const PAGE = 50;
 
 /**
- * What the seed did all the time, done only while no stream can be had. What it finds is told as the messages that a
- * stream would have brought, without cursor.
+ * Polls as the Express application always did, but only while no stream can be opened. It passes on its findings as the
+ * messages of a stream, without cursor.
  */
 export class Polling {
   #timers: ReturnType<typeof setInterval>[] = [];

@@ -10,7 +10,7 @@ export interface StreamListener {
 }
 
 /**
- * Keeps an `EventSource` open. A browser reconnects by itself after a lost connection, but gives up for good after any
+ * Keeps an `EventSource` open. A browser reconnects by itself after a lost connection, but gives up after any
  * answer other than an event stream (a 503, a proxy's HTML page), and never notices a connection that died silently.
  * Both cases are mended here with a new `EventSource`.
  */

@@ -13,7 +13,7 @@ export interface Timing {
   /** Back-off: each attempt waits a random part of `base * 2^attempt`, at most of `cap`. */
   backoffBase: number;
   backoffCap: number;
-  /** Polling, as in the seed: the list and the unread count. */
+  /** Polling, as in the Express application: the list and the unread count. */
   pollList: number;
   pollUnread: number;
 }

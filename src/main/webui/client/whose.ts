@@ -1,15 +1,15 @@
 import { store, stored } from './page.js';
 
 /**
- * Whose notifications this tab shows, by the server's word. A browser's cookie may belong to another user by the next
- * connect, or have done so since the leading tab has connected; without this, one user's would come to the other.
+ * The user whose notifications this tab shows, as the server named it. The browser's cookie may belong to another user
+ * at the next connect, or since the leading tab connected. Without this check, one user would see the other's.
  */
 export class Whose {
   #as: string | undefined;
 
   constructor(private readonly name: string) {}
 
-  /** Who it is, once the server has said so in the life of this page; older servers do not. */
+  /** The user, once the server has named it in the life of this page; older servers never do. */
   get as(): string | undefined {
     return this.#as;
   }

@@ -5,7 +5,7 @@ import { Pods } from './pods.js';
 import { Series } from './series.js';
 import { Tiles } from './tiles.js';
 
-/** So many intervals without a word, and what is shown is old. */
+/** After this many silent intervals the page is marked as out of date. */
 const PATIENCE_INTERVALS = 5;
 /** Until another attempt after an answer that is no stream: the role is missing, or a gateway answers. */
 const REFUSED_MILLIS = 10_000;

@@ -4,10 +4,10 @@ const HEIGHT = 48;
 /** So that a line at the very top or bottom is not cut. */
 const MARGIN = 2;
 
-/** What happens from moment to moment is drawn as columns, what lasts as a line. */
+/** Columns are for events of an interval, a line is for a lasting value. */
 export type Shape = 'columns' | 'line';
 
-/** Values over time, drawn anew with each moment. Their text stands beside them, so they are hidden from readers. */
+/** Values over time, redrawn with each sample. A text stands beside them, so screen readers skip them. */
 export class Sparkline {
   readonly element = document.createElementNS(SVG, 'svg');
   readonly #area = path('area');

@@ -43,5 +43,5 @@ export interface Cluster {
   otherConnections: number;
 }
 
-/** What the server may also say: it ends the stream, and the browser comes back by itself unless the session is over. */
+/** The server may also end the stream; the browser then reconnects, unless the session is over. */
 export type Message = Cluster | { type: 'reconnect'; reason: string } | { type: 'session-expired' };

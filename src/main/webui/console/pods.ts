@@ -4,7 +4,7 @@ import type { Cluster, Pod } from './messages.js';
 import type { Series } from './series.js';
 import { text } from './tiles.js';
 
-/** What is wrong with a pod, if anything; the worst first. */
+/** The condition of a pod; the worst one wins. */
 export function condition({ silentSeconds, busDelivers, draining }: Pod): 'silent' | 'no bus' | 'draining' | 'live' {
   if (silentSeconds) {
     return 'silent';

@@ -13,7 +13,7 @@ import { bell, tokens } from './styles.js';
 import { textsFor, usableLocale } from './texts.js';
 import { Toasts } from './toasts.js';
 
-/** Relative times are told anew so often. */
+/** Interval between updates of relative times. */
 const CLOCK_MILLIS = 30_000;
 /** Between the list and the edge of the window, in pixels. */
 const EDGE = 8;
@@ -45,7 +45,7 @@ export class NotificationCenter extends LitElement {
   declare url: string;
   /** Comma list, `*` as wildcard at the end of a type. */
   declare types: string;
-  /** Whatever differs between users of one browser. */
+  /** A value that differs between users of one browser. */
   declare scope: string;
   /** Language of texts and times; by default that of the nearest `lang` attribute. */
   declare locale: string | undefined;
@@ -137,7 +137,7 @@ export class NotificationCenter extends LitElement {
     if (changed.has('open') && this.open && !this.inline) {
       this.#find('#panel')?.focus();
     }
-    // Observed anew, because an observer reports changes only, and a short page leaves the button in sight.
+    // An observer reports only changes, and a short page leaves the button in sight: observe it again.
     this.#more.disconnect();
     const more = this.#find('.more:not(:disabled)');
     if (more) {

@@ -8,7 +8,7 @@ import { item, type ItemContext } from './item.js';
 export interface PanelContext extends Omit<ItemContext, 'position' | 'setSize'> {
   inbox: InboxState;
   inline: boolean;
-  /** What is said about the connection, which may lag a little, so that short gaps do not flicker. */
+  /** The shown state of the connection. It lags a little, so that short gaps do not flicker. */
   connection: ConnectionState;
   onFilter(filter: Filter): void;
   onMarkAllRead(): void;

@@ -7,7 +7,7 @@ const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ];
 
-/** "5 minutes ago", in the given language. Clocks differ: what seems to come from the future is now. */
+/** "5 minutes ago", in the given language. Clocks differ, so a time in the future counts as now. */
 export function relativeTime(iso: string, now: number, locale: string): string {
   const seconds = Math.min(0, (Date.parse(iso) - now) / 1000);
   if (Number.isNaN(seconds)) {

@@ -1,4 +1,4 @@
-/** Light or dark, as chosen; remembered, because whoever prefers one does so the next time too. */
+/** Light or dark, as chosen, and remembered for the next visit. */
 export function wireTheme(button: HTMLElement, onTheme: (theme: string) => void): void {
   const root = document.documentElement;
   const apply = (theme: string): void => {

@@ -6,7 +6,7 @@ export interface Stored extends Notification {
   users: readonly string[] | undefined;
 }
 
-/** One user's view of the log, as the server keeps it: what is read, what is gone, and a version of both. */
+/** One user's view of the log, as the server keeps it: the read ids, the archived ids, and a version of both. */
 export class UserInbox {
   version = 1;
   readonly #read = new Set<number>();

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UserInbox } from './inbox.js';
 import type { Seen, StubServer } from './server.js';
 
-/** What a killed pod takes to come back. */
+/** Time until a killed pod is back. */
 const POD_START_MILLIS = 1_500;
 
 export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, response: ServerResponse): void {

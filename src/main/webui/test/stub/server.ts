@@ -5,7 +5,7 @@ import { answerFile } from './files.js';
 import { answerInbox, readJson, json } from './routes.js';
 import { StubStream } from './streams.js';
 
-/** What the stream route does instead of opening a stream. */
+/** The behavior of the stream route instead of opening a stream. */
 export type StreamFault = 'html' | 'silent' | number;
 
 export interface Seen {
@@ -152,7 +152,7 @@ export class StubServer {
     this.#begin(stream);
   }
 
-  /** A cookie `session=user@organization`; without one, the seed's user. */
+  /** A cookie `session=user@organization`; without one, the default user. */
   #sessionOf(request: IncomingMessage): [user: string, organization: string] {
     const session = /session=([^@;]+)@([^;]+)/.exec(request.headers.cookie ?? '');
     return [session?.[1] ?? this.signedInAs, session?.[2] ?? '21'];

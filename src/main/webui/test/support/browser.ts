@@ -37,7 +37,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** What axe-core finds wrong with the page, in a line each. */
+/** Violations that axe-core finds in the page, a line each. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations: found } = await page.evaluate(() =>

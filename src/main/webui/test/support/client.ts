@@ -56,7 +56,7 @@ export function record(stub: StubServer, options: Partial<ConnectOptions> = {}):
   return { ...recorded, client };
 }
 
-/** What a tab keeps across reloads. */
+/** The storage that a tab keeps across reloads. */
 export function useSessionStorage(): Map<string, string> {
   const values = new Map<string, string>();
   globalThis.sessionStorage = {
