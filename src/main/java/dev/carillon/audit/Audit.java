@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Takes events for the record. From any thread; never blocks, never fails. Each kind has a share of its own, so that a
- * flood of failed sign-ins hides no revocation; together they are at most kinds × {@code carillon.audit.events-per-second}.
+ * Takes events for the record. From any thread; never blocks, never fails. Each kind has its own
+ * {@code carillon.audit.events-per-second}, so that a flood of failed sign-ins hides no revocation.
  */
 @Singleton
 @Startup
@@ -56,7 +56,7 @@ public class Audit {
         }
     }
 
-    /** Straight to the log, on its thread: what says that lines are missing must not be missing itself. */
+    /** Writes directly to the log, on the writer's thread: the line about missing lines must not be missing itself. */
     private void writeLeftOut() {
         kinds.forEach((name, kind) -> {
             long count = kind.share().takeLeftOut();

@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who and from where. What is not known is null.
+ * The origin of an audit event: caller, address and route. An unknown component is null.
  *
  * @param by the user, or {@code key:} and the key's id
- * @param credential the tag of what was shown; nobody can sign in with it
- * @param from the client's address: the peer's, or what a trusted proxy says ({@code quarkus.http.proxy.*})
- * @param route the template of the route, never the path, which may name what must not be in a log
- * @param trace the trace's id: ours, or what the request brought
+ * @param credential the credential's tag; nobody can sign in with it
+ * @param from the client's address: the peer's, or the one that a trusted proxy reports ({@code quarkus.http.proxy.*})
+ * @param route the template of the route, never the path, which may contain data that must not be in a log
+ * @param trace the trace's id: ours, or the one in the request
  */
 public record AuditContext(
         String organization, String by, String credential, String from, String method, String route, String trace) {
@@ -27,17 +27,17 @@ public record AuditContext(
     private static final Pattern TRACE_PARENT =
             Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
-    /** No request: a command, or the pod itself. */
+    /** For a command or the pod itself, without a request. */
     public static AuditContext within(String organization, String by) {
         return new AuditContext(organization, by, null, null, null, null, null);
     }
 
-    /** Of this request; on its event loop, or a thread that works for it. */
+    /** Of this request. Call on its event loop, or on a thread that works for it. */
     static AuditContext of(RoutingContext context) {
         return of(context, caller(context));
     }
 
-    /** Of this request, whose caller has just been found out and is not in it yet. */
+    /** Of this request, whose caller was just authenticated and is not in it yet. */
     static AuditContext of(RoutingContext context, Caller caller) {
         HttpServerRequest request = context.request();
         return new AuditContext(

@@ -5,39 +5,39 @@ import dev.carillon.identity.SignInMethod;
 import java.util.Locale;
 
 /**
- * What is recorded. The components of each are its fields, in this order, behind those that all events have
- * ({@link AuditLine}); none may hold a credential, only ids and digests. The table of {@code docs/operations.md} is made
- * from here.
+ * An event of the record. Its components are fields, in this order, after those that all events have ({@link AuditLine}).
+ * None may hold a credential, only ids and digests. The table of {@code docs/operations.md} is generated from this
+ * Javadoc.
  */
 public sealed interface AuditEvent {
 
     /**
-     * A request was answered {@code 401}: nobody could be told from what it shows.
+     * A request was answered {@code 401}: its credential is missing or not valid.
      *
-     * @param way what was shown last
-     * @param fault the class of reason
+     * @param way the kind of credential that was checked last
+     * @param fault the kind of fault
      * @param claimed an API key's public id, which nothing proves
      */
     record SignInFailed(SignInMethod way, SignInFault fault, String claimed) implements AuditEvent {}
 
     /**
-     * A request was turned away although its form is right: foreign page, missing right, or a limit.
+     * A request was rejected although its form is right: foreign page, missing right, or a limit.
      *
-     * @param rule what it broke
+     * @param rule the rule that it broke
      */
     record RequestRefused(RejectionRule rule) implements AuditEvent {}
 
     /**
      * A session was ended by a backend or an administrator.
      *
-     * @param target {@code session:} and the SHA-256 of its id
+     * @param target the session's tag, with the SHA-256 of its id
      */
     record SessionEnded(String target) implements AuditEvent {}
 
     /**
-     * A token was called back by a backend or an administrator.
+     * A token was revoked by a backend or an administrator.
      *
-     * @param target {@code token:} and the digest of its {@code jti}
+     * @param target the token's tag, with the digest of its jti
      */
     record TokenEnded(String target) implements AuditEvent {}
 
@@ -49,11 +49,11 @@ public sealed interface AuditEvent {
     record UserDisconnected(String target) implements AuditEvent {}
 
     /**
-     * An API key was made.
+     * An API key was created.
      *
      * @param key its public id
-     * @param rights what it may do
-     * @param expires when it ends by itself
+     * @param rights its scopes and roles
+     * @param expires the time at which it expires
      */
     record KeyCreated(String key, String rights, String expires) implements AuditEvent {}
 
@@ -74,7 +74,7 @@ public sealed interface AuditEvent {
     /**
      * An operator opened the console's page or its stream.
      *
-     * @param part {@code page} or {@code stream}
+     * @param part page or stream
      */
     record ConsoleOpened(String part) implements AuditEvent {}
 
@@ -82,15 +82,15 @@ public sealed interface AuditEvent {
      * Somebody asked why a user did not see a notification.
      *
      * @param notification its id
-     * @param user who did not see it
+     * @param user the user who did not see it
      */
     record DiagnosisAsked(long notification, String user) implements AuditEvent {}
 
     /**
-     * Events of one kind came faster than they are recorded; those beyond it were counted and left out.
+     * Events of one kind came faster than the configured rate; further ones were counted and left out.
      *
      * @param kind the event that was left out
-     * @param count how many, since the last of these lines for it
+     * @param count how many, since the previous line for this kind
      */
     record LeftOut(String kind, long count) implements AuditEvent {}
 

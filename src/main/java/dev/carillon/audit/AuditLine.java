@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One line of the record: the fields of all events, then those of this one. A field that nobody knows is left out. */
+/** One line of the record: the fields that all events have, then those of this event. Unknown fields are left out. */
 record AuditLine(AuditEvent event, AuditOutcome outcome, AuditContext auditContext) {
 
-    /** Names and clean values, in the order in which they are written. */
+    /** Names and clean values, in the order of the line. */
     Map<String, String> fields() {
         Map<String, String> fields = new LinkedHashMap<>();
         put(fields, "event", event.name());

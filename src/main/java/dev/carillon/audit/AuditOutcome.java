@@ -1,11 +1,11 @@
 package dev.carillon.audit;
 
-/** What became of it. */
+/** The outcome of a recorded action. */
 public enum AuditOutcome {
     DONE,
-    /** The caller may not, or may not now. */
+    /** The caller may not do this, or not now. */
     REFUSED,
-    /** It was allowed and did not happen, or not for certain. */
+    /** The action was allowed, but did not happen or may not have happened. */
     FAILED;
 
     private static final int FIRST_REFUSED = 400;

@@ -1,12 +1,12 @@
 package dev.carillon.audit;
 
 /**
- * Values as they may stand in a line: whatever a caller has sent, they neither end the line nor look like another field.
- * Beyond {@value #MAX_LENGTH} characters they are cut.
+ * Makes values safe for a line: text from a caller can neither end the line nor look like another field. Values are cut
+ * beyond {@value #MAX_LENGTH} characters.
  */
 final class AuditText {
 
-    // No id, address or digest is longer; what is, was made up by somebody.
+    // Characters. No real id, address or digest is longer.
     static final int MAX_LENGTH = 160;
 
     private static final String CUT = "…";
@@ -14,7 +14,7 @@ final class AuditText {
 
     private AuditText() {}
 
-    /** Without characters that steer terminals or readers: those become {@code \}{@code uXXXX}, a backslash two. */
+    /** Escapes characters that control terminals or readers ({@code \}{@code uXXXX}), quotes and backslashes. */
     static String clean(String value) {
         StringBuilder clean = new StringBuilder(Math.min(value.length(), MAX_LENGTH) + 1);
         for (int i = 0; i < value.length(); i++) {
@@ -36,7 +36,7 @@ final class AuditText {
         }
     }
 
-    /** Surrogates too are written out: half a character must not stand alone where a value is cut. */
+    /** Surrogates are escaped too, because a cut must not leave half a character. */
     private static boolean isHarmless(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -50,7 +50,7 @@ final class AuditText {
         };
     }
 
-    /** A clean value as it stands behind {@code key=}: in quotes unless it is plain. */
+    /** A clean value as it follows {@code key=}: in quotes unless it is plain. */
     static String quoted(String clean) {
         boolean plain = !clean.isEmpty()
                 && clean.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0));

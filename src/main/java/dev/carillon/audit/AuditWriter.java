@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Writes the lines on a thread of its own, one after the other: a disk or a pipe that stands still keeps no event loop
- * waiting. Each field also is in the log record's context (MDC), where JSON formats show it under its name.
+ * Writes the lines in order on its own thread, so that a blocked disk or pipe blocks no event loop. Each field is also in
+ * the log record's context (MDC), where JSON formats show it under its name.
  */
 final class AuditWriter implements AutoCloseable {
 
@@ -18,10 +18,10 @@ final class AuditWriter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(CATEGORY);
     private static final Logger TROUBLE = Logger.getLogger(AuditWriter.class);
 
-    // Between two looks for events that were left out, while nothing else comes.
+    // Between two checks for events that were left out, while nothing else comes.
     private static final long IDLE_MILLIS = 1_000;
 
-    // A log that stands still must not hold up the end of the pod for longer.
+    // A blocked log must not delay the end of the pod for longer.
     private static final long LAST_LINES_MILLIS = 2_000;
 
     private final BlockingQueue<AuditLine> waiting;
@@ -29,7 +29,7 @@ final class AuditWriter implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** @param betweenLines is run on the writer's thread about each second and before it ends */
+    /** @param betweenLines runs on the writer's thread after each line, and once a second without lines */
     AuditWriter(int queueSize, Runnable betweenLines) {
         this.waiting = new ArrayBlockingQueue<>(queueSize);
         this.betweenLines = betweenLines;
@@ -41,7 +41,7 @@ final class AuditWriter implements AutoCloseable {
         thread.start();
     }
 
-    /** False if there is no room. Never blocks. */
+    /** False if the queue is full. From any thread; never blocks. */
     boolean offer(AuditLine line) {
         return waiting.offer(line);
     }
@@ -59,7 +59,7 @@ final class AuditWriter implements AutoCloseable {
                 }
                 betweenLines.run();
             } catch (InterruptedException e) {
-                // Only close() does that, and wants what is waiting to be written.
+                // Only close() interrupts, and it wants the waiting lines to be written.
                 closed = true;
             } catch (RuntimeException e) {
                 TROUBLE.error("Audit line could not be written", e);

@@ -2,7 +2,7 @@ package dev.carillon.audit;
 
 import java.util.function.LongSupplier;
 
-/** How many events of one kind are recorded in a second, and how many were left out. From any thread. */
+/** Limits the events of one kind per second, and counts those that were left out. From any thread. */
 final class EventRateLimit {
 
     private final int perSecond;
@@ -29,12 +29,12 @@ final class EventRateLimit {
         return false;
     }
 
-    /** One that has got a place and no room after all. */
+    /** Counts an event that was within the rate but found the queue full. */
     synchronized void giveUp() {
         leftOut++;
     }
 
-    /** How many were left out in seconds that are over, since this was last asked. */
+    /** The number left out in past seconds, since the previous call. */
     synchronized long takeLeftOut() {
         turnOver();
         long count = toBeTold;

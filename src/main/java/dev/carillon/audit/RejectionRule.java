@@ -2,13 +2,13 @@ package dev.carillon.audit;
 
 import io.vertx.ext.web.RoutingContext;
 
-/** Which rule turned a request away. */
+/** The rule that rejected a request. */
 public enum RejectionRule {
     /** A page of another origin, with the user's cookie. */
     ORIGIN,
-    /** The caller is known and has not the role or scope for it. */
+    /** The caller is known but lacks the role or scope. */
     RIGHT,
-    /** The caller, its organization or the pod has used up what it may. */
+    /** The caller, its organization or the pod has used up its limit. */
     LIMIT,
     /** The body is larger than it may be. */
     BODY_SIZE,
@@ -17,12 +17,12 @@ public enum RejectionRule {
 
     private static final String KEY = RejectionRule.class.getName();
 
-    /** Says that this rule has refused the request, where its status does not or says another; on its event loop. */
+    /** Notes that this rule has rejected the request, if the status does not say so. Call on its event loop. */
     public void leaveIn(RoutingContext context) {
         context.put(KEY, this);
     }
 
-    /** What was left, or else what the status says; null for a request that was not refused. */
+    /** The rule that was noted, or else the one that the status implies; null if the request was not rejected. */
     static RejectionRule of(RoutingContext context, int status) {
         RejectionRule left = context.get(KEY);
         if (left != null) {

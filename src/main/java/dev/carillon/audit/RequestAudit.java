@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records requests when their answer's head is written: by its status, whoever has made it, so that no new rule can be
- * forgotten here, and whatever was noted on the way with the outcome that the status says.
+ * Records requests when the head of their answer is written. A rejection is recorded by its status, so that no new rule can
+ * be forgotten here. Events that were noted on the way are recorded with the outcome that the status implies.
  */
 @Singleton
 public class RequestAudit {
 
-    // Before whatever may answer, as the headers of all answers are.
+    // Before every filter that may answer, like the headers of all answers.
     private static final int FIRST = 2000;
 
     private static final int UNAUTHORIZED = 401;
@@ -55,8 +55,8 @@ public class RequestAudit {
     }
 
     /**
-     * What this request is about, recorded once it is answered. Before the head of the answer, by whoever works for the
-     * request; by one thread at a time.
+     * Notes an event of this request, recorded once it is answered. Call before the head of the answer is written, from one
+     * thread at a time.
      */
     public static void note(RoutingContext context, AuditEvent event) {
         List<AuditEvent> notes = context.get(NOTES);
@@ -67,7 +67,7 @@ public class RequestAudit {
         notes.add(event);
     }
 
-    /** At once, for a caller who has just been found out and is not in the request yet. */
+    /** Records an event at once, for a caller that was just authenticated and is not in the request yet. */
     public void record(RoutingContext context, Caller caller, AuditEvent event) {
         audit.record(event, AuditOutcome.DONE, AuditContext.of(context, caller));
     }

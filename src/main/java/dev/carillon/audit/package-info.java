@@ -1,2 +1,2 @@
-/** RECORD: who did or tried what that concerns security, from where, and with what outcome. */
+/** RECORD: security events and the log lines that record them, with caller, address and outcome. */
 package dev.carillon.audit;

@@ -1,8 +1,8 @@
 package dev.carillon.identity;
 
 /**
- * A caller who stays, as whoever opens a stream does.
+ * A caller that stays connected, such as the owner of a stream.
  *
- * @param generation of the revocations when the caller came; those that came after mean this caller too
+ * @param generation the generation of the revocations at admission; later revocations apply to this caller too
  */
 public record AdmittedCaller(Caller caller, long generation) {}

@@ -7,9 +7,8 @@ import io.smallrye.mutiny.Uni;
 public interface ApiKeyStatus {
 
     /**
-     * Whether the key that this caller has come with, or that has vouched for it, is in force no more or now makes
-     * somebody else of its owner. Never fails; false for other credentials, and while nobody can tell. Safe on event
-     * loops.
+     * Whether the API key that this caller used, or that vouched for it, is no longer in force or now gives its owner
+     * other rights. Never fails. False for other credentials, and while the key cannot be checked. Safe on event loops.
      */
     Uni<Boolean> hasEnded(Caller caller);
 }

@@ -5,18 +5,18 @@ import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Set;
 
 /**
- * Who is asking: all that resources know of a credential.
+ * The authenticated sender of a request: all that resources know about a credential.
  *
  * @param userId for an API key, which belongs to no user, {@code key:} and the key's id
  * @param roles as the session or the token names them; an API key may have {@link #ADMIN}
- * @param credential names the credential without being it, so that its end can be noticed while a stream is open
+ * @param credential identifies the credential without its secret, so that an open stream notices its end
  */
 public record Caller(String organizationId, String userId, Set<String> roles, Credential credential) {
 
     /** May create, list and revoke the organization's API keys. */
     public static final String ADMIN = "admin";
 
-    /** What the user ids of API keys begin with; no session or token may claim such an id. */
+    /** The prefix of API keys' user ids. No session or token may claim such an id. */
     public static final String KEY_PREFIX = Credential.KEY;
 
     static final String ATTRIBUTE = "carillon.caller";
@@ -41,7 +41,7 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
         return OpaqueId.isValid(text) && !text.startsWith(KEY_PREFIX);
     }
 
-    /** The caller of an authenticated request; {@link SignIn} has seen to it that there is one. */
+    /** The caller of an authenticated request; {@link SignIn} has ensured that there is one. */
     public static Caller of(SecurityIdentity identity) {
         Caller caller = identity.getAttribute(ATTRIBUTE);
         if (caller == null) {
@@ -50,7 +50,7 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
         return caller;
     }
 
-    /** Whether the other is the same user of the same organization with the same rights, however each has signed in. */
+    /** Whether both are the same user of the same organization with the same rights, with any credentials. */
     public boolean isSameAs(Caller other) {
         return organizationId.equals(other.organizationId)
                 && userId.equals(other.userId)
@@ -58,7 +58,7 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
                 && scopes().equals(other.scopes());
     }
 
-    /** Organization and user in one, which no other caller has: neither id can hold the slash between them. */
+    /** Organization and user as one unique name: neither id can contain the slash between them. */
     public String name() {
         return organizationId + "/" + userId;
     }
@@ -67,12 +67,12 @@ public record Caller(String organizationId, String userId, Set<String> roles, Cr
         return roles.contains(ADMIN);
     }
 
-    /** Whether a backend is asking, with an API key, rather than a user. */
+    /** Whether the caller is a backend with an API key, not a user. */
     public boolean isBackend() {
         return credential instanceof Credential.ApiKey;
     }
 
-    /** What an API key may do; empty for users, who have roles. */
+    /** The scopes of an API key; empty for users, who have roles. */
     public Set<Scope> scopes() {
         return credential instanceof Credential.ApiKey key ? key.scopes() : Set.of();
     }

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One way of signing in. What a request shows in a header of its own goes before what a browser adds to every request:
- * a header credential that is not valid is refused, never silently replaced by a cookie.
+ * One way to sign in. A credential in a header takes precedence over a cookie, which a browser adds to every request: an
+ * invalid header credential is rejected, never silently replaced by a cookie.
  *
- * <p>All of it runs on event loops and must not block.
+ * <p>All methods run on event loops and must not block.
  */
 public abstract class CallerMechanism implements HttpAuthenticationMechanism {
 
@@ -28,17 +28,17 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
     private static final String REASON = "carillon.reason";
 
     /**
-     * Who is calling; null if the request shows nothing that this mechanism knows, {@link #refused()} if what it shows
-     * is not valid, {@link #undecided} if nobody can tell just now.
+     * The caller; null if the request has no credential for this mechanism, {@link #refused()} if the credential is not
+     * valid, {@link #undecided} if it cannot be checked just now.
      */
     protected abstract Uni<Caller> caller(RoutingContext context);
 
-    /** What this mechanism looks at. */
+    /** The kind of credential that this mechanism checks. */
     protected abstract SignInMethod way();
 
     @Override
     public final Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
-        // Not before somebody wants to know: until the resource method is known, a ticket is not looked at.
+        // Deferred, because a ticket may be used up only after the resource method is known.
         return Uni.createFrom()
                 .deferred(() -> caller(context))
                 .onFailure(AuthenticationFailedException.class)
@@ -56,22 +56,22 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
                 .build();
     }
 
-    /** The final 401. Says nothing of the reason, which would only help whoever guesses. */
+    /** The final 401. It gives no reason, which would only help an attacker to guess. */
     protected static Uni<Caller> refused() {
         return refused(SignInFault.NOT_IN_FORCE, null);
     }
 
     /**
-     * The same, with a reason for the record.
+     * As above, with a reason for the audit record.
      *
-     * @param claimed the public part of what was shown, or null
+     * @param claimed the public part of the credential, or null
      */
     protected static Uni<Caller> refused(SignInFault fault, String claimed) {
         Map<String, Object> reason = Map.of(REASON, new Reason(fault, claimed));
         return Uni.createFrom().failure(() -> new AuthenticationFailedException(reason));
     }
 
-    /** What could tell cannot be asked: the caller is to come again, and is not sent away for good. */
+    /** The credential cannot be checked, so the answer must not be final: the caller is asked to retry. */
     protected static Uni<Caller> undecided(RoutingContext context) {
         Unauthorized.markUndecided(context);
         return Uni.createFrom().failure(AuthenticationFailedException::new);
@@ -92,7 +92,7 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
         return Set.of();
     }
 
-    /** Null for one that is undecided: that is no sign-in that has failed. */
+    /** An undecided sign-in has no reason, because it has not failed. */
     private void leaveReason(AuthenticationFailedException failure, RoutingContext context) {
         Reason reason = failure.getAttribute(REASON);
         if (reason != null) {

@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Where something stands in the JSON of a session or a token: {@code user.id} descends into objects; a path that begins
- * with a slash is a JSON pointer, for names that have dots in them ({@code /https:~1~1app.example~1org}).
+ * The path of a claim in the JSON of a session or a token. {@code user.id} descends into objects. A path that begins with a
+ * slash is a JSON pointer, for names that contain dots ({@code /https:~1~1app.example~1org}).
  */
 public final class ClaimPath {
 
@@ -21,13 +21,13 @@ public final class ClaimPath {
                         : "/" + path.replace("~", "~0").replace("/", "~1").replace('.', '/'));
     }
 
-    /** The id there, a JSON number as its decimal digits; null if there is neither text nor an integer. */
+    /** The id at this path, a JSON number as decimal digits; null if there is neither text nor an integer. */
     public String id(JsonNode document) {
         JsonNode node = document.at(pointer);
         return node.isTextual() || node.isIntegralNumber() ? node.asText() : null;
     }
 
-    /** The names there: an array of texts, or one text that separates them by blanks or commas. */
+    /** The names at this path: an array of texts, or one text separated by blanks or commas. */
     public Set<String> names(JsonNode document) {
         JsonNode node = document.at(pointer);
         Set<String> names = new HashSet<>();

@@ -5,38 +5,38 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a caller has shown, without the secret part of it. */
+/** The credential of a caller, without its secret part. */
 public sealed interface Credential {
 
-    /** The beginnings of tags. */
+    /** The prefixes of tags. */
     String USER = "user:";
 
     String SESSION = "session:";
     String TOKEN = "token:";
     String KEY = "key:";
 
-    /** Names the credential where others can read it: on the bus and in the database. Nobody can sign in with it. */
+    /** Identifies the credential on the bus and in the database. Nobody can sign in with it. */
     String tag();
 
-    /** When it ends by itself, if it says so. */
+    /** When it expires, if it does. */
     default Optional<Instant> expiresAt() {
         return Optional.empty();
     }
 
-    /** Names a user where credentials are named, for what is to end whatever the user has signed in with. */
+    /** The tag that stands for all credentials of a user. */
     static String userTag(String userId) {
         return USER + userId;
     }
 
-    /** The user whom this tag names; null if it names a credential. */
+    /** The user whom this tag stands for; null if it stands for one credential. */
     static String userOf(String tag) {
         return tag.startsWith(USER) ? tag.substring(USER.length()) : null;
     }
 
     /**
-     * An Express session; the id is what the cookie's signature covers, and is never logged.
+     * An Express session. The cookie's signature covers the id, which is never logged.
      *
-     * @param tag made once, because all that is remembered of a session is found by it
+     * @param tag computed once, because it is the key of all that is cached for a session
      */
     record Session(String sessionId, String tag) implements Credential {
         public Session(String sessionId) {
@@ -52,7 +52,7 @@ public sealed interface Credential {
     /**
      * A signed token.
      *
-     * @param digest of the token's {@code jti}, or of what is signed of it where it has none
+     * @param digest of the token's {@code jti}, or of its signed part if it has none
      */
     record Token(String digest, Instant expiry) implements Credential {
         public Token {
@@ -77,11 +77,11 @@ public sealed interface Credential {
     }
 
     /**
-     * The key of a backend.
+     * A backend's API key.
      *
-     * @param id the public part of it
+     * @param id its public part
      * @param expiry null for a key that lives until it is revoked
-     * @param scopes what it may do
+     * @param scopes the actions it permits
      */
     record ApiKey(String id, Instant expiry, Set<Scope> scopes) implements Credential {
         public ApiKey {
@@ -106,7 +106,7 @@ public sealed interface Credential {
     }
 
     /**
-     * A user whom a backend vouches for with its key; ends with the key.
+     * A user whom a backend vouches for with its API key. It ends with the key.
      *
      * @param keyId the key's public part
      * @param expiry null for a key that lives until it is revoked

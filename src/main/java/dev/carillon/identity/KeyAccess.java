@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import java.util.Optional;
 
 /**
- * What an API key needs to reach this resource method. Every resource method says it; one that does not is closed to keys.
- * Users need no scopes: what they may do, their roles say.
+ * The scope that an API key needs to reach this resource method. A method without this annotation is closed to API keys.
+ * Users need no scopes; they have roles.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,15 +18,15 @@ public @interface KeyAccess {
 
     Need value();
 
-    /** What a key needs. */
+    /** The requirement that an API key must meet. */
     enum Need {
         PUBLISH(Scope.PUBLISH),
         READ(Scope.READ),
         MANAGE(Scope.MANAGE),
         OPERATE(Scope.OPERATE),
-        /** The method is for users; no key reaches it. */
+        /** The method is for users; no API key reaches it. */
         USERS_ONLY(null),
-        /** What is called within the method says for itself what it needs. */
+        /** Each procedure that the method calls declares its own need. */
         SAID_BY_THE_CALL(null);
 
         private final Scope scope;
@@ -35,7 +35,7 @@ public @interface KeyAccess {
             this.scope = scope;
         }
 
-        /** Empty where no scope is enough. */
+        /** Empty if no scope is enough. */
         public Optional<Scope> scope() {
             return Optional.ofNullable(scope);
         }

@@ -1,20 +1,20 @@
 package dev.carillon.identity;
 
 /**
- * What this pod knows of what was called back before its time, in memory: asks nobody. Each change has a generation, which
- * is higher than those of all before it. Safe on event loops.
+ * The revocations that this pod knows, in memory. Each change has a higher generation than all changes before it. Safe on
+ * event loops.
  */
 public interface RevocationStatus {
 
-    /** False until the pod has once been told what there is: what may have been called back cannot be let in. */
+    /** False until the pod has loaded the revocations once; until then no credential that may be revoked is admitted. */
     boolean isLoaded();
 
-    /** Whether the credential with this tag was called back. */
+    /** Whether the credential with this tag was revoked. */
     boolean isRevoked(String organizationId, String tag);
 
-    /** Up to which change the pod knows everything. */
+    /** The newest change up to which this pod knows all. */
     long generation();
 
-    /** Whether the user was disconnected by a change after this one. */
+    /** Whether a change after this generation disconnected the user. */
     boolean isDisconnectedAfter(long generation, String organizationId, String userId);
 }

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** One-way names for secrets. */
+/** Names secrets by their SHA-256. */
 public final class Sha256 {
 
     private Sha256() {}

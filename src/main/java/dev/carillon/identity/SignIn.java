@@ -14,8 +14,8 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Finds out who is calling, once the resource method is known and the request has passed what costs nothing: a ticket is
- * worth something on one route only, and is not used up by a request that is refused.
+ * Authenticates the caller after the resource method is known and the request has passed the free checks. A ticket is
+ * valid on one route only, and a rejected request must not use it up.
  */
 @Singleton
 class SignIn {
@@ -27,10 +27,10 @@ class SignIn {
         this.current = current;
     }
 
-    /** On the event loop, which is not kept waiting. */
+    /** On the event loop; never blocks. */
     @ServerRequestFilter(priority = Priorities.AUTHENTICATION, nonBlocking = true)
     public Uni<Response> ask(RoutingContext context) {
-        // A request that has not been through the gate is taken for the most guarded one.
+        // A request without a route is treated as the most guarded kind.
         Rules.SignIn wanted = Route.of(context).map(Route::signIn).orElse(Rules.SignIn.REQUIRED);
         if (wanted == Rules.SignIn.NOT_ASKED) {
             return Uni.createFrom().nullItem();
@@ -42,7 +42,7 @@ class SignIn {
         if (identity.isAnonymous() && wanted == Rules.SignIn.REQUIRED) {
             throw new UnauthorizedException();
         }
-        // For those who ask later, and may not wait.
+        // For later code that must not wait for it.
         current.setIdentity(identity);
         return null;
     }

@@ -1,12 +1,12 @@
 package dev.carillon.identity;
 
-/** What was wrong with a credential; for the record only, callers are told nothing of it. */
+/** The fault of a credential. For the audit record only: callers do not learn it. */
 public enum SignInFault {
-    /** Nothing was shown where something was needed. */
+    /** There is no credential where one is needed. */
     MISSING,
-    /** What was shown has not the form of its kind. */
+    /** The credential does not have the form of its kind. */
     MALFORMED,
-    /** It has the form, and a signature that none of our secrets or keys has made. */
+    /** The form is right, but none of our secrets or keys has made the signature. */
     BAD_SIGNATURE,
     /** Unknown, expired, used up or ended. */
     NOT_IN_FORCE

@@ -1,6 +1,6 @@
 package dev.carillon.identity;
 
-/** How a request tries to say who is calling. */
+/** The kind of credential that a request presents. */
 public enum SignInMethod {
     NONE,
     COOKIE,

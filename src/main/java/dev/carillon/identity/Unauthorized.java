@@ -11,10 +11,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The answer to a request without a valid credential: the seed's {@code 401}, or "ask again" where nobody can tell. */
+/** The answer without a valid credential: the Express application's {@code 401}, or "retry" if it cannot be checked. */
 public final class Unauthorized {
 
-    /** The seed's body; clients compare it. */
+    /** The Express application's body; clients compare it. */
     public static final String BODY = "{\"error\":\"Unauthorized\"}";
 
     private static final String UNDECIDED = Unauthorized.class.getName();
@@ -22,19 +22,19 @@ public final class Unauthorized {
             "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                     + "\"detail\":\"Who is calling cannot be verified just now; please repeat the request.\"}";
 
-    // Seconds: long enough for a restart of Redis, spread so that a fleet of clients does not return in one moment.
+    // Long enough for a restart of Redis, and spread so that clients do not all return at once.
     private static final int RETRY_AFTER_SECONDS = 2;
     private static final int RETRY_MILLIS_MIN = 2_000;
     private static final int RETRY_MILLIS_MAX = 8_000;
 
     private Unauthorized() {}
 
-    /** Notes that the session store could not be asked: the answer must not be final then. */
+    /** Notes that the credential could not be checked, so the answer must not be final. */
     public static void markUndecided(RoutingContext context) {
         context.put(UNDECIDED, true);
     }
 
-    /** Whether the session store could not be asked. */
+    /** Whether the credential could not be checked. */
     public static boolean isUndecided(RoutingContext context) {
         return context.get(UNDECIDED) != null;
     }
@@ -51,7 +51,7 @@ public final class Unauthorized {
         } else if (Route.opensStream(context)) {
             // An EventSource never comes back after an error status, but it does after a closed stream.
             if (context.request().version() != HttpVersion.HTTP_2) {
-                // Who only watches the connection is told, too; and the reconnect may then find another pod.
+                // Closing the connection also signals proxies and lets the client reconnect to another pod.
                 response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
             long retry = ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);

@@ -1,2 +1,2 @@
-/** WHO: turns cookies and tokens into a {@link dev.carillon.identity.Caller}; nothing else ever sees them. */
+/** WHO: the {@link dev.carillon.identity.Caller} of a request, its credential and scopes, and the base of sign-in mechanisms. */
 package dev.carillon.identity;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * How many organizations have asked for something of late: in the present span of time and in the one before. Those beyond a
- * bound are not told apart. From any thread.
+ * Counts the organizations that made a request recently: in the present time span or the one before. At most {@code max}
+ * per span are counted. From any thread.
  */
 final class ActiveOrganizations {
 
@@ -19,7 +19,7 @@ final class ActiveOrganizations {
     private long presentSince;
     private int count;
 
-    /** @param activeFor for how long a request counts at the most; half of it at the least */
+    /** @param activeFor the longest time that a request counts; it counts for at least half of that */
     ActiveOrganizations(int max, Duration activeFor, LongSupplier micros) {
         this.max = max;
         this.spanMicros = Math.max(1, activeFor.toNanos() / 2_000);
@@ -27,7 +27,7 @@ final class ActiveOrganizations {
         this.presentSince = micros.getAsLong();
     }
 
-    /** With this one, which asks now. Strangers are nobody's neighbors: they are counted for themselves alone. */
+    /** Includes this organization, which makes a request now. Callers without a credential count only for themselves. */
     synchronized int with(String organizationId) {
         advance(micros.getAsLong());
         if (organizationId.equals(QuotaOwner.NOBODY.organizationId())) {

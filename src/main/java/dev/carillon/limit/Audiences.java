@@ -5,8 +5,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many streams each organization has on this pod, and what it pays for writing to all of them: a notification for
- * everybody costs its creator one request, and the pod as many deliveries as there are streams. From any thread.
+ * Counts each organization's streams on this pod, and charges the organization for writing to all of them. A notification
+ * for everybody costs its creator one request, but the pod one delivery per stream. From any thread.
  */
 @Singleton
 public class Audiences {
@@ -21,7 +21,7 @@ public class Audiences {
         this.points = points;
     }
 
-    /** Of a stream that was opened; to be followed by {@link #leave}, once. */
+    /** Counts a stream that was opened. Call {@link #leave} once when it ends. */
     public void join(String organizationId) {
         streams.merge(organizationId, 1, Integer::sum);
     }
@@ -30,7 +30,7 @@ public class Audiences {
         streams.computeIfPresent(organizationId, (o, count) -> count == 1 ? null : count - 1);
     }
 
-    /** After the commit: nothing is refused for it but what is asked for later. */
+    /** Charges after the commit, so only later requests can be rejected for it. */
     public void pay(String organizationId, int forEverybody) {
         if (forEverybody > 0 && config.recipientsPerPoint() > 0) {
             long deliveries = (long) forEverybody * streams.getOrDefault(organizationId, 0);

@@ -13,8 +13,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * The bytes of all bodies that are on their way or being worked on: each is within its limit, but a few hundred of those
- * that never end would be all the memory there is. From any thread.
+ * Bounds the bytes of all bodies that are being received or processed. Each body is within its own limit, but a few hundred
+ * bodies that never end would take all memory. From any thread.
  */
 @Singleton
 @Startup
@@ -40,10 +40,10 @@ class BodyMemoryLimiter {
     }
 
     /**
-     * Until the request has ended.
+     * Holds the bytes until the request has ended.
      *
-     * @throws TooManyRequests where the caller or its organization holds too many already
-     * @throws Overloaded where all together do
+     * @throws TooManyRequests if the caller or its organization holds too many already
+     * @throws Overloaded if all callers together do
      */
     void hold(QuotaOwner owner, long bytes, RoutingContext context) {
         QuotaScope full = places.take(owner, bytes);

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a request to this resource method costs of the budgets of its caller, of the caller's organization and of the pod.
- * Every resource method has it: one that has not keeps the application from starting.
+ * The cost of a request to this resource method, charged to its caller, the caller's organization and the pod. Every
+ * resource method declares it; otherwise the application does not start.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -16,29 +16,29 @@ import java.lang.annotation.Target;
 public @interface Cost {
 
     /**
-     * In points, whatever is asked for; the bytes of a body are added. One point is about a tenth of a millisecond of one
-     * processor, wherever that is spent.
+     * The fixed price in points; the bytes of a body are added. One point is about a tenth of a millisecond of one
+     * processor, in the pod or elsewhere.
      */
     int value();
 
-    /** What is added for each row that the query parameter {@code limit} asks for, in hundredths of a point. */
+    /** The price of each row that the query parameter {@code limit} asks for, in hundredths of a point. */
     int perRow() default 0;
 
-    /** What is added, in points, for each call beyond the first that the path parameter {@link #CALLS} names. */
+    /** The price in points of each call after the first that the path parameter {@link #CALLS} names. */
     int perCall() default 0;
 
-    /** What else the request takes. */
+    /** The scarce resource that the request takes besides points. */
     Takes takes() default Takes.NOTHING;
 
     /** The path parameter that names the calls of one request, separated by commas. */
     String CALLS = "procedures";
 
-    /** What there is only so much of at a time. */
+    /** A resource of which a limited number exists at a time. */
     enum Takes {
         NOTHING,
-        /** A place among the queries that may take long, so that they never have all connections to the database. */
+        /** A place among the queries that may take long, so that these never hold all connections to the database. */
         QUERY,
-        /** One of the opens of this second. The method itself asks {@link StreamRateLimiter}: it refuses in a stream's own way. */
+        /** One of this second's opens. The method asks {@link StreamRateLimiter}, as streams are rejected in-band. */
         OPEN
     }
 }

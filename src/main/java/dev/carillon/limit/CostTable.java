@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
-/** Every resource method that the server can match, with its cost; there is none without. */
+/** Maps each resource method that the server can match to its cost. None lacks a cost. */
 @Singleton
 class CostTable {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /**
- * Holds each caller and each organization to a rate of creates, whichever pods are used. Redis is speed, not truth: without it every pod
- * counts by itself, and no create waits or fails for its sake.
+ * Holds each caller and each organization to a rate of create requests across all pods. Without Redis each pod counts
+ * alone: a create request never fails because of Redis, and waits for it no longer than {@code carillon.limits.redis-timeout}.
  */
 @Singleton
 @Startup
@@ -52,16 +52,16 @@ public class CreateRateLimiter {
         this.refused = RefusedRequests.counter("creates", registry);
         this.refusedOrganizations = RefusedRequests.counter("creates_organization", registry);
         this.countedLocally = Counter.builder("carillon.limit.counted.locally")
-                .description("Creates counted by this pod alone because Redis did not answer")
+                .description("Create requests that this pod counted alone because Redis did not answer")
                 .register(registry);
     }
 
     /**
-     * Fails with {@link TooManyRequests} where the caller or its organization has used up its budget. From any thread, never
+     * Fails with {@link TooManyRequests} if the caller or its organization has used up its budget. From any thread; never
      * blocks.
      *
-     * @param users how many notifications for one user each
-     * @param organizationWide how many for everybody, which count for more
+     * @param users number of notifications for one user each
+     * @param organizationWide number of notifications for everybody, which count for more
      */
     public CompletionStage<Void> take(Caller caller, int users, int organizationWide) {
         RateLimit rate = caller.isBackend() ? apiKeys : this.users;

@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds how many refused sign-ins a pod answers per second: beyond that the answer is {@code 429}, and its connection ends.
- * Whoever signs in draws nothing from this, so that strangers never stand in a caller's way.
+ * Bounds how many failed sign-ins a pod answers per second. Further ones get {@code 429}, and their HTTP/1.1 connection is
+ * closed. Successful sign-ins do not count, so strangers never block a caller.
  */
 class FailedSignInLimiter {
 
-    // Before whatever may answer 401.
+    // Before every filter that may answer 401.
     private static final int FIRST = 1400;
 
     private final RateLimit rate;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a pod has only so much of at a time: places, or bytes. Neither one caller nor one organization gets all of it. Who
- * holds nothing takes no memory here. From any thread; never blocks.
+ * Shares a limited number of places or bytes of a pod. Neither one caller nor one organization gets all of them. Callers
+ * that hold nothing take no memory. From any thread; never blocks.
  */
 final class FairPermits {
 
@@ -18,7 +18,7 @@ final class FairPermits {
         this.bounds = bounds;
     }
 
-    /** Null if it was taken, and is to be given back; else whose share does not have it. */
+    /** Null if the amount was taken; the taker gives it back later. Otherwise the share that is used up. */
     synchronized QuotaScope take(QuotaOwner owner, long amount) {
         if (isBeyond(callers.getOrDefault(owner.name(), 0L), amount, bounds.perCaller())) {
             return QuotaScope.CALLER;
@@ -35,7 +35,7 @@ final class FairPermits {
         return null;
     }
 
-    /** More than there ever is may be had by whoever is alone. */
+    /** A holder that has nothing yet may take even more than the bound, or a large amount could never be taken. */
     private static boolean isBeyond(long held, long amount, long max) {
         return max > 0 && held > 0 && held + amount > max;
     }
@@ -54,6 +54,6 @@ final class FairPermits {
         return taken;
     }
 
-    /** How much there is; 0 for any amount. */
+    /** The largest amounts that may be held at a time; 0 for no limit. */
     record Bounds(long perPod, long perOrganization, long perCaller) {}
 }

@@ -5,10 +5,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * The rate of one pod, shared fairly. A caller never gets more than a rate of its own. An organization that is
- * alone gets what there is; beside others it gets its rate, and no more, however much is left: a flood must not
- * make the neighbors wait for processors. Should all together want more than the pod has, each of the active ones gets an equal
- * part, and no request within that part is refused. From any thread; no I/O.
+ * Shares one pod's rate fairly. A caller never exceeds its own rate. An organization that is alone may use the whole pod.
+ * Beside others it is held to its own rate even if the pod has capacity left, because a flood must not make the neighbors
+ * wait for processors. If all together want more than the pod has, each active organization gets an equal part, and no
+ * request within that part is rejected. From any thread; no I/O.
  */
 final class FairRateLimiter {
 
@@ -32,7 +32,7 @@ final class FairRateLimiter {
         this.parts = new LocalRateLimiter(memory.maxCallers(), micros);
     }
 
-    /** Null if the points were taken, else whose share does not have them, and for how long. */
+    /** Null if the points were taken; otherwise the share that lacks them, and for how long. */
     Refused take(QuotaOwner owner, int points) {
         Duration pause = callers.take(owner.name(), rates.of(owner), points);
         if (!pause.isZero()) {
@@ -60,13 +60,13 @@ final class FairRateLimiter {
         return beyond ? new Refused(QuotaScope.ORGANIZATION, pause) : new Refused(QuotaScope.POD, podsPause);
     }
 
-    /** Takes what was used already. A share without the points owes them. */
+    /** Charges points that were already used. A share that lacks them goes into debt. */
     void charge(QuotaOwner owner, int points) {
         callers.charge(owner.name(), rates.of(owner), points);
         charge(owner.organizationId(), points);
     }
 
-    /** The same where no caller has asked for it. */
+    /** As above, without a particular caller. */
     void charge(String organizationId, int points) {
         organizations.charge(organizationId, rates.organization(), points);
         if (!rates.pod().isUnlimited()) {
@@ -74,7 +74,7 @@ final class FairRateLimiter {
         }
     }
 
-    /** @param pause until it would be there */
+    /** @param pause until the points are available */
     record Refused(QuotaScope share, Duration pause) {}
 
     /** The rates of a user, a backend, an organization and the pod. */
@@ -84,7 +84,7 @@ final class FairRateLimiter {
             return owner.isBackend() ? backend : user;
         }
 
-        /** An equal part for each, and one for who comes next. */
+        /** An equal part for each, with one part kept for the next organization. */
         RateLimit partOfPod(int sharing) {
             return new RateLimit(
                     Math.max(1, pod.perSecond() / (sharing + 1)), Math.max(1, pod.burst() / (sharing + 1)));
@@ -92,9 +92,9 @@ final class FairRateLimiter {
     }
 
     /**
-     * @param maxCallers how many callers, and how many organizations, are counted for at once
-     * @param activeFor how long an organization that has asked for something counts as one of those that share
-     * @param micros the time
+     * @param maxCallers how many callers, and how many organizations, have a bucket at once
+     * @param activeFor how long an organization counts as active after a request
+     * @param micros a monotonic clock in microseconds
      */
     record Memory(int maxCallers, Duration activeFor, LongSupplier micros) {
         static Memory of(LimitConfig config) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** The buckets of one pod, for moments without Redis: the bound then holds per pod. From any thread. */
+/** Token buckets in this pod's memory, one per caller or organization; their bound holds per pod. From any thread. */
 final class LocalRateLimiter {
 
     static final LongSupplier MICROS = () -> TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
@@ -20,7 +20,7 @@ final class LocalRateLimiter {
         this.fullAt = Caffeine.newBuilder().maximumSize(maxCallers).build();
     }
 
-    /** Zero if the tokens were taken, else how long to wait for them. */
+    /** Zero if the tokens were taken; otherwise how long to wait for them. */
     Duration take(String caller, RateLimit rate, int tokens) {
         if (rate.isUnlimited()) {
             return Duration.ZERO;
@@ -28,7 +28,7 @@ final class LocalRateLimiter {
         return take(fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE)), rate, tokens, micros);
     }
 
-    /** Takes them whether they are there or not. */
+    /** Takes the tokens even if the bucket lacks them. */
     void charge(String caller, RateLimit rate, int tokens) {
         if (!rate.isUnlimited()) {
             charge(fullAt.get(caller, key -> new AtomicLong(Long.MIN_VALUE)), rate, tokens, micros);

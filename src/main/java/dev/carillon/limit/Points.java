@@ -6,7 +6,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** The points of callers, organizations and the pod. From any thread. */
+/** Holds the points of callers, organizations and the pod. From any thread. */
 @Singleton
 @Startup
 class Points {
@@ -44,7 +44,7 @@ class Points {
         return (int) (bytes / config.bytesPerPoint());
     }
 
-    /** @throws TooManyRequests where they are not there */
+    /** @throws TooManyRequests if the points are not available */
     void take(QuotaOwner owner, int price) {
         FairRateLimiter.Refused answer = refused.count(buckets.take(owner, price));
         if (answer != null) {
@@ -58,7 +58,7 @@ class Points {
         }
     }
 
-    /** For an answer that was sent: whether the points were there or not, they are gone. */
+    /** Charges for an answer that was sent, even if the owner lacks the points. */
     void charge(QuotaOwner owner, long answerBytes) {
         int price = ofBody(answerBytes);
         if (price > 0) {
@@ -66,7 +66,7 @@ class Points {
         }
     }
 
-    /** The same for what nobody in particular has asked for. */
+    /** Charges an organization for work that no single caller asked for. */
     void chargeOrganization(String organizationId, int price) {
         if (price > 0) {
             buckets.charge(organizationId, price);

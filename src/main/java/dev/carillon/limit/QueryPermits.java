@@ -18,9 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The queries that may take long, so many at a time. Those of one caller, and of one organization, wait for each other
- * before they take the connections of everybody; a page that asks for three things at once is served, only later. From any
- * thread; never blocks.
+ * Bounds how many long queries run at a time. Queries of one caller or organization wait for each other instead of taking
+ * all connections. A page that sends three queries at once is still served, only later. From any thread; never blocks.
  */
 @Singleton
 @Startup
@@ -33,7 +32,7 @@ class QueryPermits {
     private final FairPermits places;
     private final Counter refused;
 
-    // In the order in which they came.
+    // In the order of arrival.
     private final Map<CompletableFuture<Boolean>, QuotaOwner> waiting = new LinkedHashMap<>();
     private final Map<String, Integer> waitingOfOrganization = new HashMap<>();
 
@@ -51,12 +50,12 @@ class QueryPermits {
                 .register(registry);
     }
 
-    /** One per this number of processors, one at the least. */
+    /** One per this number of processors, and at least one. */
     private static int oneFor(int processors, int atMost) {
         return Math.max(1, Math.min(atMost, Runtime.getRuntime().availableProcessors() / processors));
     }
 
-    /** True once there is a place, which is to be left; false if there was none in time. */
+    /** True once there is a place; call {@link #leave} afterwards. False if there was none in time. */
     CompletionStage<Boolean> enter(QuotaOwner owner) {
         CompletableFuture<Boolean> turn = new CompletableFuture<>();
         synchronized (this) {
@@ -76,8 +75,8 @@ class QueryPermits {
         return inTime.thenApply(entered -> entered || gaveUp(turn));
     }
 
-    /** True if the place came in this very moment. */
-    @SuppressWarnings("CollectionUndefinedEquality") // The very same future is meant.
+    /** True if the place came at this very moment. */
+    @SuppressWarnings("CollectionUndefinedEquality") // The identical future is meant.
     private boolean gaveUp(CompletableFuture<Boolean> turn) {
         synchronized (this) {
             QuotaOwner owner = waiting.remove(turn);

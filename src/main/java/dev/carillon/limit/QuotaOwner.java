@@ -2,10 +2,10 @@ package dev.carillon.limit;
 
 import dev.carillon.identity.Caller;
 
-/** Who pays: one caller, together with its organization. Everybody who has not signed in is the same one. */
+/** The caller and organization that pay for a request. All callers without a credential share one owner. */
 record QuotaOwner(String organizationId, String userId, boolean isBackend) {
 
-    // No id is empty.
+    // No id is empty, so this owner is no real caller.
     static final QuotaOwner NOBODY = new QuotaOwner("", "", false);
 
     static QuotaOwner of(Caller caller) {

@@ -2,7 +2,7 @@ package dev.carillon.limit;
 
 import java.util.Locale;
 
-/** Whose part of something was used up; the name is in metrics. */
+/** The share that was used up. Its name is in metrics. */
 public enum QuotaScope {
     CALLER,
     ORGANIZATION,

@@ -3,8 +3,8 @@ package dev.carillon.limit;
 import java.time.Duration;
 
 /**
- * A token bucket of {@code burst} that is refilled with {@code perSecond}, kept as one number: the moment at which it
- * will be full again (GCRA). Taking moves that moment on; it must not move further ahead than the bucket is deep.
+ * A token bucket of {@code burst} that is refilled with {@code perSecond} tokens. Its state is one number: the moment at
+ * which it will be full again (GCRA). Taking tokens moves that moment, at most as far ahead as the bucket is deep.
  */
 record RateLimit(int perSecond, int burst) {
 
@@ -20,12 +20,12 @@ record RateLimit(int perSecond, int burst) {
         return tokens * MICROS / perSecond;
     }
 
-    /** More than the bucket holds can never be there at once: such a create may have all of it. */
+    /** A request for more than the bucket holds may take all of it, or it could never succeed. */
     long depthMicros(int tokens) {
         return Math.max(burst, tokens) * MICROS / perSecond;
     }
 
-    /** Long enough that a forgotten bucket is a full one. */
+    /** Long enough that a bucket is full when it is forgotten. */
     Duration timeToLive() {
         return Duration.ofSeconds(Math.max(burst, 1) / perSecond + 2L);
     }

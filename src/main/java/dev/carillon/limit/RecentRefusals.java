@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers refusals of the buckets that all pods share. Only time fills a bucket, so the same request before that time is
- * refused without asking Redis. From any thread.
+ * Remembers rejections by the buckets that all pods share. Only time fills a bucket, so until then the same request is
+ * rejected without asking Redis. From any thread.
  */
 final class RecentRefusals {
 
@@ -25,7 +25,7 @@ final class RecentRefusals {
                 new Refusal(answer.share(), tokens, micros.getAsLong() + toMicros(answer.pause())));
     }
 
-    /** Null where Redis has to be asked. */
+    /** Null if Redis has to be asked. */
     FairRateLimiter.Refused find(QuotaOwner owner, int tokens) {
         FairRateLimiter.Refused caller = find(owner(owner, QuotaScope.CALLER), tokens);
         return caller != null ? caller : find(owner(owner, QuotaScope.ORGANIZATION), tokens);

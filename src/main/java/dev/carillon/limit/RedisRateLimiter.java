@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The buckets that all pods share, in Redis. A script of our own, because the Redis back-ends of rate-limit libraries
- * bring a second client with connections, TLS and Sentinel settings of its own; it decides by Redis' clock, so that the
- * pods' clocks need not agree.
+ * The buckets that all pods share, in Redis. It uses its own script, because rate-limit libraries bring a second Redis client
+ * with separate connections, TLS and Sentinel settings. The script uses Redis' clock, so the pods' clocks need not agree.
+ * From any thread.
  */
 final class RedisRateLimiter {
 
-    // In a cluster both buckets are on the same server, which the part in braces decides.
+    // The part in braces puts both buckets on the same node of a Redis Cluster.
     private static final String PREFIX = "carillon:budget:{";
 
     /**
-     * Gives 0 for taken, else the number of the bucket that lacks tokens and the microseconds to wait. Takes from all or from
-     * none. The same arithmetic as {@link LocalRateLimiter}.
+     * Returns 0 if the tokens were taken; otherwise the number of the bucket that lacks them and the microseconds to wait.
+     * Takes from all buckets or from none. The arithmetic is that of {@link LocalRateLimiter}.
      */
     private static final String SCRIPT = """
             local time = redis.call('TIME')
@@ -47,8 +47,8 @@ final class RedisRateLimiter {
     }
 
     /**
-     * Null if the tokens were taken, of the caller's bucket and of the organization's, else who lacks them; failed if Redis
-     * does not answer in time.
+     * Null if the tokens were taken from the caller's and the organization's bucket; otherwise the share that lacks them.
+     * Fails if Redis does not answer in time.
      *
      * @param organization may be unlimited
      */

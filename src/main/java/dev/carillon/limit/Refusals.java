@@ -11,9 +11,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Holds back the answers that refuse somebody. A client that asks again as soon as it is answered costs the pod the more, the
- * faster the pod says no; it has to wait here instead, where all that it takes is a timer. Their number is bounded; refusals
- * beyond it are answered at once. From any thread; never blocks.
+ * Delays answers that reject a request. A client that retries as soon as it is answered costs more the faster the pod
+ * rejects it; waiting here costs only a timer. The number of delayed answers is bounded, and further ones are sent at once.
+ * From any thread; never blocks.
  */
 @Singleton
 @Startup
@@ -25,13 +25,13 @@ class Refusals {
 
     @Inject
     Refusals(LimitConfig config, Vertx vertx, MeterRegistry registry) {
-        // A caller may have as many as its organization.
+        // 0: a caller may have as many as its organization.
         this(
                 vertx,
                 config.refusalDelay(),
                 new FairPermits(new FairPermits.Bounds(config.refusalsHeld(), config.organizationRefusalsHeld(), 0)));
         Gauge.builder("carillon.limit.refusals.held", places, FairPermits::taken)
-                .description("Answers that refuse somebody and are held back")
+                .description("Delayed answers that reject a request")
                 .strongReference(true)
                 .register(registry);
     }

@@ -6,19 +6,19 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts refusals by the share that was used up. */
+/** Counts rejections by the share that was used up. From any thread. */
 final class RefusedShares {
 
     private final Map<QuotaScope, Counter> counters = new EnumMap<>(QuotaScope.class);
 
-    /** @param name of what is shared, in the label of the metric: {@code opens_organization} */
+    /** @param name the first part of the metric's label, such as {@code opens} in {@code opens_organization} */
     RefusedShares(String name, MeterRegistry registry) {
         for (QuotaScope share : QuotaScope.values()) {
             counters.put(share, RefusedRequests.counter(name + "_" + share.label(), registry));
         }
     }
 
-    /** Gives {@code refused} back, which is null where nothing was refused. */
+    /** Returns {@code refused}, which is null if nothing was rejected. */
     FairRateLimiter.Refused count(FairRateLimiter.Refused refused) {
         if (refused != null) {
             counters.get(refused.share()).increment();

@@ -26,9 +26,9 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * What every request pays before anything is done for it: points, by the {@link Cost} of the resource method that it has
- * reached; the bytes of its body, for as long as it has one; and a place, where its query may take long. The bytes of the
- * answer are paid for once they are sent. Counted in the pod's memory, so it costs no round trip.
+ * Charges every request before it is processed: points by the {@link Cost} of its resource method, the bytes of its body
+ * until it ends, and a place if its query may take long. The bytes of the answer are charged after it was sent. All counts
+ * are in the pod's memory, so there is no round trip.
  */
 @Singleton
 class RequestBudget {
@@ -37,14 +37,14 @@ class RequestBudget {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int HUNDREDTHS = 100;
 
-    // What a socket takes in anyway.
+    // Bytes. Socket buffers take in this much anyway, so closing would save nothing.
     private static final long LARGE = 65_536;
 
-    // As lists have it; whoever asks for more is refused, and pays for that.
+    // As in the lists. A request for more rows is rejected, and pays for the maximum.
     private static final int MAX_ROWS = 100;
     private static final int DEFAULT_ROWS = 20;
 
-    // Filters are made before there is any configuration, so what needs it comes later.
+    // Filters are created before the configuration exists, so these are looked up later.
     private final Provider<Points> points;
     private final Provider<BodyMemoryLimiter> bodies;
     private final Provider<QueryPermits> queries;
@@ -68,7 +68,7 @@ class RequestBudget {
         this.identity = identity;
     }
 
-    /** After it is known who calls, and before the body is read. On the event loop, which is not kept waiting. */
+    /** Runs after authentication and before the body is read. On the event loop; never blocks. */
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION, nonBlocking = true)
     public Uni<Response> pay(
             ResourceInfo matched, RoutingContext context, ResteasyReactiveContainerRequestContext request) {
@@ -102,7 +102,7 @@ class RequestBudget {
                 : Uni.createFrom().nullItem();
     }
 
-    /** Later, on the same loop. */
+    /** Fails later, on the same loop. */
     private Uni<Response> refuse(QuotaOwner owner, TooManyRequests refused) {
         Context loop = Vertx.currentContext();
         return Uni.createFrom()
@@ -119,7 +119,7 @@ class RequestBudget {
         Context loop = Vertx.currentContext();
         return Uni.createFrom()
                 .completionStage(() -> queries.get().enter(owner))
-                // Back from whoever has left its place.
+                // Back from the thread that gave up its place.
                 .emitOn(task -> loop.runOnContext(v -> task.run()))
                 .onItem()
                 .transform(entered -> {
@@ -131,7 +131,7 @@ class RequestBudget {
                 });
     }
 
-    /** The rest of a large body is on its way; only closing stops it. Over HTTP/2 others share the connection. */
+    /** Closes the connection, as nothing else stops the rest of a large body. Over HTTP/2 other requests share it. */
     private static void stopBody(long bytes, RoutingContext context) {
         if (bytes > LARGE && context.request().version() != HttpVersion.HTTP_2) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -139,7 +139,7 @@ class RequestBudget {
         }
     }
 
-    /** What a body may come to; one that does not tell its length counts as the longest that its route takes. */
+    /** The largest size of the body. Without a Content-Length it is the longest body that the route accepts. */
     private static long bodyBytes(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (!WITH_BODY.contains(request.method())) {
@@ -168,7 +168,7 @@ class RequestBudget {
         return rows * cost.perRow() / HUNDREDTHS;
     }
 
-    /** How many calls there are in one request beyond the first. */
+    /** The number of calls in one request after the first. */
     private static int calls(Cost cost, ResteasyReactiveContainerRequestContext request) {
         if (cost.perCall() == 0) {
             return 0;

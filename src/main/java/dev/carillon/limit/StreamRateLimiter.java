@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Bounds how many streams a pod opens per second, for a caller, for an organization, and in all: a second's worth at once.
- * What is refused comes back later by itself, so a herd is spread over time instead of over memory. From any thread.
+ * Bounds how many streams a pod opens per second, for a caller, for an organization, and in all. Rejected clients reconnect
+ * later, so a herd is spread over time instead of over memory. From any thread.
  */
 @Singleton
 public class StreamRateLimiter {
@@ -34,7 +34,7 @@ public class StreamRateLimiter {
         this.refused = new RefusedShares("opens", registry);
     }
 
-    /** Whether there is one left in this second. */
+    /** Whether this caller may open a stream now. */
     public boolean admit(Caller caller) {
         return refused.count(buckets.take(QuotaOwner.of(caller), 1)) == null;
     }

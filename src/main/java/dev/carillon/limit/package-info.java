@@ -1,2 +1,2 @@
-/** LIMITS: what each request costs, and how much of that a caller, an organization and all together may use. */
+/** HOW MUCH: the cost of requests; rates, places and bytes for a caller, an organization and the pod; rejection beyond them. */
 package dev.carillon.limit;

@@ -2,10 +2,10 @@ package dev.carillon.notification;
 
 import java.util.List;
 
-/** What has become of a submission. */
+/** The result of a submission. */
 public sealed interface AppendOutcome {
 
-    /** Written by this very transaction. */
+    /** This transaction has written it. */
     record Stored(List<Notification> notifications) implements AppendOutcome {
         public Stored {
             notifications = List.copyOf(notifications);
@@ -19,6 +19,6 @@ public sealed interface AppendOutcome {
         }
     }
 
-    /** The key stands for another body; nothing was written. */
+    /** The key was used for another body; nothing was written. */
     record KeyReused() implements AppendOutcome {}
 }

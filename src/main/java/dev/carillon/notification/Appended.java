@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one transaction has made of several submissions.
+ * The result of a transaction with several submissions.
  *
- * @param committed what it has written; nothing to broadcast where all of it was written before
- * @param outcomes one for each submission, in their order
+ * @param committed the notifications that it has written; empty if all submissions were repeats
+ * @param outcomes one per submission, in the order of the submissions
  */
 public record Appended(Committed committed, List<AppendOutcome> outcomes) {
     public Appended {
         outcomes = List.copyOf(outcomes);
     }
 
-    /** Where all drafts were written, in the order of their submissions. */
+    /** For a transaction that has written all drafts, in the order of their submissions. */
     static Appended of(Committed committed, List<Submission> submissions) {
         List<AppendOutcome> outcomes = new ArrayList<>(submissions.size());
         int from = 0;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** What an insert takes from drafts: an array of text for each column, in the order in which the statements name them. */
+/** Turns drafts into the columns of an insert: one text array per column, in the order in which the statements name them. */
 final class DraftColumns {
 
     private static final List<Function<Draft, String>> ALL = List.of(
@@ -20,7 +20,7 @@ final class DraftColumns {
 
     private DraftColumns() {}
 
-    /** These columns behind the other values of a statement. */
+    /** The other values of a statement, followed by these columns. */
     static Object[] behind(List<Draft> drafts, Object... values) {
         Object[] all = Arrays.copyOf(values, values.length + ALL.size());
         for (int i = 0; i < ALL.size(); i++) {

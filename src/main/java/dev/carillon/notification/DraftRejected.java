@@ -1,8 +1,8 @@
 package dev.carillon.notification;
 
 /**
- * The database refused what stands in one of the drafts, so nothing of the transaction was written. The same drafts fail
- * again, however often they are repeated; each alone shows which one is at fault.
+ * The database rejected the content of one draft, so the transaction wrote nothing. A retry of the same drafts fails again;
+ * appending each draft alone shows which one is at fault.
  */
 public final class DraftRejected extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package dev.carillon.notification;
 
 /**
- * Makes a create repeatable: the same key of the same caller stands for the same create.
+ * Makes a create request repeatable: the same key of the same caller stands for the same request.
  *
- * @param caller whose key it is
- * @param fingerprint of the body, so that a key which is used for another body is noticed; what stands before a colon
- *     names its form
+ * @param caller the owner of the key
+ * @param fingerprint of the body, so that reuse of a key for another body is noticed; the part before the colon names its
+ *     form
  */
 public record IdempotencyKey(String caller, String key, String fingerprint) {
 
@@ -14,8 +14,8 @@ public record IdempotencyKey(String caller, String key, String fingerprint) {
     }
 
     /**
-     * Whether both stand for the same body. Fingerprints of two forms come from two releases and cannot be compared: the
-     * retry of a create across an upgrade must not be refused.
+     * Whether both stand for the same body. Fingerprints of two forms come from two releases and cannot be compared. They
+     * count as equal, because the retry of a create request across an upgrade must not be rejected.
      */
     boolean sameBody(String other) {
         return fingerprint.equals(other) || !form(fingerprint).equals(form(other));

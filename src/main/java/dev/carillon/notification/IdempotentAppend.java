@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * An append in which some submissions carry idempotency keys.
  *
- * <p>The head's row is locked first and the keys are looked up by a later statement, which therefore sees what the
- * previous holder of the lock has committed. Looking them up in the locking statement itself would use a snapshot from
- * before the wait, and store the same create twice.
+ * <p>The head's row is locked first and the keys are looked up by a later statement, which therefore sees the commit of the
+ * previous lock holder. A lookup in the locking statement itself would use a snapshot from before the wait, and store the
+ * same request twice.
  */
 final class IdempotentAppend {
 
@@ -28,7 +28,7 @@ final class IdempotentAppend {
               and (caller, key) in (select * from unnest(?::text[], ?::text[]))
             """;
 
-    /** An expired key that is used again is a new one. */
+    /** An expired key that is used again counts as a new key. */
     private static final String REMEMBER = """
             insert into idempotency_key (organization_id, caller, key, fingerprint, first_id, notifications)
             values (?, ?, ?, ?, ?, ?)
@@ -57,7 +57,7 @@ final class IdempotentAppend {
             if (earlier == null) {
                 earlier = Known.draft(submission, drafts.size());
                 drafts.addAll(submission.drafts());
-                // A repeat may stand in the very same group.
+                // A repeat may be in the same group.
                 known.add(earlier);
             }
             places.add(earlier);
@@ -133,9 +133,9 @@ final class IdempotentAppend {
     }
 
     /**
-     * A create that was made before, or is made by this transaction.
+     * A create request that was committed earlier or is written by this transaction.
      *
-     * @param first its first id; for one of this transaction the index of its first draft
+     * @param first its first id, or in this transaction the index of its first draft
      * @param writtenBy the submission of this transaction that writes it, or null
      */
     private record Known(IdempotencyKey key, long first, int count, Submission writtenBy) {

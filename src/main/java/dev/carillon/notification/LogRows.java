@@ -7,10 +7,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of the log as notifications. */
+/** Reads rows of the log as notifications. */
 final class LogRows {
 
-    /** The outer join keeps one row with head and bounds also where the range is empty. */
+    /** The outer join keeps one row with the head and the bounds even if the range is empty. */
     private static final String READ = """
             select (select history_epoch()), o.head, o.pruned_through,
                    n.id, n.user_id, n.type, n.title, n.message, n.action_url, n.created_at,
@@ -24,12 +24,12 @@ final class LogRows {
 
     private LogRows() {}
 
-    /** The rows of {@code after < id <= through}, {@code limit} at most. */
+    /** At most {@code limit} rows with {@code after < id <= through}. */
     static Query range(String organizationId, long after, long through, int limit) {
         return Query.of(READ, after, through, limit, organizationId);
     }
 
-    /** The notifications with these ids, as a part of a transaction. */
+    /** The notifications with these ids, read within a transaction. */
     static List<Notification> readRange(Database.Transaction transaction, String organizationId, long first, int count)
             throws SQLException {
         long after = first - 1;
@@ -51,7 +51,7 @@ final class LogRows {
                 rows.add(notification(organizationId, row, 4));
             }
         } while (row.next());
-        // A full page ends with its last row; one that is not full has seen everything up to the end of the range.
+        // A full page ends with its last row. A page that is not full covers everything up to the end of the range.
         long end = rows.size() == limit ? rows.get(limit - 1).id() : Math.max(after, Math.min(through, head));
         return new LogPage(epoch, head, prunedThrough, after, end, rows);
     }

@@ -12,14 +12,14 @@ import java.util.Map;
 /**
  * An append to several organizations in one statement, and so in one commit.
  *
- * <p>It takes the heads that nobody holds and leaves the others out. It therefore never waits, two of them cannot wait
- * for each other, and an organization whose head is held for long keeps no other one waiting.
+ * <p>It takes the heads that are not locked and skips the others. It therefore never waits, two such appends cannot
+ * deadlock, and an organization whose head is locked for long delays no other one.
  */
 final class MultiOrgAppend {
 
     /**
-     * {@code held} locks the newest version of each head, which the update then finds. {@code appends_to} names to
-     * row-level security what may be written; the epoch is computed once, and in the statement that hands out the ids.
+     * {@code held} locks the newest version of each head, which the update then finds. {@code appends_to} tells row-level
+     * security which organizations may be written. The epoch is computed once, in the statement that hands out the ids.
      */
     private static final String APPEND = """
             with tenants as materialized (
@@ -74,7 +74,7 @@ final class MultiOrgAppend {
                         below.toArray(Long[]::new)));
     }
 
-    /** What was appended, by organization; nothing is written for those that it does not name. */
+    /** The results by organization. Nothing was written for the organizations that are missing. */
     static Map<String, Appended> appended(Map<String, List<Submission>> submissions, ResultSet row)
             throws SQLException {
         Map<String, Appended> appended = new HashMap<>();

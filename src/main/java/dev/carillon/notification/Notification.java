@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A committed notification.
  *
- * @param id gapless per organization, in commit order: who has seen id n and everything before it has missed nothing
+ * @param id gapless per organization, in commit order: after id n nothing can appear before n
  * @param createdAt by the database's clock, in whole milliseconds
  */
 public record Notification(
@@ -19,7 +19,7 @@ public record Notification(
         Instant createdAt,
         OptionalFields extras) {
 
-    /** With the seed's fields only. */
+    /** With the Express application's fields only. */
     public Notification(
             String organizationId,
             long id,
@@ -32,7 +32,7 @@ public record Notification(
         this(organizationId, id, recipient, type, title, message, actionUrl, createdAt, OptionalFields.NONE);
     }
 
-    /** Whether it is still to be shown. */
+    /** Whether it has not expired. */
     public boolean isCurrent(Instant now) {
         return extras.expiresAt() == null || extras.expiresAt().isAfter(now);
     }

@@ -11,13 +11,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * The JSON of a notification: the body of a create's answer and, wrapped, what every client is sent. Written by hand
- * because its bytes are the protocol: it is made once in the whole cluster, and a field added to a record elsewhere
+ * The JSON of a notification: the body of the answer to a create request and, wrapped, the message to every client. It is
+ * written by hand because its bytes are the protocol: it is made once in the whole cluster, and a field added to a record
  * must not change it.
  */
 public final class NotificationJson {
 
-    /** As JavaScript's {@code toISOString}: always three digits of milliseconds. */
+    /** The form of JavaScript's {@code toISOString}: always three digits of milliseconds. */
     private static final DateTimeFormatter ISO_MILLIS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -26,7 +26,7 @@ public final class NotificationJson {
 
     private NotificationJson() {}
 
-    /** The notification itself, unread: as its creator sees it. */
+    /** The notification itself, unread, as its creator sees it. */
     public static byte[] write(Notification notification) {
         return write(json -> writeNotification(json, notification));
     }
@@ -43,7 +43,7 @@ public final class NotificationJson {
         });
     }
 
-    /** Several in an object, as they were created. */
+    /** Several notifications in an object, as they were created. */
     public static byte[] write(List<Notification> notifications) {
         return write(json -> {
             json.writeStartObject();

@@ -11,21 +11,21 @@ import java.util.Optional;
  * everything before it too, so {@code id > cursor} never skips a notification that commits late.
  *
  * <p>All methods block; never call them from an event loop. All throw {@link LogUnavailable} if the database cannot be
- * asked, cannot be asked in time, or refuses to be asked.
+ * reached, does not answer in time, or rejects the statement.
  */
 public interface NotificationLog {
 
     /**
      * Adds all submissions in one transaction, in their order, except for those whose idempotency key was used before.
      * When this returns they are committed; when it throws they may or may not be, as with any lost connection. After
-     * {@link DraftRejected} none is.
+     * {@link DraftRejected} none is committed.
      */
     Appended append(String organizationId, List<Submission> submissions);
 
     /**
-     * Adds what it can to several organizations in one transaction, without waiting for anybody. Left out, and not in
-     * the result, is an organization that has nothing yet or to which somebody else is appending, and all of them where
-     * the database refuses what one of them wants to store: {@link #append} does for these.
+     * Adds submissions to several organizations in one transaction, without waiting for a lock. The result leaves out an
+     * organization that has no notifications yet or whose head is locked. It is empty if the database rejects the content
+     * of any submission. Use {@link #append} for the organizations that are left out.
      *
      * @param submissions by organization, none with an idempotency key
      */
@@ -34,7 +34,7 @@ public interface NotificationLog {
     /** At most {@code limit} notifications with {@code after < id <= through}. */
     LogPage read(String organizationId, long after, long through, int limit);
 
-    /** One statement, however many organizations. */
+    /** Reads the heads of any number of organizations in one statement. */
     LogHeads heads(Collection<String> organizationIds);
 
     /** One notification of an organization. */

@@ -3,18 +3,18 @@ package dev.carillon.notification;
 import java.time.Instant;
 
 /**
- * What a notification may carry besides the seed's fields; each is null where it was not given, and then nowhere in the
- * JSON.
+ * The optional fields of a notification, beyond those of the Express application. A field that was not given is null, and
+ * absent from the JSON.
  *
- * @param data a JSON object for the page that shows the notification, exactly as it is written out again
- * @param expiresAt from when on it is in no inbox any more
- * @param collapseKey a newer notification with this key and the same recipient takes the place of an older unread one
- * @param traceParent where the trace of its creation goes on, as {@link TraceParent}; lives as long as the message
- *     between the pods and is not stored
+ * @param data a JSON object for the web page that shows the notification, written out unchanged
+ * @param expiresAt the moment from which the notification is in no inbox
+ * @param collapseKey a newer notification with this key and the same recipient replaces an older unread one
+ * @param traceParent the trace of the create request, as in {@link TraceParent}; it travels in the message between pods
+ *     and is not stored
  */
 public record OptionalFields(String data, Instant expiresAt, String collapseKey, String traceParent) {
 
-    /** Nothing beyond the seed's fields. */
+    /** No optional fields. */
     public static final OptionalFields NONE = new OptionalFields(null, null, null);
 
     /** Without a trace. */

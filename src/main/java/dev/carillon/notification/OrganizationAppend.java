@@ -6,14 +6,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** An append to one organization in one statement: its own transaction, or a part of one. */
+/** An append to one organization in one statement, as a transaction of its own or as part of one. */
 final class OrganizationAppend {
 
     /**
-     * Head, rows and epoch in one statement and so in one round trip: the head's row stays locked only for the commit.
-     * A transaction of several statements would keep it for as long as its pod is frozen. The organization is named to
-     * row-level security by the statement itself: {@code head} waits for {@code tenant}, and the rows for {@code head}.
-     * The upsert waits for the holder of the row and then sees its head, so ids follow the order of commits.
+     * Head, rows and epoch in one statement and one round trip, so the head's row stays locked only for the commit. A
+     * transaction of several statements would keep the lock for as long as its pod is frozen. The statement itself names
+     * the organization to row-level security: {@code head} waits for {@code tenant}, and the rows for {@code head}. The
+     * upsert waits for the holder of the row's lock and then sees its head, so ids follow the order of commits.
      */
     private static final String APPEND = """
             with tenant as materialized (

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The log in PostgreSQL. Plain JDBC: the order of its statements is the guarantee, so it should be visible.
+ * The log in PostgreSQL. It uses plain JDBC, because the order of the statements is the guarantee and should be visible.
  *
  * <p>See docs/adr/0001-ids-and-order.md, docs/adr/0006-plain-jdbc-for-the-log.md
  */
@@ -30,7 +30,7 @@ class PostgresNotificationLog implements NotificationLog {
             from notification where organization_id = ? and id = ?
             """;
 
-    // Classes of SQL states, and states.
+    // SQL states, and the first two characters of classes of them.
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
     private static final String NOT_NULL_VIOLATION = "23502";
@@ -77,12 +77,12 @@ class PostgresNotificationLog implements NotificationLog {
         }
     }
 
-    /** The statement was refused for what stood in it, so nothing of it was written. */
+    /** The database rejected the statement's data, so nothing was written. */
     private static boolean isAboutTheData(LogUnavailable e) {
         return e.sqlState().startsWith(INTEGRITY_VIOLATION) || isAboutTheDraft(e);
     }
 
-    /** A draft is at fault, and not what stands in the tables, as with a key that exists twice. */
+    /** Whether a draft itself is at fault, not an existing row as with a duplicate key. */
     private static boolean isAboutTheDraft(LogUnavailable e) {
         String state = e.sqlState();
         return state.startsWith(DATA_EXCEPTION)

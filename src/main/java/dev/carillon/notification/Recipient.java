@@ -2,7 +2,7 @@ package dev.carillon.notification;
 
 import dev.carillon.tenancy.OpaqueId;
 
-/** Whom a notification is for, within its organization. */
+/** The recipient of a notification within its organization. */
 public sealed interface Recipient {
 
     /** One user, on all of that user's tabs and devices. */
@@ -14,20 +14,20 @@ public sealed interface Recipient {
         }
     }
 
-    /** Everyone of the organization: one row and one frame, however many they are. */
+    /** Everyone in the organization: one row and one frame for any number of users. */
     record WholeOrganization() implements Recipient {}
 
-    /** Null, the stored form of the whole organization, or a user's id. */
+    /** Reads the stored form: a user's id, or null for the whole organization. */
     static Recipient ofNullableUser(String userId) {
         return userId == null ? new WholeOrganization() : new OneUser(userId);
     }
 
-    /** Whether a user of the organization may see it. */
+    /** Whether a user of the organization may see the notification. */
     default boolean includes(String userId) {
         return nullableUser() == null || nullableUser().equals(userId);
     }
 
-    /** Null for the whole organization: the stored form. */
+    /** The stored form: a user's id, or null for the whole organization. */
     default String nullableUser() {
         return this instanceof OneUser user ? user.userId() : null;
     }

@@ -12,18 +12,18 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes what has outlived its time, in bounded batches, on one pod at a time. Every batch is a transaction of its
- * own: a pod that dies in the middle leaves nothing but work for the next one.
+ * Deletes old notifications and idempotency keys in bounded batches, on one pod at a time. Every batch is a transaction of
+ * its own, so a pod that dies in the middle only leaves work for the next sweep.
  */
 @Singleton
 public class RetentionSweep {
 
     private static final Logger LOG = Logger.getLogger(RetentionSweep.class);
 
-    /** Held for the transaction only, so that no crash can leave it behind. The number says "carillon sweep" to us. */
+    /** Held for the transaction only, so that no crash can leave it behind. The number is arbitrary and identifies this sweep. */
     private static final String LOCK = "select pg_try_advisory_xact_lock(4217030)";
 
-    // Functions of the schema, which alone may delete in all organizations.
+    // Functions of the schema, because only these may delete in all organizations.
     private static final String NOTIFICATIONS = "select sweep_notifications(make_interval(secs => ?), ?)";
     private static final String KEYS = "select sweep_idempotency_keys(make_interval(secs => ?), ?)";
 
@@ -45,10 +45,10 @@ public class RetentionSweep {
             long notifications = sweep(NOTIFICATIONS, config.retention());
             sweep(KEYS, config.idempotencyRetention());
             if (notifications > 0) {
-                LOG.infof("Deleted what has outlived its time: notifications=%d", notifications);
+                LOG.infof("Deleted notifications past their retention: notifications=%d", notifications);
             }
         } catch (LogUnavailable e) {
-            LOG.warnf("Sweep failed, the next one goes on: reason=%s", e.reason());
+            LOG.warnf("Retention sweep failed, the next sweep continues: reason=%s", e.reason());
         }
     }
 
@@ -64,7 +64,7 @@ public class RetentionSweep {
         return total;
     }
 
-    /** Negative where another pod is at it. */
+    /** Negative if another pod is deleting. */
     private long batch(String sql, Duration olderThan) {
         return database.transaction(
                 Database.NO_ORGANIZATION,

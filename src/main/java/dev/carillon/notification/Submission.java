@@ -3,10 +3,10 @@ package dev.carillon.notification;
 import java.util.List;
 
 /**
- * What one create asks the log to keep: all of its drafts or none, with ids that follow each other.
+ * The drafts of one create request. The log keeps all of them or none, with consecutive ids.
  *
  * @param drafts at least one
- * @param idempotencyKey null for a create that is new each time it comes
+ * @param idempotencyKey null if each repeat counts as a new request
  */
 public record Submission(List<Draft> drafts, IdempotencyKey idempotencyKey) {
     public Submission {

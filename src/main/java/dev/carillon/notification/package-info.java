@@ -1,2 +1,2 @@
-/** STORE: what is sent and kept. The notification table is the log; it knows neither HTTP nor Redis. */
+/** STORE: notifications, drafts and the log that keeps them in PostgreSQL, with its retention. Knows neither HTTP nor Redis. */
 package dev.carillon.notification;

@@ -7,8 +7,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Starts the pod, or says in one line why it cannot; or runs the one command that there is: {@code create-api-key
- * <organization> <name>}.
+ * Starts the pod, or reports in one line why it cannot start. With {@code create-api-key <organization> <name>} it runs that
+ * command instead.
  */
 @QuarkusMain
 public final class CarillonMain {
@@ -23,7 +23,7 @@ public final class CarillonMain {
         Quarkus.run(command ? CreateApiKeyCommand.class : null, CarillonMain::ended, arguments);
     }
 
-    /** On the main thread. Quarkus tells of a failed start only where nobody else does. */
+    /** On the main thread. Quarkus leaves the report of a failed start to this handler. */
     private static void ended(int status, Throwable failure) {
         if (failure != null) {
             StartupFailureReport.tell(ConfigProvider.getConfig(), failure);
@@ -31,7 +31,7 @@ public final class CarillonMain {
         ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(status, failure);
     }
 
-    /** Commands run beside a pod, in its container: its ports are taken, and standard output is for the answer. */
+    /** Commands run beside a pod in its container, where the ports are taken. Standard output is for the answer. */
     private static void keepOutOfTheWay() {
         System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("quarkus.management.port", "0");

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * SIGTERM: not ready, new streams are sent elsewhere, the open ones end evenly over the drain window with a random
- * {@code retry}, and then the pod stops. Closing them all at once would bring all of them to the other pods at once.
+ * Drains the pod on SIGTERM. It becomes unready and rejects new streams with a random {@code retry}. The open streams end
+ * evenly over the drain window, and then the pod stops. Closing all at once would bring them to the other pods at once.
  */
 @Singleton
 public class Drain {
@@ -34,12 +34,12 @@ public class Drain {
         this.config = config;
     }
 
-    /** Whether the pod is on its way out. */
+    /** Whether the pod is draining. */
     public boolean isDraining() {
         return draining;
     }
 
-    /** Holds the shutdown up, on its own thread, until the streams have ended or the time is over. */
+    /** Delays the shutdown, on its thread, until the streams have ended or the time is over. */
     void onShutdown(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
         streams.refuseNew();
@@ -52,7 +52,7 @@ public class Drain {
             Duration after = Duration.ofNanos(windowNanos * i / clients.size());
             client.loop().schedule(after, () -> client.disconnect(DisconnectReason.DRAIN));
         }
-        // Bounded, because a client that never reads would otherwise keep the pod from ever stopping.
+        // Bounded, because a client that never reads would otherwise keep the pod from stopping.
         long deadline = System.nanoTime() + windowNanos + config.grace().toNanos();
         while ((streams.opening() > 0 || !streams.openClients().isEmpty()) && deadline - System.nanoTime() > 0) {
             LockSupport.parkNanos(POLL.toNanos());

@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How a pod goes away. */
+/** The drain of a pod before it stops. */
 @ConfigMapping(prefix = "carillon.drain")
 public interface DrainConfig {
 
-    /** Over how long the open streams are closed, evenly and in random order. */
+    /** How long the pod takes to close its open streams, evenly and in random order. */
     @WithDefault("20s")
     Duration window();
 
-    /** How much longer the pod waits for streams to end before it goes. */
+    /** How much longer the pod waits for streams to end before it stops. */
     @WithDefault("6s")
     Duration grace();
 }

@@ -6,8 +6,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready unless draining. Asks neither Redis nor PostgreSQL: all pods share them, so their outage would empty the
- * Service, and a native EventSource that then meets the gateway's 503 never comes back.
+ * Ready unless draining. It checks neither Redis nor PostgreSQL: all pods share them, so their outage would leave the
+ * Service without pods, and a native EventSource never reconnects after the gateway's 503.
  */
 @Readiness
 class DrainReadiness implements HealthCheck {

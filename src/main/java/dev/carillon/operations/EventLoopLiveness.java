@@ -12,14 +12,14 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while every event loop comes round. A restart cures nothing else. */
+/** Alive while every event loop runs its tasks. A restart would fix no other fault. */
 @Liveness
 @Singleton
 class EventLoopLiveness implements HealthCheck {
 
     private static final Duration BEAT = Duration.ofSeconds(1);
 
-    // A full garbage collection or a paused machine may take seconds; a blocked loop takes for ever.
+    // A full garbage collection or a paused machine may take seconds; a blocked loop never recovers.
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private final Map<Loop, Long> beats = new ConcurrentHashMap<>();

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * One event loop for each processor, where the framework would start two: a notification costs a task for each loop
- * that has clients of its organization, and nothing here blocks a loop, so a second one per processor only waits for
- * the first. {@code quarkus.vertx.event-loops-pool-size} decides where it is set.
+ * Starts one event loop per processor instead of the framework's two. A notification costs one task per loop that has
+ * clients of its organization. Nothing blocks a loop, so a second one per processor would only wait for the first.
+ * {@code quarkus.vertx.event-loops-pool-size} takes precedence if it is set.
  */
 @Singleton
 class EventLoops implements VertxOptionsCustomizer {

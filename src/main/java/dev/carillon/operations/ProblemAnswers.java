@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Describes an error that a resource gives no content for as a problem document, with an example made of what is written
- * about it anyway. Called by the build, which makes the API's description; a pod has none and never loads this class.
+ * Describes an error without declared content as a problem document, with an example made from its description. The build
+ * calls it to generate the API's description; a pod never loads this class.
  */
 public class ProblemAnswers implements OASFilter {
 
@@ -34,7 +34,7 @@ public class ProblemAnswers implements OASFilter {
         if (status < FIRST_ERROR || response.getRef() != null || response.getContent() != null) {
             return;
         }
-        // In the order in which an answer has them, and the same in every build.
+        // In the order of a real answer, and the same in every build.
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", Status.fromStatusCode(status).getReasonPhrase());

@@ -13,9 +13,9 @@ import org.jboss.logging.Logger;
 import org.postgresql.Driver;
 
 /**
- * Why the application has not started, in a line that names the setting rather than as the stack trace of whichever part
- * noticed first. Asked only when it has failed: a start that succeeds has no time for it. Redis need not answer: without
- * it the pod delivers from PostgreSQL.
+ * Reports a failed start in one line that names the setting, instead of a stack trace of the part that failed first. It
+ * runs only after a failure, so a successful start costs nothing. Redis is not contacted: without it the pod delivers from
+ * PostgreSQL.
  *
  * <p>See docs/adr/0023-a-start-does-only-what-a-start-needs.md
  */
@@ -29,7 +29,7 @@ final class StartupFailureReport {
     private static final String REDIS = "quarkus.redis.hosts";
     private static final String BUS = "carillon.bus.type";
 
-    // Seconds; a database that takes longer to accept a connection would time every request out as well.
+    // Seconds. A database that takes longer to accept a connection would also time out every request.
     private static final String CONNECT_TIMEOUT = "10";
 
     private StartupFailureReport() {}
@@ -46,7 +46,7 @@ final class StartupFailureReport {
         }
     }
 
-    /** A port that is taken, or a value that is no value for its key: their messages say what to do. */
+    /** Whether a port is taken or a value does not fit its key. The messages of these faults say how to fix them. */
     private static boolean isSetting(Throwable root) {
         return root instanceof BindException
                 || root instanceof ConfigurationException

@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The only place that asks the machine for the time of day; everything else is given a clock. */
+/** The only place that reads the machine's time of day; other classes inject this clock. */
 class SystemClock {
 
     @Produces

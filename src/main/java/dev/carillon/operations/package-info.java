@@ -1,2 +1,2 @@
-/** CLUSTER LIFE: what the pod needs around the path: clock, health, drain. Nothing depends on it. */
+/** CLUSTER LIFE: the pod's start, drain, health checks and clock. Nothing depends on it. */
 package dev.carillon.operations;

@@ -8,9 +8,8 @@ import jakarta.validation.Validator;
 import java.util.Set;
 
 /**
- * Holds a body against the constraints that its type declares. Routes call it, rather than declare their parameter
- * {@code @Valid}: for that the validator reads everything that is declared about each route, its description included,
- * whenever a pod starts.
+ * Validates a body against the constraints that its type declares. Routes call it instead of using {@code @Valid}, for
+ * which the validator would read every annotation of each route whenever a pod starts.
  */
 @Singleton
 public class BodyValidator {
@@ -23,10 +22,10 @@ public class BodyValidator {
     }
 
     /**
-     * On any thread.
+     * From any thread.
      *
      * @throws InvalidField if there is no body
-     * @throws ConstraintViolationException if a constraint is broken, with all that are
+     * @throws ConstraintViolationException with all constraints that are broken
      */
     public void required(Object body) {
         if (body == null) {
@@ -35,7 +34,7 @@ public class BodyValidator {
         optional(body);
     }
 
-    /** As {@link #required}, for a body that may be left out. */
+    /** Like {@link #required}, for a body that may be missing. */
     public void optional(Object body) {
         if (body == null) {
             return;

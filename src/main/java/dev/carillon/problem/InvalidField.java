@@ -1,6 +1,6 @@
 package dev.carillon.problem;
 
-/** A field or parameter that is at fault, found by a rule that Bean Validation cannot say. Answered with 400. */
+/** An invalid field or parameter, found by a rule that Bean Validation cannot express. Answered with 400. */
 public final class InvalidField extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

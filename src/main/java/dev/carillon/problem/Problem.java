@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A problem document (RFC 9457).
  *
- * @param errors the fields that are at fault; left out where the request as a whole is
+ * @param errors the invalid fields; absent if the request as a whole is at fault
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
@@ -30,7 +30,7 @@ public record Problem(String type, String title, int status, String detail, List
         return of(status.getStatusCode(), status.getReasonPhrase(), detail);
     }
 
-    /** For code that knows the status of another library. */
+    /** For code that has the status type of another library. */
     public static Problem of(int status, String title, String detail) {
         return new Problem(ABOUT_BLANK, title, status, detail, null);
     }
@@ -42,7 +42,7 @@ public record Problem(String type, String title, int status, String detail, List
         return new Problem(ABOUT_BLANK, status.getReasonPhrase(), status.getStatusCode(), detail, errors);
     }
 
-    /** As it is sent by code below the resources. */
+    /** The bytes for code that answers below the resources. */
     public byte[] json() {
         try {
             return JSON.writeValueAsBytes(this);

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response.Status;
 
-/** A problem document from where no resource has been reached yet: filters before authentication. */
+/** Answers with a problem document before a resource is reached, as filters before authentication do. */
 public final class ProblemAnswer {
 
     private ProblemAnswer() {}

@@ -23,12 +23,12 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where an exception becomes a status and a problem document. */
+/** Turns the exceptions of this package, of the log and of the framework into a status and a problem document. */
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-    // A store that went away is mostly back within seconds; the value is a hint, the client decides.
+    // An unavailable store usually returns within seconds. The value is a hint; the client decides.
     private static final int RETRY_AFTER_SECONDS = 2;
 
     @ServerExceptionMapper
@@ -57,7 +57,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response draftRefused(DraftRejected e) {
-        LOG.warnf(e.getCause(), "Notification refused by the database");
+        LOG.warnf(e.getCause(), "Notification rejected by the database");
         return Problem.of(Status.BAD_REQUEST, e.getMessage()).response().build();
     }
 
@@ -119,7 +119,7 @@ class ProblemMappers {
         return badField(new InvalidField(field.startsWith(".") ? field.substring(1) : field, detail));
     }
 
-    /** Its own mapper, because Quarkus brings one for this class that answers without a body. */
+    /** A separate mapper, because Quarkus has one for this class that answers without a body. */
     @ServerExceptionMapper
     Response badJson(MismatchedInputException e) {
         return badJson((JsonMappingException) e);
@@ -172,7 +172,7 @@ class ProblemMappers {
                 .build();
     }
 
-    /** Without the method and parameter that the path of a violation begins with: callers know neither. */
+    /** Removes the method and parameter from the start of a violation's path, because callers know neither. */
     private static String field(ConstraintViolation<?> violation) {
         List<String> names = new ArrayList<>();
         for (Path.Node node : violation.getPropertyPath()) {

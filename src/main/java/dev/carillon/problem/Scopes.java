@@ -4,15 +4,15 @@ import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.identity.Scope;
 
-/** The one place that decides whether an API key may go on. */
+/** Decides whether an API key has the scope that is needed. */
 public final class Scopes {
 
     private Scopes() {}
 
     /**
-     * Returns for users, and for keys that have what is needed.
+     * Returns for users, and for API keys that have the needed scope.
      *
-     * @param need null where nothing is said
+     * @param need null if the method declares none, which rejects every API key
      * @throws Forbidden naming the scope that the key lacks
      */
     public static void demand(Caller caller, Need need) {
@@ -25,7 +25,7 @@ public final class Scopes {
         demand(caller, need.scope().get());
     }
 
-    /** As above, for something that a key needs besides. */
+    /** As above, for an additional scope. */
     public static void demand(Caller caller, Scope scope) {
         if (caller.isBackend() && !caller.scopes().contains(scope)) {
             throw new Forbidden("The API key lacks the scope " + scope + ".");

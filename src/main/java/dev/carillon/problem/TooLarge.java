@@ -1,6 +1,6 @@
 package dev.carillon.problem;
 
-/** The body is larger than it may be, which was noticed while reading it. Answered with 413; the rest is not read. */
+/** The body turned out to be too large while it was read. Answered with 413; the rest is not read. */
 public final class TooLarge extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

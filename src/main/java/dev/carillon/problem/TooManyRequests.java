@@ -2,7 +2,7 @@ package dev.carillon.problem;
 
 import java.time.Duration;
 
-/** The caller has used up what it may do; it may go on after a pause. Answered with 429 and {@code Retry-After}. */
+/** The caller has used up a limit and may retry after a pause. Answered with 429 and {@code Retry-After}. */
 public final class TooManyRequests extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class TooManyRequests extends RuntimeException {
 
     public TooManyRequests(String message, Duration pause) {
         super(message);
-        // Rounded up: whoever comes back exactly then must find the door open.
+        // Rounded up, so that a retry at exactly that time succeeds.
         this.retryAfterSeconds = Math.max(1, pause.plusMillis(999).toSeconds());
     }
 

@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * A body that is answered before it has arrived. Its rest is on the way, and only an end stops it: of the connection over
- * HTTP/1.1, and over HTTP/2, where others share the connection, of the stream alone.
+ * Stops the rest of a body that was answered before it had arrived. Over HTTP/1.1 this takes the end of the connection, and
+ * over HTTP/2, where requests share the connection, the end of the stream.
  */
 public final class UnreadBody {
 
@@ -16,19 +16,19 @@ public final class UnreadBody {
 
     private UnreadBody() {}
 
-    /** Before the answer's head: over HTTP/1.1 it says that the connection ends; HTTP/2 forbids the field. */
+    /** Call before the answer's head: over HTTP/1.1 a field announces the end of the connection. HTTP/2 forbids it. */
     public static void announce(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
 
-    /** Once the answer has been written in full. */
+    /** Call once the answer has been written in full. */
     public static void stop(HttpServerRequest request) {
         end(request, NO_ERROR);
     }
 
-    /** Where the answer had begun and can say no more. */
+    /** Ends an answer that had begun and cannot be completed. */
     public static void abort(HttpServerRequest request) {
         end(request, CANCEL);
     }

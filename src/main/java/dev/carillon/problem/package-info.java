@@ -1,2 +1,2 @@
-/** ERRORS: the problem documents (RFC 9457) that a refused request is answered with, made in one place. */
+/** ERRORS: problem documents (RFC 9457), and the exceptions and checks that lead to one. */
 package dev.carillon.problem;

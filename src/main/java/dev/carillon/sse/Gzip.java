@@ -7,39 +7,39 @@ import java.util.zip.Deflater;
 
 /**
  * The gzip format (RFC 1952) in pieces that many streams share. A piece refers to nothing before it and ends on a whole
- * byte, so that it may stand anywhere in any stream; only the trailer is a stream's own.
+ * byte, so it can be anywhere in any stream. Only the trailer belongs to one stream. From any thread.
  *
  * <p>See docs/adr/0011-compressed-once.md
  */
 public final class Gzip {
 
     /**
-     * Bytes of text from which on a piece is compressed: what fits one packet gains nothing from being smaller. A stored
-     * block could hold 65,535 at most.
+     * Minimum bytes of text for compression: a piece that fits one packet gains nothing from being smaller. A stored block
+     * could hold at most 65,535.
      */
     static final int WORTHWHILE = 1_024;
 
-    // Deflate, no name, no time; by a system that is not told.
+    // Deflate, no name, no time, unknown operating system.
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
-    // Ends every piece: readers hand out what they have when they meet an empty stored block.
+    // Ends every piece: readers emit their output when they meet an empty stored block.
     private static final byte[] FLUSH = {0, 0, 0, (byte) 0xff, (byte) 0xff};
     private static final byte[] LAST_BLOCK = {1, 0, 0, (byte) 0xff, (byte) 0xff};
 
     private Gzip() {}
 
-    /** Once, before all pieces. */
+    /** The bytes before all pieces. */
     public static byte[] header() {
         return HEADER.clone();
     }
 
-    /** From any thread. */
+    /** The text as one piece. */
     public static byte[] piece(byte[] text) {
         return text.length < WORTHWHILE ? stored(text) : deflated(text);
     }
 
     /**
-     * After all pieces.
+     * The bytes after all pieces.
      *
      * @param checksum CRC-32 of all their text
      * @param length of all their text, modulo 2^32
@@ -65,7 +65,7 @@ public final class Gzip {
     }
 
     private static byte[] deflated(byte[] text) {
-        // Not the fastest level: its time is spent once for all streams, the bytes are sent on each.
+        // Not the fastest level: compression runs once for all streams, but each stream sends the bytes.
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         try {
             deflater.setInput(text);
@@ -77,7 +77,7 @@ public final class Gzip {
             }
             return piece.toByteArray();
         } finally {
-            // Its memory is not the heap's, and would wait for the collector.
+            // Its memory is outside the heap, and would wait for the garbage collector.
             deflater.end();
         }
     }

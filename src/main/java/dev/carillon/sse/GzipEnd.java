@@ -1,18 +1,18 @@
 package dev.carillon.sse;
 
-/** What the end of one {@link Gzip} stream tells of all its text. Owned by the stream's event loop. */
+/** Collects the checksum and length for the trailer of one {@link Gzip} stream. Owned by the stream's event loop. */
 public final class GzipEnd {
 
     private int checksum;
     private int length;
 
-    /** What has gone on the stream as a piece; in the order of the stream. */
+    /** Adds the text of a piece that was sent. Call in the order of the stream. */
     public void add(GzipText text) {
         checksum = text.after(checksum);
         length += text.length();
     }
 
-    /** After all pieces. */
+    /** The bytes after all pieces. */
     public byte[] trailer() {
         return Gzip.trailer(checksum, length);
     }

@@ -3,16 +3,15 @@ package dev.carillon.sse;
 import java.util.zip.CRC32;
 
 /**
- * What the end of a {@link Gzip} stream needs to know of a piece's text, told once for all streams that it goes on.
- * From any thread.
+ * The checksum and length of a piece's text, computed once for all {@link Gzip} streams that send it. From any thread.
  *
- * @param checksum CRC-32 of it alone
+ * @param checksum CRC-32 of this text alone
  * @param length in bytes
- * @param shift what a checksum is multiplied by when so many bytes follow
+ * @param shift the factor for a preceding checksum when {@code length} bytes follow
  */
 public record GzipText(int checksum, int length, int shift) {
 
-    // Of CRC-32: the powers of x but the highest, that of x^0 in the highest bit.
+    // CRC-32's polynomial without its highest power of x; the highest bit is x^0.
     private static final int POLYNOMIAL = 0xedb88320;
     private static final int ONE = 0x80000000;
     private static final int X_TO_THE_8TH = ONE >>> 8;
@@ -23,12 +22,12 @@ public record GzipText(int checksum, int length, int shift) {
         return new GzipText((int) checksum.getValue(), length, shift(length));
     }
 
-    /** The checksum of a text that had {@code before}, with this one after it: as {@code crc32_combine} of zlib. */
+    /** The checksum of a text with checksum {@code before} followed by this text, as zlib's {@code crc32_combine}. */
     int after(int before) {
         return multiply(before, shift) ^ checksum;
     }
 
-    /** x to the power of eight times as many, by squares. */
+    /** x to the power of {@code 8 * bytes}, by squaring. */
     private static int shift(int bytes) {
         int power = ONE;
         for (int square = X_TO_THE_8TH, left = bytes; left > 0; left >>>= 1) {
@@ -40,7 +39,7 @@ public record GzipText(int checksum, int length, int shift) {
         return power;
     }
 
-    /** Polynomials over two elements, modulo CRC-32's. No branch depends on the data, as each delivery does this. */
+    /** Multiplies polynomials over GF(2), modulo CRC-32's. Each delivery does this, so the loop's body has no branch. */
     private static int multiply(int a, int b) {
         int product = 0;
         int power = b;

@@ -1,20 +1,20 @@
 package dev.carillon.sse;
 
-/** Where a client says that it stopped reading: nowhere yet, at a position, or in words that make no sense. */
+/** The place where a client stopped reading, by its own statement: none yet, a cursor, or text that is no cursor. */
 public sealed interface LastEventId {
 
-    /** A new client: begins at the head. */
+    /** A new client; it begins at the head. */
     record Absent() implements LastEventId {}
 
-    /** Continues after {@code cursor}, if that history is still the one we keep. */
+    /** The client continues after {@code cursor}, if its epoch is still the current one. */
     record At(Cursor cursor) implements LastEventId {}
 
-    /** Answered in-band with a reset: an error status would stop a native EventSource for good. */
+    /** Answered in-band with a reset: an error status would stop a native EventSource permanently. */
     record Malformed() implements LastEventId {}
 
     /**
-     * The header wins over the query parameter: on a reconnect the browser repeats the URL with its old parameter but
-     * sends the newer position in the header.
+     * The header takes precedence over the query parameter: on a reconnect the browser repeats the URL with its old
+     * parameter but sends the newer cursor in the header.
      *
      * @param header {@code Last-Event-ID}, or null
      * @param query {@code lastEventId}, or null

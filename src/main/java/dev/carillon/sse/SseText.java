@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * The text form of events and comments (HTML standard, "Parsing an event stream").
  *
- * <p>Data is user text, so it is the only field that may hold anything; ids are {@link Cursor}s and event names are not
- * used at all. A lone CR ends a line in this grammar just as LF does: forgetting it lets a title forge fields.
+ * <p>Data is user text and may hold any character. Ids are {@link Cursor}s, and event names are not used. A lone CR ends a
+ * line in this grammar just as LF does; a writer that ignores it lets a title forge fields.
  */
 public final class SseText {
 
@@ -17,7 +17,7 @@ public final class SseText {
 
     private SseText() {}
 
-    /** An event with a position: moves the client's {@code Last-Event-ID} to {@code cursor}. */
+    /** An event that moves the client's {@code Last-Event-ID} to {@code cursor}. */
     public static byte[] event(Cursor cursor, byte[] json) {
         byte[] id = ascii(cursor.toString());
         ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + id.length + 32);
@@ -28,7 +28,7 @@ public final class SseText {
         return out.toByteArray();
     }
 
-    /** An event that leaves the client's position where it is. */
+    /** An event that leaves the client's cursor where it is. */
     public static byte[] event(byte[] json) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 16);
         writeData(out, json);
@@ -36,19 +36,19 @@ public final class SseText {
     }
 
     /**
-     * A comment that keeps proxies from closing the connection, together with a position. An event without data fires
-     * nothing in a page but moves its {@code Last-Event-ID}, so that an idle client still resumes from memory.
+     * A comment that keeps proxies from closing the connection, together with a cursor. An event without data fires nothing
+     * in a web page but moves its {@code Last-Event-ID}, so that an idle client still resumes from memory.
      */
     public static byte[] keepAlive(String isoTime, Cursor cursor) {
         return ascii(":keep-alive " + isoTime + "\nid: " + cursor + "\n\n");
     }
 
-    /** A keep-alive for a client that has no position yet. */
+    /** A keep-alive for a client that has no cursor yet. */
     public static byte[] keepAlive(String isoTime) {
         return ascii(":keep-alive " + isoTime + "\n\n");
     }
 
-    /** How many milliseconds the browser is to wait before it reconnects. */
+    /** Sets the browser's delay before it reconnects, in milliseconds. */
     public static byte[] retry(long millis) {
         return ascii("retry: " + millis + "\n\n");
     }

@@ -1,2 +1,2 @@
-/** WIRE: the bytes of a stream. Pure functions without I/O that depend on nothing else of Carillon. */
+/** WIRE: the bytes of a stream: events, cursors, chunks and gzip. Pure functions without I/O. */
 package dev.carillon.sse;
