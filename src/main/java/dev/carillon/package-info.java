@@ -13,4 +13,7 @@
  *   <li>{@link dev.carillon.fanout.Client}, a cursor and a socket, writes the bytes that all of them share.
  * </ol>
  */
+@NullMarked
 package dev.carillon;
+
+import org.jspecify.annotations.NullMarked;

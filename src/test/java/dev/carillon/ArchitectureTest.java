@@ -52,6 +52,22 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> IN_A_PART =
             JavaClass.Predicates.resideInAPackage("dev.carillon.*..");
 
+    @Test
+    void everyPackageSaysWhatMayBeNull() throws IOException {
+        // When
+        Set<String> unmarked = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(f -> f.endsWith("package-info.java")).toList()) {
+                if (!Files.readString(file).contains("\n@NullMarked\n")) {
+                    unmarked.add(SOURCES.relativize(file.getParent()).toString());
+                }
+            }
+        }
+
+        // Then
+        assertThat(unmarked).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -45,7 +46,7 @@ public class Audit {
 
     /** @param auditContext see {@link AuditContext} */
     public void record(AuditEvent event, AuditOutcome outcome, AuditContext auditContext) {
-        Kind kind = kinds.get(event.name());
+        Kind kind = Objects.requireNonNull(kinds.get(event.name()));
         if (!kind.share().take()) {
             kind.leftOut().increment();
         } else if (!writer.offer(new AuditLine(event, outcome, auditContext))) {

@@ -10,6 +10,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The origin of an audit event: caller, address and route. An unknown component is null.
@@ -21,14 +22,20 @@ import java.util.regex.Pattern;
  * @param trace the trace's id: ours, or the one in the request
  */
 public record AuditContext(
-        String organization, String by, String credential, String from, String method, String route, String trace) {
+        @Nullable String organization,
+        @Nullable String by,
+        @Nullable String credential,
+        @Nullable String from,
+        @Nullable String method,
+        @Nullable String route,
+        @Nullable String trace) {
 
     private static final String ROUTE = "UrlPathTemplate";
     private static final Pattern TRACE_PARENT =
             Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     /** For a command or the pod itself, without a request. */
-    public static AuditContext within(String organization, String by) {
+    public static AuditContext within(@Nullable String organization, @Nullable String by) {
         return new AuditContext(organization, by, null, null, null, null, null);
     }
 
@@ -38,7 +45,7 @@ public record AuditContext(
     }
 
     /** Of this request, whose caller was just authenticated and is not in it yet. */
-    static AuditContext of(RoutingContext context, Caller caller) {
+    static AuditContext of(RoutingContext context, @Nullable Caller caller) {
         HttpServerRequest request = context.request();
         return new AuditContext(
                 caller == null ? null : caller.organizationId(),
@@ -50,24 +57,24 @@ public record AuditContext(
                 trace(request));
     }
 
-    private static Caller caller(RoutingContext context) {
+    private static @Nullable Caller caller(RoutingContext context) {
         boolean known = context.user() instanceof QuarkusHttpUser user
                 && !user.getSecurityIdentity().isAnonymous();
         return known ? Caller.of(((QuarkusHttpUser) context.user()).getSecurityIdentity()) : null;
     }
 
-    private static String address(SocketAddress address) {
+    private static @Nullable String address(SocketAddress address) {
         if (address == null) {
             return null;
         }
         return address.hostAddress() == null ? address.host() : address.hostAddress();
     }
 
-    private static String route(HttpServerRequest request) {
+    private static @Nullable String route(HttpServerRequest request) {
         return OwnContext.of(request).flatMap(context -> context.local(ROUTE)).orElse(null);
     }
 
-    private static String trace(HttpServerRequest request) {
+    private static @Nullable String trace(HttpServerRequest request) {
         SpanContext span = Span.current().getSpanContext();
         if (span.isValid()) {
             return span.getTraceId();

@@ -3,6 +3,7 @@ package dev.carillon.audit;
 import dev.carillon.identity.SignInFault;
 import dev.carillon.identity.SignInMethod;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event of the record. Its components are fields, in this order, after those that all events have ({@link AuditLine}).
@@ -18,7 +19,8 @@ public sealed interface AuditEvent {
      * @param fault the kind of fault
      * @param claimed an API key's public id, which nothing proves
      */
-    record SignInFailed(SignInMethod way, SignInFault fault, String claimed) implements AuditEvent {}
+    record SignInFailed(
+            SignInMethod way, SignInFault fault, @Nullable String claimed) implements AuditEvent {}
 
     /**
      * A request was rejected although its form is right: foreign page, missing right, or a limit.

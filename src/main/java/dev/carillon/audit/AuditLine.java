@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One line of the record: the fields that all events have, then those of this event. Unknown fields are left out. */
 record AuditLine(AuditEvent event, AuditOutcome outcome, AuditContext auditContext) {
@@ -35,7 +36,7 @@ record AuditLine(AuditEvent event, AuditOutcome outcome, AuditContext auditConte
         }
     }
 
-    private static void put(Map<String, String> fields, String name, Object value) {
+    private static void put(Map<String, String> fields, String name, @Nullable Object value) {
         if (value instanceof Enum<?> constant) {
             fields.put(name, constant.name().toLowerCase(Locale.ROOT));
         } else if (value != null) {

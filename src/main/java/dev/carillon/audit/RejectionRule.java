@@ -1,6 +1,7 @@
 package dev.carillon.audit;
 
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /** The rule that rejected a request. */
 public enum RejectionRule {
@@ -23,7 +24,7 @@ public enum RejectionRule {
     }
 
     /** The rule that was noted, or else the one that the status implies; null if the request was not rejected. */
-    static RejectionRule of(RoutingContext context, int status) {
+    static @Nullable RejectionRule of(RoutingContext context, int status) {
         RejectionRule left = context.get(KEY);
         if (left != null) {
             return left;

@@ -31,6 +31,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -110,7 +111,7 @@ class BroadcastWiring {
         }
         RedisChannelBus bus = new RedisChannelBus(
                 vertx,
-                shards(vertx, BusOptions.bounded(options.configured(), config), config),
+                shards(vertx, BusOptions.bounded(Objects.requireNonNull(options.configured()), config), config),
                 config,
                 new BusMessageVerifier(seal, config, metrics, clock, BusMessage::isJudgedByItsNumber),
                 podName,

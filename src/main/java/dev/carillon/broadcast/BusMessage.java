@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What pods tell each other, within the envelope that {@link BusSeal} makes. The first line tells the kind, so that a pod
@@ -83,10 +84,16 @@ public sealed interface BusMessage {
      * @param userId null for the whole organization
      * @param traceParent null for most; at the end of the line, where pods that do not know it look no more
      */
-    record Entry(long id, String userId, String type, long createdAtMillis, byte[] json, String traceParent) {
+    record Entry(
+            long id,
+            @Nullable String userId,
+            String type,
+            long createdAtMillis,
+            byte[] json,
+            @Nullable String traceParent) {
 
         /** Without a trace. */
-        Entry(long id, String userId, String type, long createdAtMillis, byte[] json) {
+        Entry(long id, @Nullable String userId, String type, long createdAtMillis, byte[] json) {
             this(id, userId, type, createdAtMillis, json, null);
         }
 
@@ -111,7 +118,10 @@ public sealed interface BusMessage {
     record Signal(String userId, byte[] json) implements BusMessage {}
 
     /** Ends streams of the organization whose right to exist has ended; null matches any user, or any credential. */
-    record Disconnect(String organizationId, String userId, String credential) implements BusMessage {}
+    record Disconnect(
+            String organizationId,
+            @Nullable String userId,
+            @Nullable String credential) implements BusMessage {}
 
     /** From one pod to all; a pod that does not know the kind stays silent. */
     record Question(String id, String replyTo, byte[] json) implements BusMessage {}
@@ -195,11 +205,11 @@ public sealed interface BusMessage {
         return entries;
     }
 
-    private static String orAny(String text) {
+    private static String orAny(@Nullable String text) {
         return text == null ? ANY : text;
     }
 
-    private static String orNull(String text) {
+    private static @Nullable String orNull(String text) {
         return text.equals(ANY) ? null : text;
     }
 

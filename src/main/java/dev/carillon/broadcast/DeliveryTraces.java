@@ -9,6 +9,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * The last part of a notification's trace: from its arrival at a pod to the write to the sockets of one event loop. Asked
@@ -26,7 +27,7 @@ final class DeliveryTraces {
 
     /** From any thread. */
     void delivered(Frame frame, Instant now) {
-        SpanContext parent = TraceParent.parse(frame.traceParent());
+        SpanContext parent = TraceParent.parse(Objects.requireNonNull(frame.traceParent()));
         if (!parent.isValid()) {
             return;
         }

@@ -7,6 +7,7 @@ import dev.carillon.socket.Loop;
 import dev.carillon.sse.LastEventId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The clients of one event loop by organization. One shard of what other systems call the hub: since a client never
@@ -39,7 +40,7 @@ final class HubShard {
         ChannelShard shard = shards.get(organizationId);
         if (shard != null && shard.isEmpty()) {
             shards.remove(organizationId);
-            channels.find(organizationId).detach(shard);
+            Objects.requireNonNull(channels.find(organizationId)).detach(shard);
             channels.release(organizationId);
         }
     }

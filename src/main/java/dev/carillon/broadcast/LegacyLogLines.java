@@ -1,6 +1,7 @@
 package dev.carillon.broadcast;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The log lines of the single-node system, to the letter: people and scripts look for them. */
 final class LegacyLogLines {
@@ -18,7 +19,7 @@ final class LegacyLogLines {
     }
 
     /** @param userId null for the whole organization */
-    static void sent(int clients, String userId, String organizationId) {
+    static void sent(int clients, @Nullable String userId, String organizationId) {
         if (userId == null) {
             LOG.infof("[SSE] Notification sent to %d client(s) (orgId=%s)", clients, organizationId);
         } else {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the pods that work without Redis on this database. There may be one: two would not tell each other anything, and
@@ -47,7 +48,7 @@ class LocalPods {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile int known;
     private volatile boolean stopped;
-    private Database.Session held;
+    private Database.@Nullable Session held;
     private long timer;
 
     /** @param serves false for a command beside the pod, which has no clients */

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door, with the methods of the single-node system that it replaces: clients come and go here, and what is
@@ -193,7 +194,7 @@ public final class NotificationBroadcaster {
      * @param userId null for any
      * @param credential as {@link Client#credential()}; null for any
      */
-    public void disconnect(String organizationId, String userId, String credential) {
+    public void disconnect(String organizationId, @Nullable String userId, @Nullable String credential) {
         disconnectHere(organizationId, userId, credential);
         byte[] message = new BusMessage.Disconnect(organizationId, userId, credential).encode();
         bus.publish(EVERY_POD, message);
@@ -201,7 +202,7 @@ public final class NotificationBroadcaster {
     }
 
     /** The same on this pod only, where it has found out by itself and the others do, too. */
-    public void disconnectHere(String organizationId, String userId, String credential) {
+    public void disconnectHere(String organizationId, @Nullable String userId, @Nullable String credential) {
         BusMessage.Disconnect message = new BusMessage.Disconnect(organizationId, userId, credential);
         onDisconnect(message);
         tellOwn(organizationId, message);
@@ -214,7 +215,7 @@ public final class NotificationBroadcaster {
          * @param userId null for any of the organization's
          * @param credential null for any
          */
-        void onDisconnect(String organizationId, String userId, String credential);
+        void onDisconnect(String organizationId, @Nullable String userId, @Nullable String credential);
     }
 
     /** So that nothing remembered lets somebody in again who is to be let in no longer. */

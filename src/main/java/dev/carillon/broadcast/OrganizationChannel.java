@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One organization on this pod: takes what comes over the bus into the log, in order and without a gap, and tells the
@@ -43,7 +44,10 @@ final class OrganizationChannel implements RoomLog {
     private final TreeMap<Long, BusMessage.Entry> reorderBuffer = new TreeMap<>();
     private final PageLoader pageLoads;
     private final RecentSignals recentSignals = new RecentSignals();
+    // Null while opening; its readers run later.
+    @SuppressWarnings("NullAway.Init")
     private volatile OrganizationLog log;
+
     private long highestKnownId;
     private boolean opening;
     private boolean reorderWindowOpen;
@@ -363,6 +367,7 @@ final class OrganizationChannel implements RoomLog {
     }
 
     /** Where this pod stands; null while opening. Any thread. */
+    @Nullable
     OrganizationLog log() {
         return log;
     }

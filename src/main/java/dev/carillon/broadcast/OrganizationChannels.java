@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of this pod: one for each organization that has a client here, opened for the first room and closed
@@ -60,6 +61,7 @@ final class OrganizationChannels implements ChannelBus.Receiver {
     }
 
     /** Null where the organization has no client on this pod. */
+    @Nullable
     OrganizationChannel find(String organizationId) {
         Lease lease = leases.get(organizationId);
         return lease == null ? null : lease.channel();

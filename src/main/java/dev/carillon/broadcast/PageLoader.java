@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -25,7 +26,10 @@ final class PageLoader {
     private final ChannelContext context;
     private final NewHistory onNewHistory;
     private final Map<Long, Set<RoomLog.Reader>> waiting = new HashMap<>();
+    // There before the first page is wanted.
+    @SuppressWarnings("NullAway.Init")
     private OrganizationLog log;
+
     private long loads;
 
     /** The database turned out to hold another history than the log that was read for. */
@@ -91,7 +95,7 @@ final class PageLoader {
 
     private void onLoaded(long page, LogPage rows) {
         log.keep(FramePage.of(rows, context.clock().instant()), rows.prunedThrough());
-        for (RoomLog.Reader reader : waiting.remove(page)) {
+        for (RoomLog.Reader reader : Objects.requireNonNull(waiting.remove(page))) {
             reader.onPage(log, rows.after() + 1);
         }
         long load = ++loads;

@@ -7,6 +7,7 @@ import io.vertx.redis.client.RedisOptions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Hears how the bus's Redis is configured, TLS and password included: each server of a cluster needs the same. */
 @Singleton
@@ -17,7 +18,7 @@ public class BusOptions implements RedisOptionsCustomizer {
 
     private static final String POOL = "bus connection";
 
-    private volatile RedisOptions configured;
+    private volatile @Nullable RedisOptions configured;
 
     @Override
     public void customize(String clientName, RedisOptions options) {
@@ -27,7 +28,7 @@ public class BusOptions implements RedisOptionsCustomizer {
     }
 
     /** Null before the client was made. */
-    public RedisOptions configured() {
+    public @Nullable RedisOptions configured() {
         return configured;
     }
 

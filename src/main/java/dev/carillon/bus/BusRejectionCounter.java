@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -47,7 +48,7 @@ public final class BusRejectionCounter {
 
     /** Whether it is also to be told. */
     private boolean counted(BusRejection reason) {
-        Kind kind = kinds.get(reason);
+        Kind kind = Objects.requireNonNull(kinds.get(reason));
         kind.counter().increment();
         long now = System.nanoTime();
         long told = kind.toldAt().get();

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The envelope around everything that pods tell each other, and the MAC on it:
@@ -86,7 +87,7 @@ public final class BusSeal {
     sealed interface Opened {}
 
     /** @param mac null where nobody has signed it, or where that is not asked */
-    record Ours(long madeAtMicros, String mac, byte[] body) implements Opened {}
+    record Ours(long madeAtMicros, @Nullable String mac, byte[] body) implements Opened {}
 
     record Refused(BusRejection reason) implements Opened {}
 

@@ -11,6 +11,8 @@ public final class LocalChannelBus implements ChannelBus {
 
     private final Set<String> subscribed = ConcurrentHashMap.newKeySet();
     private final BooleanSupplier alone;
+    // From the start, before which nobody is subscribed.
+    @SuppressWarnings("NullAway.Init")
     private volatile Receiver receiver;
 
     /** @param alone whether there is no other pod, which would hear nothing of this one; from any thread, never blocks */

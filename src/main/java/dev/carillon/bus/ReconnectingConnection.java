@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to Redis that is made again for as long as the pod lives. The client library reconnects too, but
@@ -30,8 +31,8 @@ final class ReconnectingConnection {
     private final Consumer<RedisConnection> onUp;
     private final Consumer<Response> onPush;
     private final Runnable onDown;
-    private Redis client;
-    private RedisConnection connection;
+    private @Nullable Redis client;
+    private @Nullable RedisConnection connection;
     private int failures;
     private boolean stopped;
 
@@ -133,6 +134,7 @@ final class ReconnectingConnection {
     }
 
     /** Null while there is none. */
+    @Nullable
     RedisConnection connection() {
         return connection;
     }

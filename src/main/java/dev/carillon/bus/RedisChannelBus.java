@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus over Redis pub/sub: channel {@code carillon:org:{<id>}} for each organization; the braces keep a channel on
@@ -44,7 +45,10 @@ public final class RedisChannelBus implements ChannelBus {
     private final Coalescer<Outgoing> outgoing;
     private volatile List<NodeConnection> connections = List.of();
     private volatile boolean covered;
+    // From the start, before which there is no link.
+    @SuppressWarnings("NullAway.Init")
     private Receiver receiver;
+
     private boolean finding;
     private boolean findAgain;
     private boolean stopped;
@@ -145,7 +149,7 @@ public final class RedisChannelBus implements ChannelBus {
     }
 
     /** Null while nobody has the channel's slot. */
-    private NodeConnection connectionOf(String channel) {
+    private @Nullable NodeConnection connectionOf(String channel) {
         List<NodeConnection> known = connections;
         if (known.size() == 1) {
             return known.get(0);

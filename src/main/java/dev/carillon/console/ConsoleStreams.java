@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The consoles that look at this pod. */
 @Singleton
@@ -113,7 +114,7 @@ class ConsoleStreams {
         }
     }
 
-    private void onDisconnect(String organizationId, String userId, String credential) {
+    private void onDisconnect(String organizationId, @Nullable String userId, @Nullable String credential) {
         Predicate<Caller> meant = caller -> organizationId.equals(caller.organizationId())
                 && (userId == null || userId.equals(caller.userId()))
                 && (credential == null || credential.equals(caller.credential().tag()));

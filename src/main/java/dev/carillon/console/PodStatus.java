@@ -2,6 +2,7 @@ package dev.carillon.console;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pod tells of itself once per interval. Fields that another version adds are ignored, those that it lacks are
@@ -24,7 +25,7 @@ record PodStatus(
         long connections,
         long behind,
         boolean busDelivers,
-        Double probeMillis,
+        @Nullable Double probeMillis,
         int organizations,
         List<Share> largest,
         Sample moment,
@@ -45,7 +46,13 @@ record PodStatus(
      * @param s the slowest of these
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Sample(long n, long b, double c, double w, Double d, Double s) {}
+    record Sample(
+            long n,
+            long b,
+            double c,
+            double w,
+            @Nullable Double d,
+            @Nullable Double s) {}
 
     /** For those who have seen the moments before. */
     PodStatus withoutHistory() {

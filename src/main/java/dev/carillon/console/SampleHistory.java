@@ -5,6 +5,7 @@ import dev.carillon.insight.PodStats;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes moments of a pod's running totals, and keeps the last ones. Owned by who calls. */
 final class SampleHistory {
@@ -13,7 +14,7 @@ final class SampleHistory {
 
     private final int kept;
     private final Deque<Sample> history = new ArrayDeque<>();
-    private PodStats last;
+    private @Nullable PodStats last;
     private long lastAt;
 
     SampleHistory(int kept) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.receipt.Delivery;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The known facts about a notification's way to a user.
@@ -27,7 +28,8 @@ public record Diagnosis(
 
     /** @param lastAcknowledgedAt when the client last acknowledged anything */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Acknowledgement(String clientId, boolean acknowledged, Instant lastAcknowledgedAt) {
+    public record Acknowledgement(
+            String clientId, boolean acknowledged, @Nullable Instant lastAcknowledgedAt) {
 
         static Acknowledgement of(Delivery delivery) {
             return new Acknowledgement(delivery.clientId(), delivery.acknowledged(), delivery.lastAcknowledgedAt());

@@ -6,6 +6,7 @@ import dev.carillon.insight.PodEvidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of one pod.
@@ -20,11 +21,11 @@ import java.util.Locale;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PodReport(
         String pod,
-        Instant publishedAt,
-        Boolean busDelivered,
-        Instant receivedAt,
-        String receivedBy,
-        Integer writtenTo,
+        @Nullable Instant publishedAt,
+        @Nullable Boolean busDelivered,
+        @Nullable Instant receivedAt,
+        @Nullable String receivedBy,
+        @Nullable Integer writtenTo,
         List<StreamReport> streams) {
 
     /**
@@ -35,7 +36,11 @@ public record PodReport(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StreamReport(
-            String clientId, Instant openedAt, Instant closedAt, boolean isPast, Boolean wantsType) {}
+            String clientId,
+            Instant openedAt,
+            @Nullable Instant closedAt,
+            boolean isPast,
+            @Nullable Boolean wantsType) {}
 
     /** False if a pod of another version has left a field out. */
     boolean hasAll() {

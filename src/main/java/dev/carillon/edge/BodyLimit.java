@@ -90,7 +90,7 @@ class BodyLimit implements Check {
         if (isLonger(context, maxBatchBytes)) {
             countRefused();
             UnreadBody.announce(context.request());
-            ProblemAnswer.end(context, Status.REQUEST_ENTITY_TOO_LARGE, new TooLarge(maxBatchBytes).getMessage())
+            ProblemAnswer.end(context, Status.REQUEST_ENTITY_TOO_LARGE, TooLarge.message(maxBatchBytes))
                     .onComplete(sent -> UnreadBody.stop(context.request()));
         } else {
             context.next();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a request that a browser has added a cookie to may act on it. Cookies are no consent: browsers send them with
@@ -36,7 +37,7 @@ final class CrossOriginPolicy {
             String accept,
             String userAgent,
             String scheme,
-            String authority) {}
+            @Nullable String authority) {}
 
     @Inject
     CrossOriginPolicy(BrowserConfig config) {
@@ -93,7 +94,7 @@ final class CrossOriginPolicy {
         return shown.userAgent() == null || !shown.userAgent().startsWith(BROWSER);
     }
 
-    private static String origin(String referer) {
+    private static @Nullable String origin(String referer) {
         try {
             URI uri = new URI(referer);
             return uri.getScheme() == null || uri.getRawAuthority() == null

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What every answer tells browsers. On all of them, errors included, since errors are where it is forgotten. */
 class SecurityHeaders {
@@ -18,7 +19,7 @@ class SecurityHeaders {
     private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
 
     private final BrowserConfig config;
-    private final String transport;
+    private final @Nullable String transport;
     private final boolean answersDependOnOrigin;
 
     @Inject

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one organization on one event loop. A new notification costs one task here, however many clients
@@ -33,7 +34,10 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     private final PendingFlushes unflushed;
     private final FanOut fanOut;
     private final AtomicBoolean announced = new AtomicBoolean();
+    // Null until the start; nobody is admitted before.
+    @SuppressWarnings("NullAway.Init")
     private OrganizationLog log;
+
     private long position;
 
     /** @param onLeft told after each client that has left */
@@ -64,7 +68,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     }
 
     @Override
-    public void takeDirectly(Subscription subscription, SocketWriter writer) {
+    public void takeDirectly(Subscription subscription, @Nullable SocketWriter writer) {
         subscriptions.takeDirectly(subscription.slot(), writer);
     }
 
@@ -93,7 +97,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     }
 
     /** From any thread: ends the streams of a user, of a credential, or of both; null stands for any. */
-    public void disconnect(String userId, String credential) {
+    public void disconnect(@Nullable String userId, @Nullable String credential) {
         loop.execute(() -> {
             for (Subscription subscription : subscriptions.copy()) {
                 Client client = subscription.client();
@@ -321,7 +325,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             reached = Math.min(position, frame == null ? page.through() : frame.id());
         }
         Client client = subscription.client();
-        if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.type())) {
+        if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.ownType())) {
             client.write(frame);
             written(subscription);
             metrics.replayed(fromMemory);
@@ -339,7 +343,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     }
 
     @Override
-    public Cursor cursorOf(Subscription subscription) {
+    public @Nullable Cursor cursorOf(Subscription subscription) {
         if (log == null || subscription.state() == State.WAITING) {
             return null;
         }

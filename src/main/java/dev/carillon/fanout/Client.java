@@ -4,6 +4,7 @@ import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
 import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the broadcaster knows of a connection. Except for the names, everything is called on the client's own event
@@ -18,6 +19,7 @@ public interface Client {
         void onWritable();
 
         /** The position that the client may resume from; null before the first message. */
+        @Nullable
         Cursor position();
 
         /** Whether it has everything that this pod has. */
@@ -44,7 +46,7 @@ public interface Client {
      * The way for frames that are for everybody, past this client: of ten thousand clients hardly any memory is touched.
      * Null, always, where each frame has to be noted, or where the connection frames it by itself.
      */
-    default SocketWriter direct() {
+    default @Nullable SocketWriter direct() {
         return null;
     }
 

@@ -60,7 +60,7 @@ final class FanOut {
     private boolean deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
         Client client = subscription.client();
         State state = subscription.state();
-        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
+        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.ownType())) {
             return false;
         }
         if (state == State.BEHIND) {

@@ -7,8 +7,10 @@ import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One notification as the bytes that every client of this pod gets: encoded once, then only shared.
@@ -23,12 +25,12 @@ public final class Frame {
             AtomicIntegerFieldUpdater.newUpdater(Frame.class, "written");
 
     private final long id;
-    private final String userId;
-    private final String type;
+    private final @Nullable String userId;
+    private final @Nullable String type;
     private final long createdAtMillis;
     private final SharedBytes bytes;
-    private final String traceParent;
-    private Instant arrivedAt;
+    private final @Nullable String traceParent;
+    private @Nullable Instant arrivedAt;
 
     @SuppressWarnings("UnusedVariable") // Read through its updater.
     private volatile int outstandingShards;
@@ -40,7 +42,13 @@ public final class Frame {
      * @param createdAtMillis by the database's clock, milliseconds since 1970
      * @param traceParent null where nobody traces it
      */
-    public Frame(long id, String userId, String type, long createdAtMillis, SharedBytes bytes, String traceParent) {
+    public Frame(
+            long id,
+            @Nullable String userId,
+            @Nullable String type,
+            long createdAtMillis,
+            SharedBytes bytes,
+            @Nullable String traceParent) {
         this.id = id;
         this.userId = userId;
         this.type = type;
@@ -65,7 +73,7 @@ public final class Frame {
     static Frame joined(List<Frame> frames) {
         Frame last = frames.get(frames.size() - 1);
         SharedBytes bytes = SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
-        boolean alike = frames.stream().allMatch(frame -> frame.type.equals(last.type));
+        boolean alike = frames.stream().allMatch(frame -> Objects.equals(frame.type, last.type));
         return new Frame(last.id, null, alike ? last.type : null, last.createdAtMillis, bytes, null);
     }
 
@@ -74,7 +82,7 @@ public final class Frame {
     }
 
     /** Null for several joined that are of different types. */
-    public String type() {
+    public @Nullable String type() {
         return type;
     }
 
@@ -88,12 +96,12 @@ public final class Frame {
     }
 
     /** Null for the whole organization. */
-    public String userId() {
+    public @Nullable String userId() {
         return userId;
     }
 
     /** Null where nobody traces it. */
-    public String traceParent() {
+    public @Nullable String traceParent() {
         return traceParent;
     }
 
@@ -103,7 +111,7 @@ public final class Frame {
     }
 
     /** When it came to this pod; told of frames that are traced. */
-    public Instant arrivedAt() {
+    public @Nullable Instant arrivedAt() {
         return arrivedAt;
     }
 
@@ -121,6 +129,11 @@ public final class Frame {
     /** To how many clients of this pod it has gone, replays aside. */
     public int writtenTo() {
         return written;
+    }
+
+    /** Of a single notification. */
+    String ownType() {
+        return Objects.requireNonNull(type);
     }
 
     public boolean isFor(String user) {

@@ -3,6 +3,7 @@ package dev.carillon.fanout;
 import dev.carillon.socket.SendMemory;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a room fans out in one go: frames that follow each other and are all for everybody, or a single frame. A socket
@@ -23,7 +24,7 @@ final class FrameBatch {
     }
 
     /** What follows {@code position}, up to {@code head}; null where the next one is not in the recent log any more. */
-    static FrameBatch after(long position, long head, OrganizationLog log) {
+    static @Nullable FrameBatch after(long position, long head, OrganizationLog log) {
         Frame next = log.recent(position + 1);
         if (next == null) {
             return null;
@@ -54,6 +55,7 @@ final class FrameBatch {
     }
 
     /** Null for everybody. */
+    @Nullable
     String userId() {
         return frames.get(0).userId();
     }

@@ -3,6 +3,7 @@ package dev.carillon.fanout;
 import dev.carillon.notification.LogPage;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames loaded from the database, shared by all clients that are behind in the same place.
@@ -28,6 +29,7 @@ public record FramePage(long after, long through, List<Frame> frames) {
     }
 
     /** The first frame with this id or a later one; null where the rest of the page is deleted. */
+    @Nullable
     Frame firstFrom(long id) {
         int low = 0;
         int high = frames.size();

@@ -2,6 +2,7 @@ package dev.carillon.fanout;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a pod has of one organization's log, in one epoch: the recent log, loaded pages, and how far it goes. Appended
@@ -60,12 +61,12 @@ public final class OrganizationLog {
     }
 
     /** A live client's frame: null if it has fallen out of the recent log. */
-    public Frame recent(long id) {
+    public @Nullable Frame recent(long id) {
         return recent.find(id);
     }
 
     /** The page that holds {@code id}, or null. */
-    public FramePage page(long id) {
+    public @Nullable FramePage page(long id) {
         for (FramePage page : pages) {
             if (page.holds(id)) {
                 return page;

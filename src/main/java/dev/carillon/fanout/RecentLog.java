@@ -1,6 +1,7 @@
 package dev.carillon.fanout;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest frames of an organization, bounded by count and bytes, shared by all of the pod's event loops.
@@ -74,6 +75,7 @@ public final class RecentLog {
     }
 
     /** Null if the frame is not, or no longer, in the log. Any thread. */
+    @Nullable
     Frame find(long id) {
         AtomicReferenceArray<Frame> current = ring;
         Frame frame = current.getAcquire(slot(current, id));

@@ -6,8 +6,10 @@ import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's place in its organization's log: a cursor that is only ever moved forward. First connect, resume, slow
@@ -28,13 +30,14 @@ public final class Subscription implements Client.Handle {
 
         void leave(Subscription subscription);
 
+        @Nullable
         Cursor cursorOf(Subscription subscription);
 
         /** The id that live clients stand at. */
         long position();
 
         /** Frames for everybody go this way from now on; null where the client is asked for each of them. */
-        void takeDirectly(Subscription subscription, SocketWriter way);
+        void takeDirectly(Subscription subscription, @Nullable SocketWriter way);
 
         /** One client more (1), or fewer (-1), is behind. */
         void behind(int difference);
@@ -59,9 +62,9 @@ public final class Subscription implements Client.Handle {
     private final Instant openedAt;
     private long cursor;
     private boolean dirty;
-    private SharedBytes signal;
+    private @Nullable SharedBytes signal;
     private int slot;
-    private Subscription nextOfUser;
+    private @Nullable Subscription nextOfUser;
 
     Subscription(Owner shard, Client client, LastEventId from, Instant openedAt) {
         this.shard = shard;
@@ -87,7 +90,7 @@ public final class Subscription implements Client.Handle {
     }
 
     @Override
-    public Cursor position() {
+    public @Nullable Cursor position() {
         return shard.cursorOf(this);
     }
 
@@ -102,14 +105,14 @@ public final class Subscription implements Client.Handle {
     }
 
     /** From any thread: the trace of the open stream. */
-    public CompletionStage<DeliveryHistory.Stream> traceLater(String type) {
+    public CompletionStage<DeliveryHistory.Stream> traceLater(@Nullable String type) {
         CompletableFuture<DeliveryHistory.Stream> trace = new CompletableFuture<>();
         client.loop().execute(() -> trace.complete(trace(null, type)));
         return trace;
     }
 
     /** What there is to tell of the stream; on the client's loop, before it has left. */
-    public DeliveryHistory.Stream trace(Instant closedAt, String type) {
+    public DeliveryHistory.Stream trace(@Nullable Instant closedAt, @Nullable String type) {
         Cursor reached = position();
         return new DeliveryHistory.Stream(
                 client.organizationId(),
@@ -163,11 +166,12 @@ public final class Subscription implements Client.Handle {
     }
 
     /** Another one of the same user in the same room, or null. */
+    @Nullable
     Subscription nextOfUser() {
         return nextOfUser;
     }
 
-    void setNextOfUser(Subscription next) {
+    void setNextOfUser(@Nullable Subscription next) {
         nextOfUser = next;
     }
 
@@ -180,8 +184,9 @@ public final class Subscription implements Client.Handle {
         return signal != null;
     }
 
+    /** Where {@link #hasSignal} says that there is one. */
     SharedBytes takeSignal() {
-        SharedBytes taken = signal;
+        SharedBytes taken = Objects.requireNonNull(signal);
         signal = null;
         return taken;
     }

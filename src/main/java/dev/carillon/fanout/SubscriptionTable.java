@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room's clients: an array, because it is walked for each notification and changed only when somebody comes or goes,
@@ -24,8 +26,8 @@ final class SubscriptionTable {
     private Subscription[] slots = new Subscription[INITIAL_SIZE];
     // By seat: where a live client takes frames for everybody, as they are or compressed; null in both where it has to
     // be asked. Apart, as clients that take the same bytes get them one after the other.
-    private SocketWriter[] plain = new SocketWriter[INITIAL_SIZE];
-    private SocketWriter[] compressed = new SocketWriter[INITIAL_SIZE];
+    private @Nullable SocketWriter[] plain = new @Nullable SocketWriter[INITIAL_SIZE];
+    private @Nullable SocketWriter[] compressed = new @Nullable SocketWriter[INITIAL_SIZE];
     private int size;
     private int compressing;
 
@@ -71,9 +73,9 @@ final class SubscriptionTable {
             }
             return;
         }
-        Subscription before = first;
+        Subscription before = Objects.requireNonNull(first);
         while (before.nextOfUser() != subscription) {
-            before = before.nextOfUser();
+            before = Objects.requireNonNull(before.nextOfUser());
         }
         before.setNextOfUser(subscription.nextOfUser());
     }
@@ -87,7 +89,7 @@ final class SubscriptionTable {
      *
      * @param userId null for everybody
      */
-    void forEach(String userId, Consumer<Subscription> action) {
+    void forEach(@Nullable String userId, Consumer<Subscription> action) {
         if (userId == null) {
             for (int slot = 0; slot < size; slot++) {
                 action.accept(slots[slot]);
@@ -100,7 +102,7 @@ final class SubscriptionTable {
     }
 
     /** Whoever sits there takes frames this way from now on, or has to be asked for each of them: null. */
-    void takeDirectly(int slot, SocketWriter writer) {
+    void takeDirectly(int slot, @Nullable SocketWriter writer) {
         boolean compresses = writer != null && writer.gzipEnd() != null;
         compressing += (compresses ? 1 : 0) - (compressed[slot] == null ? 0 : 1);
         plain[slot] = compresses ? null : writer;
@@ -122,7 +124,7 @@ final class SubscriptionTable {
     }
 
     /** To all who have such a way that is free. */
-    private int send(Frame frame, SharedBytes bytes, SocketWriter[] writers, Consumer<Subscription> others) {
+    private int send(Frame frame, SharedBytes bytes, @Nullable SocketWriter[] writers, Consumer<Subscription> others) {
         IoSubmitBatch batch = ioSubmit.ofThread(size);
         if (batch != null && batch.hold(bytes)) {
             return send(frame, writers, others, batch);
@@ -144,7 +146,8 @@ final class SubscriptionTable {
         return sent;
     }
 
-    private int send(Frame frame, SocketWriter[] writers, Consumer<Subscription> others, IoSubmitBatch batch) {
+    private int send(
+            Frame frame, @Nullable SocketWriter[] writers, Consumer<Subscription> others, IoSubmitBatch batch) {
         IoSubmitBatch.OnPartialWrite rest =
                 (slot, taken) -> slots[slot].client().sendRest(frame, taken);
         int sent = 0;
@@ -175,7 +178,8 @@ final class SubscriptionTable {
     }
 
     /** Null for who is asked, does not want it, or has a way of the other kind. */
-    private SocketWriter free(Frame frame, int slot, SocketWriter[] writers, Consumer<Subscription> others) {
+    private @Nullable SocketWriter free(
+            Frame frame, int slot, @Nullable SocketWriter[] writers, Consumer<Subscription> others) {
         SocketWriter writer = writers[slot];
         if (writer != null && writer.isIdle()) {
             if (writer.types() == null) {

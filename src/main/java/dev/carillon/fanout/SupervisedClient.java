@@ -5,6 +5,7 @@ import dev.carillon.socket.SharedBytes;
 import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client whose mistakes stay its own: what it throws ends its stream, with a reason and a log line, and nobody else's.
@@ -61,7 +62,7 @@ final class SupervisedClient implements Client {
     }
 
     @Override
-    public SocketWriter direct() {
+    public @Nullable SocketWriter direct() {
         return client.direct();
     }
 

@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to sign in. A credential in a header takes precedence over a cookie, which a browser adds to every request: an
@@ -66,7 +67,7 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
      *
      * @param claimed the public part of the credential, or null
      */
-    protected static Uni<Caller> refused(SignInFault fault, String claimed) {
+    protected static Uni<Caller> refused(SignInFault fault, @Nullable String claimed) {
         Map<String, Object> reason = Map.of(REASON, new Reason(fault, claimed));
         return Uni.createFrom().failure(() -> new AuthenticationFailedException(reason));
     }
@@ -100,5 +101,5 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
         }
     }
 
-    private record Reason(SignInFault fault, String claimed) {}
+    private record Reason(SignInFault fault, @Nullable String claimed) {}
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,10 +22,10 @@ public final class ClaimPath {
                         : "/" + path.replace("~", "~0").replace("/", "~1").replace('.', '/'));
     }
 
-    /** The id at this path, a JSON number as decimal digits; null if there is neither text nor an integer. */
-    public String id(JsonNode document) {
+    /** The id at this path, a JSON number as decimal digits; empty if there is neither text nor an integer. */
+    public Optional<String> id(JsonNode document) {
         JsonNode node = document.at(pointer);
-        return node.isTextual() || node.isIntegralNumber() ? node.asText() : null;
+        return node.isTextual() || node.isIntegralNumber() ? Optional.of(node.asText()) : Optional.empty();
     }
 
     /** The names at this path: an array of texts, or one text separated by blanks or commas. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The credential of a caller, without its secret part. */
 public sealed interface Credential {
@@ -29,7 +30,7 @@ public sealed interface Credential {
     }
 
     /** The user whom this tag stands for; null if it stands for one credential. */
-    static String userOf(String tag) {
+    static @Nullable String userOf(String tag) {
         return tag.startsWith(USER) ? tag.substring(USER.length()) : null;
     }
 
@@ -83,14 +84,14 @@ public sealed interface Credential {
      * @param expiry null for a key that lives until it is revoked
      * @param scopes the actions it permits
      */
-    record ApiKey(String id, Instant expiry, Set<Scope> scopes) implements Credential {
+    record ApiKey(String id, @Nullable Instant expiry, Set<Scope> scopes) implements Credential {
         public ApiKey {
             Objects.requireNonNull(id);
             scopes = Set.copyOf(scopes);
         }
 
         /** The key with this id, for naming it. */
-        public ApiKey(String id, Instant expiry) {
+        public ApiKey(String id, @Nullable Instant expiry) {
             this(id, expiry, Set.of());
         }
 
@@ -111,7 +112,7 @@ public sealed interface Credential {
      * @param keyId the key's public part
      * @param expiry null for a key that lives until it is revoked
      */
-    record Delegated(String keyId, Instant expiry) implements Credential {
+    record Delegated(String keyId, @Nullable Instant expiry) implements Credential {
         public Delegated {
             Objects.requireNonNull(keyId);
         }

@@ -2,6 +2,7 @@ package dev.carillon.identity;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The request headers that carry a credential. */
 public final class CredentialHeaders {
@@ -13,7 +14,7 @@ public final class CredentialHeaders {
     private CredentialHeaders() {}
 
     /** The text after {@code Bearer}; null without such a header. */
-    public static String bearer(HttpServerRequest request) {
+    public static @Nullable String bearer(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? header.substring(BEARER.length()).trim()

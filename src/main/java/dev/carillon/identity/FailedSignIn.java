@@ -1,6 +1,7 @@
 package dev.carillon.identity;
 
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reason why a sign-in failed. The mechanism that rejected it leaves it in the request, so that the audit record has
@@ -8,7 +9,8 @@ import io.vertx.ext.web.RoutingContext;
  *
  * @param claimed the unproven public part of the credential, such as an API key's id; null if there is none
  */
-public record FailedSignIn(SignInMethod way, SignInFault fault, String claimed) {
+public record FailedSignIn(
+        SignInMethod way, SignInFault fault, @Nullable String claimed) {
 
     private static final String KEY = FailedSignIn.class.getName();
     private static final FailedSignIn NOTHING_SHOWN = new FailedSignIn(SignInMethod.NONE, SignInFault.MISSING, null);

@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scope that an API key needs to reach this resource method. A method without this annotation is closed to API keys.
@@ -29,9 +30,9 @@ public @interface KeyAccess {
         /** Each procedure that the method calls declares its own need. */
         SAID_BY_THE_CALL(null);
 
-        private final Scope scope;
+        private final @Nullable Scope scope;
 
-        Need(Scope scope) {
+        Need(@Nullable Scope scope) {
             this.scope = scope;
         }
 

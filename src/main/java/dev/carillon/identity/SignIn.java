@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates the caller after the resource method is known and the request has passed the free checks. A ticket is
@@ -38,7 +39,7 @@ class SignIn {
         return current.getDeferredIdentity().onItem().transform(identity -> admit(identity, wanted));
     }
 
-    private Response admit(SecurityIdentity identity, Rules.SignIn wanted) {
+    private @Nullable Response admit(SecurityIdentity identity, Rules.SignIn wanted) {
         if (identity.isAnonymous() && wanted == Rules.SignIn.REQUIRED) {
             throw new UnauthorizedException();
         }

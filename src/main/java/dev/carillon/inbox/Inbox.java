@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One user's view of the notifications for that user and for the whole organization. Every method sees only the
@@ -66,7 +67,7 @@ public class Inbox {
      *
      * @param types as in a stream's filter; null for all
      */
-    public InboxSnapshot snapshot(Caller caller, int size, String types) {
+    public InboxSnapshot snapshot(Caller caller, int size, @Nullable String types) {
         InboxQuery query = new InboxQuery(size, Long.MAX_VALUE, false, false, TypePatterns.parse("types", types));
         return transactions.run(caller, () -> reader.snapshot(caller, query));
     }

@@ -1,15 +1,16 @@
 package dev.carillon.inbox;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of one request, for the user's other tabs; a part is null if nothing of its kind happened. */
 record InboxDelta(
-        List<Long> read,
-        Long readThrough,
-        List<Long> markedUnread,
-        List<Long> archived,
-        List<Long> unarchived,
-        List<Long> deleted) {
+        @Nullable List<Long> read,
+        @Nullable Long readThrough,
+        @Nullable List<Long> markedUnread,
+        @Nullable List<Long> archived,
+        @Nullable List<Long> unarchived,
+        @Nullable List<Long> deleted) {
 
     static InboxDelta read(List<Long> ids) {
         return new InboxDelta(ids, null, null, null, null, null);

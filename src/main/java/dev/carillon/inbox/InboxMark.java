@@ -5,6 +5,7 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /** The difference between one user's view of one notification and the watermark. */
 @Entity
@@ -23,6 +24,7 @@ class InboxMark {
 
     /** Null: as the watermark says. */
     @Column(name = "is_read")
+    @Nullable
     Boolean read;
 
     /** It was read only after a newer notification with its collapse key had replaced it. */

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The stream's messages about the inbox. Their counts are absolute, so the next message makes up for a lost one. */
 @Singleton
@@ -76,11 +77,11 @@ public class InboxMessages {
             long unread,
             long version,
             long upTo,
-            List<Long> read,
-            Long readThrough,
-            List<Long> markedUnread,
-            List<Long> archived,
-            List<Long> unarchived,
-            List<Long> deleted,
+            @Nullable List<Long> read,
+            @Nullable Long readThrough,
+            @Nullable List<Long> markedUnread,
+            @Nullable List<Long> archived,
+            @Nullable List<Long> unarchived,
+            @Nullable List<Long> deleted,
             String timestamp) {}
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notification as its recipient sees it: the seven fields of the Express application, then the other fields if set.
@@ -29,14 +30,14 @@ public record InboxNotification(
         @Schema(format = "date-time", examples = "2025-12-27T04:58:41.000Z")
         String createdAt,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean isArchived,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean isArchived,
 
         @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class)
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @JsonRawValue
         String data,
 
-        @Schema(format = "date-time") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(format = "date-time") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String expiresAt,
 
         @Schema(examples = "upload:7") @JsonInclude(JsonInclude.Include.NON_NULL)

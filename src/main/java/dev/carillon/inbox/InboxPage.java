@@ -2,6 +2,7 @@ package dev.carillon.inbox;
 
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list, newest first.
@@ -11,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "NotificationPage")
 public record InboxPage(
         List<InboxNotification> notifications,
-        @Schema(nullable = true, examples = "23") Long nextBefore) {
+        @Schema(nullable = true, examples = "23") @Nullable Long nextBefore) {
     public InboxPage {
         notifications = List.copyOf(notifications);
     }

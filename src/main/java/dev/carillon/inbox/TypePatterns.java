@@ -4,6 +4,7 @@ import dev.carillon.problem.InvalidField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The requested types, in the form of the stream's filter: {@code session_*,payment.failed}. */
 record TypePatterns(List<String> like) {
@@ -13,7 +14,7 @@ record TypePatterns(List<String> like) {
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.:-]{1,64}\\*?|\\*");
 
     /** @param given null or empty for all */
-    static TypePatterns parse(String field, String given) {
+    static TypePatterns parse(String field, @Nullable String given) {
         if (given == null || given.isEmpty()) {
             return new TypePatterns(List.of("%"));
         }

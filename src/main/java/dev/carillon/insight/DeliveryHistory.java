@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this pod remembers for questions of support, each kind in a ring that forgets its oldest: what it has published
@@ -37,10 +38,10 @@ public final class DeliveryHistory {
             String userId,
             String clientId,
             Instant openedAt,
-            Instant closedAt,
-            String epoch,
+            @Nullable Instant closedAt,
+            @Nullable String epoch,
             long reached,
-            Boolean wantsType) {}
+            @Nullable Boolean wantsType) {}
 
     private final Clock clock;
     private final Ring<Published> published;
@@ -71,12 +72,12 @@ public final class DeliveryHistory {
     }
 
     /** Null if this pod did not publish it, or has forgotten. */
-    public Published publishedOf(String organizationId, long id) {
+    public @Nullable Published publishedOf(String organizationId, long id) {
         return published.newest(p -> p.organizationId().equals(organizationId) && p.first() <= id && id <= p.last());
     }
 
     /** Null if it did not come here, or is forgotten. */
-    public Received receivedOf(String organizationId, long id) {
+    public @Nullable Received receivedOf(String organizationId, long id) {
         return received.newest(r -> r.id() == id && r.organizationId().equals(organizationId));
     }
 
@@ -98,7 +99,7 @@ public final class DeliveryHistory {
             items[(int) (added++ % items.length)] = item;
         }
 
-        synchronized T newest(Predicate<T> wanted) {
+        synchronized @Nullable T newest(Predicate<T> wanted) {
             List<T> found = all(wanted);
             return found.isEmpty() ? null : found.get(found.size() - 1);
         }

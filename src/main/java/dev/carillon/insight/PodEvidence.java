@@ -2,6 +2,7 @@ package dev.carillon.insight;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one pod knows of one notification and one user.
@@ -12,9 +13,9 @@ import java.util.List;
  * @param streams the user's: the open ones, and those that have ended and are remembered
  */
 public record PodEvidence(
-        DeliveryHistory.Published published,
-        DeliveryHistory.Received received,
-        Integer writtenTo,
+        DeliveryHistory.@Nullable Published published,
+        DeliveryHistory.@Nullable Received received,
+        @Nullable Integer writtenTo,
         List<DeliveryHistory.Stream> streams) {
 
     public PodEvidence with(DeliveryHistory.Stream stream) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
@@ -48,9 +49,9 @@ class CostTable {
         return Map.copyOf(found);
     }
 
-    /** Null for a method that the server cannot match. */
-    Cost find(Method method) {
-        return costs.get(method);
+    /** Of a method that the server has matched. */
+    Cost of(Method method) {
+        return Objects.requireNonNull(costs.get(method));
     }
 
     Map<Method, Cost> all() {

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds each caller and each organization to a rate of create requests across all pods. Without Redis each pod counts
@@ -75,7 +76,7 @@ public class CreateRateLimiter {
                 .toCompletionStage();
     }
 
-    private Future<FairRateLimiter.Refused> count(QuotaOwner owner, RateLimit rate, int tokens) {
+    private Future<FairRateLimiter.@Nullable Refused> count(QuotaOwner owner, RateLimit rate, int tokens) {
         if (shared.isEmpty()) {
             return Future.succeededFuture(local.take(owner, tokens));
         }
@@ -93,7 +94,8 @@ public class CreateRateLimiter {
         });
     }
 
-    private Future<FairRateLimiter.Refused> ask(RedisRateLimiter redis, QuotaOwner owner, RateLimit rate, int tokens) {
+    private Future<FairRateLimiter.@Nullable Refused> ask(
+            RedisRateLimiter redis, QuotaOwner owner, RateLimit rate, int tokens) {
         return redis.take(owner, rate, organizations, tokens).onSuccess(answer -> {
             if (answer != null) {
                 recent.remember(owner, tokens, answer);
@@ -101,12 +103,12 @@ public class CreateRateLimiter {
         });
     }
 
-    private FairRateLimiter.Refused countHere(QuotaOwner owner, int tokens) {
+    private FairRateLimiter.@Nullable Refused countHere(QuotaOwner owner, int tokens) {
         countedLocally.increment();
         return local.take(owner, tokens);
     }
 
-    private Future<Void> decide(QuotaOwner owner, FairRateLimiter.Refused answer) {
+    private Future<Void> decide(QuotaOwner owner, FairRateLimiter.@Nullable Refused answer) {
         if (answer == null) {
             return Future.succeededFuture();
         }

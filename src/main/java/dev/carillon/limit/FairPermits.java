@@ -2,6 +2,7 @@ package dev.carillon.limit;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares a limited number of places or bytes of a pod. Neither one caller nor one organization gets all of them. Callers
@@ -19,7 +20,7 @@ final class FairPermits {
     }
 
     /** Null if the amount was taken; the taker gives it back later. Otherwise the share that is used up. */
-    synchronized QuotaScope take(QuotaOwner owner, long amount) {
+    synchronized @Nullable QuotaScope take(QuotaOwner owner, long amount) {
         if (isBeyond(callers.getOrDefault(owner.name(), 0L), amount, bounds.perCaller())) {
             return QuotaScope.CALLER;
         }

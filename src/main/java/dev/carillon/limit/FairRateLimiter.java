@@ -3,6 +3,7 @@ package dev.carillon.limit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares one pod's rate fairly. A caller never exceeds its own rate. An organization that is alone may use the whole pod.
@@ -33,6 +34,7 @@ final class FairRateLimiter {
     }
 
     /** Null if the points were taken; otherwise the share that lacks them, and for how long. */
+    @Nullable
     Refused take(QuotaOwner owner, int points) {
         Duration pause = callers.take(owner.name(), rates.of(owner), points);
         if (!pause.isZero()) {

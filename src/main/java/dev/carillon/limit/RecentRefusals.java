@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers rejections by the buckets that all pods share. Only time fills a bucket, so until then the same request is
@@ -26,12 +27,12 @@ final class RecentRefusals {
     }
 
     /** Null if Redis has to be asked. */
-    FairRateLimiter.Refused find(QuotaOwner owner, int tokens) {
+    FairRateLimiter.@Nullable Refused find(QuotaOwner owner, int tokens) {
         FairRateLimiter.Refused caller = find(owner(owner, QuotaScope.CALLER), tokens);
         return caller != null ? caller : find(owner(owner, QuotaScope.ORGANIZATION), tokens);
     }
 
-    private FairRateLimiter.Refused find(String owner, int tokens) {
+    private FairRateLimiter.@Nullable Refused find(String owner, int tokens) {
         Refusal known = refusals.getIfPresent(owner);
         if (known == null || tokens < known.tokens) {
             return null;

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Counts rejections by the share that was used up. From any thread. */
 final class RefusedShares {
@@ -19,9 +21,9 @@ final class RefusedShares {
     }
 
     /** Returns {@code refused}, which is null if nothing was rejected. */
-    FairRateLimiter.Refused count(FairRateLimiter.Refused refused) {
+    FairRateLimiter.@Nullable Refused count(FairRateLimiter.@Nullable Refused refused) {
         if (refused != null) {
-            counters.get(refused.share()).increment();
+            Objects.requireNonNull(counters.get(refused.share())).increment();
         }
         return refused;
     }

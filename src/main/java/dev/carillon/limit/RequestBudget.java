@@ -72,7 +72,7 @@ class RequestBudget {
     @ServerRequestFilter(priority = Priorities.AUTHORIZATION, nonBlocking = true)
     public Uni<Response> pay(
             ResourceInfo matched, RoutingContext context, ResteasyReactiveContainerRequestContext request) {
-        Cost cost = costs.find(matched.getResourceMethod());
+        Cost cost = costs.of(matched.getResourceMethod());
         QuotaOwner owner = identity.isAnonymous() ? QuotaOwner.NOBODY : QuotaOwner.of(Caller.of(identity));
         long bytes = bodyBytes(context);
         int price = cost.value()

@@ -1,12 +1,19 @@
 package dev.carillon.notification;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A notification that has no id yet.
  *
  * @param actionUrl null if there is nothing to open
  */
 public record Draft(
-        Recipient recipient, String type, String title, String message, String actionUrl, OptionalFields extras) {
+        Recipient recipient,
+        String type,
+        String title,
+        String message,
+        @Nullable String actionUrl,
+        OptionalFields extras) {
 
     /** With the Express application's fields only. */
     public Draft(Recipient recipient, String type, String title, String message, String actionUrl) {

@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The database rejected the content of one draft, so the transaction wrote nothing. A retry of the same drafts fails again;
  * appending each draft alone shows which one is at fault.
@@ -7,7 +9,7 @@ package dev.carillon.notification;
 public final class DraftRejected extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public DraftRejected(Throwable cause) {
+    public DraftRejected(@Nullable Throwable cause) {
         super("The database cannot store this notification.", cause);
     }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes a create request repeatable: the same key of the same caller stands for the same request.
  *
@@ -9,7 +11,7 @@ package dev.carillon.notification;
  */
 public record IdempotencyKey(String caller, String key, String fingerprint) {
 
-    boolean sameKey(IdempotencyKey other) {
+    boolean sameKey(@Nullable IdempotencyKey other) {
         return other != null && caller.equals(other.caller) && key.equals(other.key);
     }
 

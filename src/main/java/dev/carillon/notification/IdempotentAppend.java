@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append in which some submissions carry idempotency keys.
@@ -96,7 +97,7 @@ final class IdempotentAppend {
         });
     }
 
-    private static Known lookUp(List<Known> known, IdempotencyKey key) {
+    private static @Nullable Known lookUp(List<Known> known, @Nullable IdempotencyKey key) {
         return key == null
                 ? null
                 : known.stream().filter(k -> key.sameKey(k.key())).findFirst().orElse(null);
@@ -114,7 +115,7 @@ final class IdempotentAppend {
                     remember(key, stored);
                 }
                 outcomes.add(new AppendOutcome.Stored(stored));
-            } else if (!key.sameBody(place.key().fingerprint())) {
+            } else if (!place.hasBodyOf(key)) {
                 outcomes.add(new AppendOutcome.KeyReused());
             } else if (place.writtenBy() != null) {
                 outcomes.add(new AppendOutcome.Repeated(place.of(committed)));
@@ -138,7 +139,15 @@ final class IdempotentAppend {
      * @param first its first id, or in this transaction the index of its first draft
      * @param writtenBy the submission of this transaction that writes it, or null
      */
-    private record Known(IdempotencyKey key, long first, int count, Submission writtenBy) {
+    private record Known(
+            @Nullable IdempotencyKey key,
+            long first,
+            int count,
+            @Nullable Submission writtenBy) {
+
+        boolean hasBodyOf(@Nullable IdempotencyKey other) {
+            return other != null && key != null && other.sameBody(key.fingerprint());
+        }
 
         static Known draft(Submission submission, int index) {
             return new Known(

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads rows of the log as notifications. */
 final class LogRows {
@@ -65,7 +66,7 @@ final class LogRows {
                 row.getString(first + 3),
                 row.getString(first + 4),
                 row.getString(first + 5),
-                Database.instant(row, first + 6),
+                Objects.requireNonNull(Database.instant(row, first + 6)),
                 extras(row, first + 7));
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An append to several organizations in one statement, and so in one commit.
@@ -80,7 +81,7 @@ final class MultiOrgAppend {
         Map<String, Appended> appended = new HashMap<>();
         while (row.next()) {
             String organization = row.getString(1);
-            List<Submission> own = submissions.get(organization);
+            List<Submission> own = Objects.requireNonNull(submissions.get(organization), organization);
             Instant at = Instant.ofEpochMilli(row.getLong(3));
             List<Draft> drafts = Submission.drafts(own);
             Committed committed = Committed.upTo(row.getLong(2), organization, drafts, at, row.getString(4));

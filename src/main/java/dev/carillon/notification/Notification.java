@@ -1,6 +1,7 @@
 package dev.carillon.notification;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A committed notification.
@@ -15,7 +16,7 @@ public record Notification(
         String type,
         String title,
         String message,
-        String actionUrl,
+        @Nullable String actionUrl,
         Instant createdAt,
         OptionalFields extras) {
 

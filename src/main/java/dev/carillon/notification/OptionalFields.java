@@ -1,6 +1,7 @@
 package dev.carillon.notification;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The optional fields of a notification, beyond those of the Express application. A field that was not given is null, and
@@ -12,13 +13,17 @@ import java.time.Instant;
  * @param traceParent the trace of the create request, as in {@link TraceParent}; it travels in the message between pods
  *     and is not stored
  */
-public record OptionalFields(String data, Instant expiresAt, String collapseKey, String traceParent) {
+public record OptionalFields(
+        @Nullable String data,
+        @Nullable Instant expiresAt,
+        @Nullable String collapseKey,
+        @Nullable String traceParent) {
 
     /** No optional fields. */
     public static final OptionalFields NONE = new OptionalFields(null, null, null);
 
     /** Without a trace. */
-    public OptionalFields(String data, Instant expiresAt, String collapseKey) {
+    public OptionalFields(@Nullable String data, @Nullable Instant expiresAt, @Nullable String collapseKey) {
         this(data, expiresAt, collapseKey, null);
     }
 }

@@ -107,13 +107,14 @@ class PostgresNotificationLog implements NotificationLog {
         String[] ids = organizationIds.toArray(String[]::new);
         return database.query(Database.NO_ORGANIZATION, Query.of(HEADS, (Object) ids), row -> {
             Map<String, Long> heads = new HashMap<>();
-            String epoch = null;
-            while (row.next()) {
-                epoch = row.getString(1);
+            // The first row is there even if no organization is.
+            row.next();
+            String epoch = row.getString(1);
+            do {
                 if (row.getString(2) != null) {
                     heads.put(row.getString(2), row.getLong(3));
                 }
-            }
+            } while (row.next());
             return new LogHeads(epoch, heads);
         });
     }

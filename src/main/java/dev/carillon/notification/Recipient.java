@@ -1,6 +1,7 @@
 package dev.carillon.notification;
 
 import dev.carillon.tenancy.OpaqueId;
+import org.jspecify.annotations.Nullable;
 
 /** The recipient of a notification within its organization. */
 public sealed interface Recipient {
@@ -28,7 +29,7 @@ public sealed interface Recipient {
     }
 
     /** The stored form: a user's id, or null for the whole organization. */
-    default String nullableUser() {
+    default @Nullable String nullableUser() {
         return this instanceof OneUser user ? user.userId() : null;
     }
 }

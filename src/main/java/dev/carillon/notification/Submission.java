@@ -1,6 +1,7 @@
 package dev.carillon.notification;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drafts of one create request. The log keeps all of them or none, with consecutive ids.
@@ -8,7 +9,7 @@ import java.util.List;
  * @param drafts at least one
  * @param idempotencyKey null if each repeat counts as a new request
  */
-public record Submission(List<Draft> drafts, IdempotencyKey idempotencyKey) {
+public record Submission(List<Draft> drafts, @Nullable IdempotencyKey idempotencyKey) {
     public Submission {
         drafts = List.copyOf(drafts);
         if (drafts.isEmpty()) {

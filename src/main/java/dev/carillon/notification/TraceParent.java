@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
+import org.jspecify.annotations.Nullable;
 
 /** Carries a trace to another pod, in the form of W3C's {@code traceparent}: 55 characters without a blank. */
 public final class TraceParent {
@@ -13,7 +14,7 @@ public final class TraceParent {
     private TraceParent() {}
 
     /** Null for a span that is not recorded: traces are off, or this one was not sampled. */
-    public static String of(Span span) {
+    public static @Nullable String of(Span span) {
         SpanContext context = span.getSpanContext();
         return context.isSampled() ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-01" : null;
     }

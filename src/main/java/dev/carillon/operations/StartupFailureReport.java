@@ -37,7 +37,7 @@ final class StartupFailureReport {
     static void tell(Config config, Throwable failure) {
         Throwable root = ExceptionUtil.getRootCause(failure);
         String fault = missing(config)
-                .or(() -> isSetting(root) ? Optional.of(root.getMessage()) : outOfReach(config))
+                .or(() -> isSetting(root) ? Optional.ofNullable(root.getMessage()) : outOfReach(config))
                 .orElse(null);
         if (fault == null) {
             LOG.error("Carillon cannot start", failure);
@@ -82,7 +82,7 @@ final class StartupFailureReport {
                     : Optional.empty();
         } catch (SQLException e) {
             return Optional.of("PostgreSQL cannot be reached at " + address + ": "
-                    + e.getMessage().replaceAll("\\s*\\R\\s*", " "));
+                    + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A problem document (RFC 9457).
@@ -12,7 +13,12 @@ import java.util.List;
  * @param errors the invalid fields; absent if the request as a whole is at fault
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        @Nullable String detail,
+        @Nullable List<FieldError> errors) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -26,12 +32,12 @@ public record Problem(String type, String title, int status, String detail, List
      */
     public record FieldError(String field, String detail) {}
 
-    public static Problem of(Response.StatusType status, String detail) {
+    public static Problem of(Response.StatusType status, @Nullable String detail) {
         return of(status.getStatusCode(), status.getReasonPhrase(), detail);
     }
 
     /** For code that has the status type of another library. */
-    public static Problem of(int status, String title, String detail) {
+    public static Problem of(int status, String title, @Nullable String detail) {
         return new Problem(ABOUT_BLANK, title, status, detail, null);
     }
 

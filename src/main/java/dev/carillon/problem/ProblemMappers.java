@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the exceptions of this package, of the log and of the framework into a status and a problem document. */
 class ProblemMappers {
@@ -32,16 +33,18 @@ class ProblemMappers {
     private static final int RETRY_AFTER_SECONDS = 2;
 
     @ServerExceptionMapper
+    @Nullable
     Response notAuthenticated(UnauthorizedException e, RoutingContext context) {
         return unauthorized(context);
     }
 
     @ServerExceptionMapper
+    @Nullable
     Response notAuthenticated(AuthenticationFailedException e, RoutingContext context) {
         return unauthorized(context);
     }
 
-    private static Response unauthorized(RoutingContext context) {
+    private static @Nullable Response unauthorized(RoutingContext context) {
         Unauthorized.answer(context);
         return null;
     }
@@ -102,7 +105,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response badField(InvalidField e) {
-        return Problem.ofFields(Status.BAD_REQUEST, List.of(new Problem.FieldError(e.field(), e.getMessage())))
+        return Problem.ofFields(Status.BAD_REQUEST, List.of(new Problem.FieldError(e.field(), e.detail())))
                 .response()
                 .build();
     }

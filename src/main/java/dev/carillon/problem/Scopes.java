@@ -3,6 +3,7 @@ package dev.carillon.problem;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.identity.Scope;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether an API key has the scope that is needed. */
 public final class Scopes {
@@ -15,7 +16,7 @@ public final class Scopes {
      * @param need null if the method declares none, which rejects every API key
      * @throws Forbidden naming the scope that the key lacks
      */
-    public static void demand(Caller caller, Need need) {
+    public static void demand(Caller caller, @Nullable Need need) {
         if (!caller.isBackend() || need == Need.SAID_BY_THE_CALL) {
             return;
         }

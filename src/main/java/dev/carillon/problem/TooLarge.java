@@ -5,6 +5,10 @@ public final class TooLarge extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public TooLarge(long maxBytes) {
-        super("The body must not be larger than " + maxBytes + " bytes.");
+        super(message(maxBytes));
+    }
+
+    public static String message(long maxBytes) {
+        return "The body must not be larger than " + maxBytes + " bytes.";
     }
 }

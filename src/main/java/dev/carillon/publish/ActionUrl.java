@@ -3,6 +3,7 @@ package dev.carillon.publish;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The links that a notification may carry: {@code http(s)} with a host, or an absolute path of the page's own site.
@@ -15,7 +16,7 @@ final class ActionUrl {
     private ActionUrl() {}
 
     /** The fault of the link; null if it has none. */
-    static String fault(String url) {
+    static @Nullable String fault(String url) {
         if (url.isEmpty()) {
             return "must not be empty";
         }
@@ -28,7 +29,7 @@ final class ActionUrl {
         return absoluteFault(url);
     }
 
-    private static String absoluteFault(String url) {
+    private static @Nullable String absoluteFault(String url) {
         try {
             URI uri = new URI(url);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.carillon.problem.InvalidField;
 import dev.carillon.sse.SseText;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The free JSON object of a notification, in the one form that every client is sent. */
 final class CustomData {
@@ -19,7 +20,7 @@ final class CustomData {
      *
      * @throws InvalidField if it is larger or nested deeper than allowed, on every route
      */
-    static String text(ObjectNode data, int maxBytes, int maxDepth) {
+    static @Nullable String text(ObjectNode data, int maxBytes, int maxDepth) {
         if (data == null) {
             return null;
         }

@@ -44,7 +44,7 @@ class DraftFactory {
             try {
                 drafts.addAll(of(caller, batch.notifications().get(i)));
             } catch (InvalidField e) {
-                throw new InvalidField("notifications[" + i + "]." + e.field(), e.getMessage());
+                throw new InvalidField("notifications[" + i + "]." + e.field(), e.detail());
             }
         }
         if (drafts.size() > PublishRequest.MAX_AT_ONCE) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The expiry of a notification. */
 final class Expiry {
@@ -16,7 +17,7 @@ final class Expiry {
     private Expiry() {}
 
     /** In whole milliseconds, like all times that clients get; null for never. */
-    static Instant parse(String text, Instant now) {
+    static @Nullable Instant parse(String text, Instant now) {
         if (text == null) {
             return null;
         }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether two create requests ask for the same thing, however their bodies are spelled.
@@ -53,7 +54,7 @@ final class Fingerprint {
     }
 
     /** @param value null where nothing was given */
-    private void add(int field, String value) {
+    private void add(int field, @Nullable String value) {
         if (value != null) {
             byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(2 * Integer.BYTES)

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
@@ -213,7 +214,7 @@ final class GroupCommit {
             appended = free.isEmpty() ? appended : log.tryAppendAll(free);
         } catch (RuntimeException | Error e) {
             free.keySet().forEach(organization -> {
-                fail(groups.remove(organization), e);
+                fail(Objects.requireNonNull(groups.remove(organization)), e);
                 release(organization);
             });
         }

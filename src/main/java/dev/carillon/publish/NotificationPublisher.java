@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only writer: appends to the log, and after the commit hands the notifications to the broadcaster.
@@ -117,7 +118,8 @@ public class NotificationPublisher {
      *
      * @param idempotencyKey as the caller gave it; null for a create request without one
      */
-    public CompletionStage<AppendOutcome> publish(Caller caller, PublishRequest request, String idempotencyKey) {
+    public CompletionStage<AppendOutcome> publish(
+            Caller caller, PublishRequest request, @Nullable String idempotencyKey) {
         return submit(caller, drafts.of(caller, request), idempotencyKey);
     }
 
@@ -126,7 +128,7 @@ public class NotificationPublisher {
         return submit(caller, drafts.of(caller, batch), idempotencyKey);
     }
 
-    private CompletionStage<AppendOutcome> submit(Caller caller, List<Draft> written, String idempotencyKey) {
+    private CompletionStage<AppendOutcome> submit(Caller caller, List<Draft> written, @Nullable String idempotencyKey) {
         IdempotencyKey key = key(caller, idempotencyKey, written);
         Span span = tracer.spanBuilder("notification append")
                 .setAttribute("carillon.organization", caller.organizationId())
@@ -149,13 +151,13 @@ public class NotificationPublisher {
     }
 
     /** After the key was made: a retry has another trace but asks for the same. */
-    private static List<Draft> traced(List<Draft> drafts, String traceParent) {
+    private static List<Draft> traced(List<Draft> drafts, @Nullable String traceParent) {
         return traceParent == null
                 ? drafts
                 : drafts.stream().map(draft -> draft.traced(traceParent)).toList();
     }
 
-    private static IdempotencyKey key(Caller caller, String given, List<Draft> drafts) {
+    private static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, List<Draft> drafts) {
         if (given == null) {
             return null;
         }

@@ -5,6 +5,7 @@ import dev.carillon.notification.Draft;
 import dev.carillon.notification.Submission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A create request on its way to a transaction.
@@ -50,7 +51,7 @@ record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFu
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    private static int length(String text) {
+    private static int length(@Nullable String text) {
         return text == null ? 0 : text.length();
     }
 }

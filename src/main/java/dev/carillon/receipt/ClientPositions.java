@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The acknowledged cursors in PostgreSQL: one row per client, however much it has received. All methods block. */
 @Singleton
@@ -160,7 +161,7 @@ public class ClientPositions {
     }
 
     /** @param userId only this user's clients; null for all of the organization */
-    public List<Delivery> deliveries(String organizationId, long notificationId, String userId, int limit) {
+    public List<Delivery> deliveries(String organizationId, long notificationId, @Nullable String userId, int limit) {
         Query query = Query.of(DELIVERIES, notificationId, organizationId, notificationId, userId, userId, limit);
         return database.query(organizationId, query, row -> {
             List<Delivery> deliveries = new ArrayList<>();

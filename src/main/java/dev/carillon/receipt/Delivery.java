@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client, and whether it has acknowledged a notification.
@@ -15,4 +16,4 @@ public record Delivery(
         @Schema(examples = "26-21-1766811521775042") String clientId,
         @Schema(examples = "26") String userId,
         @JsonIgnore boolean acknowledged,
-        @Schema(examples = "2026-11-23T14:24:21Z") Instant lastAcknowledgedAt) {}
+        @Schema(examples = "2026-11-23T14:24:21Z") @Nullable Instant lastAcknowledgedAt) {}

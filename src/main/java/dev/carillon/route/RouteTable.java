@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
+import org.jspecify.annotations.Nullable;
 
 /** Every resource method that the server can match, with its rules; there is none without. */
 @Singleton
@@ -22,7 +23,7 @@ class RouteTable {
     private final Supplier<List<Method>> methods;
 
     // A request may arrive before the start is complete; whoever is first fills it, always with the same.
-    private volatile Map<Method, Route> routes;
+    private volatile @Nullable Map<Method, Route> routes;
 
     @Inject
     RouteTable() {

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.net.impl.VertxHandler;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a connection away from the HTTP server once the head of its response is on the way. To the server the request
@@ -32,7 +33,7 @@ public final class ConnectionHijack {
     private ConnectionHijack() {}
 
     /** On the event loop, and not while it reads from the connection. Null where the connection cannot be taken. */
-    public static Http1Socket of(HttpServerRequest request, SocketLimits limits) {
+    public static @Nullable Http1Socket of(HttpServerRequest request, SocketLimits limits) {
         if (request.version() != HttpVersion.HTTP_1_1
                 || !request.isEnded()
                 || !(request.connection() instanceof ConnectionBase connection)) {

@@ -3,6 +3,7 @@ package dev.carillon.socket;
 import dev.carillon.sse.Gzip;
 import dev.carillon.sse.GzipEnd;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that is compressed, for a client that asked. What goes to many is compressed once; of its own a connection
@@ -48,7 +49,7 @@ public final class GzipSocket implements StreamSocket {
     }
 
     @Override
-    public SocketWriter direct() {
+    public @Nullable SocketWriter direct() {
         return socket.direct();
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 after {@link ConnectionHijack}: chunks that are framed already go to the connection's channel, which has nothing
@@ -26,8 +27,8 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     private final Channel channel;
     private final Duration unreachableTimeout;
-    private final SocketWriter direct;
-    private Listener listener;
+    private final @Nullable SocketWriter direct;
+    private @Nullable Listener listener;
     private boolean ended;
 
     Http1Socket(Channel channel, Duration unreachableTimeout) {
@@ -57,7 +58,7 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
     }
 
     @Override
-    public SocketWriter direct() {
+    public @Nullable SocketWriter direct() {
         return direct;
     }
 

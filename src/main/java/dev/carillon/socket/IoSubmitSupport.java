@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@link IoSubmitBatch}s of a pod's event loops, where the kernel lets it have any. Whether it does is found out when
@@ -18,9 +19,9 @@ public final class IoSubmitSupport {
     private final Executor executor;
     private final AtomicBoolean sought = new AtomicBoolean();
     private final AtomicInteger count = new AtomicInteger();
-    private final FastThreadLocal<IoSubmitBatch> ofThread = new FastThreadLocal<>() {
+    private final FastThreadLocal<@Nullable IoSubmitBatch> ofThread = new FastThreadLocal<>() {
         @Override
-        protected IoSubmitBatch initialValue() {
+        protected @Nullable IoSubmitBatch initialValue() {
             return open();
         }
     };
@@ -40,7 +41,7 @@ public final class IoSubmitSupport {
     }
 
     /** The calling event loop's; null where there is none, or not yet, or where it is not worth it for so few. */
-    public IoSubmitBatch ofThread(int clients) {
+    public @Nullable IoSubmitBatch ofThread(int clients) {
         if (leastClients <= 0 || clients < leastClients) {
             return null;
         }
@@ -75,7 +76,7 @@ public final class IoSubmitSupport {
         }
     }
 
-    private IoSubmitBatch open() {
+    private @Nullable IoSubmitBatch open() {
         try {
             IoSubmitBatch batch = new IoSubmitBatch();
             count.incrementAndGet();

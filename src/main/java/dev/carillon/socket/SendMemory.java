@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory outside the heap, of an event loop's or a {@link IoSubmitBatch}'s own, for the bytes that it is handing to the
@@ -24,7 +25,7 @@ public final class SendMemory {
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
     private final long address;
-    private SharedBytes held;
+    private @Nullable SharedBytes held;
 
     SendMemory() {
         address = addressOf(memory);

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1.
@@ -22,9 +23,9 @@ public final class SharedBytes {
     private final int payloadAt;
     private final int payloadLength;
     private final List<SharedBytes> parts;
-    private volatile ByteBuf queued;
-    private volatile SharedBytes gzip;
-    private volatile GzipText gzipText;
+    private volatile @Nullable ByteBuf queued;
+    private volatile @Nullable SharedBytes gzip;
+    private volatile @Nullable GzipText gzipText;
 
     private SharedBytes(byte[] framed, int payloadAt, int payloadLength, List<SharedBytes> parts) {
         this.framed = framed;

@@ -8,6 +8,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands shared bytes to the kernel while nothing is queued on the connection: one system call, no object, and hardly
@@ -27,8 +28,8 @@ public final class SocketWriter {
 
     private final Channel channel;
     private final Socket socket;
-    private GzipEnd gzipEnd;
-    private Predicate<String> types;
+    private @Nullable GzipEnd gzipEnd;
+    private @Nullable Predicate<String> types;
     private boolean idle;
 
     private SocketWriter(Channel channel, Socket socket) {
@@ -37,7 +38,7 @@ public final class SocketWriter {
     }
 
     /** Null where the bytes on the wire are others, as with TLS, or where there is no descriptor. */
-    public static SocketWriter to(Channel channel) {
+    public static @Nullable SocketWriter to(Channel channel) {
         boolean plain =
                 channel.pipeline().toMap().values().stream().noneMatch(ChannelOutboundHandler.class::isInstance);
         return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
@@ -56,12 +57,12 @@ public final class SocketWriter {
     }
 
     /** Null where it is for events of all types. */
-    public Predicate<String> types() {
+    public @Nullable Predicate<String> types() {
         return types;
     }
 
     /** Null where bytes go as they are. Whoever sends compressed ones adds them to it, before. */
-    public GzipEnd gzipEnd() {
+    public @Nullable GzipEnd gzipEnd() {
         return gzipEnd;
     }
 

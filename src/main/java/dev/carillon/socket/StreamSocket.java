@@ -1,6 +1,7 @@
 package dev.carillon.socket;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a stream's bytes go once its head is sent. Everything on the connection's event loop.
@@ -28,7 +29,7 @@ public interface StreamSocket {
     void send(SharedBytes bytes);
 
     /** Where shared bytes may go past this socket, as they are or as gzip; null if there is no such way. */
-    default SocketWriter direct() {
+    default @Nullable SocketWriter direct() {
         return null;
     }
 

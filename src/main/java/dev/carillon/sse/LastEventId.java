@@ -1,6 +1,7 @@
 package dev.carillon.sse;
 
 /** The place where a client stopped reading, by its own statement: none yet, a cursor, or text that is no cursor. */
+import org.jspecify.annotations.Nullable;
 public sealed interface LastEventId {
 
     /** A new client; it begins at the head. */
@@ -19,7 +20,7 @@ public sealed interface LastEventId {
      * @param header {@code Last-Event-ID}, or null
      * @param query {@code lastEventId}, or null
      */
-    static LastEventId of(String header, String query) {
+    static LastEventId of(@Nullable String header, @Nullable String query) {
         String given = header != null && !header.isEmpty() ? header : query;
         if (given == null || given.isEmpty()) {
             return new Absent();

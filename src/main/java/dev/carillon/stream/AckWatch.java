@@ -1,6 +1,7 @@
 package dev.carillon.stream;
 
 import dev.carillon.sse.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a client that is to acknowledge does so. Watches the oldest delivery that was not known to be acknowledged
@@ -10,7 +11,10 @@ import dev.carillon.sse.Cursor;
  */
 final class AckWatch {
 
+    // From the beginning of the stream, before anything is delivered.
+    @SuppressWarnings("NullAway.Init")
     private Cursor acknowledged;
+
     private long delivered;
     private long pending;
     private long pendingSince;
@@ -48,6 +52,7 @@ final class AckWatch {
     }
 
     /** Where the client began, while nobody else can know that it is waited for; null once it is registered. */
+    @Nullable
     Cursor toRegister() {
         return registered ? null : acknowledged;
     }

@@ -60,10 +60,10 @@ class ConnectionMaintenance {
     private void watch(StreamClient client, AckWatch acks) {
         Cursor since = acks.toRegister();
         if (since != null) {
-            blocking.execute(() -> register(client, since));
+            blocking.execute(() -> register(client, acks, since));
         }
         if (acks.isOverdue(client.loop().nanoTime(), config.ackTimeout().toNanos())) {
-            blocking.execute(() -> lookUpAcknowledged(client));
+            blocking.execute(() -> lookUpAcknowledged(client, acks));
         }
     }
 
@@ -74,19 +74,18 @@ class ConnectionMaintenance {
     }
 
     /** So that it is listed as waited for before it has ever acknowledged. Fails as below. */
-    private void register(StreamClient client, Cursor since) {
+    private void register(StreamClient client, AckWatch acks, Cursor since) {
         positions.register(client.organizationId(), client.id(), client.userId(), since);
-        client.loop().execute(() -> client.acks().onRegistered());
+        client.loop().execute(() -> acks.onRegistered());
     }
 
     /** Fails only with the database, which is no fault of the client: the next turn looks again. */
-    private void lookUpAcknowledged(StreamClient client) {
+    private void lookUpAcknowledged(StreamClient client, AckWatch acks) {
         Optional<ClientPosition> position = positions.find(client.organizationId(), client.id(), client.userId());
         client.loop().execute(() -> {
             boolean acknowledged = position.isPresent()
-                    && client.acks()
-                            .onLookedUp(
-                                    position.get().acknowledged(), client.loop().nanoTime());
+                    && acks.onLookedUp(
+                            position.get().acknowledged(), client.loop().nanoTime());
             if (!acknowledged) {
                 client.disconnect(DisconnectReason.ACK_TIMEOUT);
             }

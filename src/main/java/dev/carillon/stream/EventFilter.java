@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which types a client asked for: parsed once, tested for each notification. An empty filter lets everything pass. */
 record EventFilter(Set<String> exact, List<String> prefixes) {
@@ -16,7 +17,7 @@ record EventFilter(Set<String> exact, List<String> prefixes) {
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.:-]{0,64}\\*?");
 
     /** @param types {@code session_*,payment.failed}; null or empty for all */
-    static EventFilter parse(String types) {
+    static EventFilter parse(@Nullable String types) {
         if (types == null || types.isEmpty()) {
             return ALL;
         }

@@ -1,5 +1,7 @@
 package dev.carillon.stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a client is told first, beside where it stands.
  *
@@ -8,11 +10,11 @@ package dev.carillon.stream;
  * @param snapshot the message that follows {@code connected}; null until it is read
  * @param isPosition the position comes from the snapshot and not from the client: nothing is resumed
  */
-record InitialSnapshot(int size, String types, byte[] snapshot, boolean isPosition) {
+record InitialSnapshot(int size, @Nullable String types, byte @Nullable [] snapshot, boolean isPosition) {
 
     static final InitialSnapshot NONE = new InitialSnapshot(0, null, null, false);
 
-    static InitialSnapshot wanted(int size, String types) {
+    static InitialSnapshot wanted(int size, @Nullable String types) {
         return size > 0 ? new InitialSnapshot(size, types, null, false) : NONE;
     }
 

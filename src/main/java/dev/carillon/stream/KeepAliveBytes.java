@@ -7,14 +7,15 @@ import dev.carillon.sse.SseText;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The keep-alives of one tick: live clients of one organization stand at the same position and share the bytes. */
 final class KeepAliveBytes {
 
     private final Instant now;
     private final String isoNow;
-    private final Map<Cursor, SharedBytes> comments = new HashMap<>();
-    private final Map<Cursor, SharedBytes> messages = new HashMap<>();
+    private final Map<@Nullable Cursor, SharedBytes> comments = new HashMap<>();
+    private final Map<@Nullable Cursor, SharedBytes> messages = new HashMap<>();
 
     KeepAliveBytes(Instant now) {
         this.now = now;
@@ -22,17 +23,17 @@ final class KeepAliveBytes {
     }
 
     /** @param position null while the client has none */
-    SharedBytes at(Cursor position, boolean asMessage) {
+    SharedBytes at(@Nullable Cursor position, boolean asMessage) {
         return asMessage
                 ? messages.computeIfAbsent(position, this::message)
                 : comments.computeIfAbsent(position, this::comment);
     }
 
-    private SharedBytes comment(Cursor position) {
+    private SharedBytes comment(@Nullable Cursor position) {
         return SharedBytes.of(position == null ? SseText.keepAlive(isoNow) : SseText.keepAlive(isoNow, position));
     }
 
-    private SharedBytes message(Cursor position) {
+    private SharedBytes message(@Nullable Cursor position) {
         byte[] ping = StreamMessage.ping(now);
         return SharedBytes.of(position == null ? SseText.event(ping) : SseText.event(position, ping));
     }

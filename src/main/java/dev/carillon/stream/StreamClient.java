@@ -12,6 +12,8 @@ import dev.carillon.socket.StreamSocket;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open connection: a socket, and through its {@link Client.Handle} a cursor. There is no queue; what the socket does
@@ -27,14 +29,17 @@ final class StreamClient implements Client, OpenClient {
     private final Clock clock;
     private final StreamConfig config;
     private final boolean pingsAsMessage;
-    private final AckWatch acks;
+    private final @Nullable AckWatch acks;
     private final long openedAt;
     private final long maxAgeNanos;
     private InitialSnapshot initialSnapshot;
+
+    @SuppressWarnings("NullAway.Init") // From onSubscribed, before anything else.
     private Client.Handle subscription;
+
     private long lastWritableAt;
     private long lastId;
-    private DisconnectReason reason;
+    private @Nullable DisconnectReason reason;
     private boolean closed;
 
     StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
@@ -104,7 +109,7 @@ final class StreamClient implements Client, OpenClient {
     }
 
     @Override
-    public SocketWriter direct() {
+    public @Nullable SocketWriter direct() {
         return acks == null ? socket.direct() : null;
     }
 
@@ -178,7 +183,7 @@ final class StreamClient implements Client, OpenClient {
             case SESSION_EXPIRED, REVOKED -> endWith(SseText.event(StreamMessage.sessionExpired(clock.instant())));
             case ACK_TIMEOUT -> {
                 // Takes the browser's position back to what it has acknowledged, so that it resumes there.
-                Cursor acknowledged = acks.acknowledged();
+                Cursor acknowledged = Objects.requireNonNull(acks).acknowledged();
                 endWith(SseText.event(acknowledged, StreamMessage.reconnect(clock.instant(), why.label())));
             }
             case TOO_MANY_STREAMS ->
@@ -246,6 +251,7 @@ final class StreamClient implements Client, OpenClient {
     }
 
     /** Null for who need not acknowledge. */
+    @Nullable
     AckWatch acks() {
         return acks;
     }

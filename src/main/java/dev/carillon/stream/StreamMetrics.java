@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What is counted of connections. Labels come from closed sets only. */
 @Singleton
@@ -60,11 +61,11 @@ class StreamMetrics {
     }
 
     void refused(RejectReason refusal) {
-        refused.get(refusal).increment();
+        Objects.requireNonNull(refused.get(refusal)).increment();
     }
 
     void closed(StreamClient client) {
-        disconnects.get(client.reason()).increment();
+        Objects.requireNonNull(disconnects.get(client.reason())).increment();
         duration.record(Duration.ofNanos(client.loop().nanoTime() - client.openedAt()));
     }
 }

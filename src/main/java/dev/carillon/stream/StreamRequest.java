@@ -4,6 +4,7 @@ import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.identity.Caller;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client has asked for, read from the request and checked.
@@ -20,7 +21,7 @@ record StreamRequest(
         AdmittedCaller admitted,
         EventFilter filter,
         LastEventId from,
-        String clientId,
+        @Nullable String clientId,
         boolean pingsAsMessage,
         boolean ackRequired,
         boolean acceptsGzip,
@@ -41,13 +42,13 @@ record StreamRequest(
     }
 
     /** @param newClientId null for a new identity */
-    StreamRequest withPlace(String newClientId, LastEventId newFrom) {
+    StreamRequest withPlace(@Nullable String newClientId, LastEventId newFrom) {
         return new StreamRequest(
                 admitted, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, initialSnapshot);
     }
 
     /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
-    StreamRequest greetedAt(Cursor position, InitialSnapshot newGreeting) {
+    StreamRequest greetedAt(@Nullable Cursor position, InitialSnapshot newGreeting) {
         LastEventId start = position == null ? from : new LastEventId.At(position);
         return new StreamRequest(
                 admitted, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);

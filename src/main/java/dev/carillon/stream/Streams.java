@@ -34,6 +34,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -188,15 +189,15 @@ public class Streams {
 
     private StreamRequest place(StreamRequest request) {
         Caller caller = request.caller();
-        Optional<ClientPosition> known = positions.find(caller.organizationId(), request.clientId(), caller.userId());
+        String clientId = Objects.requireNonNull(request.clientId());
+        Optional<ClientPosition> known = positions.find(caller.organizationId(), clientId, caller.userId());
         if (known.isEmpty()) {
             return request;
         }
         boolean given = !(request.from() instanceof LastEventId.Absent);
         return given
                 ? request
-                : request.withPlace(
-                        request.clientId(), new LastEventId.At(known.get().acknowledged()));
+                : request.withPlace(clientId, new LastEventId.At(known.get().acknowledged()));
     }
 
     private void start(StreamRequest request, StreamSocket socket, Loop loop) {

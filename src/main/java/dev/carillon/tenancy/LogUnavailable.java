@@ -13,7 +13,8 @@ public final class LogUnavailable extends RuntimeException {
 
     /** For the log. */
     public String reason() {
-        return getCause().getMessage();
+        Throwable cause = getCause();
+        return String.valueOf(cause == null ? getMessage() : cause.getMessage());
     }
 
     /** PostgreSQL's code for what has happened; empty where it did not answer. */

@@ -1,6 +1,7 @@
 package dev.carillon.tenancy;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form that ids of users and organizations have: opaque to us, and harmless wherever they are written (channel
@@ -19,7 +20,7 @@ public final class OpaqueId {
     private OpaqueId() {}
 
     /** False also for null. */
-    public static boolean isValid(String text) {
+    public static boolean isValid(@Nullable String text) {
         return text != null && PATTERN.matcher(text).matches();
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /** One SQL statement with a value for each of its question marks. Not shared between threads. */
 public final class Query {
@@ -24,7 +25,7 @@ public final class Query {
      * @param values of classes that the driver knows, instants, durations (in seconds), and arrays of {@code String} or
      *     {@code Long}; null is NULL
      */
-    public static Query of(String sql, Object... values) {
+    public static Query of(String sql, @Nullable Object... values) {
         return new Query(sql, 0, values);
     }
 
@@ -49,7 +50,7 @@ public final class Query {
     }
 
     /** By the array's own type: the driver sends {@code String[]} in PostgreSQL's binary form, {@code Object[]} as text. */
-    private static void set(Connection connection, PreparedStatement statement, int number, Object value)
+    private static void set(Connection connection, PreparedStatement statement, int number, @Nullable Object value)
             throws SQLException {
         if (value instanceof String[] texts) {
             statement.setArray(number, connection.createArrayOf("text", texts));

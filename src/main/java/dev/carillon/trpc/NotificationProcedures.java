@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The procedures of the Express application's {@code notifications} router: its component works unchanged. */
 @Singleton
@@ -55,11 +56,12 @@ class NotificationProcedures {
     }
 
     /** Null where there is none. */
+    @Nullable
     Procedure find(String path) {
         return procedures.get(path);
     }
 
-    private CompletionStage<?> create(Caller caller, JsonNode given) {
+    private CompletionStage<?> create(Caller caller, @Nullable JsonNode given) {
         PublishRequest request = input.required(given, PublishRequest.class);
         return publisher.publish(caller, request, null).thenApply(outcome -> {
             List<RawValue> answers = stored(outcome).stream()
@@ -76,7 +78,7 @@ class NotificationProcedures {
         throw new IllegalStateException("A create request without an idempotency key is always stored");
     }
 
-    private CompletionStage<?> list(Caller caller, JsonNode given) {
+    private CompletionStage<?> list(Caller caller, @Nullable JsonNode given) {
         ListInput wanted = input.optional(given, ListInput.class, new ListInput(null, null));
         int limit = wanted.limit() == null ? SEED_LIMIT : wanted.limit();
         InboxQuery query = InboxQuery.newest(limit, Boolean.TRUE.equals(wanted.unreadOnly()));
@@ -87,24 +89,24 @@ class NotificationProcedures {
      * The unread notifications: the Express application's component shows the length of this array in its badge, up to
      * "9+".
      */
-    private CompletionStage<?> unread(Caller caller, JsonNode given) {
+    private CompletionStage<?> unread(Caller caller, @Nullable JsonNode given) {
         InboxQuery query = InboxQuery.newest(InboxQuery.MAX_LIMIT, true);
         return onWorker(() -> inbox.page(caller, query).notifications());
     }
 
-    private CompletionStage<?> markAsRead(Caller caller, JsonNode given) {
+    private CompletionStage<?> markAsRead(Caller caller, @Nullable JsonNode given) {
         long id = input.required(given, IdInput.class).value();
         return onWorker(() -> inbox.change(caller, id, new InboxChange(true, null)));
     }
 
-    private CompletionStage<?> markAllAsRead(Caller caller, JsonNode given) {
+    private CompletionStage<?> markAllAsRead(Caller caller, @Nullable JsonNode given) {
         return onWorker(() -> {
             inbox.readThrough(caller, Long.MAX_VALUE);
             return SUCCESS;
         });
     }
 
-    private CompletionStage<?> delete(Caller caller, JsonNode given) {
+    private CompletionStage<?> delete(Caller caller, @Nullable JsonNode given) {
         long id = input.required(given, IdInput.class).value();
         return onWorker(() -> {
             inbox.delete(caller, id);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess.Need;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A procedure that can be called.
@@ -16,7 +17,7 @@ record Procedure(boolean mutation, Need keys, Body body) {
     /** From an event loop: never blocks. */
     interface Body {
         /** @param input null where none was given */
-        CompletionStage<?> call(Caller caller, JsonNode input);
+        CompletionStage<?> call(Caller caller, @Nullable JsonNode input);
     }
 
     String method() {

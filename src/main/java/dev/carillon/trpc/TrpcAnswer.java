@@ -2,27 +2,30 @@ package dev.carillon.trpc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to one call: exactly one of the two is set. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TrpcAnswer(Result result, Failed error) {
+record TrpcAnswer(@Nullable Result result, @Nullable Failed error) {
 
     /** Null data is left out, as undefined is in JavaScript. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Result(Object data) {}
+    record Result(@Nullable Object data) {}
 
     record Failed(String message, int code, Details data) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Details(String code, int httpStatus, String path) {}
+    record Details(String code, int httpStatus, @Nullable String path) {}
 
-    static TrpcAnswer of(Object data) {
+    static TrpcAnswer of(@Nullable Object data) {
         return new TrpcAnswer(new Result(data), null);
     }
 
-    static TrpcAnswer failed(TrpcCode code, String message, String path) {
+    static TrpcAnswer failed(TrpcCode code, @Nullable String message, @Nullable String path) {
+        Details details = new Details(code.name(), code.httpStatus(), path);
         return new TrpcAnswer(
-                null, new Failed(message, code.number(), new Details(code.name(), code.httpStatus(), path)));
+                null, new Failed(Objects.requireNonNullElse(message, code.name()), code.number(), details));
     }
 
     int httpStatus() {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the calls of a request. A failed call is an answer too: in a batch the others go on. */
 @Singleton
@@ -36,17 +37,26 @@ class TrpcCalls {
      * @param caller null if nobody is signed in
      * @param input null for none
      */
-    CompletionStage<TrpcAnswer> call(String path, String method, Caller caller, JsonNode input) {
+    CompletionStage<TrpcAnswer> call(String path, String method, @Nullable Caller caller, @Nullable JsonNode input) {
         CompletionStage<?> outcome;
         try {
-            outcome = procedure(path, method, caller).body().call(caller, input);
+            outcome = begun(path, method, caller, input);
         } catch (RuntimeException e) {
             outcome = CompletableFuture.failedStage(e);
         }
         return outcome.handle((data, failure) -> failure == null ? TrpcAnswer.of(data) : failed(failure, path));
     }
 
-    private Procedure procedure(String path, String method, Caller caller) {
+    private CompletionStage<?> begun(String path, String method, @Nullable Caller caller, @Nullable JsonNode input) {
+        Procedure procedure = procedure(path, method);
+        if (caller == null) {
+            throw new TrpcFailure(TrpcCode.UNAUTHORIZED, "Unauthorized");
+        }
+        Scopes.demand(caller, procedure.keys());
+        return procedure.body().call(caller, input);
+    }
+
+    private Procedure procedure(String path, String method) {
         Procedure procedure = procedures.find(path);
         if (procedure == null) {
             throw new TrpcFailure(TrpcCode.NOT_FOUND, "No procedure found on path \"" + path + "\"");
@@ -57,10 +67,6 @@ class TrpcCalls {
                     "Unsupported " + method + "-request to " + procedure.kind() + " procedure at path \"" + path
                             + "\"");
         }
-        if (caller == null) {
-            throw new TrpcFailure(TrpcCode.UNAUTHORIZED, "Unauthorized");
-        }
-        Scopes.demand(caller, procedure.keys());
         return procedure;
     }
 
@@ -71,7 +77,7 @@ class TrpcCalls {
             return TrpcAnswer.failed(known.code(), known.getMessage(), path);
         }
         if (failure instanceof InvalidField bad) {
-            return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, bad.field() + " " + bad.getMessage(), path);
+            return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, bad.field() + " " + bad.detail(), path);
         }
         if (failure instanceof DraftRejected) {
             return TrpcAnswer.failed(TrpcCode.BAD_REQUEST, failure.getMessage(), path);

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.Validator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a call's input into a checked value, by the same rules as the bodies of the other routes. */
 @Singleton
@@ -23,6 +24,7 @@ class TrpcInput {
     }
 
     /** Null for no input, which is how JavaScript's undefined arrives. */
+    @Nullable
     JsonNode parse(String text) {
         if (text == null || text.isBlank()) {
             return null;
@@ -34,11 +36,11 @@ class TrpcInput {
         }
     }
 
-    <T> T optional(JsonNode given, Class<T> type, T otherwise) {
+    <T> T optional(@Nullable JsonNode given, Class<T> type, T otherwise) {
         return given == null || given.isNull() ? otherwise : required(given, type);
     }
 
-    <T> T required(JsonNode given, Class<T> type) {
+    <T> T required(@Nullable JsonNode given, Class<T> type) {
         if (given == null || !given.isObject()) {
             throw new TrpcFailure(TrpcCode.BAD_REQUEST, "The input must be an object");
         }

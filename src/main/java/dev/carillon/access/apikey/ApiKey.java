@@ -5,6 +5,7 @@ import dev.carillon.identity.Scope;
 import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key as it is listed: everything but the secret.
@@ -22,6 +23,6 @@ public record ApiKey(
         @Schema(examples = "false") boolean admin,
         @Schema(examples = "[\"publish\"]") Set<Scope> scopes,
         @Schema(examples = "26") String createdBy,
-        @Schema(examples = "2026-11-23T14:24:21Z") Instant createdAt,
-        @Schema(examples = "2027-11-23T14:24:21Z") Instant expiresAt,
-        Instant revokedAt) {}
+        @Schema(examples = "2026-11-23T14:24:21Z") @Nullable Instant createdAt,
+        @Schema(examples = "2027-11-23T14:24:21Z") @Nullable Instant expiresAt,
+        @Nullable Instant revokedAt) {}

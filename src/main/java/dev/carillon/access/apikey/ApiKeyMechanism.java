@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Signs in by an API key: {@code Authorization: Bearer ck_…} or {@code X-Api-Key: ck_…}. */
 @ApplicationScoped
@@ -66,7 +67,7 @@ class ApiKeyMechanism extends CallerMechanism {
                 });
     }
 
-    private static String shown(HttpServerRequest request) {
+    private static @Nullable String shown(HttpServerRequest request) {
         String header = request.getHeader(CredentialHeaders.API_KEY);
         if (header != null) {
             return header.trim();

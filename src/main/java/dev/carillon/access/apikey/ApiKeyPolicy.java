@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Limits a new key: no more permissions than its creator may grant, and never without an expiry. */
 @Singleton
@@ -64,7 +65,7 @@ class ApiKeyPolicy {
         return EnumSet.copyOf(wanted.scopes());
     }
 
-    private Instant end(Instant wanted) {
+    private Instant end(@Nullable Instant wanted) {
         Instant now = clock.instant();
         Duration most = config.maxLifetime();
         if (wanted == null) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the database for keys, a few at a time, so that lookups never take all of its connections. Further lookups wait
@@ -70,7 +71,7 @@ class KeyLookups {
         }
     }
 
-    private synchronized Runnable next() {
+    private synchronized @Nullable Runnable next() {
         if (running >= config.maxLookups() || waiting.isEmpty()) {
             return null;
         }

@@ -75,7 +75,11 @@ class KeyMacs {
 
     /** Whether one of the secrets made its MAC: the newest, or one that is being rotated out. */
     boolean verifies(RawApiKey key) {
-        byte[] given = key.mac().getBytes(StandardCharsets.US_ASCII);
+        String mac = key.mac();
+        if (mac == null) {
+            return false;
+        }
+        byte[] given = mac.getBytes(StandardCharsets.US_ASCII);
         boolean verified = false;
         for (SecretKeySpec secret : secrets) {
             byte[] expected = encode(mac(secret, key.signed())).getBytes(StandardCharsets.US_ASCII);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of the keys from before keys had a MAC. A forged key of that form is rejected because its id is not among
@@ -26,8 +27,8 @@ class LegacyKeyIds {
     private final ApiKeyConfig config;
     private final ExecutorService blocking;
     private final Clock clock;
-    private volatile Known known;
-    private CompletableFuture<Known> reading;
+    private volatile @Nullable Known known;
+    private @Nullable CompletableFuture<Known> reading;
 
     @Inject
     LegacyKeyIds(ApiKeyStore store, ApiKeyConfig config, @VirtualThreads ExecutorService blocking, Clock clock) {

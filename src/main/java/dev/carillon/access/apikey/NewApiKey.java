@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request for a key.
@@ -28,5 +29,5 @@ record NewApiKey(
         @Schema(description = "Permissions of the key; publish if omitted", examples = "[\"publish\"]")
         Set<Scope> scopes,
 
-        @Schema(description = "When it expires; by default after a year")
+        @Schema(description = "When it expires; by default after a year") @Nullable
         Instant expiresAt) {}

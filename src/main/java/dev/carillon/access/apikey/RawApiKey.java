@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key as its owner has it: {@code ck_<id>_<secret>_<mac>}. Scanners for leaked secrets find the prefix, lists and
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param mac null for a key without one
  */
-record RawApiKey(String id, String text, String mac) {
+record RawApiKey(String id, String text, @Nullable String mac) {
 
     static final String PREFIX = "ck_";
 

@@ -6,6 +6,7 @@ import dev.carillon.identity.Scope;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A key as a pod needs it to admit the owner. */
 record StoredKey(
@@ -13,7 +14,7 @@ record StoredKey(
         String organizationId,
         byte[] hash,
         boolean admin,
-        Instant expiresAt,
+        @Nullable Instant expiresAt,
         boolean revoked,
         Set<Scope> scopes) {
 

@@ -7,6 +7,7 @@ import dev.carillon.identity.Credential;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Drops a credential from this pod's memory, or refreshes the revocations, when any pod ends something. */
 @Singleton
@@ -32,7 +33,7 @@ class CredentialCacheEviction {
         broadcaster.addDisconnectListener(this::forget);
     }
 
-    private void forget(String organizationId, String userId, String tag) {
+    private void forget(String organizationId, @Nullable String userId, @Nullable String tag) {
         if (tag == null) {
             refresh.soon();
         } else if (tag.startsWith(Credential.SESSION)) {

@@ -11,6 +11,7 @@ import dev.carillon.tenancy.OpaqueId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON that {@code express-session} keeps in Redis, read for the user, organization, roles and expiry. */
 final class SessionDocument {
@@ -43,17 +44,18 @@ final class SessionDocument {
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
-        String userId = user.id(session);
-        String organizationId = organization.id(session);
+        Optional<String> userId = user.id(session).filter(Caller::isUserId);
+        Optional<String> organizationId = organization.id(session).filter(OpaqueId::isValid);
         Instant expires = expires(session);
-        if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId) || expires == null) {
+        if (userId.isEmpty() || organizationId.isEmpty() || expires == null) {
             return Optional.empty();
         }
-        return Optional.of(new SignedIn(new Caller(organizationId, userId, roles.names(session), credential), expires));
+        Caller caller = new Caller(organizationId.get(), userId.get(), roles.names(session), credential);
+        return Optional.of(new SignedIn(caller, expires));
     }
 
     /** MAX if there is none; null if it is not a time. */
-    private static Instant expires(JsonNode session) {
+    private static @Nullable Instant expires(JsonNode session) {
         JsonNode expires = session.at(EXPIRES);
         if (!expires.isTextual()) {
             return Instant.MAX;

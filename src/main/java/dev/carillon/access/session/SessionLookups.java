@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks Redis for many sessions in one command: while one is in flight, further lookups gather for the next. Otherwise
@@ -36,7 +37,7 @@ final class SessionLookups implements SessionStore {
     private final Duration timeout;
     private final Coalescer<Asker> lookups;
     // By System.nanoTime; null while Redis answers.
-    private volatile Long failedAt;
+    private volatile @Nullable Long failedAt;
 
     /** @param cluster whether the keys lie on several Redis nodes */
     SessionLookups(Vertx vertx, Redis redis, boolean cluster, Duration timeout) {

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Signs in by the session cookie of the Express application. Created at startup, which weak secrets fail. */
 @ApplicationScoped
@@ -52,7 +53,7 @@ class SessionMechanism extends CallerMechanism {
     }
 
     /** Null also for a session that has ended: browsers send its cookie to pages that need none. */
-    private static Caller caller(RoutingContext context, SessionState state) {
+    private static @Nullable Caller caller(RoutingContext context, SessionState state) {
         if (state instanceof SessionState.Valid valid) {
             return valid.caller();
         }

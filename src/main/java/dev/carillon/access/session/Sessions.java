@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks sessions up in Redis each time: a request acts for the user that the session belongs to now. Memory serves only
@@ -144,16 +145,16 @@ public class Sessions {
                         tag, (t, known) -> organizationId.equals(known.caller().organizationId()) ? null : known);
     }
 
-    private SessionState remember(Credential.Session session, String stored, long generation) {
+    private SessionState remember(Credential.Session session, @Nullable String stored, long generation) {
         Instant now = clock.instant();
         Seen known = stored == null ? null : seen.getIfPresent(session.tag());
         SessionDocument.SignedIn signedIn = null;
-        if (known != null && stored.equals(known.document)) {
+        if (known != null && known.isReadFrom(stored)) {
             signedIn = known.session;
         } else if (stored != null) {
             signedIn = document.read(session, stored).orElse(null);
         }
-        if (signedIn == null || signedIn.isOver(now)) {
+        if (stored == null || signedIn == null || signedIn.isOver(now)) {
             seen.invalidate(session.tag());
             return new SessionState.Ended();
         }
@@ -185,7 +186,7 @@ public class Sessions {
     private static final class Seen {
         private final SessionDocument.SignedIn session;
         /** The text that the session was read from, so that equal text need not be read again; null if it is long. */
-        private final String document;
+        private final @Nullable String document;
 
         // No Instant: a young object in each of ten thousand old ones, twice a minute, is work for the collector.
         private volatile long confirmedAtMillis;
@@ -196,6 +197,10 @@ public class Sessions {
             this.session = session;
             this.document = document.length() <= REMEMBERED_DOCUMENT ? document : null;
             confirm(confirmedAt, generation);
+        }
+
+        boolean isReadFrom(@Nullable String stored) {
+            return document != null && document.equals(stored);
         }
 
         void confirm(Instant at, long before) {

@@ -10,6 +10,7 @@ import dev.carillon.identity.Credential;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner of a ticket as Redis holds it: the caller with its credential. The stream ends when the credential does.
@@ -24,10 +25,10 @@ record TicketJson(
         String userId,
         long generation,
         Set<String> roles,
-        String expiry,
-        String session,
-        String token,
-        String key) {
+        @Nullable String expiry,
+        @Nullable String session,
+        @Nullable String token,
+        @Nullable String key) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -65,6 +66,12 @@ record TicketJson(
             return new Credential.Session(session);
         }
         Instant end = expiry == null ? null : Instant.parse(expiry);
-        return token != null ? new Credential.Token(token, end) : new Credential.Delegated(key, end);
+        if (token != null && end != null) {
+            return new Credential.Token(token, end);
+        }
+        if (key != null) {
+            return new Credential.Delegated(key, end);
+        }
+        throw new IllegalArgumentException("A ticket without a credential");
     }
 }

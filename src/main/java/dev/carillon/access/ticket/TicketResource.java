@@ -28,6 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Issues tickets to callers that cannot sign a stream in otherwise. */
 @Path("/api/stream-tickets")
@@ -91,7 +92,7 @@ public class TicketResource {
                         .toCompletionStage());
     }
 
-    private static Caller owner(Caller caller, String userId) {
+    private static Caller owner(Caller caller, @Nullable String userId) {
         if (caller.credential() instanceof Credential.ApiKey key) {
             if (userId == null) {
                 throw new InvalidField("userId", "is missing: an API key has no stream of its own");

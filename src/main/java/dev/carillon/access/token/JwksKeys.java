@@ -21,6 +21,7 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.VerificationJwkSelector;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public keys of an identity provider, fetched without blocking and cached. Known keys are served at once and
@@ -39,10 +40,10 @@ final class JwksKeys implements VerificationKeys {
     private final Clock clock;
     private final Vertx vertx;
     private final HttpClient http;
-    private volatile List<JsonWebKey> keys;
+    private volatile @Nullable List<JsonWebKey> keys;
     private Instant fetchedAt = Instant.MIN;
     private Instant triedAt = Instant.MIN;
-    private Future<Void> fetching;
+    private @Nullable Future<Void> fetching;
 
     JwksKeys(URI url, JwtConfig config, Vertx vertx, Clock clock) {
         this.url = url;

@@ -6,6 +6,7 @@ import dev.carillon.identity.Sha256;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Identifies a token by its {@code jti}, the issuer's own name for it, or else by its signed text. A signature
@@ -37,7 +38,7 @@ public final class TokenDigest {
     }
 
     /** @param jti null for a token that has none */
-    static String of(String jti, String token) {
+    static String of(@Nullable String jti, String token) {
         return jti == null ? Sha256.hex(token.substring(0, token.lastIndexOf('.'))) : ofJti(jti);
     }
 }

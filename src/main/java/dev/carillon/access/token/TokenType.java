@@ -3,6 +3,7 @@ package dev.carillon.access.token;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The purpose of a token ({@code typ}, RFC 8725, 3.11). Providers sign other things with the same keys: a logout token,
@@ -20,7 +21,7 @@ final class TokenType {
     }
 
     /** @param type null for a token without one */
-    boolean accepts(String type) {
+    boolean accepts(@Nullable String type) {
         return accepted.contains(ANY) || (type != null && accepted.contains(plain(type)));
     }
 

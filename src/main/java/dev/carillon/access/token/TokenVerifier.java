@@ -81,9 +81,9 @@ final class TokenVerifier {
         try {
             JwtClaims claims = consumer(key).build().processToClaims(token);
             JsonNode document = JSON.readTree(claims.getRawJson());
-            String userId = user.id(document);
-            String organizationId = organization.id(document);
-            if (!Caller.isUserId(userId) || !OpaqueId.isValid(organizationId)) {
+            Optional<String> userId = user.id(document).filter(Caller::isUserId);
+            Optional<String> organizationId = organization.id(document).filter(OpaqueId::isValid);
+            if (userId.isEmpty() || organizationId.isEmpty()) {
                 return Optional.empty();
             }
             Instant expiry = Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis());
@@ -91,7 +91,7 @@ final class TokenVerifier {
                 return Optional.empty();
             }
             Credential credential = new Credential.Token(TokenDigest.of(claims.getJwtId(), token), expiry);
-            return Optional.of(new Caller(organizationId, userId, roles.names(document), credential));
+            return Optional.of(new Caller(organizationId.get(), userId.get(), roles.names(document), credential));
         } catch (InvalidJwtException | MalformedClaimException | JsonProcessingException e) {
             return Optional.empty();
         }

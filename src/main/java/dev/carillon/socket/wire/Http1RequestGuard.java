@@ -17,6 +17,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * On an HTTP/1.1 connection, between the codec and the server: refuses what is no request, in its turn behind the
@@ -30,11 +31,11 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     static final String REFUSED_PATH = "/bad-request";
 
     private final Duration bodyTimeout;
-    private Future<?> deadline;
+    private @Nullable Future<?> deadline;
     private boolean inBody;
     private int unanswered;
     private boolean informing;
-    private InvalidRequest refusal;
+    private @Nullable InvalidRequest refusal;
     private boolean withBody;
     private boolean over;
 

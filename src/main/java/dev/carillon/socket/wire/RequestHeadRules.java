@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the head of a request must be (RFC 9112), where the server behind would be generous: what two programs read
@@ -49,7 +50,7 @@ final class RequestHeadRules {
     }
 
     /** Null for a request that may go on. */
-    static InvalidRequest check(HttpRequest request) {
+    static @Nullable InvalidRequest check(HttpRequest request) {
         boolean otherCoding = hasOtherCoding(request);
         if (request.decoderResult().isFailure()) {
             InvalidRequest why = whyNotDecoded(request.decoderResult().cause());

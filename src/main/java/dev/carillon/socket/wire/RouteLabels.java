@@ -20,6 +20,7 @@ class RouteLabels {
     private static final String TEMPLATE = "UrlPathTemplate";
 
     // Filters are made before the server knows its routes.
+    @SuppressWarnings("NullAway.Init")
     private volatile RouteTemplates templates;
 
     void register(@Observes Filters filters) {

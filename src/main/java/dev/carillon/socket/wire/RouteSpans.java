@@ -19,6 +19,7 @@ class RouteSpans implements SpanProcessor {
     private static final String LEFT_OUT = "(left out)";
 
     // Traces begin before the server knows its routes.
+    @SuppressWarnings("NullAway.Init")
     private volatile RouteTemplates templates;
 
     @Override

@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's decoder, which joins folded header lines, told not to: afterwards nobody could see them any more. Reaches
@@ -16,7 +18,7 @@ import java.util.List;
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
 
-    private ByteBuf reading;
+    private @Nullable ByteBuf reading;
     private int unchecked;
     private boolean inHead;
     private boolean folded;
@@ -30,7 +32,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
         inHead = true;
         folded = false;
         // What comes next is the first header field.
-        unchecked = reading.readerIndex();
+        unchecked = Objects.requireNonNull(reading).readerIndex();
         return super.createMessage(initialLine);
     }
 

@@ -42,6 +42,7 @@ final class UriLabelFilter {
     private static final class Filter implements MeterFilter {
 
         // The server knows its routes only once it has started, and nobody asks before.
+        @SuppressWarnings("NullAway.Init")
         private volatile RouteTemplates templates;
 
         @Override
