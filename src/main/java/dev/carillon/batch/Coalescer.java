@@ -9,8 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * Works on batches, one at a time: items that arrive while a batch is in flight gather for the next one. An item is in the
- * queue before its batch begins, so the work of that batch sees the world as of a moment after {@link #add}. From any
+ * Works on batches, one at a time: items that arrive while a batch is in flight gather for the next one. An item is in the queue before its batch begins, so that batch's work begins after {@link #add} was called. From any
  * thread.
  *
  * @param <T> the items, kept in the order in which they were added; the caller bounds their number
@@ -25,9 +24,9 @@ public final class Coalescer<T> {
 
     /**
      * @param largest how many items a batch has at most
-     * @param starter begins each batch: it may wait for a moment, so that more items gather, and must not reject
+     * @param starter begins each batch. It may wait for a moment, so that more items gather, but must not reject
      * @param work answers each item itself, failures included, and must not throw; the next batch begins when its stage
-     *     completes, in whatever way
+     *     completes, even if it fails
      */
     public Coalescer(int largest, Executor starter, Function<List<T>, CompletionStage<?>> work) {
         this.largest = largest;

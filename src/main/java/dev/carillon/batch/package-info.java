@@ -1,4 +1,4 @@
-/** ONE AT A TIME: gathers requests while a round trip is in flight. */
+/** ONE BATCH AT A TIME: gathers requests while a round trip is in flight. */
 @NullMarked
 package dev.carillon.batch;
 

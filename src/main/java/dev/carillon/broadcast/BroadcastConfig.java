@@ -5,39 +5,39 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The way of a notification from the commit to the clients of all pods. */
+/** How notifications get from the commit to the clients of all pods. */
 @ConfigMapping(prefix = "carillon.broadcast")
 public interface BroadcastConfig {
 
-    /** How many of an organization's newest notifications a pod keeps in memory for clients that are behind. */
+    /** How many of an organization's newest notifications a pod keeps in memory for clients that are behind; rounded up
+     * to a power of two, at least 16. */
     @WithDefault("1024")
     int recentLogEvents();
 
-    /** How many bytes these may take per organization; the oldest go first. */
+    /** How many bytes these notifications may take per organization; the oldest are dropped first. */
     @WithDefault("1048576")
     int recentLogBytes();
 
     /**
-     * How much memory the recent logs of all organizations may take together, by an estimate; beyond it those are given
-     * up that had nothing new for longest. Clients that come back are then served from the
-     * database.
+     * How much memory the recent logs of all organizations may take together, by an estimate. Beyond it, the logs that had
+     * nothing new for longest are cleared; clients that come back are then served from the database.
      */
     @WithDefault("64M")
     MemorySize recentLogsBytes();
 
-    /** How many ids one page holds that a pod loads for clients that are further behind than the recent log. */
+    /** How many ids a page holds. A pod loads pages for clients that are further behind than the recent log. */
     @WithDefault("256")
     int pageSize();
 
-    /** How many loaded pages of an organization a pod keeps; a herd of clients shares them. */
+    /** How many loaded pages of an organization a pod keeps; all clients that are behind share them. */
     @WithDefault("8")
     int cachedPages();
 
-    /** How long a message that came too early waits for the one before it, ere the gap is loaded from the database. */
+    /** How long a message that came too early waits for the one before it. Then the gap is loaded from the database. */
     @WithDefault("100ms")
     Duration reorderWindow();
 
-    /** How many messages that came too early are kept per organization; what is above comes from the database. */
+    /** How many messages that came too early are kept per organization; further notifications come from the database. */
     @WithDefault("1000")
     int earlyMessages();
 
@@ -45,31 +45,31 @@ public interface BroadcastConfig {
     @WithDefault("2s")
     Duration positionCheck();
 
-    /** The same while the bus is silent and the database is the only source. */
+    /** The same interval while the bus is silent and the database is the only source. */
     @WithDefault("1s")
     Duration positionCheckWithoutBus();
 
-    /** How long a channel stays subscribed after its last client has left, against flapping. */
+    /** How long a channel stays subscribed after its last client has left, in case one comes back. */
     @WithDefault("30s")
     Duration unsubscribeGrace();
 
-    /** How long a new channel waits for Redis to confirm its subscription before it goes on without. */
+    /** How long a new channel waits for Redis to confirm its subscription before it goes on without it. */
     @WithDefault("1s")
     Duration subscribeTimeout();
 
-    /** How many published and received notifications, and how many ended streams, a pod remembers for support. */
+    /** How many commits, how many received notifications and how many ended streams a pod remembers for support. */
     @WithDefault("10000")
     int trailSize();
 
     /**
-     * From how many clients of an organization on one event loop on a notification is handed to the kernel for all of
-     * them at once, by {@code io_submit(2)}; 0 for never. Needs Linux on x86 or ARM, and a sandbox that has that call, as
-     * containers usually do; else each client takes a system call of its own.
+     * Minimum number of clients of an organization on one event loop for batched sends by {@code io_submit(2)}; 0 disables
+     * them. Needs Linux on x86 or ARM, and a sandbox that allows the call, as containers usually do. Otherwise each client
+     * takes a system call of its own.
      */
     @WithDefault("4")
     int jointSendClients();
 
-    /** How long to wait before the database is asked again after it failed. */
+    /** How long a pod waits after a failure before it asks the database again. */
     @WithDefault("500ms")
     Duration loadRetry();
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
 
-/** Counts what keeps the organizations' logs whole. From any thread. */
+/** Measures how a pod keeps its organizations' logs complete. From any thread. */
 final class BroadcastMetrics {
 
     private final MeterRegistry registry;
@@ -23,18 +23,18 @@ final class BroadcastMetrics {
         this.registry = registry;
         duplicates = counter("bus.messages.duplicate", "Bus messages for notifications that this pod already had");
         gaps = counter("gap.repaired", "Notifications loaded because their bus message did not come");
-        epochs = counter("epoch.changes", "Times that an organization's history was replaced by another");
-        clears = counter(
-                "recent.logs.cleared", "Recent logs given up because all of them together took too much memory");
+        epochs = counter("epoch.changes", "Changes of an organization's epoch");
+        clears =
+                counter("recent.logs.cleared", "Recent logs cleared because all of them together took too much memory");
         pages = counter("log.page.loads", "Pages loaded from the database for clients that were far behind");
         String checksAre = "Comparisons of this pod's positions with the database";
         checks = counter("position.checks", checksAre, "outcome", "done");
         checksFailed = counter("position.checks", checksAre, "outcome", "failed");
         gauge(
                 "position.lag",
-                "Most notifications that any organization was behind at the last check",
+                "Largest lag of any organization at the last position check, in notifications",
                 () -> positionLag);
-        gauge("position.check.age.seconds", "Time since the database last told where organizations stand", this::age);
+        gauge("position.check.age.seconds", "Time since the last successful position check", this::age);
     }
 
     void gauge(String name, String description, Supplier<Number> value) {
@@ -52,7 +52,7 @@ final class BroadcastMetrics {
         return (System.nanoTime() - checkedAt) / 1e9;
     }
 
-    /** A message for a notification that this pod already has: the echo of its own, or the bus doubling. */
+    /** A message for a notification that this pod already has: the echo of its own, or one that the bus doubled. */
     void duplicateMessage() {
         duplicates.increment();
     }
@@ -74,7 +74,7 @@ final class BroadcastMetrics {
         pages.increment();
     }
 
-    /** @param lag the most that any organization was behind */
+    /** @param lag the largest of any organization, in notifications */
     void positionChecked(long lag) {
         checks.increment();
         positionLag = lag;

@@ -37,7 +37,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Puts the broadcaster together; the classes themselves know no container, so that a simulation can run them. */
+/** Assembles the broadcaster. Its classes know no container, so that a simulation can run them. */
 @Singleton
 class BroadcastWiring {
 
@@ -45,7 +45,7 @@ class BroadcastWiring {
 
     private Runnable stopBus = () -> {};
 
-    /** @param redis makes Quarkus put its options together, and is not used itself; without an address there is none */
+    /** @param redis unused, but asking for it makes Quarkus prepare its options; absent without an address */
     @Produces
     @Singleton
     @Startup
@@ -106,7 +106,7 @@ class BroadcastWiring {
         BusSeal seal = BusSeal.of(config, clock);
         metrics.authenticating(seal.isAuthenticating());
         if (!seal.isAuthenticating()) {
-            LOG.warn("The bus is not authenticated: whoever can write to Redis can tell all pods anything"
+            LOG.warn("The bus is not authenticated: anyone who can write to Redis can tell all pods anything"
                     + " (carillon.bus.authentication=off)");
         }
         RedisChannelBus bus = new RedisChannelBus(

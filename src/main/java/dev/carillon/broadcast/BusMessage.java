@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pods tell each other, within the envelope that {@link BusSeal} makes. The first line tells the kind, so that a pod
- * of another version can skip what it does not know.
+ * A message between pods, within the envelope that {@link BusSeal} makes. The first line names the kind, so that a pod of
+ * another version can skip kinds that it does not know.
  *
  * <pre>
  * notifications &lt;epoch&gt;\n
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * report &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  * </pre>
  *
- * Ids, users, types and credentials hold no blank by their rules, so blanks can separate them.
+ * By their rules ids, users, types and credentials hold no blank, so blanks can separate them.
  */
 public sealed interface BusMessage {
 
@@ -42,14 +42,14 @@ public sealed interface BusMessage {
     String NOTIFICATIONS = "notifications ";
 
     /**
-     * How much of a large commit goes into one message: Redis and each pod hold messages whole, and what does not fit
-     * would not be received.
+     * How much JSON of a large commit goes into one message. Redis and each pod hold messages whole, and pods reject
+     * oversized ones.
      */
     int PART_BYTES = 256 * 1024;
 
     /**
-     * What one commit has written: each notification with a head that says whom it is for and the JSON exactly as it
-     * goes to the clients. Made once in the whole cluster, by the creator; nobody parses JSON again.
+     * The notifications of one commit. Each has a line that says whom it is for, and the JSON exactly as clients get it.
+     * The pod that committed makes the JSON, once in the whole cluster; no pod parses it again.
      */
     record Notifications(String epoch, List<Entry> entries) implements BusMessage {
 
@@ -61,7 +61,7 @@ public sealed interface BusMessage {
                             .toList());
         }
 
-        /** The same in messages that each can be received, in order. */
+        /** The same in messages small enough to be received, in order. */
         List<Notifications> parts() {
             List<Notifications> parts = new ArrayList<>(1);
             int from = 0;
@@ -82,7 +82,7 @@ public sealed interface BusMessage {
 
     /**
      * @param userId null for the whole organization
-     * @param traceParent null for most; at the end of the line, where pods that do not know it look no more
+     * @param traceParent null for most; at the end of the line, which pods of older versions do not read
      */
     record Entry(
             long id,
@@ -114,24 +114,24 @@ public sealed interface BusMessage {
         }
     }
 
-    /** A message to one user's clients that has no place in the log: the newest replaces all before it. */
+    /** A message to one user's clients that has no place in the log; the newest replaces all before it. */
     record Signal(String userId, byte[] json) implements BusMessage {}
 
-    /** Ends streams of the organization whose right to exist has ended; null matches any user, or any credential. */
+    /** Ends streams of the organization that are no longer allowed; null matches any user, or any credential. */
     record Disconnect(
             String organizationId,
             @Nullable String userId,
             @Nullable String credential) implements BusMessage {}
 
-    /** From one pod to all; a pod that does not know the kind stays silent. */
+    /** A question from one pod to all; a pod that does not know the kind stays silent. */
     record Question(String id, String replyTo, byte[] json) implements BusMessage {}
 
     record Answer(String id, byte[] json) implements BusMessage {}
 
-    /** What a pod tells of itself; a pod that does not listen to it never gets it. */
+    /** A pod's report on itself; a pod that does not listen to it never gets it. */
     record Report(byte[] json) implements BusMessage {}
 
-    /** Whether what was heard before does no harm when it is heard again, whenever that is. */
+    /** Whether a repeated message does no harm, however late it comes: its ids show that it is old. */
     static boolean isJudgedByItsNumber(byte[] message) {
         int length = NOTIFICATIONS.length();
         return message.length > length
@@ -171,7 +171,7 @@ public sealed interface BusMessage {
         return out.toByteArray();
     }
 
-    /** Empty for an unknown kind, and for anything that is not such a message. */
+    /** Empty for an unknown kind, and for bytes that are no such message. */
     static Optional<BusMessage> decode(byte[] message) {
         try {
             Reader reader = new Reader(message);
@@ -217,7 +217,7 @@ public sealed interface BusMessage {
         out.writeBytes((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Runs over the bytes; what it looks for beyond their end is an {@link IndexOutOfBoundsException}. */
+    /** Reads the bytes in order, and throws {@link IndexOutOfBoundsException} beyond their end. */
     final class Reader {
         private final byte[] message;
         private int at;

@@ -9,9 +9,9 @@ import dev.carillon.socket.IoSubmitSupport;
 import java.time.Clock;
 
 /**
- * What all channels of a pod share.
+ * Everything that the channels of a pod share.
  *
- * @param onRecentLogsFull from any thread: the recent logs together take more than they may
+ * @param onRecentLogsFull called on any thread when the recent logs together exceed their budget
  */
 record ChannelContext(
         ChannelBus bus,

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Client ids in the seed's form {@code userId-organizationId-timestamp}. The timestamp has three more digits than
- * milliseconds need: they make ids rise strictly within a pod, and begin at random so that two pods which one user
- * reaches in the same millisecond hardly ever make the same id.
+ * Client ids in the Express application's form {@code userId-organizationId-timestamp}. The timestamp has three more digits
+ * than milliseconds need. They make ids rise strictly within a pod. They begin at random, so that two pods that one user
+ * reaches in the same millisecond hardly ever make the same id. From any thread.
  */
 final class ClientIds {
 

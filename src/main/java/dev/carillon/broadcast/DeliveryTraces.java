@@ -12,8 +12,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * The last part of a notification's trace: from its arrival at a pod to the write to the sockets of one event loop. Asked
- * only for notifications that came with a trace, which none does while traces are off.
+ * The last part of a notification's trace: from its arrival at a pod to the write to the sockets of one event loop. Used only for notifications that came with a trace; none does while traces are off.
  */
 final class DeliveryTraces {
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The clients of one event loop by organization. One shard of what other systems call the hub: since a client never
- * leaves its event loop, neither does anything that is done for it, and nothing needs a lock.
+ * The clients of one event loop, by organization: one shard of what other systems call the hub. A client never leaves its
+ * event loop, and neither does the work for it, so nothing needs a lock.
  */
 final class HubShard {
 
@@ -24,7 +24,7 @@ final class HubShard {
         this.channels = channels;
     }
 
-    /** On the hub's loop. */
+    /** On the hub shard's loop. */
     Subscription add(Client client, LastEventId from) {
         return shards.computeIfAbsent(client.organizationId(), this::open).add(client, from);
     }

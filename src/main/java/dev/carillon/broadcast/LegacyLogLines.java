@@ -3,7 +3,7 @@ package dev.carillon.broadcast;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The log lines of the single-node system, to the letter: people and scripts look for them. */
+/** The log lines of the Express application, to the letter: people and scripts search for them. */
 final class LegacyLogLines {
 
     private static final Logger LOG = Logger.getLogger("dev.carillon.sse");

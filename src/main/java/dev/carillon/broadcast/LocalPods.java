@@ -19,11 +19,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the pods that work without Redis on this database. There may be one: two would not tell each other anything, and
- * deliver what the other commits only when they compare positions.
+ * Counts the pods that work without Redis on this database. Only one may: two have no bus between them, so each would
+ * deliver the other's commits only at a position check.
  *
- * <p>Each holds an advisory lock that all of them may share, on a connection of its own, and looks in PostgreSQL's list who
- * else does. PostgreSQL releases the lock of a pod that was killed as soon as it sees the connection end.
+ * <p>Each holds an advisory lock that all of them may share, on a connection of its own, and looks in PostgreSQL's list for
+ * other holders. PostgreSQL releases the lock of a pod that was killed as soon as it sees the connection end.
  */
 @Singleton
 class LocalPods {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 /**
  * Reads the notification log for event loops, which must not block. From any thread; stages complete on a worker.
  *
- * <p>Heads are read for all callers of the moment in one statement. A pod that a thousand organizations reconnect to asks
- * the database a few times, not a thousand.
+ * <p>One statement reads the heads for all callers that wait. When a thousand organizations reconnect to a pod, it asks the
+ * database a few times, not a thousand.
  */
 final class LogReader {
 
@@ -35,7 +35,7 @@ final class LogReader {
         return read(() -> log.read(organizationId, after, through, limit));
     }
 
-    /** The heads as of a statement that begins after this call; fails if the database cannot be asked. */
+    /** The heads as of a statement that begins after this call; fails if the database does. */
     CompletionStage<LogHeads> heads(Set<String> organizationIds) {
         Wanted wanted = new Wanted(organizationIds, new CompletableFuture<>());
         heads.add(wanted);

@@ -31,15 +31,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The front door, with the methods of the single-node system that it replaces: clients come and go here, and what is
- * committed is sent from here, now to the clients of every pod.
+ * The front door, with the methods of the Express application's broadcaster. Clients come and go here, and committed
+ * notifications are sent from here, now to the clients of every pod.
  */
 public final class NotificationBroadcaster {
 
-    /** What every pod listens to, whoever its clients are; no organization can have this id. */
+    /** The channel that every pod listens to; no organization can have this id. */
     private static final String EVERY_POD = "*";
 
-    /** What only one pod listens to. */
+    /** Begins the name of a channel that only one pod listens to. */
     private static final String MYSELF = "*pod-";
 
     private final ChannelBus bus;
@@ -101,7 +101,7 @@ public final class NotificationBroadcaster {
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
-        metrics.gauge("recent.logs.bytes", "About how much memory the recent logs take", recentLogs::bytes);
+        metrics.gauge("recent.logs.bytes", "Estimated memory of all recent logs, in bytes", recentLogs::bytes);
         metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
         metrics.gauge("joint.send.loops", "Event loops that send to many clients by one system call", ioSubmit::count);
         metrics.gauge("channels", "Organizations that this pod listens to", channels::count);
@@ -120,19 +120,19 @@ public final class NotificationBroadcaster {
         positionCheck.now();
     }
 
-    /** An id for a new client in the seed's form, unique in the cluster. From any thread. */
+    /** An id for a new client, as {@link ClientIds} makes them. From any thread. */
     public String newClientId(String userId, String organizationId) {
         return clientIds.next(userId, organizationId);
     }
 
-    /** On the client's loop. The client is given its subscription, and told where it stands as soon as that is known. */
+    /** On the client's loop. The client gets its subscription, and its position as soon as that is known. */
     public void addClient(Client client, LastEventId from) {
         HubShard hub = hubs.computeIfAbsent(client.loop(), loop -> new HubShard(loop, channels));
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
         liveStats.joined(client.organizationId());
         LegacyLogLines.connected(client.id(), clients.size());
-        // Before it is let in: what it is written first may already fill its socket and drain it again.
+        // Last, because the first write may already fill its socket and drain it again.
         subscription.begin();
     }
 
@@ -148,8 +148,10 @@ public final class NotificationBroadcaster {
     }
 
     /**
-     * Sends one committed notification to a user's clients on all pods. No pod can tell how many these are: each logs
-     * how many it has written to. From any thread, never blocks or throws.
+     * Sends committed notifications to a user's clients on all pods. No pod knows how many these are; each logs how many it
+     * has written to. From any thread, never blocks.
+     *
+     * @throws IllegalArgumentException if one is not for this user
      */
     public void sendToUser(String userId, String organizationId, Committed committed) {
         if (!committed.notifications().stream()
@@ -159,7 +161,7 @@ public final class NotificationBroadcaster {
         send(organizationId, committed);
     }
 
-    /** The same for everyone of an organization. */
+    /** The same for a whole organization. */
     public void sendToOrganization(String organizationId, Committed committed) {
         if (!committed.notifications().stream().allMatch(n -> n.recipient() instanceof Recipient.WholeOrganization)) {
             throw new IllegalArgumentException("The notification is for one user");
@@ -167,7 +169,7 @@ public final class NotificationBroadcaster {
         send(organizationId, committed);
     }
 
-    /** The same for all that one transaction has written, in one message. */
+    /** The same for everything that one transaction has written, in as many messages as it takes. Never throws. */
     public void send(String organizationId, Committed committed) {
         liveStats.committed(committed.notifications().size());
         List<Notification> sent = committed.notifications();
@@ -179,8 +181,8 @@ public final class NotificationBroadcaster {
     }
 
     /**
-     * Tells one user's clients on all pods something that has no place in the log. May be lost, and only the newest is
-     * delivered to a client that is slow: it must be absolute, as a count is. From any thread, never blocks or throws.
+     * Signals something that has no place in the log to one user's clients on all pods. It may be lost, and a slow client
+     * gets only the newest, so it must be absolute, as a count is. From any thread, never blocks or throws.
      *
      * @param json a message in the form of the protocol
      */
@@ -189,7 +191,7 @@ public final class NotificationBroadcaster {
     }
 
     /**
-     * Ends streams on all pods, at once where the bus delivers. From any thread.
+     * Ends streams on all pods, at once if the bus delivers. From any thread.
      *
      * @param userId null for any
      * @param credential as {@link Client#credential()}; null for any
@@ -201,24 +203,24 @@ public final class NotificationBroadcaster {
         bus.publish(organizationId, message);
     }
 
-    /** The same on this pod only, where it has found out by itself and the others do, too. */
+    /** The same on this pod only, for what every pod finds out on its own. */
     public void disconnectHere(String organizationId, @Nullable String userId, @Nullable String credential) {
         BusMessage.Disconnect message = new BusMessage.Disconnect(organizationId, userId, credential);
         onDisconnect(message);
         tellOwn(organizationId, message);
     }
 
-    /** Told of what ends on whichever pod; may be told twice. Must not block. */
+    /** Hears which streams end, whichever pod decided it, and perhaps twice. Must not block. */
     public interface DisconnectListener {
 
         /**
-         * @param userId null for any of the organization's
+         * @param userId null for any user of the organization
          * @param credential null for any
          */
         void onDisconnect(String organizationId, @Nullable String userId, @Nullable String credential);
     }
 
-    /** So that nothing remembered lets somebody in again who is to be let in no longer. */
+    /** For caches: none may let a user or credential in again that has lost access. */
     public synchronized void addDisconnectListener(DisconnectListener listener) {
         if (disconnectListeners.isEmpty()) {
             bus.subscribe(EVERY_POD);
@@ -227,8 +229,7 @@ public final class NotificationBroadcaster {
     }
 
     /**
-     * Tells all pods that listen, this one included, something about the pods themselves. May be lost. From any thread,
-     * never blocks or throws.
+     * Sends a report to all pods that listen, this one included. It may be lost. From any thread, never blocks or throws.
      *
      * @param topic any word; no organization can have its channel
      */
@@ -236,7 +237,7 @@ public final class NotificationBroadcaster {
         bus.publish(EVERY_POD + topic, new BusMessage.Report(message).encode());
     }
 
-    /** Told of what pods tell, from some time soon until {@link #ignorePods}; one listener per topic. Must not block. */
+    /** Hears the reports on a topic, from soon after this call until {@link #ignorePods}. One per topic; must not block. */
     public void listenToPods(String topic, Consumer<byte[]> listener) {
         topics.put(EVERY_POD + topic, listener);
         bus.subscribe(EVERY_POD + topic);
@@ -253,7 +254,7 @@ public final class NotificationBroadcaster {
                 try {
                     told.onDisconnect(disconnect.organizationId(), disconnect.userId(), disconnect.credential());
                 } catch (RuntimeException e) {
-                    // The others, and the streams, must be told all the same.
+                    // The other listeners and the streams still have to hear of it.
                     rejectionCounter.failed(EVERY_POD, e);
                 }
             }
@@ -277,7 +278,7 @@ public final class NotificationBroadcaster {
         return podCalls;
     }
 
-    /** What this pod knows of one notification and one user. From any thread; completes on an event loop. */
+    /** This pod's evidence on one notification and one user. From any thread; an event loop may complete it. */
     public CompletionStage<PodEvidence> evidence(String organizationId, long id, String userId, String type) {
         OrganizationChannel channel = channels.find(organizationId);
         OrganizationLog log = channel == null ? null : channel.log();
@@ -302,15 +303,15 @@ public final class NotificationBroadcaster {
     }
 
     /**
-     * How this pod is. From any thread; one reader, since it takes the longest delay along.
+     * How this pod is. From any thread, but for one reader only: each call resets the longest delay.
      *
-     * @param shares how many organizations to name
+     * @param shares how many organizations to list
      */
     public PodStats podStats(int shares) {
         return liveStats.podStats(shares, bus.isDelivering());
     }
 
-    /** What the bus brings: for every pod, or for one organization's channel. */
+    /** Receives messages for every pod, for this one, or for one organization's channel. */
     private final class Received implements ChannelBus.Receiver {
 
         @Override

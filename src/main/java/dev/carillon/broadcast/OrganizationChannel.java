@@ -25,14 +25,14 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One organization on this pod: takes what comes over the bus into the log, in order and without a gap, and tells the
- * rooms.
+ * One organization on this pod: appends messages from the bus to the log, in order and without a gap, and announces them to
+ * the channel shards.
  *
- * <p>The bus may lose, double and overtake. So a message is only ever one of: the next one (appended), an old one
- * (dropped), or one that came too early (kept for the reorder window, then the gap before it is loaded). A loss that no
- * later message shows is found by the {@link PositionCheck}.
+ * <p>The bus may lose, double and reorder messages. So a message is the next one (appended), an old one (dropped), or one
+ * that came too early (kept for the reorder window; then the gap before it is loaded). {@link PositionCheck} finds a loss
+ * that no later message shows.
  *
- * <p>Owned by one event loop. Methods that any thread may call hand over to it and say so.
+ * <p>Owned by one event loop. Methods for any thread hand over to it and say so.
  */
 final class OrganizationChannel implements RoomLog {
 
@@ -62,8 +62,8 @@ final class OrganizationChannel implements RoomLog {
     }
 
     /**
-     * From any thread, once. The order is the guarantee: what is committed before the head is read is covered by the
-     * head, what comes later by the subscription. The other way round there is a moment that neither covers.
+     * From any thread, once. The order is the guarantee: the head covers everything committed before it is read, and the
+     * subscription covers everything after. The other way round, neither covers the moment in between.
      */
     void open() {
         context.bus().subscribe(organizationId).thenRun(() -> loop.execute(this::readHead));
@@ -87,7 +87,7 @@ final class OrganizationChannel implements RoomLog {
                 }));
     }
 
-    /** A new history, or the first that this channel sees: everybody starts at its head. */
+    /** Starts a new history, or the first that this channel sees, at its head. */
     private void begin(String epoch, long head) {
         if (closed) {
             return;
@@ -155,7 +155,7 @@ final class OrganizationChannel implements RoomLog {
         });
     }
 
-    /** From any thread: what this pod has committed itself need not wait for the way over Redis. */
+    /** From any thread: this pod's own commits need not wait for Redis. */
     void receive(BusMessage message) {
         loop.execute(() -> onMessage(message));
     }
@@ -165,7 +165,7 @@ final class OrganizationChannel implements RoomLog {
             return;
         }
         if (message instanceof BusMessage.Disconnect disconnect) {
-            // Also before the log is known: whoever waits for it is to go.
+            // Also before the log is known: clients that wait for it have to go, too.
             if (disconnect.organizationId().equals(organizationId)) {
                 shards.forEach(shard -> shard.disconnect(disconnect.userId(), disconnect.credential()));
             }
@@ -185,7 +185,7 @@ final class OrganizationChannel implements RoomLog {
 
     private void onNotifications(BusMessage.Notifications message) {
         if (!message.epoch().equals(log.epoch())) {
-            // Either side may be the outdated one; the database knows.
+            // Either side may be outdated; the database knows.
             checkPosition();
             return;
         }
@@ -208,7 +208,7 @@ final class OrganizationChannel implements RoomLog {
         }
     }
 
-    /** Something up to {@code id} exists; unless it comes by itself within the reorder window, it is loaded. */
+    /** The log reaches to {@code id}; notifications that do not come within the reorder window are loaded. */
     private void expect(long id) {
         highestKnownId = Math.max(highestKnownId, id);
         if (!reorderWindowOpen) {
@@ -290,12 +290,12 @@ final class OrganizationChannel implements RoomLog {
         });
         appendReordered();
         announceIfBeyond(before);
-        // A message may have told of an id whose transaction was rolled back by a failover: the database decides.
+        // A failover may have rolled back the transaction of an id that a message announced: the database decides.
         highestKnownId = Math.max(log.head(), Math.min(highestKnownId, page.head()));
         repair();
     }
 
-    /** From any thread: asks the database where this organization stands. */
+    /** From any thread: compares this organization's head with the database's. */
     void checkPosition() {
         loop.execute(() -> {
             if (log != null && !closed) {
@@ -366,7 +366,7 @@ final class OrganizationChannel implements RoomLog {
         }
     }
 
-    /** Where this pod stands; null while opening. Any thread. */
+    /** This pod's part of the log; null while opening. Any thread. */
     @Nullable
     OrganizationLog log() {
         return log;

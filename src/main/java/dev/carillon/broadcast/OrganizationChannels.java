@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of this pod: one for each organization that has a client here, opened for the first room and closed
- * some time after the last. From any thread.
+ * The channels of this pod: one for each organization that has a client here. A channel opens for its first channel shard
+ * and closes some time after the last has left. From any thread.
  */
 final class OrganizationChannels implements ChannelBus.Receiver {
 
@@ -20,15 +20,15 @@ final class OrganizationChannels implements ChannelBus.Receiver {
     private final Runnable onGap;
     private final ConcurrentHashMap<String, Lease> leases = new ConcurrentHashMap<>();
 
-    /** @param onGap told when the bus may have lost messages of every channel */
+    /** @param onGap called when the bus may have lost messages on every channel */
     OrganizationChannels(ChannelContext context, Runnable onGap) {
         this.context = context;
         this.onGap = onGap;
     }
 
-    /** The organization's channel, opened on {@code loop} if there is none; to be given back once. */
+    /** The organization's channel, opened on {@code loop} if there is none. Each call needs one {@link #release}. */
     OrganizationChannel acquire(String organizationId, Loop loop) {
-        // Subscribing and unsubscribing inside compute keeps the two in the order of the leases.
+        // Inside compute, subscribing and unsubscribing keep the order of the leases.
         return leases.compute(organizationId, (id, lease) -> {
                     if (lease != null) {
                         return lease.withShards(lease.shards() + 1);
@@ -60,7 +60,7 @@ final class OrganizationChannels implements ChannelBus.Receiver {
         });
     }
 
-    /** Null where the organization has no client on this pod. */
+    /** Null if the organization has no channel on this pod. */
     @Nullable
     OrganizationChannel find(String organizationId) {
         Lease lease = leases.get(organizationId);
@@ -71,11 +71,11 @@ final class OrganizationChannels implements ChannelBus.Receiver {
         return leases.values().stream().map(Lease::channel).toList();
     }
 
-    /** Of those that nothing was appended to for longest, until the recent logs of the pod take less than they may. */
-    @SuppressWarnings("FutureReturnValueIgnored") // A loop that has ended clears nothing, and serves nobody either.
+    /** Clears those with nothing new for longest, until the recent logs of the pod are within their budget. */
+    @SuppressWarnings("FutureReturnValueIgnored") // A loop that has ended clears nothing, but serves no clients either.
     void clearOldestRecentLogs() {
         RecentLogBudget budget = context.recentLogs();
-        // Their ages as of now: one that changes while they are sorted would have no place.
+        // Sorting needs ages that do not change meanwhile.
         List<Aged> byAge = all().stream()
                 .filter(channel -> channel.log() != null)
                 .map(channel -> new Aged(

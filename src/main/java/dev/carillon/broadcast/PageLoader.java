@@ -13,12 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Loads pages of one organization for clients that are further behind than the recent log: each page once, however
- * many rooms and clients want it. Owned by the channel's loop.
+ * Loads pages of one organization for clients that are further behind than the recent log: each page once, however many channel shards and clients want it. Owned by the channel's loop.
  */
 final class PageLoader {
 
-    // Long enough for a herd that trickles in, short enough that yesterday's pages do not fill the heap.
+    // Long enough for clients that reconnect one after the other, short enough that old pages do not fill the heap.
     private static final Duration PAGE_TTL = Duration.ofSeconds(10);
 
     private final String organizationId;
@@ -32,7 +31,7 @@ final class PageLoader {
 
     private long loads;
 
-    /** The database turned out to hold another history than the log that was read for. */
+    /** Called if the database turns out to hold another history than the log that the page is for. */
     interface NewHistory {
         void begin(String epoch, long head);
     }
@@ -49,7 +48,7 @@ final class PageLoader {
         waiting.clear();
     }
 
-    /** Tells the reader when the page that holds {@code id} is there; never, if its history is over. */
+    /** Calls the reader when the page that holds {@code id} is loaded; never, if {@code from} has been replaced. */
     void load(RoomLog.Reader reader, OrganizationLog from, long id) {
         if (from != log) {
             return;

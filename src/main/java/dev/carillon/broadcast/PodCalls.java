@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Questions to all pods, over the bus. Whoever answers in time is heard; who does not, whether dead, cut off or of a
- * version that does not know the question, is not, and neither is this pod where its own answer fails or takes longer.
- * From any thread. How many may ask at once is for the asker to bound; each is forgotten when its patience is over.
+ * Questions to all pods, over the bus. The asker gets the answers that come in time. A pod that is dead, cut off, slow or
+ * of a version that does not know the question is missing from them; so is this pod if its own answer fails. From any
+ * thread. Askers bound how many questions are open; each is forgotten when its patience is over.
  */
 public final class PodCalls {
 
-    // More than there are pods; what is above is not read.
+    // More than there are pods; further answers are dropped.
     static final int MAX_ANSWERS = 1_024;
 
     private final ChannelBus bus;
@@ -34,7 +34,7 @@ public final class PodCalls {
     private volatile Function<byte[], CompletionStage<byte[]>> answerer =
             question -> CompletableFuture.failedFuture(new IllegalStateException("Nobody answers yet"));
 
-    /** @param onePod how channels begin that only one pod listens to; no organization can have such an id */
+    /** @param onePod begins the channels that only one pod listens to; no organization can have such an id */
     PodCalls(ChannelBus bus, String everyPod, String onePod, String podName, BusRejectionCounter rejectionCounter) {
         this.bus = bus;
         this.everyPod = everyPod;
@@ -43,14 +43,14 @@ public final class PodCalls {
         this.rejectionCounter = rejectionCounter;
     }
 
-    /** Once, at start: what this pod answers. Must not block. */
+    /** Sets how this pod answers. Once, at startup; the function must not block. */
     public void answerWith(Function<byte[], CompletionStage<byte[]>> newAnswerer) {
         answerer = newAnswerer;
         bus.subscribe(everyPod);
         bus.subscribe(myself);
     }
 
-    /** The answers that have come after {@code patience}, this pod's among them. Never fails. */
+    /** Completes after {@code patience} with the answers that have come by then, this pod's included. Never fails. */
     public CompletionStage<List<byte[]>> ask(byte[] question, Duration patience) {
         String id = UUID.randomUUID().toString();
         waiting.put(id, new LinkedBlockingQueue<>(MAX_ANSWERS));
@@ -61,12 +61,12 @@ public final class PodCalls {
                 .thenApply(over -> new ArrayList<>(waiting.remove(id)));
     }
 
-    /** How many questions wait for their answers. */
+    /** How many questions are open. */
     int waiting() {
         return waiting.size();
     }
 
-    /** What the bus brings for every pod, or for this one. */
+    /** Takes a message for every pod, or for this one. */
     void onMessage(BusMessage message) {
         if (message instanceof BusMessage.Answer answer) {
             onAnswer(answer);
@@ -94,7 +94,7 @@ public final class PodCalls {
                         json -> bus.publish(question.replyTo(), new BusMessage.Answer(question.id(), json).encode()));
     }
 
-    /** Where this pod cannot answer, that is counted here and the asker gets none. */
+    /** If this pod cannot answer, it counts the failure, and the asker gets no answer. */
     private CompletionStage<byte[]> own(byte[] question) {
         CompletionStage<byte[]> answer;
         try {

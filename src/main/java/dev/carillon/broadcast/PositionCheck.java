@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /**
- * Compares, in one statement for all subscribed organizations, what this pod has delivered with what the database
- * holds. This alone heals lost publishes, a creator that died after COMMIT, a dead bus and a changed history.
+ * Compares the heads of this pod with the database's, in one statement for all organizations that have a channel. This
+ * alone repairs lost publishes, a pod's death after COMMIT, a dead bus and a changed epoch.
  */
 final class PositionCheck {
 
-    // Spreads the checks of the pods, which otherwise would all come in the moment of a common start.
+    // A part of the interval. Spreads the checks of pods that started together.
     private static final double JITTER = 0.2;
 
     private final OrganizationChannels channels;
@@ -32,20 +32,20 @@ final class PositionCheck {
         this.random = random;
     }
 
-    /** Once; goes on for as long as the loop does. */
+    /** Once; repeats for as long as the loop runs. */
     void start() {
         Duration interval = context.bus().isDelivering()
                 ? context.config().positionCheck()
                 : context.config().positionCheckWithoutBus();
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
         loop.schedule(Duration.ofNanos((long) (interval.toNanos() * factor)), () -> {
-            // First, otherwise one exception would end all checks.
+            // First: otherwise one exception would end all checks.
             start();
             now();
         });
     }
 
-    /** From any thread. A check that is still under way stands for this one too. */
+    /** From any thread. Does nothing while another check is running. */
     void now() {
         Collection<OrganizationChannel> all = channels.all();
         if (all.isEmpty()) {

@@ -1,4 +1,4 @@
-/** ONE ORGANIZATION ON THIS POD: takes committed notifications from the bus and the database, in order and without a gap. */
+/** ONE ORGANIZATION ON THIS POD: its notifications, in order and without a gap; and the messages between pods. */
 @NullMarked
 package dev.carillon.broadcast;
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one organization on one event loop. A new notification costs one task here, however many clients
- * there are, and no lock: everything is owned by the event loop, except {@link #announce}.
+ * there are. The event loop owns everything, so nothing is locked; methods for any thread hand over to it and say so.
  *
- * <p>{@code position} says how far this loop has gone in the log; a live client stands there, so that moving on costs
- * nothing for the clients that a frame is not meant for.
+ * <p>{@code position} says how far this loop has gone in the log. Live clients stand there, so a frame costs nothing for
+ * the clients that it is not meant for.
  */
 public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
 
@@ -40,7 +40,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
 
     private long position;
 
-    /** @param onLeft told after each client that has left */
+    /** @param onLeft runs on the loop after each client that has left */
     public ChannelShard(RoomLog roomLog, Loop loop, FanOutMetrics metrics, IoSubmitSupport ioSubmit, Runnable onLeft) {
         this.roomLog = roomLog;
         this.metrics = metrics;
@@ -51,11 +51,11 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         this.fanOut = new FanOut(roomLog, metrics, subscriptions, behind, unflushed);
     }
 
-    /** From any thread: there is something new in the log. What comes meanwhile is handled by the same task. */
+    /** From any thread: the log has grown. Calls that come before the task runs share it. */
     public void announce() {
         if (announced.compareAndSet(false, true)) {
             loop.execute(() -> {
-                // Before the head is read: what is appended later announces itself anew.
+                // Before the head is read, so that a later append announces itself again.
                 announced.set(false);
                 advance();
             });
@@ -77,7 +77,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         metrics.behind(difference);
     }
 
-    /** From any thread: the newest word to a user's clients; whose socket is full gets it when it drains. */
+    /** From any thread: the newest signal to a user's clients. A client whose socket is full gets it when that drains. */
     public void signal(String userId, SharedBytes bytes) {
         loop.execute(() -> {
             subscriptions.forEach(userId, subscription -> {
@@ -96,7 +96,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         }
     }
 
-    /** From any thread: ends the streams of a user, of a credential, or of both; null stands for any. */
+    /** From any thread: ends the streams of a user, of a credential, or of both; null matches any. */
     public void disconnect(@Nullable String userId, @Nullable String credential) {
         loop.execute(() -> {
             for (Subscription subscription : subscriptions.copy()) {
@@ -113,14 +113,14 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         return subscriptions.isEmpty();
     }
 
-    /** Nothing is written before {@link #begin}: a write may call back, and the client must know its place by then. */
+    /** Writes nothing before {@link #begin}: a write may call back, and the client must know its place by then. */
     public Subscription add(Client client, LastEventId from) {
         Subscription subscription = new Subscription(this, new SupervisedClient(client), from, roomLog.now());
         subscriptions.add(subscription);
         return subscription;
     }
 
-    /** Once. A room that is not open yet admits everybody when it opens. */
+    /** Once. A shard that is not open yet admits its clients when it opens. */
     @Override
     public void begin(Subscription subscription) {
         if (log != null && subscription.state() == State.WAITING) {
@@ -128,7 +128,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         }
     }
 
-    /** Nothing is written to it any more; it leaves the lists later, because a write in one of our loops may be why. */
+    /** Ends all writes at once. The client leaves the lists in a later task, as a walk through them may have called this. */
     @Override
     public void leave(Subscription subscription) {
         if (subscription.state() != State.CLOSED) {
@@ -144,7 +144,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         onLeft.run();
     }
 
-    /** From any thread: the channel is open, or has begun a new history that everybody starts at the head of. */
+    /** From any thread: the channel has opened, or a new history has begun. Clients of an old one are reset to its head. */
     public void start(OrganizationLog newLog, long head) {
         loop.execute(() -> onStart(newLog, head));
     }
@@ -169,7 +169,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         if (subscription.from() instanceof LastEventId.At at) {
             Cursor cursor = at.cursor();
             if (!cursor.epoch().equals(log.epoch())) {
-                // Either side may be the outdated one. If it is this pod, the new log will admit the client again.
+                // Either side may be outdated. If it is this pod, the new log will admit the client.
                 OrganizationLog asked = log;
                 roomLog.verify(asked, loop, head -> onForeign(subscription, asked));
             } else if (cursor.id() > position) {
@@ -213,27 +213,27 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         written(subscription);
     }
 
-    /** The pod's history is the present one: the client comes from another. */
+    /** The pod's epoch is the current one, so the client's is not. */
     private void onForeign(Subscription subscription, OrganizationLog asked) {
         if (asked == log && subscription.state() == State.WAITING) {
             startOver(subscription, ResetReason.EPOCH);
         }
     }
 
-    /** Who is beyond the database's head comes from a history that is no more. */
+    /** A cursor beyond the database's head comes from a history that no longer exists. */
     private void onVerified(Subscription subscription, long head) {
         if (subscription.state() == State.AHEAD && subscription.cursor() > head) {
             startOver(subscription, ResetReason.AHEAD);
         }
     }
 
-    /** Takes everything up to the head of the log to the live clients. */
+    /** Sends everything up to the head of the log to the live clients. */
     private void advance() {
         if (log == null) {
             return;
         }
         long head = log.head();
-        // Several frames are flushed together; a single one at once, while the client is still in the processor's
+        // Several frames are flushed together. A single one is flushed at once, while the client is in the processor's
         // cache.
         boolean single = head - position == 1;
         while (position < head) {
@@ -249,7 +249,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         flush();
     }
 
-    /** This loop was held up for so long that the log has moved on: its clients catch up like everybody else. */
+    /** The recent log no longer has the next frame: this loop was held up, or memory ran short. Its clients catch up. */
     private void leaveBehind(long head) {
         subscriptions.forEach(null, subscription -> {
             if (subscription.state() == State.LIVE) {
@@ -285,7 +285,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         }
     }
 
-    /** Moves one client on until it is live, its socket is full, or the next frame has to be loaded. */
+    /** Moves one client forward until it is live, its socket is full, or the next frame has to be loaded. */
     @Override
     public void pump(Subscription subscription) {
         while (subscription.state() == State.BEHIND && subscription.client().isWritable()) {
@@ -303,14 +303,14 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         flush();
     }
 
-    /** A herd asks once: everybody who needs the page is pumped when it comes. */
+    /** A herd asks once: all clients that need the page are pumped when it comes. */
     private void load(long id) {
         if (loading.add(roomLog.pageOf(id))) {
             roomLog.load(this, log, id);
         }
     }
 
-    /** One frame further; false if it is not in memory. */
+    /** Moves one frame forward; false if that frame is not in memory. */
     private boolean step(Subscription subscription) {
         long next = subscription.cursor() + 1;
         Frame frame = log.recent(next);

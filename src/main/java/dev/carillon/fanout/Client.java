@@ -7,8 +7,8 @@ import dev.carillon.sse.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the broadcaster knows of a connection. Except for the names, everything is called on the client's own event
- * loop only.
+ * A connection as the broadcaster sees it. Except for the names and {@link #loop}, everything is called on the client's
+ * own event loop only. An exception while it is written to ends its stream ({@link SupervisedClient}).
  */
 public interface Client {
 
@@ -18,22 +18,22 @@ public interface Client {
         /** The socket takes bytes again. */
         void onWritable();
 
-        /** The position that the client may resume from; null before the first message. */
+        /** The cursor that the client may resume from; null before the first message. */
         @Nullable
         Cursor position();
 
-        /** Whether it has everything that this pod has. */
+        /** Whether the client has everything that this pod has. */
         boolean isLive();
     }
 
-    /** Unique in the cluster; the seed's form {@code userId-organizationId-millis}. */
+    /** In the Express application's form {@code userId-organizationId-timestamp}, unless the client brought its own. */
     String id();
 
     String userId();
 
     String organizationId();
 
-    /** Names what the client has signed in with, without being it: no blank, and nothing that signs in. */
+    /** Identifies the credential that the client signed in with. It holds no blank, and nobody can sign in with it. */
     String credential();
 
     /** The loop that owns the connection. */
@@ -43,36 +43,36 @@ public interface Client {
     boolean wants(String type);
 
     /**
-     * The way for frames that are for everybody, past this client: of ten thousand clients hardly any memory is touched.
-     * Null, always, where each frame has to be noted, or where the connection frames it by itself.
+     * Where frames for everybody are written past this client, so that ten thousand clients cost hardly any access to
+     * memory. Always null if the client must note each frame, or if its connection adds framing of its own.
      */
     default @Nullable SocketWriter direct() {
         return null;
     }
 
-    /** So many bytes of the frame, or {@link SocketWriter#FAILED}, have gone that way; the rest is the client's. */
+    /** Sends the rest of a frame of which {@code sent} bytes, or {@link SocketWriter#FAILED}, were written directly. */
     default void sendRest(Frame frame, int sent) {
         throw new UnsupportedOperationException("has no direct way");
     }
 
-    /** Has everything up to here, of which some went past it. */
+    /** The client has everything up to {@code id}, including frames that were written directly. */
     default void caughtUp(long id) {}
 
-    /** Its place in the log; once, before anything is written to it. */
+    /** Gives the client its place in the log; once, before anything is written to it. */
     void onSubscribed(Handle handle);
 
-    /** False while the socket takes no more; {@link Handle#onWritable()} is to be called when it does again. */
+    /** False while the socket takes no more, which any write may cause. Then {@link Handle#onWritable()} follows. */
     boolean isWritable();
 
     /** Hands a notification to the socket, to be sent at the next {@link #flush}. */
     void write(Frame frame);
 
-    /** The same for something that has no place in the log. */
+    /** The same for an event that has no place in the log. */
     void write(SharedBytes event);
 
     void flush();
 
-    /** Both at once, for a notification that nothing follows at this moment. */
+    /** Writes and flushes a notification that nothing follows at this moment. */
     default void send(Frame frame) {
         write(frame);
         flush();
@@ -81,7 +81,7 @@ public interface Client {
     /** The first message: where the client stands, and whether that continues an earlier stream. */
     void onConnected(Cursor position, boolean resumed);
 
-    /** What it has seen is no longer continued by what comes: it must load its list anew. */
+    /** The client's cursor cannot be continued: it must load its list again. */
     void onReset(Cursor position, ResetReason reason);
 
     /** Ends the connection. */

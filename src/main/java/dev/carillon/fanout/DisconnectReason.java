@@ -2,29 +2,29 @@ package dev.carillon.fanout;
 
 import java.util.Locale;
 
-/** Every reason for which a connection ends; one name for log, metric and test. */
+/** Every reason for which a connection ends, with one name in logs, metrics and tests. */
 public enum DisconnectReason {
     /** The browser, a proxy or the network closed it. */
     CLIENT_CLOSED,
     /** Writing to the socket failed. */
     WRITE_FAILED,
-    /** An exception of ours while it was served; the log has it. The client resumes by its cursor. */
+    /** Our code threw an exception, which the log has. The client resumes by its cursor. */
     FAILED,
     /** The socket accepted nothing for longer than allowed. The client resumes by its cursor. */
     STALLED,
-    /** The peer's kernel has not answered what was sent: it has vanished without a word. */
+    /** The peer's kernel does not confirm what was sent: the peer has vanished silently. */
     UNREACHABLE,
-    /** The connection is old enough; reconnecting levels the pods. The client resumes by its cursor. */
+    /** The connection has reached its maximum age; reconnecting spreads the clients over the pods. The client resumes by its cursor. */
     MAX_AGE,
-    /** The pod is going away. The client resumes by its cursor elsewhere. */
+    /** The pod is about to stop. The client resumes by its cursor elsewhere. */
     DRAIN,
-    /** A client that is to acknowledge did not. It resumes behind what it has acknowledged. */
+    /** A client that must acknowledge did not do so in time. It resumes after its last acknowledgement. */
     ACK_TIMEOUT,
     /** The user has opened more streams than allowed, and this was the oldest. */
     TOO_MANY_STREAMS,
-    /** The session behind the stream has ended; the next connect is refused. */
+    /** The session behind the stream has ended; the next connect is rejected. */
     SESSION_EXPIRED,
-    /** The user or the credential was shut out; the next connect is refused. */
+    /** The user or the credential has lost access; the next connect is rejected. */
     REVOKED;
 
     /** As in metrics. */

@@ -3,7 +3,7 @@ package dev.carillon.fanout;
 import dev.carillon.fanout.Subscription.State;
 import java.util.Set;
 
-/** The way of frames to a room's live clients; whose socket is full falls behind. Owned by the room's loop. */
+/** Sends frames to a shard's live clients. A client whose socket is full falls behind. Owned by the shard's loop. */
 final class FanOut {
 
     private final RoomLog roomLog;
@@ -11,12 +11,12 @@ final class FanOut {
     private final SubscriptionTable subscriptions;
     private final Set<Subscription> behind;
     private final PendingFlushes unflushed;
-    // Of the run that is being fanned out: how many times a client gets a frame of it later.
+    // Deliveries of the current batch that have to wait.
     private int postponed;
 
     /**
-     * @param behind where clients that fall behind are put
-     * @param unflushed what is written and is to be flushed later in the turn of the loop
+     * @param behind collects the clients that fall behind
+     * @param unflushed collects everything written that is flushed later in this turn of the loop
      */
     FanOut(
             RoomLog roomLog,
@@ -31,7 +31,7 @@ final class FanOut {
         this.unflushed = unflushed;
     }
 
-    /** @param flushAtOnce whether nothing follows, so that a client is flushed while it is in the processor's cache */
+    /** @param flushAtOnce if nothing follows: a client is then flushed while it is in the processor's cache */
     void send(FrameBatch run, boolean flushAtOnce) {
         postponed = 0;
         if (run.userId() == null) {
@@ -56,7 +56,7 @@ final class FanOut {
         }
     }
 
-    /** Whether the client has it now. */
+    /** Whether the client has the frame now. */
     private boolean deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
         Client client = subscription.client();
         State state = subscription.state();

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 
 /**
- * Counts what the rooms write. Once per frame and event loop, not per client, wherever many clients get the same. From
- * any thread.
+ * Counts the frames that channel shards write. Frames for many clients are counted once per event loop, not per client.
+ * From any thread.
  */
 public final class FanOutMetrics {
 
-    // Around the promises: at once, the two seconds of a position check, and what an alert is about.
+    // Close together near the promises: at once, within the two seconds of a position check, before the alert.
     private static final Duration[] DELIVERY_BOUNDS = LongStream.of(
                     5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 15_000)
             .mapToObj(Duration::ofMillis)
@@ -35,7 +35,9 @@ public final class FanOutMetrics {
         this.liveStats = liveStats;
         fellBehind = counter(registry, "clients.fell.behind", "Live clients whose socket was full");
         offered = counter(
-                registry, "notifications.offered", "Deliveries due: a new notification met a client that it is for");
+                registry,
+                "notifications.offered",
+                "Deliveries due: one for each new notification and client that it is for");
         String writtenIs = "Notifications written to sockets: live, or replayed from memory or from the database";
         live = counter(registry, "notifications.written", writtenIs, "source", "live");
         fromMemory = counter(registry, "notifications.written", writtenIs, "source", "memory");
@@ -46,7 +48,7 @@ public final class FanOutMetrics {
                 .serviceLevelObjectives(DELIVERY_BOUNDS)
                 .register(registry);
         Gauge.builder("carillon.clients.behind", liveStats, LiveStats::clientsBehind)
-                .description("Clients that are not at the head: slow ones, and those that catch up")
+                .description("Clients that are not at the head because they are slow or catching up")
                 .strongReference(true)
                 .register(registry);
     }
@@ -63,19 +65,19 @@ public final class FanOutMetrics {
         fellBehind.increment();
     }
 
-    /** One client more (1), or fewer (-1), is not at the head. */
+    /** One more client (1), or one fewer (-1), is not at the head. */
     void behind(int difference) {
         liveStats.behind(difference);
     }
 
-    /** Of one frame, in one room. */
+    /** One channel shard has written the frame to this many clients. */
     public void written(Frame frame, int clients) {
         offered.increment(clients);
         live.increment(clients);
         liveStats.written(clients, clock.millis() - frame.createdAtMillis());
     }
 
-    /** Found clients that it is for, and cannot be written to them yet. */
+    /** Deliveries that are due but cannot be written yet. */
     void offeredOnly(int clients) {
         offered.increment(clients);
     }
@@ -84,7 +86,7 @@ public final class FanOutMetrics {
         (memory ? fromMemory : fromDatabase).increment();
     }
 
-    /** The sockets of one event loop have the frame. */
+    /** One event loop has flushed the frame to its sockets. */
     public void delivered(Frame frame) {
         // The clocks of pod and database may differ by more than the delay.
         deliveryDelay.record(Duration.ofMillis(Math.max(0, clock.millis() - frame.createdAtMillis())));

@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One notification as the bytes that every client of this pod gets: encoded once, then only shared.
+ * One notification, or several joined, as the bytes that every client of this pod gets: encoded once, then only shared.
  *
- * <p>A pod keeps thousands of them; so the counts are fields rather than objects.
+ * <p>A pod keeps thousands of frames, so the counts are fields rather than objects.
  */
 public final class Frame {
 
@@ -40,7 +40,7 @@ public final class Frame {
     /**
      * @param userId null for the whole organization
      * @param createdAtMillis by the database's clock, milliseconds since 1970
-     * @param traceParent null where nobody traces it
+     * @param traceParent null if it is not traced
      */
     public Frame(
             long id,
@@ -69,7 +69,7 @@ public final class Frame {
                 notification.extras().traceParent());
     }
 
-    /** Several, all for everybody, as one in the place of the last: only to be sent. */
+    /** Joins frames that are all for everybody into one with the id of the last; only to be sent. */
     static Frame joined(List<Frame> frames) {
         Frame last = frames.get(frames.size() - 1);
         SharedBytes bytes = SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
@@ -81,7 +81,7 @@ public final class Frame {
         return id;
     }
 
-    /** Null for several joined that are of different types. */
+    /** Null for joined frames of different types. */
     public @Nullable String type() {
         return type;
     }
@@ -100,7 +100,7 @@ public final class Frame {
         return userId;
     }
 
-    /** Null where nobody traces it. */
+    /** Null if it is not traced. */
     public @Nullable String traceParent() {
         return traceParent;
     }
@@ -110,23 +110,23 @@ public final class Frame {
         arrivedAt = at;
     }
 
-    /** When it came to this pod; told of frames that are traced. */
+    /** When it came to this pod; null unless it is traced. */
     public @Nullable Instant arrivedAt() {
         return arrivedAt;
     }
 
-    /** Before it is appended: how many rooms will report what they have written. */
+    /** Before it is appended: how many channel shards will report to {@link #countWritten}. */
     public void expectShards(int shards) {
         outstandingShards = shards;
     }
 
-    /** From each room once. Gives the sum to the last one that reports, if there is anything to tell. */
+    /** Called once by each channel shard. The last one gets the sum, unless it is 0. */
     public OptionalInt countWritten(int clients) {
         int sum = WRITTEN.addAndGet(this, clients);
         return OUTSTANDING_SHARDS.decrementAndGet(this) == 0 && sum > 0 ? OptionalInt.of(sum) : OptionalInt.empty();
     }
 
-    /** To how many clients of this pod it has gone, replays aside. */
+    /** How many clients of this pod it was written to, without replays. */
     public int writtenTo() {
         return written;
     }

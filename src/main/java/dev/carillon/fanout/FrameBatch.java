@@ -6,13 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a room fans out in one go: frames that follow each other and are all for everybody, or a single frame. A socket
- * takes several as one piece and so with one system call, which is nearly all that a delivery costs. Owned by the
- * room's loop.
+ * Consecutive frames that are all for everybody, or a single frame. A socket takes several as one piece and so with one
+ * system call, which is nearly all that a delivery costs. Owned by the shard's loop.
  */
 final class FrameBatch {
 
-    /** Bytes; more would not fit into the memory that an event loop sends from, and be copied for each client. */
+    /** Bytes. More would not fit into the memory that an event loop sends from, and would be copied for each client. */
     private static final int MAX_BYTES = SendMemory.SIZE;
 
     private final List<Frame> frames;
@@ -23,7 +22,7 @@ final class FrameBatch {
         this.written = new int[frames.size()];
     }
 
-    /** What follows {@code position}, up to {@code head}; null where the next one is not in the recent log any more. */
+    /** The next frames after {@code position}, up to {@code head}; null if the recent log no longer has the first. */
     static @Nullable FrameBatch after(long position, long head, OrganizationLog log) {
         Frame next = log.recent(position + 1);
         if (next == null) {
@@ -60,24 +59,24 @@ final class FrameBatch {
         return frames.get(0).userId();
     }
 
-    /** All of it as one frame in the place of the last; of a run for everybody. */
+    /** All frames as one with the id of the last; only for a batch for everybody. */
     Frame joined() {
         return frames.size() == 1 ? frames.get(0) : Frame.joined(frames);
     }
 
-    /** A client has got this one of them. */
+    /** One more client has got this frame. */
     void count(int index) {
         written[index]++;
     }
 
-    /** So many have got all of them. */
+    /** This many more clients have got all frames. */
     void countAll(int clients) {
         for (int index = 0; index < written.length; index++) {
             written[index] += clients;
         }
     }
 
-    /** How many clients have got this one. */
+    /** How many clients have got this frame. */
     int written(int index) {
         return written[index];
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames loaded from the database, shared by all clients that are behind in the same place.
  *
- * @param after the page begins behind this id
- * @param through and ends with this one; ids between two frames are deleted and never come back
+ * @param after the page begins with the id after this one
+ * @param through the last id of the page; ids without a frame are deleted or expired, and never come back
  */
 public record FramePage(long after, long through, List<Frame> frames) {
 
@@ -18,7 +18,7 @@ public record FramePage(long after, long through, List<Frame> frames) {
                 page.after(),
                 page.through(),
                 page.rows().stream()
-                        // What has expired is not shown any more; to a reader its id is missing like a deleted one.
+                        // Expired notifications are not shown; a reader cannot tell them from deleted ones.
                         .filter(row -> row.isCurrent(now))
                         .map(row -> Frame.of(page.epoch(), row, now))
                         .toList());
@@ -28,7 +28,7 @@ public record FramePage(long after, long through, List<Frame> frames) {
         return after < id && id <= through;
     }
 
-    /** The first frame with this id or a later one; null where the rest of the page is deleted. */
+    /** The first frame with this id or a later one; null if the page has none. */
     @Nullable
     Frame firstFrom(long id) {
         int low = 0;

@@ -5,9 +5,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod has of one organization's log, in one epoch: the recent log, loaded pages, and how far it goes. Appended
- * by the channel's loop, read by every event loop. An epoch's end is a new object: an event loop that has not heard of
- * it yet goes on reading the old history, and cannot take a frame of the new one for it.
+ * A pod's part of one organization's log, in one epoch: the recent log, loaded pages, and the head. The channel's loop
+ * appends, every event loop reads. A new history is a new object: an event loop that does not know of it yet goes on
+ * reading the old one, and cannot mistake a new frame for an old one.
  */
 public final class OrganizationLog {
 
@@ -32,7 +32,7 @@ public final class OrganizationLog {
         return epoch;
     }
 
-    /** The newest id that this pod has. Any thread; a frame up to here is visible to whoever has read it. */
+    /** The newest id that this pod has. Any thread; a thread that has read it sees the frames up to it. */
     public long head() {
         return head;
     }
@@ -55,17 +55,17 @@ public final class OrganizationLog {
         return recent.cost();
     }
 
-    /** Channel's loop only. Who is behind is pumped from the database. */
+    /** Channel's loop only. Clients that are behind are then pumped from the database. */
     public void clear() {
         recent.clear();
     }
 
-    /** A live client's frame: null if it has fallen out of the recent log. */
+    /** The frame with this id; null if the recent log does not have it. Any thread. */
     public @Nullable Frame recent(long id) {
         return recent.find(id);
     }
 
-    /** The page that holds {@code id}, or null. */
+    /** The page that holds {@code id}, or null. Any thread. */
     public @Nullable FramePage page(long id) {
         for (FramePage page : pages) {
             if (page.holds(id)) {
@@ -76,8 +76,8 @@ public final class OrganizationLog {
     }
 
     /**
-     * Whether retention has taken this id, as far as it has been told. Any thread, and every reader has to ask: whoever
-     * finds a page that somebody else has loaded would not notice what is missing from it.
+     * Whether retention has deleted this id, as far as this pod knows. Any thread, and every reader has to ask: a page that
+     * was loaded for another reader does not show what is missing from it.
      */
     boolean isPruned(long id) {
         return id <= prunedThrough && recent.find(id) == null;
@@ -86,10 +86,10 @@ public final class OrganizationLog {
     /**
      * Channel's loop only.
      *
-     * @param pruned the newest id that retention had taken when the page was read
+     * @param pruned the newest id that retention had deleted when the page was read
      */
     public void keep(FramePage page, long pruned) {
-        // First: whoever sees the page has to see this, too.
+        // First: a reader that sees the page has to see this, too.
         prunedThrough = Math.max(prunedThrough, pruned);
         pagesByAge.addLast(page);
         if (pagesByAge.size() > maxPages) {

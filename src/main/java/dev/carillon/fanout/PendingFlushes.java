@@ -3,7 +3,7 @@ package dev.carillon.fanout;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a room has written in this turn of its event loop and not yet flushed. Owned by the loop. */
+/** Collects the writes of a channel shard until it flushes them in the same turn of its event loop. Owned by the loop. */
 final class PendingFlushes {
 
     private final RoomLog roomLog;
@@ -20,7 +20,7 @@ final class PendingFlushes {
         }
     }
 
-    /** A frame that live clients were given, for the delay until they are flushed. */
+    /** A frame written to live clients; it counts as delivered when they are flushed. */
     void add(Frame frame) {
         frames.add(frame);
     }

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest frames of an organization, bounded by count and bytes, shared by all of the pod's event loops.
  *
- * <p>One thread appends, any thread reads. A reader asks by id and checks what it finds, so an append that overwrites
- * a slot at the same moment makes the reader miss (it then takes the frame from the database) but never see a wrong
- * frame.
+ * <p>One thread appends, any thread reads. A reader asks by id and checks the frame that it finds. If an append
+ * overwrites the slot at the same moment, the reader misses the frame and takes it from the database. It never sees a
+ * wrong frame.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // One thread changes the sizes.
 public final class RecentLog {
 
-    // Most organizations of a pod are idle; the ring grows only where there is something to keep.
+    // Most organizations of a pod are idle, so the ring grows only where there is something to keep.
     private static final int INITIAL_SIZE = 16;
 
     private final int maxSize;
@@ -27,8 +27,8 @@ public final class RecentLog {
 
     /**
      * @param head the first frame will be {@code head + 1}
-     * @param maxEvents rounded up to a power of two
-     * @param budget of all recent logs together
+     * @param maxEvents rounded up to a power of two, at least 16
+     * @param budget shared by all recent logs of the pod
      */
     public RecentLog(long head, int maxEvents, long maxBytes, RecentLogBudget budget) {
         this.maxSize = Integer.highestOneBit(Math.max(INITIAL_SIZE, maxEvents) - 1) << 1;
@@ -41,7 +41,7 @@ public final class RecentLog {
     /**
      * Appending thread only; ids follow each other without a gap.
      *
-     * @return whether the recent logs of the pod now take too much, and the caller is to see to it
+     * @return whether the recent logs of the pod now take too much memory, and the caller has to free some
      */
     boolean append(Frame frame) {
         if (frame.id() != newest + 1) {
@@ -61,7 +61,7 @@ public final class RecentLog {
         return budget.take(RecentLogBudget.costOf(frame));
     }
 
-    /** Appending thread only. Drops everything; who has not read it yet takes it from the database. */
+    /** Appending thread only. Drops everything; readers that come later use the database. */
     void clear() {
         while (oldest <= newest) {
             dropOldest();
@@ -69,7 +69,7 @@ public final class RecentLog {
         ring = new AtomicReferenceArray<>(INITIAL_SIZE);
     }
 
-    /** What clearing it makes free, about. Any thread. */
+    /** About how many bytes clearing it frees. Any thread. */
     long cost() {
         return cost;
     }

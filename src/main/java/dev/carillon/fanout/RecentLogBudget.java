@@ -4,16 +4,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory the recent logs of all organizations of a pod take together. A bound for each organization alone is
- * none for the pod: 10,000 organizations that keep a megabyte each are more than any heap.
+ * Bounds the memory that the recent logs of a pod take together. A bound for each organization does not bound the pod:
+ * 10,000 organizations with a megabyte each need more than any heap.
  *
  * <p>From any thread.
  */
 public final class RecentLogBudget {
 
-    // Of a frame and its bytes in both forms, beside what they hold.
+    // Bytes of the objects: a frame and its two forms, plain and compressed, without their content.
     private static final int OVERHEAD = 200;
-    // So much is made free at a time, as a part of the whole: looking for it costs as much as there are organizations.
+    // An eighth of the bound is freed beyond the excess, because each search goes through all organizations.
     private static final int PORTION = 8;
 
     private final long maxBytes;
@@ -24,12 +24,12 @@ public final class RecentLogBudget {
         this.maxBytes = maxBytes;
     }
 
-    /** What a frame counts for: its bytes, and about as many again once somebody has wanted them compressed. */
+    /** Estimated bytes of a frame. Its content counts twice, because clients may want it compressed, too. */
     static long costOf(Frame frame) {
         return 2L * frame.bytes().length() + OVERHEAD;
     }
 
-    /** True if something has to be made free now, for one of those who are told so at once. */
+    /** True if memory has to be freed now. Only the first caller gets true, until {@link #madeFree}. */
     boolean take(long cost) {
         return bytes.addAndGet(cost) > maxBytes && asked.compareAndSet(false, true);
     }
@@ -38,12 +38,12 @@ public final class RecentLogBudget {
         bytes.addAndGet(-cost);
     }
 
-    /** How much is to be made free. */
+    /** How many bytes to free. */
     public long excess() {
         return bytes.get() - maxBytes + maxBytes / PORTION;
     }
 
-    /** What was asked for has been made free, as far as it can be. */
+    /** The excess has been freed, as far as possible. */
     public void madeFree() {
         asked.set(false);
     }

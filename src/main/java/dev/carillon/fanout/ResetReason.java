@@ -2,15 +2,15 @@ package dev.carillon.fanout;
 
 import java.util.Locale;
 
-/** Why a client cannot be continued from where it was, as it is told in the {@code reset} message. */
+/** Why a client's cursor cannot be continued, as the {@code reset} message says. */
 public enum ResetReason {
-    /** The cursor is of another history: the database was restored, or a failover lost commits. */
+    /** The cursor is of another epoch: the database was restored, or a failover lost commits. */
     EPOCH,
-    /** The cursor is beyond everything that was ever written in this history. */
+    /** The cursor is beyond everything that was ever written in this epoch. */
     AHEAD,
-    /** The position is not a cursor at all. */
+    /** The client sent something that is not a cursor. */
     MALFORMED,
-    /** What came after the cursor has been deleted by retention. */
+    /** Retention has deleted notifications after the cursor. */
     EXPIRED;
 
     /** As on the wire and in metrics. */

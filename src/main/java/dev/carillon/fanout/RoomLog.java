@@ -4,34 +4,34 @@ import dev.carillon.socket.Loop;
 import java.time.Instant;
 import java.util.function.LongConsumer;
 
-/** What a room asks of, and reports to, the organization that its log belongs to. Every method is safe on any thread. */
+/** The organization's channel, as its channel shards see it. Every method is safe on any thread. */
 public interface RoomLog {
 
-    /** Is told that a page has been loaded. */
+    /** Waits for pages. */
     interface Reader {
 
-        /** From any thread: the page of {@code of} that holds {@code id} is there. */
+        /** From any thread: the page of {@code of} that holds {@code id} is loaded. */
         void onPage(OrganizationLog of, long id);
     }
 
     /**
      * Reads the database's head of this organization.
      *
-     * @param onHead called on {@code caller} with the head as of after this call; never, if the history is another than
-     *     {@code verified}, since then a new one begins
+     * @param onHead called on {@code caller} with a head that was read after this call; never, if the epoch is not that of
+     *     {@code verified}, because a new log then begins
      */
     void verify(OrganizationLog verified, Loop caller, LongConsumer onHead);
 
-    /** Loads the page that holds {@code id}; the reader is never told if the history of {@code from} is over. */
+    /** Loads the page that holds {@code id}; the reader hears nothing if {@code from} has been replaced. */
     void load(Reader reader, OrganizationLog from, long id);
 
     /** The number of the page that an id is on. */
     long pageOf(long id);
 
-    /** The frame has gone to {@code written} clients of one room. */
+    /** One channel shard has written the frame to {@code written} clients. */
     void onFannedOut(Frame frame, int written);
 
-    /** The sockets of one event loop have the frame. */
+    /** One event loop has flushed the frame to its sockets. */
     void onDelivered(Frame frame);
 
     Instant now();

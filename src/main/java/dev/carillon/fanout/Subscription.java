@@ -12,16 +12,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's place in its organization's log: a cursor that is only ever moved forward. First connect, resume, slow
- * reader and lost bus message are the same thing here: a cursor that is behind, and is pumped until it is not.
+ * A client's place in its organization's log: a cursor that only a reset moves back. First connect, resume, slow reader
+ * and lost bus message are the same case here: a cursor that is behind is pumped until it is not.
  *
- * <p>Owned by the client's event loop; every method is called there.
+ * <p>Owned by the client's event loop; methods for any thread say so.
  *
  * <p>See docs/adr/0003-cursors-over-a-shared-log.md
  */
 public final class Subscription implements Client.Handle {
 
-    /** The room, as its subscriptions see it. On the room's event loop only. */
+    /** The channel shard, as its subscriptions see it. On its event loop only. */
     interface Owner {
 
         public void begin(Subscription subscription);
@@ -36,21 +36,21 @@ public final class Subscription implements Client.Handle {
         /** The id that live clients stand at. */
         long position();
 
-        /** Frames for everybody go this way from now on; null where the client is asked for each of them. */
+        /** From now on frames for everybody are written to {@code way}; if it is null, to the client. */
         void takeDirectly(Subscription subscription, @Nullable SocketWriter way);
 
-        /** One client more (1), or fewer (-1), is behind. */
+        /** One more client (1), or one fewer (-1), is behind. */
         void behind(int difference);
     }
 
     enum State {
-        /** The room does not know its position yet, or not whether the client's history is the present one. */
+        /** The shard does not know yet where it stands, or whether the client's epoch is the current one. */
         WAITING,
-        /** At the room's position: gets each new frame as it comes. The cursor is the room's. */
+        /** At the shard's position, which is its cursor: gets each new frame as it comes. */
         LIVE,
         /** Pumped from the recent log and from pages until it is live. */
         BEHIND,
-        /** Has seen, on another pod, more than this pod has; waits until it is there. */
+        /** Has seen, on another pod, more than this pod has; waits until this pod has it. */
         AHEAD,
         CLOSED
     }
@@ -73,7 +73,7 @@ public final class Subscription implements Client.Handle {
         this.openedAt = openedAt;
     }
 
-    /** Lets the client in: it is given this, then told where it stands and written to. */
+    /** Lets the client in: hands it this subscription first, and then the first message. */
     public void begin() {
         client.onSubscribed(this);
         shard.begin(this);
@@ -84,7 +84,7 @@ public final class Subscription implements Client.Handle {
         shard.pump(this);
     }
 
-    /** The connection has ended, whatever ended it. */
+    /** The connection has ended, for any reason. */
     public void leave() {
         shard.leave(this);
     }
@@ -104,14 +104,14 @@ public final class Subscription implements Client.Handle {
         return client.userId().equals(userId) && client.organizationId().equals(organizationId);
     }
 
-    /** From any thread: the trace of the open stream. */
+    /** From any thread: {@link #trace} of the open stream. Completes on the client's loop. */
     public CompletionStage<DeliveryHistory.Stream> traceLater(@Nullable String type) {
         CompletableFuture<DeliveryHistory.Stream> trace = new CompletableFuture<>();
         client.loop().execute(() -> trace.complete(trace(null, type)));
         return trace;
     }
 
-    /** What there is to tell of the stream; on the client's loop, before it has left. */
+    /** The stream for the delivery history. On the client's loop, before it has left. */
     public DeliveryHistory.Stream trace(@Nullable Instant closedAt, @Nullable String type) {
         Cursor reached = position();
         return new DeliveryHistory.Stream(
@@ -165,7 +165,7 @@ public final class Subscription implements Client.Handle {
         slot = newSlot;
     }
 
-    /** Another one of the same user in the same room, or null. */
+    /** Another subscription of the same user in the same shard, or null. */
     @Nullable
     Subscription nextOfUser() {
         return nextOfUser;

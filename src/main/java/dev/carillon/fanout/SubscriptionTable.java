@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's clients: an array, because it is walked for each notification and changed only when somebody comes or goes,
- * and a chain through the subscriptions of each user. In no order. Owned by the room's loop.
+ * A shard's clients, in no order: an array, because each notification walks through it and only joins and leaves change it, and a
+ * chain through the subscriptions of each user. Owned by the shard's loop.
  */
 final class SubscriptionTable {
 
@@ -24,8 +24,8 @@ final class SubscriptionTable {
     private final IoSubmitSupport ioSubmit;
     private final Map<String, Subscription> firstOfUser = new HashMap<>();
     private Subscription[] slots = new Subscription[INITIAL_SIZE];
-    // By seat: where a live client takes frames for everybody, as they are or compressed; null in both where it has to
-    // be asked. Apart, as clients that take the same bytes get them one after the other.
+    // By slot: where a live client takes frames for everybody, plain or compressed; null in both if it has to be asked.
+    // Two arrays, because clients that take the same bytes get them one after the other.
     private @Nullable SocketWriter[] plain = new @Nullable SocketWriter[INITIAL_SIZE];
     private @Nullable SocketWriter[] compressed = new @Nullable SocketWriter[INITIAL_SIZE];
     private int size;
@@ -47,7 +47,7 @@ final class SubscriptionTable {
         subscription.setNextOfUser(firstOfUser.put(user, subscription));
     }
 
-    /** The last one takes the seat that becomes free. */
+    /** The last subscription moves to the free slot. */
     void remove(Subscription subscription) {
         int free = subscription.slot();
         takeDirectly(free, null);
@@ -84,8 +84,7 @@ final class SubscriptionTable {
         return size == 0;
     }
 
-    /**
-     * Nobody may come or go meanwhile.
+    /** No client may join or leave meanwhile.
      *
      * @param userId null for everybody
      */
@@ -101,7 +100,7 @@ final class SubscriptionTable {
         }
     }
 
-    /** Whoever sits there takes frames this way from now on, or has to be asked for each of them: null. */
+    /** The client in this slot takes frames this way from now on; null if it has to be asked for each of them. */
     void takeDirectly(int slot, @Nullable SocketWriter writer) {
         boolean compresses = writer != null && writer.gzipEnd() != null;
         compressing += (compresses ? 1 : 0) - (compressed[slot] == null ? 0 : 1);
@@ -110,10 +109,10 @@ final class SubscriptionTable {
     }
 
     /**
-     * Sends to everybody whom nothing keeps from taking it at once. Nobody may come or go meanwhile.
+     * Sends to all clients that take the frame directly. No client may join or leave meanwhile.
      *
-     * @param others is given the rest
-     * @return to how many it was sent
+     * @param others gets the clients that have to be asked
+     * @return how many clients it was sent to
      */
     int send(Frame frame, Consumer<Subscription> others) {
         int sent = send(frame, frame.bytes(), plain, others);
@@ -123,7 +122,7 @@ final class SubscriptionTable {
         return sent;
     }
 
-    /** To all who have such a way that is free. */
+    /** Sends to all clients whose writer of this kind is idle. */
     private int send(Frame frame, SharedBytes bytes, @Nullable SocketWriter[] writers, Consumer<Subscription> others) {
         IoSubmitBatch batch = ioSubmit.ofThread(size);
         if (batch != null && batch.hold(bytes)) {
@@ -170,14 +169,14 @@ final class SubscriptionTable {
                 sent++;
             }
         } finally {
-            // Whatever has happened: who is in the batch has no other way to this frame, and a batch that stays would
-            // keep it from every other.
+            // In any case: clients in the batch get this frame in no other way, and a batch with clients in it cannot
+            // take the next frame.
             batch.submit(rest);
         }
         return sent;
     }
 
-    /** Null for who is asked, does not want it, or has a way of the other kind. */
+    /** Null if the client is asked, does not want the frame, or has a writer of the other kind. */
     private @Nullable SocketWriter free(
             Frame frame, int slot, @Nullable SocketWriter[] writers, Consumer<Subscription> others) {
         SocketWriter writer = writers[slot];
@@ -185,13 +184,13 @@ final class SubscriptionTable {
             if (writer.types() == null) {
                 return writer;
             }
-            // Of several that are of different types it may want some.
+            // The client may want only some of several joined frames.
             if (frame.type() != null) {
                 return writer.types().test(frame.type()) ? writer : null;
             }
         }
-        // Who has no way at all is asked with the plain ones, in the same walk: who loses his as he is asked would be
-        // asked again by another.
+        // Clients without a writer are asked in the plain pass only: a client that loses its writer while it is asked
+        // would otherwise be asked twice.
         if (writer != null || (writers == plain && compressed[slot] == null)) {
             others.accept(slots[slot]);
         }
@@ -204,7 +203,7 @@ final class SubscriptionTable {
         }
     }
 
-    /** As they are now, for who changes them on the way. */
+    /** A copy, for callers that change the table while they walk through it. */
     List<Subscription> copy() {
         return List.of(Arrays.copyOf(slots, size));
     }

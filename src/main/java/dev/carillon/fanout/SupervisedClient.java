@@ -8,9 +8,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client whose mistakes stay its own: what it throws ends its stream, with a reason and a log line, and nobody else's.
- * Otherwise one client's exception would end the turn of the loop for the whole room, with the position unmoved, and
- * those who had the frame already would get it again.
+ * Contains a client's exceptions: an exception ends that client's stream alone, with a reason and a log line. Otherwise
+ * it would end the turn of the loop for the whole shard before the position moves, and clients that had the frame
+ * already would get it again.
  */
 final class SupervisedClient implements Client {
 
@@ -66,7 +66,7 @@ final class SupervisedClient implements Client {
         return client.direct();
     }
 
-    /** A filter is a pattern of the client's own choice. */
+    /** Matches a filter that the client chose. */
     @Override
     public boolean wants(String type) {
         try {

@@ -1,4 +1,4 @@
-/** ONE EVENT LOOP: the clients of an organization, each a cursor over frames that all of them share. */
+/** ONE EVENT LOOP: an organization's clients as cursors over shared frames, the recent log of these, and the fan-out. */
 @NullMarked
 package dev.carillon.fanout;
 

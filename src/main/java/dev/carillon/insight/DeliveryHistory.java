@@ -8,30 +8,29 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this pod remembers for questions of support, each kind in a ring that forgets its oldest: what it has published
- * and received, and which streams have ended here. Written once for each notification and stream, never once for each
- * delivery. From any thread.
+ * The commits, arrivals and ended streams that this pod remembers for support, each kind in a ring that forgets its oldest.
+ * Written once for each of these, never once for each delivery. From any thread.
  */
 public final class DeliveryHistory {
 
     /** How a notification came to this pod. */
     public enum ArrivalSource {
-        /** In a message: over the bus, or from this very pod. */
+        /** In a message: over the bus, or from this pod itself. */
         MESSAGE,
         /** Loaded from the database because its message did not come. */
         REPAIR
     }
 
-    /** @param busDelivered whether the bus was proven to deliver at that moment */
+    /** @param busDelivered whether the bus was known to deliver at that moment */
     public record Published(String organizationId, long first, long last, Instant at, boolean busDelivered) {}
 
     public record Received(String organizationId, long id, Instant at, ArrivalSource source) {}
 
     /**
-     * @param closedAt null while it is open
-     * @param reached the last id that the stream was past; 0 if it never got that far
-     * @param epoch of that id; null with 0
-     * @param wantsType whether it asked for the type in question; null once that is not known any more
+     * @param closedAt null while the stream is open
+     * @param reached the id of its cursor; 0 before it has one
+     * @param epoch of its cursor; null before it has one
+     * @param wantsType whether it asked for the type in question; null if unknown, as after its end
      */
     public record Stream(
             String organizationId,
@@ -71,7 +70,7 @@ public final class DeliveryHistory {
         return clock.instant();
     }
 
-    /** Null if this pod did not publish it, or has forgotten. */
+    /** Null if this pod did not publish it, or has forgotten it. */
     public @Nullable Published publishedOf(String organizationId, long id) {
         return published.newest(p -> p.organizationId().equals(organizationId) && p.first() <= id && id <= p.last());
     }
@@ -85,7 +84,7 @@ public final class DeliveryHistory {
         return ended.all(s -> s.userId().equals(userId) && s.organizationId().equals(organizationId));
     }
 
-    /** The newest of something. */
+    /** The newest items of one kind. */
     private static final class Ring<T> {
 
         private final Object[] items;

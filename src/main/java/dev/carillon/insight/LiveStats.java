@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a pod knows of itself at any moment, kept up on the way of a notification by adders alone: a reader must not
- * cost the event loops a lock, nor a walk through their clients. From any thread.
+ * A pod's state at any moment, counted as notifications pass. Reading it must not cost the event loops a lock, or a walk
+ * through their clients. From any thread.
  */
 public final class LiveStats {
 
@@ -34,12 +34,12 @@ public final class LiveStats {
         clients.computeIfPresent(organizationId, (id, count) -> count == 1 ? null : count - 1);
     }
 
-    /** One client more, or less, that has not got all that this pod has. */
+    /** One more client (1), or one fewer (-1), is behind. */
     public void behind(int difference) {
         behind.add(difference);
     }
 
-    /** How many clients have not got all that this pod has. */
+    /** How many clients are behind. */
     public long clientsBehind() {
         return behind.sum();
     }
@@ -48,7 +48,7 @@ public final class LiveStats {
         committed.add(notifications);
     }
 
-    /** @param millis since the commit, by two clocks: below zero where the database's goes ahead */
+    /** @param millis since the commit, by two clocks: negative if the database's is ahead */
     public void written(int toClients, long millis) {
         if (toClients > 0) {
             long delay = Math.max(0, millis);

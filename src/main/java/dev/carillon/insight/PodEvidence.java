@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one pod knows of one notification and one user.
+ * One pod's evidence on one notification and one user.
  *
- * @param published null if it did not publish it, or has forgotten
- * @param received null if it did not come here, or is forgotten
- * @param writtenTo how many clients it was written to as it came; null once it is out of the recent log
- * @param streams the user's: the open ones, and those that have ended and are remembered
+ * @param published null if the pod did not publish it, or has forgotten it
+ * @param received null if it did not come to the pod, or is forgotten
+ * @param writtenTo how many live clients it was written to; null if the recent log does not have it
+ * @param streams of the user: open ones, and ended ones that are remembered
  */
 public record PodEvidence(
         DeliveryHistory.@Nullable Published published,

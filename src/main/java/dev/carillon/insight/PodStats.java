@@ -3,17 +3,17 @@ package dev.carillon.insight;
 import java.util.List;
 
 /**
- * How a pod is at one moment.
+ * The state of a pod at one moment.
  *
  * @param clients connected to this pod
- * @param behind of these, who have not got everything that this pod has: slow, or just resuming
+ * @param behind how many of these are behind: slow, or just resuming
  * @param committed notifications that this pod has committed since it started
  * @param written how often a notification was written to a live client since then
- * @param delayMillis from commit to write, the sum over all that were written
- * @param slowestMillis the longest of these since the last pulse was taken
- * @param probeMillis how long the last probe of the bus took; NaN before the first
+ * @param delayMillis from commit to write, summed over all of these
+ * @param slowestMillis the longest of these delays since the last pod stats
+ * @param probeMillis how long the last probe of the bus took; NaN before the first one
  * @param organizations how many have a client here
- * @param largest of these, the ones with the most clients, most first
+ * @param largest the organizations with the most clients here, in descending order
  */
 public record PodStats(
         long clients,

@@ -1,4 +1,4 @@
-/** WHAT A POD REMEMBERS: its state at this moment, and the way that notifications and streams took. */
+/** A POD ABOUT ITSELF: pod stats for the console, and the delivery history for support. */
 @NullMarked
 package dev.carillon.insight;
 

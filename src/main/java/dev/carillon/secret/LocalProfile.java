@@ -6,9 +6,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Whether this pod is somebody's own, on which weak secrets and plain HTTP harm nobody: where it runs with the profile
- * {@code local} ({@code QUARKUS_PROFILE=local}) or in development mode. Tests are not: they run under the rules that
- * production has.
+ * Whether this pod is a developer's own, where weak secrets and plain HTTP do no harm. It is one with the profile
+ * {@code local} ({@code QUARKUS_PROFILE=local}) or in development mode. Tests run under production's rules.
  */
 public final class LocalProfile {
 

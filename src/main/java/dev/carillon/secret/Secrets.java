@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The one check that every secret of the configuration passes before it signs or verifies anything. Whoever has seen one
- * cookie, token or message can try secrets out at home, as fast as it can afford; against 32 bytes that nobody has made up
- * by hand that leads nowhere.
+ * The one check that every secret of the configuration passes before it signs or verifies anything. An attacker who has
+ * seen one cookie, token or message can try secrets offline, as fast as hardware allows. Against 32 random bytes that is
+ * hopeless.
  */
 public final class Secrets {
 
-    // The size of the hash that all of them are used with; RFC 7518, 3.2, asks for no less.
+    // The size of the hash that all secrets are used with; RFC 7518, 3.2, requires at least this much.
     public static final int MIN_BYTES = 32;
 
     private Secrets() {}
@@ -19,8 +19,8 @@ public final class Secrets {
     /**
      * The bytes of the secrets, in order.
      *
-     * @param key of the configuration, which the refusal names; it never says the secret
-     * @throws ConfigurationException for one that has fewer than {@value #MIN_BYTES} bytes, except in the local profile
+     * @param key configuration key, which the error names; the error never contains the secret
+     * @throws ConfigurationException if a secret is empty or, except in the local profile, has fewer than {@value #MIN_BYTES} bytes
      */
     public static List<byte[]> of(String key, List<String> secrets) {
         return of(key, secrets, LocalProfile.isActive());

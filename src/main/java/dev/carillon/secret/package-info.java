@@ -1,4 +1,4 @@
-/** WHAT IS SHARED: one check for all secrets of the configuration, and where it is lenient. Depends on nothing. */
+/** SECRETS: one check for all secrets of the configuration, and the local profile that relaxes it. Depends on nothing. */
 @NullMarked
 package dev.carillon.secret;
 

@@ -12,20 +12,20 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens one organization's part of PostgreSQL to a transaction, and nothing else to it: row-level security shows only
- * what belongs to the organization that the transaction names, and forgets the name with it. Every method blocks, never
- * call one on an event loop, and fails with {@link LogUnavailable}, after which nothing is known to be written.
+ * Runs transactions that see one organization only: row-level security shows the rows of the organization that the
+ * transaction names, and the name ends with it. Every method blocks, so never call one on an event loop. A failure is
+ * {@link LogUnavailable}; it does not say whether anything was written.
  */
 @Singleton
 public class Database {
 
     /**
-     * For statements that touch the heads of organizations only, which tell nothing, and for functions of the schema that do
-     * one thing in all organizations: nothing that can be named here opens more than one.
+     * For statements that touch only the heads of organizations, which reveal nothing, and for functions of the schema that
+     * do one thing in all organizations. No name opens more than one organization.
      */
     public static final String NO_ORGANIZATION = "";
 
-    /** Names the organization for the rest of the transaction; for those who do not come by this class. */
+    /** Names the organization for the rest of the transaction; for code that does not use this class. */
     public static final String NAME_ORGANIZATION = "select set_config('carillon.organization', ?, true)";
 
     private final DataSource dataSource;
@@ -52,7 +52,7 @@ public class Database {
         }
     }
 
-    /** One statement that is open to all, or that names its organizations itself. It takes a single round trip. */
+    /** One statement that needs no organization, or that names its organizations itself. It takes a single round trip. */
     public <T> T statement(Query query, Rows<T> rows) {
         try (Connection connection = dataSource.getConnection()) {
             return execute(connection, query, rows);
@@ -111,7 +111,7 @@ public class Database {
         }
     }
 
-    /** Reads a result; it stands before the first row, and is closed afterwards. */
+    /** Reads a result, which stands before the first row and is closed afterwards. */
     @FunctionalInterface
     public interface Rows<T> {
         T read(ResultSet rows) throws SQLException;
@@ -125,8 +125,8 @@ public class Database {
 
     /**
      * Names the organization in front of each statement. BEGIN, the name and the statement travel in one message, so this
-     * costs the round trip of the COMMIT. PostgreSQL would take one message without BEGIN for one transaction; but from
-     * the sixth execution on the driver cuts such a message in two.
+     * costs only the round trip of the COMMIT. Without BEGIN, PostgreSQL would run one message as one transaction, but from
+     * the sixth execution on the driver splits such a message in two.
      */
     public static final class Transaction implements AutoCloseable {
 
@@ -162,7 +162,7 @@ public class Database {
             }
         }
 
-        /** How many rows it has changed. */
+        /** Returns how many rows the statement has changed. */
         public int update(Query query) throws SQLException {
             try (PreparedStatement statement = prepare(query)) {
                 return statement.getUpdateCount();
@@ -174,7 +174,7 @@ public class Database {
             return execute(connection, query, rows);
         }
 
-        /** Has been executed, and stands at its own result. */
+        /** Executes the statement and returns it at its own result, past the name's. */
         private PreparedStatement prepare(Query query) throws SQLException {
             PreparedStatement statement = query.prepare(connection, PREFIX, 2);
             try {

@@ -3,7 +3,7 @@ package dev.carillon.tenancy;
 import java.sql.SQLException;
 import java.util.Objects;
 
-/** The database could not be asked or did not answer in time. The same call may succeed later. */
+/** The database could not be reached, failed, or did not answer in time. The same call may succeed later. */
 public final class LogUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class LogUnavailable extends RuntimeException {
         return String.valueOf(cause == null ? getMessage() : cause.getMessage());
     }
 
-    /** PostgreSQL's code for what has happened; empty where it did not answer. */
+    /** The SQL state of the failure; empty if there is none. */
     public String sqlState() {
         return getCause() instanceof SQLException e ? Objects.toString(e.getSQLState(), "") : "";
     }

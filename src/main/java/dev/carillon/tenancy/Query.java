@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** One SQL statement with a value for each of its question marks. Not shared between threads. */
+/** One SQL statement with a value for each question mark. Not shared between threads. */
 public final class Query {
 
     private final String sql;
@@ -22,19 +22,19 @@ public final class Query {
     }
 
     /**
-     * @param values of classes that the driver knows, instants, durations (in seconds), and arrays of {@code String} or
+     * @param values of classes that the driver knows, instants, durations (in whole seconds), and arrays of {@code String} or
      *     {@code Long}; null is NULL
      */
     public static Query of(String sql, @Nullable Object... values) {
         return new Query(sql, 0, values);
     }
 
-    /** The same with rows fetched in portions of {@code rows}: for results that do not fit into one message. */
+    /** The same with {@code rows} fetched at a time, for results that do not fit into one message. */
     public Query fetching(int rows) {
         return new Query(sql, rows, values);
     }
 
-    /** The statement behind {@code prefix}, whose parameters end before number {@code first}. */
+    /** The statement after {@code prefix}, whose parameters have the numbers below {@code first}. */
     PreparedStatement prepare(Connection connection, String prefix, int first) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(prefix + sql);
         try {
@@ -49,7 +49,7 @@ public final class Query {
         }
     }
 
-    /** By the array's own type: the driver sends {@code String[]} in PostgreSQL's binary form, {@code Object[]} as text. */
+    /** Arrays keep their own type: the driver sends {@code String[]} in PostgreSQL's binary form, {@code Object[]} as text. */
     private static void set(Connection connection, PreparedStatement statement, int number, @Nullable Object value)
             throws SQLException {
         if (value instanceof String[] texts) {

@@ -9,15 +9,14 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * How strong the wall between organizations is with the database account that this pod has. Says so at the start, and in a
- * metric, if the account could look over it.
+ * Checks at startup whether this pod's database account could see all organizations. If so, a log line and a metric say it.
  */
 @Singleton
 class TenancyCheck {
 
     private static final Logger LOG = Logger.getLogger(TenancyCheck.class);
 
-    /** Whether policies do not bind the account, and whether it is, or may become, the role that they are opened for. */
+    /** Whether row-level security does not bind the account, and whether the account is, or may become, the tables' owner. */
     private static final String ACCOUNT = """
             select r.rolsuper or r.rolbypassrls,
                    pg_has_role(current_user, (select relowner from pg_class where oid = 'notification'::regclass), 'MEMBER')
@@ -48,9 +47,9 @@ class TenancyCheck {
             return;
         }
         if (weakness == 2) {
-            LOG.warn("Row-level security does not bind the database account: use one that is no superuser");
+            LOG.warn("Row-level security does not bind the database account: use one that is not a superuser");
         } else if (weakness == 1) {
-            LOG.warn("The database account owns the tables, so whoever gets a statement of its own to the database sees"
+            LOG.warn("The database account owns the tables, so anyone who can run a statement with it sees"
                     + " all organizations: use a second account (docs/security.md, Organizations)");
         }
     }

@@ -1,4 +1,4 @@
-/** THE WALL: which organization a connection to the database acts for; ids that callers bring. */
+/** THE WALL: which organization a database transaction acts for; the form of ids that callers bring. */
 @NullMarked
 package dev.carillon.tenancy;
 
