@@ -129,7 +129,7 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** A class that needs itself, by whatever way, can neither be read nor tested alone. */
+    /** A class that needs itself, however indirectly, can neither be read nor tested alone. */
     @Test
     void classesHaveNoCycles() {
         // Given
@@ -185,7 +185,7 @@ class ArchitectureTest {
                 .filter(target -> target.getPackageName().startsWith("dev.carillon"));
     }
 
-    /** What is left of the arrows when all are taken away that need nothing which is left. */
+    /** The packages that are left after removing, again and again, those that need no remaining one: the cycles. */
     private static Map<String, Set<String>> cycles(Map<String, Set<String>> arrows) {
         assertThat(arrows.values().stream().mapToInt(Set::size).sum()).isPositive();
         Map<String, Set<String>> left = new TreeMap<>(arrows);
@@ -230,7 +230,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Whoever compares paths measures them in another way than the router does, and can be walked past. */
+    /** A comparison of paths measures them in another way than the router does, and can be bypassed. */
     @Test
     void rulesOfARequestAreNotReadFromItsPath() {
         noClasses()

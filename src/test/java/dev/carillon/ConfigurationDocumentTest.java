@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/configuration.md} says what the configuration interfaces say. {@code -Ddocs.write=true} writes it anew.
+ * {@code docs/configuration.md} says what the configuration interfaces say. {@code -Ddocs.write=true} writes it.
  */
 class ConfigurationDocumentTest {
 

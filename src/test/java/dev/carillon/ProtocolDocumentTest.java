@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/protocol.md} says what the API's description says, neither more nor less. */
+/** {@code docs/protocol.md} describes the same API as the OpenAPI document. */
 class ProtocolDocumentTest {
 
     private final ProtocolDocument document = ProtocolDocument.read();
@@ -78,7 +78,7 @@ class ProtocolDocumentTest {
         }
     }
 
-    /** Whether some route takes it, by itself or within another; of answers nothing is required. */
+    /** Whether some route takes it, alone or within another; of answers nothing is required. */
     private boolean isRequest(String schema) {
         String reference = "#/components/schemas/" + schema + "\"";
         boolean direct = routes().values().stream()

@@ -28,7 +28,7 @@ class SecurityDocumentTest {
     private static final Pattern ROW =
             Pattern.compile("\\| ([0-9.]+)(?: [^|]*)? \\| ([123]) \\| (met|not met|in part) \\|.*");
 
-    /** Items of levels 1 and 2 that a review found open; each has its row, whatever has become of it. */
+    /** Items of levels 1 and 2 that a review found open; each has its row, open or not. */
     private static final List<String> FOUND_OPEN = List.of(
             "2.1.3", "2.4.1", "3.4.1", "3.4.3", "3.4.4", "3.4.6", "3.5.1", "3.5.2", "3.5.3", "4.1.3", "4.2.1", "4.4.2",
             "7.4.1", "7.4.2", "7.4.5", "8.4.1", "9.2.2", "9.2.3", "10.3.1", "11.1.1", "11.2.3", "12.2.1", "12.3.1",
@@ -97,7 +97,7 @@ class SecurityDocumentTest {
                         .as("test of %s", item)
                         .containsPattern("`[\\w-]*(Test|IT|Contract|test\\.ts)");
             } else {
-                assertThat(row).as("what an operator does about %s", item).contains("Operators: ");
+                assertThat(row).as("operators' part of %s", item).contains("Operators: ");
             }
         });
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of {@code docs/operations.md} says what {@link AuditEvent} says. {@code -Ddocs.write=true} writes it anew. */
+/** The table of {@code docs/operations.md} says what {@link AuditEvent} says. {@code -Ddocs.write=true} writes it. */
 class AuditDocumentTest {
 
     private static final Path DOCUMENT = Path.of("docs/operations.md");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each event is recorded when what it names really happens, over HTTP, with who, from where and what came of it. */
+/** Each event is recorded when it really happens, over HTTP, with its caller, origin and outcome. */
 @IdentityTest
 class RequestAuditTest {
 
@@ -39,7 +39,7 @@ class RequestAuditTest {
     private final AuditLog log = new AuditLog();
     private final String organization = "audit-" + UUID.randomUUID();
 
-    /** What makes an event happen, and what its line must say besides. */
+    /** The action that causes each event. It adds the further fields that the event's line must have. */
     private final Map<Class<? extends AuditEvent>, Consumer<Map<String, String>>> happenings = Map.of(
             AuditEvent.SignInFailed.class, this::nobodyCreates,
             AuditEvent.RequestRefused.class, this::foreignPageCreates,
@@ -68,7 +68,7 @@ class RequestAuditTest {
     void everyEventIsRecordedAsItHappens(Class<? extends AuditEvent> event) {
         // Given
         Consumer<Map<String, String>> happening = happenings.get(event);
-        assertThat(happening).as("what makes %s happen", event).isNotNull();
+        assertThat(happening).as("action that causes %s", event).isNotNull();
         Map<String, String> expected = new HashMap<>();
         // When
         happening.accept(expected);

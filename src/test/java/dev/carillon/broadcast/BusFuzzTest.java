@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whatever comes over the bus, a pod lives on and believes only what a pod has said. {@code ./mvnw verify} replays the
- * inputs that are kept beside the tests; {@code JAZZER_FUZZ=1 ./mvnw surefire:test -Dtest=BusFuzzTest#…} looks for more.
+ * A pod survives any bytes on the bus, and believes only messages of pods. {@code ./mvnw verify} replays the inputs
+ * that are kept beside the tests; {@code JAZZER_FUZZ=1 ./mvnw surefire:test -Dtest=BusFuzzTest#…} looks for more.
  */
 class BusFuzzTest {
 
@@ -102,7 +102,7 @@ class BusFuzzTest {
                         .isEqualTo(message));
     }
 
-    /** A pod with a reader of {@code acme}, on a simulated bus that somebody else can say anything on. */
+    /** A pod with a reader of {@code acme}, on a simulated bus on which an attacker can send anything. */
     private static final class FuzzedPod {
 
         private static final String ORGANIZATION = "acme";

@@ -183,7 +183,7 @@ class ClusterSimulationTest {
             }
         }
 
-        /** What is wrong at rest: nothing, if all promises were kept. */
+        /** The violations once everything is at rest; empty if all promises were kept. */
         List<String> faults() {
             List<String> faults = new ArrayList<>();
             all().forEach(browser -> faults.addAll(browser.violations()));

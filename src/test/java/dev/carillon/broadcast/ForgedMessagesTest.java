@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody who may write to Redis can make a pod believe: nothing. */
+/** Write access to Redis alone cannot make a pod believe anything. */
 @IdentityTest
 class ForgedMessagesTest {
 
@@ -86,7 +86,7 @@ class ForgedMessagesTest {
         assertThat(shown()).doesNotContain("FORGED").doesNotContain("reset");
     }
 
-    /** Else the test above would be green for whatever is wrong with its messages. */
+    /** Without this test, the one above would pass for any mistake in its messages. */
     @Test
     void theSameSignedByAPodIsShown() {
         byte[] next = new Notifications(epoch, List.of(new Entry(2, null, "test", 1, FORGED))).encode();

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A browser with one {@code EventSource}: its stream ends whenever the world wants, what was under way is lost, and it
- * comes back to any pod with the position that it has received last.
+ * A browser with one {@code EventSource}: its stream ends whenever the world wants, bytes under way are lost, and it
+ * comes back to any pod with the cursor that it has received last.
  */
 public final class SimBrowser {
 
@@ -50,7 +50,7 @@ public final class SimBrowser {
                 .addClient(opened, lastEventId == null ? new LastEventId.Absent() : new LastEventId.At(lastEventId)));
     }
 
-    /** The network fails, or the pod does: what has not arrived never will. */
+    /** The network or the pod fails. Bytes that have not arrived never will. */
     void breakConnection() {
         Connection broken = connection;
         if (broken == null) {
@@ -83,7 +83,7 @@ public final class SimBrowser {
         return userId;
     }
 
-    /** What this browser must have shown once everything has come to rest: ids of the history behind this one. */
+    /** Once everything is at rest, this browser must have shown every id of its epoch after this one. */
     public long owedAfter() {
         return owedAfter;
     }

@@ -23,7 +23,7 @@ public final class SimPod {
             // Small, so that clients really fall out of the recent log and pages really are evicted.
             Map.of(
                     "carillon.broadcast.recent-log-events", "16",
-                    // About half of what one organization would keep: logs are cut down all the time.
+                    // About half of the log that one organization would keep: logs are cut down all the time.
                     "carillon.broadcast.recent-logs-bytes", "4K",
                     "carillon.broadcast.page-size", "8",
                     "carillon.broadcast.cached-pages", "2",
@@ -84,7 +84,7 @@ public final class SimPod {
     }
 
     /**
-     * Commits, and broadcasts some time later: what happens in between may find the one without the other. A pod that
+     * Commits, and broadcasts some time later. Events in between may see the commit without the broadcast. A pod that
      * dies in between never broadcasts.
      */
     public void create(String organizationId, List<Draft> drafts) {

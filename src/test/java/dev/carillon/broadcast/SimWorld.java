@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Executor;
 
-/** One thread of simulated time: what is scheduled runs in the order of its time, chosen by one seed. */
+/** Simulated time on one thread: tasks run in the order of their times, which one seed chooses. */
 public final class SimWorld {
 
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
@@ -46,7 +46,7 @@ public final class SimWorld {
         tasks.add(new Task(time, sequence++, task));
     }
 
-    /** Runs what is due until {@code time}, and {@code check} after each step. */
+    /** Runs the tasks that are due until {@code time}, and {@code check} after each. */
     public void runUntil(long time, Runnable check) {
         while (!tasks.isEmpty() && tasks.peek().time <= time) {
             Task task = tasks.poll();

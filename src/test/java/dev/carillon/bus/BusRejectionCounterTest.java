@@ -40,7 +40,7 @@ class BusRejectionCounterTest {
         logger.removeHandler(listener);
     }
 
-    /** Whoever may write to Redis must not be able to fill the disk. */
+    /** An attacker with write access to Redis must not be able to fill the disk. */
     @Test
     void floodIsCountedInFullAndLoggedOncePerReason() {
         // Given

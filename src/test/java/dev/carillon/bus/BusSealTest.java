@@ -41,7 +41,7 @@ class BusSealTest {
         });
     }
 
-    /** Computed here a second time, so that what is documented is what is sent. */
+    /** Computed here a second time, so that the document is true of the bytes that are sent. */
     @Test
     void theMacIsWhatTheDocumentationSays() throws Exception {
         // Given

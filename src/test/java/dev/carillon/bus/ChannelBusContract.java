@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What every bus promises. */
+/** The promises of every bus. */
 abstract class ChannelBusContract {
 
     final String organization = "org-" + UUID.randomUUID();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HashSlotTest {
 
-    /** What a server answers to {@code CLUSTER KEYSLOT}. */
+    /** A server gives these answers to {@code CLUSTER KEYSLOT}. */
     @ParameterizedTest
     @CsvSource({"123456789, 12739", "foo, 12182", "{foo}.bar, 12182", "carillon:org:{foo}, 12182"})
     void slotsAreThoseOfRedis(String name, int slot) {

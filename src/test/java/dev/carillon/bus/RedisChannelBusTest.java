@@ -163,7 +163,7 @@ class RedisChannelBusTest extends ChannelBusContract {
         await().atMost(Duration.ofSeconds(20)).until(bus::isDelivering);
     }
 
-    /** What is thrown at one message used to come out of the client's parser, after which nothing could be read. */
+    /** An exception at one message used to escape from the client's parser, after which nothing could be read. */
     @Test
     void receiverThatFailsAtOneMessageGetsTheNext() throws Exception {
         // Given
@@ -284,7 +284,7 @@ class RedisChannelBusTest extends ChannelBusContract {
         }
     }
 
-    /** Append everywhere, put first everywhere, drop everywhere: pods of two neighbouring steps hear each other. */
+    /** Append everywhere, put first everywhere, drop everywhere: pods of two adjacent steps hear each other. */
     @Test
     void aSecretIsReplacedInThreeStepsWithoutLoss() throws Exception {
         // Given
@@ -322,7 +322,7 @@ class RedisChannelBusTest extends ChannelBusContract {
                 .count();
     }
 
-    /** As when the node under Redis is gone and its address leads to another: what was open says nothing ever after. */
+    /** As when the node under Redis is gone and its address leads to another: open connections stay silent forever. */
     @Test
     void hangingConnectionsAreReplacedAndClosed() throws Exception {
         try (EmbeddedRedis other = EmbeddedRedis.start();

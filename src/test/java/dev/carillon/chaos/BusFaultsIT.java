@@ -36,7 +36,7 @@ class BusFaultsIT {
         this.cluster = cluster;
     }
 
-    /** Fault 11: the pods that still have Redis must not wait for the one that has not. */
+    /** Fault 11: pods that still have Redis must not wait for the pod that has lost it. */
     @Test
     void podThatIsCutFromRedisLagsAloneAndInBounds() {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "pod-cut-from-redis").open()) {
@@ -57,7 +57,7 @@ class BusFaultsIT {
         }
     }
 
-    /** Fault 12: one pod stays with the old node, which lives on and takes its publishes to nobody. */
+    /** Fault 12: one pod stays with the old node, which lives on and delivers its messages to nobody. */
     @Test
     void publishesIntoAnAbandonedRedisAreFoundInTheDatabase() {
         try (EmbeddedRedis successor = EmbeddedRedis.start();
@@ -80,7 +80,7 @@ class BusFaultsIT {
         }
     }
 
-    /** Fault 12 without a farewell: what was open to the old node is never answered and never ended. */
+    /** Fault 12 without a farewell: connections to the old node are never answered and never closed. */
     @Test
     void redisThatVanishesForAnotherIsForgotten() {
         try (EmbeddedRedis successor = EmbeddedRedis.start();
@@ -92,7 +92,7 @@ class BusFaultsIT {
             RedisFaults newRedis = new RedisFaults("127.0.0.1", successor.port());
             cluster.copySessions().forEach((key, value) -> newRedis.command("SET", key, value));
 
-            // When: more look-ups are left without an answer than the pool has connections.
+            // When: more lookups are left without an answer than the pool has connections.
             cluster.services().redis().pause();
             for (int i = 0; i < 8; i++) {
                 assertEquals(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Faults 15 to 17: clients that read slowly, vanish without a word, or come and go. */
+/** Faults 15 to 17: clients that read slowly, vanish silently, or come and go. */
 @ExtendWith(WithCluster.class)
 @Timeout(120)
 class ClientFaultsIT {
@@ -69,7 +69,7 @@ class ClientFaultsIT {
         }
     }
 
-    /** Fault 16: the page notices the silence by itself; the server lets go once the socket takes nothing. */
+    /** Fault 16: the page notices the silence. The server disconnects the client once its socket takes nothing. */
     @Test
     void halfOpenClientResumesElsewhere() {
         ChaosProxy network =

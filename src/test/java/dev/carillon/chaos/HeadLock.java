@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Holds the head rows of organizations, so that creates stop between their arrival and their commit. */
+/** Holds the head rows of organizations, so that create requests stop between their arrival and their commit. */
 final class HeadLock implements AutoCloseable {
     private static final String WAITERS = """
             select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'carillon_web'

@@ -41,7 +41,7 @@ class HerdIT {
         this.cluster = cluster;
     }
 
-    /** The organization is new to every pod and its clients are ten behind: what they need is in the database only. */
+    /** The organization is new to every pod, and its clients are ten behind: only the database can serve them. */
     @Test
     void herdThatReconnectsCostsAHandfulOfQueries() {
         // Given
@@ -63,7 +63,7 @@ class HerdIT {
             for (int i = 0; i < HERD; i++) {
                 SseRequest request = SseRequest.stream(cluster.addresses().get(0), "?lastEventId=" + position)
                         .as(logins.get(i % USERS));
-                // Some may be told to come again in a moment, as a pod may do with a herd.
+                // Some may be told to reconnect in a moment, as a pod may do with a herd.
                 new BrowserEventSource(clients, cluster::addresses, i, request, SOON_AGAIN, counting(shown, refused))
                         .open();
             }
@@ -145,7 +145,7 @@ class HerdIT {
                 for (int i = 0; i < 100; i++) {
                     Login login = logins.get((done + i) % logins.size());
                     SseRequest request = SseRequest.stream(pod.get(0), "").as(login);
-                    // On a fast machine they come at a higher rate than a pod admits: then they are told to come again.
+                    // On a fast machine they come at a higher rate than a pod admits. Then they are told to reconnect.
                     some.add(new BrowserEventSource(
                             clients, () -> pod, 0, request, SOON_AGAIN, countingConnected(connected)));
                 }

@@ -43,7 +43,7 @@ class LostCommitsIT {
 
     @BeforeAll
     static void start() {
-        // A recovery that is asked for by a file ends, without an archive, with what is there, and on a new timeline.
+        // A recovery requested by a file ends, without an archive, with the present WAL and on a new timeline.
         PostgresSettings settings = PostgresSettings.keptIn(directory).with("restore_command", "false");
         cluster = BreakableCluster.start(BreakableCluster.quick("lost-commits-it"), settings, 2);
     }
@@ -79,7 +79,7 @@ class LostCommitsIT {
         }
     }
 
-    /** Answers a page that was away meanwhile and comes back with a position that is no more. */
+    /** Returns a page that was away meanwhile and comes back with a cursor that no longer exists. */
     private static BrowserPage loseCommits(ClusterScenario scenario, boolean promoting) throws IOException {
         PostgresServer postgres = cluster.services().postgres();
         BrowserPage away = scenario.add("away", scenario.login("u1"), 1);

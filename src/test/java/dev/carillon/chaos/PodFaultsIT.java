@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithCluster.class)
 @Timeout(180)
 class PodFaultsIT {
-    /** One position check, the load, and what a loaded machine adds. */
+    /** One position check, the load, and the delay of a busy machine. */
     private static final Duration BY_POSITION_CHECK = Duration.ofSeconds(5);
 
     private final BreakableCluster cluster;
@@ -80,7 +80,7 @@ class PodFaultsIT {
         }
     }
 
-    /** Fault 3: what was never committed is never shown, and its repetition creates it once. */
+    /** Fault 3: an uncommitted notification is never shown, and its retry creates it once. */
     @Test
     void podThatDiesBeforeCommitIsRepeatedExactlyOnce() throws SQLException {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "died-before-commit").open()) {
@@ -137,7 +137,7 @@ class PodFaultsIT {
             scenario.healed("pod thawed");
             cluster.pod(3).resume();
 
-            // Then: who watches for silence is late by the 5 s of that and one reconnect.
+            // Then: a page that watches for silence is late by those 5 s and one reconnect.
             scenario.judge(BY_POSITION_CHECK.plusSeconds(5));
         }
     }

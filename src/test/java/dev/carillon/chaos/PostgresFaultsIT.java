@@ -45,7 +45,7 @@ class PostgresFaultsIT {
         this.cluster = cluster;
     }
 
-    /** Fault 19: what was under way is unknown, and its repetition under the same key is safe. */
+    /** Fault 19: the outcome of requests under way is unknown, and a retry under the same key is safe. */
     @Test
     void terminatedBackendsLoseAndDoubleNothing() {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "backends-terminated").open()) {
@@ -97,7 +97,7 @@ class PostgresFaultsIT {
             Login login = scenario.login("u1");
             SseStream stream = scenario.clients()
                     .open(SseRequest.stream(cluster.addresses().get(0), "").as(login));
-            // At other pods, or the create below could wait for one of them that is under way, and then for the lock.
+            // At other pods, or the request below could wait for one of them that is under way, and then for the lock.
             List<InetSocketAddress> others =
                     List.of(cluster.addresses().get(0), cluster.addresses().get(2));
             Creates creates =
@@ -113,7 +113,7 @@ class PostgresFaultsIT {
 
                 // Then
                 assertEquals(503, refused.statusCode());
-                assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, "a create took " + took);
+                assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, "a create request took " + took);
                 await().atMost(Duration.ofSeconds(6))
                         .until(() -> stream.comments().size() >= before + 2);
                 assertTrue(cluster.pods().stream().allMatch(Health::isLive));
@@ -147,7 +147,7 @@ class PostgresFaultsIT {
         }
     }
 
-    /** Fault 23: every connection of one pod waits for a lock; what others create is shown there nevertheless. */
+    /** Fault 23: every connection of one pod waits for a lock. Notifications of others are shown there nevertheless. */
     @Test
     void podWithoutAFreeConnectionStillDelivers() throws SQLException {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "pool-exhausted").open()) {

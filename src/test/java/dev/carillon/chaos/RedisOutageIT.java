@@ -75,7 +75,7 @@ class RedisOutageIT {
             scenario.awaitBegun(creates, 40);
             Map<String, String> sessions = cluster.copySessions();
 
-            // When: in one step, because whoever's session is gone is rightly signed out.
+            // When: in one step, because a user whose session is gone is rightly signed out.
             List<String> words = new ArrayList<>(List.of("EVAL", """
                     redis.call('FLUSHALL')
                     for i = 1, #ARGV, 2 do redis.call('SET', ARGV[i], ARGV[i + 1]) end
@@ -89,7 +89,7 @@ class RedisOutageIT {
         }
     }
 
-    /** Fault 8: PING is answered, PUBLISH is not; a create must not wait for it. */
+    /** Fault 8: PING is answered, PUBLISH is not; a create request must not wait for it. */
     @Test
     void redisThatTakesNoWritesDelaysNoCreate() {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-write-pause").open()) {
@@ -106,7 +106,7 @@ class RedisOutageIT {
                 long before = System.nanoTime();
                 Api.created(cluster.pod(1 + i % 3), login, Api.forEverybody("m" + i));
                 long millis = (System.nanoTime() - before) / 1_000_000;
-                assertTrue(millis < 2_000, "a create took " + millis + " ms");
+                assertTrue(millis < 2_000, "a create request took " + millis + " ms");
             }
             scenario.judge(PROMISED_WORST);
         }
@@ -155,7 +155,7 @@ class RedisOutageIT {
         assertEquals(0, verdict.deliveries().resets());
     }
 
-    /** Fault 10: nothing comes after the create that would show the gap. */
+    /** Fault 10: no later notification would show the gap. */
     @Test
     void killedSubscribersAreMissedWithoutAFurtherMessage() {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "subscribers-killed").open()) {

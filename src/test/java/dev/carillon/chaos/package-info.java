@@ -1,2 +1,2 @@
-/** Things are broken on purpose while creates go on; a judge decides from histories what the users would have seen. */
+/** Faults on purpose during create requests. Histories are judged by what the users would have seen. */
 package dev.carillon.chaos;

@@ -64,7 +64,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
                 .with("QUARKUS_REDIS_TCP_READ_IDLE_TIMEOUT", "5s")
                 .with("CARILLON_DRAIN_WINDOW", "3s")
                 .with("CARILLON_DRAIN_GRACE", "2s")
-                // A few users stand for many here; what bounds each of them is tested by itself.
+                // A few users stand for many here; their limits have tests of their own.
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
                 .withoutLimits();
     }
@@ -120,7 +120,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
         return postgresLinks;
     }
 
-    /** All pods, dead ones too: a browser learns of a death by being refused. */
+    /** All pods, dead ones too: a browser notices a death by its refused connection. */
     @Override
     public List<InetSocketAddress> addresses() {
         return pods().stream().map(BreakableCluster::address).toList();
@@ -152,7 +152,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
         });
     }
 
-    /** What Redis holds of sessions, to be put back after a restart that a persistent Redis would have survived. */
+    /** The sessions in Redis, to be put back after a restart that a persistent Redis would have survived. */
     public Map<String, String> copySessions() {
         RedisFaults redis = redisFaults();
         List<String> keys = new ArrayList<>();
@@ -167,7 +167,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
         sessions.forEach((key, value) -> redis.command("SET", key, value));
     }
 
-    /** Ends every fault, starts what is dead, and waits until all pods are ready and hear the bus again. */
+    /** Ends every fault, starts dead processes, and waits until all pods are ready and hear the bus again. */
     public void heal() {
         services.redis().resume();
         services.postgres().resume();

@@ -119,7 +119,7 @@ abstract class ClusterRing {
                         .list("select id from notification where organization_id = 'ring-gap' order by id"));
     }
 
-    /** Without repetition, so that an answer other than 201 to what was committed shows. */
+    /** Without retries, so that an answer other than 201 to a committed notification shows. */
     @Test
     void parallelCreatesOfOneOrganizationAreAllAcknowledged() {
         // Given

@@ -28,7 +28,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Pages of two users and of a neighbour on every pod, creates for all of them, and the judgement of what came of it.
+ * Pages of two users and of a neighbor on every pod, create requests for all of them, and the judgment of the result.
  * Each scenario has two organizations of its own: in the second, nothing of the first may ever be shown.
  */
 public final class ClusterScenario implements AutoCloseable {
@@ -124,7 +124,7 @@ public final class ClusterScenario implements AutoCloseable {
                 .until(() -> pages.stream().allMatch(page -> page.count("connected") > 0));
     }
 
-    /** For everybody, for each user and for the neighbour in turn; what is unknown is repeated under its key. */
+    /** For everybody, for each user and for the neighbor in turn. Unknown attempts are repeated under their key. */
     public Creates create(double perSecond, long total) {
         return create(Pace.of(6, perSecond, total).retryingUnknown(20, Duration.ofMillis(300)));
     }
@@ -144,12 +144,12 @@ public final class ClusterScenario implements AutoCloseable {
         return creates;
     }
 
-    /** The fault ends now. Best said just before: what is shown in the moment of its end would count as shown too late. */
+    /** The fault ends now. Best called just before: notifications shown at that very moment would count as too late. */
     public void healed(String fault) {
         history.healed(fault);
     }
 
-    /** Waits until so many creates have begun. */
+    /** Waits until {@code count} create requests have begun. */
     public void awaitBegun(Creates creates, long count) {
         Awaitility.await("creates begun").atMost(SETTLE_LIMIT).until(() -> creates.begun() >= count);
     }
@@ -189,7 +189,7 @@ public final class ClusterScenario implements AutoCloseable {
                 throw new AssertionError("creates do not end");
             }
         }
-        // Whether it settles is for the judge to say, with the table of what is missing.
+        // The judge decides whether it settles, with the table of missing notifications.
         settled();
         Judgement verdict = checker.judge(history);
         System.out.println(verdict);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a user reads on one device is read on all of them, whichever pods they are on. */
+/** A notification that a user reads on one device is read on all of them, on any pod. */
 @ExtendWith(WithCluster.class)
 @Timeout(120)
 class InboxMessagesIT {
@@ -95,7 +95,7 @@ class InboxMessagesIT {
         // When
         read(ada, 1, "{\"ids\":[" + id + "]}");
         await().atMost(SOON).until(() -> inbox(own).size() == 1);
-        // What comes behind it in the same channel has come, so it would have come, too.
+        // A later message of the same channel has come, so this one would have come too.
         Api.created(cluster.pod(1), ada, Api.forEverybody("b"));
         Api.created(cluster.pod(1), cluster.login("inbox-elsewhere", "ada"), Api.forEverybody("c"));
 

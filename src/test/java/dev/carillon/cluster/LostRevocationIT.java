@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Two pods that never hear each other: each has a bus of its own, and is proved to hear it. What one revokes, the other
- * finds out by itself.
+ * Two pods that never hear each other: each has a bus of its own, and is proved to hear it. Each learns of the other's
+ * revocations without a message.
  */
 @Timeout(180)
 class LostRevocationIT {
@@ -214,7 +214,7 @@ class LostRevocationIT {
         return token == null ? request : request.withHeader("Authorization", "Bearer " + token);
     }
 
-    /** Of pod 2, which nobody tells anything. */
+    /** Of pod 2, which gets no message. */
     private static int unread(String token) {
         Pod pod = cluster.pod(2);
         return Api.get(pod, NOBODY, "/api/notifications/unread", "Authorization", "Bearer " + token)

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a pod tells of itself at one moment: {@code /q/metrics} of its management port. */
+/** A pod's metrics at one moment: {@code /q/metrics} of its management port. */
 public record PodMetrics(String text) {
     private static final Pattern LIVE_BYTES = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
 

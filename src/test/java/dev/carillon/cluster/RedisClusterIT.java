@@ -150,7 +150,7 @@ class RedisClusterIT extends ClusterRing {
         List<String> messages = new ArrayList<>();
         for (int i = 0; i < logins.size(); i++) {
             int number = i;
-            // Sessions are seen already, so creates need no Redis; the first may meet the shard that is failing.
+            // Sessions are cached, so create requests need no Redis. The first may meet the failing Redis node.
             await().atMost(PATIENCE).ignoreExceptions().until(() -> {
                 Api.created(ring.pod(number % 3 + 1), logins.get(number), Api.forEverybody(text + number));
                 return true;

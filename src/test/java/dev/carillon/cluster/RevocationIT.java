@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is called back on one pod ends on all of them. */
+/** An ended session, a disconnected user and a revoked key lose their streams on all pods. */
 @ExtendWith(WithCluster.class)
 @Timeout(180)
 class RevocationIT {
@@ -151,7 +151,7 @@ class RevocationIT {
         return Api.post(cluster.pod(1), NOBODY, path, json, "X-Api-Key", backend());
     }
 
-    /** Made by the command, since nobody here is an administrator yet. */
+    /** Made by the command, since nobody here may make API keys yet. */
     private String backend() {
         return KEYS.computeIfAbsent("revoked", organization -> {
             PodSettings settings = PodSettings.of("key-command");

@@ -1,2 +1,2 @@
-/** Several real pods at once: what a create on one of them does to the clients of all. */
+/** Several real pods at once: the cluster and scenarios for them, and the tests of messages between pods. */
 package dev.carillon.cluster;

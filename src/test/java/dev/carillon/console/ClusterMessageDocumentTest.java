@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/protocol.md} lists what the console's stream sends. */
+/** {@code docs/protocol.md} lists the messages of the console's stream. */
 class ClusterMessageDocumentTest {
 
     @Test

@@ -128,7 +128,7 @@ class ComposeTest {
 
     @Test
     void podsAreLeftTheTimeThatTheirDrainTakes() {
-        // Window, grace and shutdown time-out, as they are by default.
+        // Window, grace and shutdown timeout, by default.
         Duration needed = Duration.ofSeconds(20 + 6 + 10);
         for (String pod : PODS) {
             String given =
@@ -154,7 +154,7 @@ class ComposeTest {
                 .collect(Collectors.toSet());
     }
 
-    /** With anchors put in, and refusing what is said twice. */
+    /** Resolves anchors, and rejects duplicate keys. */
     private static JsonNode read() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No engine builds it here: what can be said of it without one. */
+/** Checks the Dockerfile as text, since no engine builds it here. */
 class DockerfileTest {
 
     private static final Set<String> KNOWN =
@@ -73,7 +73,7 @@ class DockerfileTest {
         assertThat(file.last("HEALTHCHECK")).hasSize(1);
     }
 
-    /** What the cache is trained with, it must be run with. */
+    /** A pod must run with the options that its cache was trained with. */
     @Test
     void trainingAndPodHaveTheSameOptions() {
         assertThat(file.last("ENTRYPOINT").get(0).words())

@@ -21,7 +21,7 @@ class ImagesTest {
     private static final Pattern IMAGE = Pattern.compile(
             "(?<name>[a-z0-9.]+\\.[a-z]+/[a-z0-9/-]+:[A-Za-z0-9._-]+)(@sha256:(?<digest>[0-9a-f]{64}))?");
 
-    /** No digest of it could be looked up when this was written. What is pinned goes from here. */
+    /** No digest of these could be looked up when this was written. A pinned image leaves this list. */
     private static final List<String> NOT_PINNED = List.of("docker.io/valkey/valkey:8.1.5-alpine");
 
     @Test

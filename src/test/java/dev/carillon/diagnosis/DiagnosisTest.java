@@ -42,7 +42,7 @@ class DiagnosisTest {
         streams.close();
     }
 
-    /** Without a place the pods are not asked, and an answer would say of what was written that nobody had a stream. */
+    /** Without a place the pods are not asked, and an answer would falsely say that nobody had a stream. */
     @Test
     void frequentCallerGets429AndAnotherOrganizationStillGetsAnAnswer() throws Exception {
         // Given

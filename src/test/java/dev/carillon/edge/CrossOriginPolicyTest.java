@@ -66,7 +66,7 @@ class CrossOriginPolicyTest {
                 "-,                         'image/avif,image/*,*/*;q=0.8', Mozilla/5.0, false, true",
                 "https://own.example/inbox, 'image/avif,image/*,*/*;q=0.8', Mozilla/5.0, false, true",
             })
-    void headersOfOldBrowsersTellAnImageFromAnEventSource(
+    void headersOfOlderBrowsersTellAnImageFromAnEventSource(
             String referer, String accept, String userAgent, boolean stream, boolean post) {
         // Given
         CrossOriginPolicy.Shown shown =

@@ -113,7 +113,7 @@ final class ForeignPage implements AutoCloseable {
         return "http://" + host + ":" + server.getAddress().getPort();
     }
 
-    /** What the page says became of its stream. */
+    /** The page's reports about its stream. */
     BlockingQueue<String> reports() {
         return reports;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real browser makes of pages that use their visitor's cookie to open a stream here. */
+/** A real browser on foreign pages that use their visitor's cookie to open a stream or to create. */
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(180)
 class ForeignPageIT {
@@ -132,7 +132,7 @@ class ForeignPageIT {
             // When
             visit(site.url(host, pod.baseUrl() + STREAM, cookie));
             String report = next(site.reports());
-            // Then: the browser had sent the cookie there, the page was told nothing, and it is over for good.
+            // Then: the browser had sent the cookie, the page was told nothing, and the stream is closed permanently.
             assertThat(next(site.cookies())).isEqualTo(session);
             assertThat(report).isEqualTo("error opened=false readyState=2");
             assertThat(PodMetrics.of(pod).get(REFUSED)).isEqualTo(refused + 1);
@@ -152,7 +152,7 @@ class ForeignPageIT {
 
     private static String next(BlockingQueue<String> told) throws InterruptedException {
         String next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        assertThat(next).as("what the page reports").isNotNull();
+        assertThat(next).as("report of the page").isNotNull();
         return next;
     }
 }

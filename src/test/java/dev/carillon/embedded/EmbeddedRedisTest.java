@@ -60,7 +60,7 @@ class EmbeddedRedisTest {
         // When
         ExpressSession session = ExpressSession.signed("tobi", SECRET);
 
-        // Then: what cookie-signature makes of this value and secret
+        // Then: the same as cookie-signature computes from this value and secret
         String cookie = URLDecoder.decode(session.cookie(), StandardCharsets.UTF_8);
         assertEquals("s:tobi.k/MBGA3LV/De+0YTROxcLuurjbOQXyaa2veNodQBZc4", cookie);
         assertEquals("connect.sid=" + session.cookie(), session.cookieHeader());

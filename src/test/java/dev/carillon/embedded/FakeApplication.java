@@ -15,7 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Stands in for the packaged application: its ports, its probe and a stream, and nothing of what it is for. */
+/** Stands in for the packaged application: its ports, its probe and a stream, without its purpose. */
 final class FakeApplication {
     private FakeApplication() {}
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The local cluster's address, without a pod behind it: what it serves by itself. */
+/** The local cluster's front door without a pod behind it: the pages that it serves on its own. */
 class FrontDoorTest {
 
     private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"(?!data:|http)([^\"#]+)\"");

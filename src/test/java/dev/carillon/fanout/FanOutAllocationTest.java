@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-/** A guard: times are unstable, but what a delivery leaves to the collector is a count. */
+/** A guard: times are unstable, but the allocation of a delivery is a count. */
 public class FanOutAllocationTest {
 
     private static final int CLIENTS = 1_000;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongConsumer;
 
-/** A room full of live clients whose sockets take everything and cost nothing: the fan-out alone. */
+/** A channel shard full of live clients whose sockets take everything and cost nothing: the fan-out alone. */
 public final class PopulatedShard {
 
     private static final String EPOCH = "0000abcd";
@@ -45,7 +45,7 @@ public final class PopulatedShard {
         fanOut(1);
     }
 
-    /** So many, of which the room hears at once. */
+    /** {@code count} notifications, announced to the channel shard together. */
     void fanOut(int count) {
         for (int i = 0; i < count; i++) {
             head++;
@@ -71,7 +71,7 @@ public final class PopulatedShard {
         return new int[] {least, most};
     }
 
-    /** Nothing is read where nobody resumes. */
+    /** Nothing is read, because no client resumes. */
     private record NothingToRead() implements RoomLog {
 
         @Override
@@ -110,7 +110,7 @@ public final class PopulatedShard {
 
         @Override
         public void schedule(Duration delay, Runnable task) {
-            throw new UnsupportedOperationException("A live room needs no timer");
+            throw new UnsupportedOperationException("A shard of live clients needs no timer");
         }
 
         @Override

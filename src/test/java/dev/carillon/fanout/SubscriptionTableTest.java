@@ -49,7 +49,7 @@ class SubscriptionTableTest {
     private EventLoopGroup group;
     private InetSocketAddress address;
 
-    /** As each socket is sent to by itself: there is none. */
+    /** None: each socket is written to separately. */
     IoSubmitSupport ioSubmit() {
         return IoSubmitSupport.none();
     }
@@ -252,7 +252,7 @@ class SubscriptionTableTest {
             frames++;
         }
 
-        // Then: what was taken of the last one and what was handed over are all of it
+        // Then: the part that the socket took and the rest that was handed over are the whole frame
         int rest = Integer.parseInt(told.get(0).substring("slow: rest ".length()));
         int chunk = frame.bytes().chunkLength();
         assertThat(rest).isBetween(1, chunk);
@@ -277,7 +277,7 @@ class SubscriptionTableTest {
 
     @Test
     void clientThatFallsBehindDuringTheFanOutIsAskedOnce() throws Exception {
-        // Given: what a room does with a client whose socket is full
+        // Given: queued, as a channel shard does with a client whose socket is full
         join("plain", connect(), true).onQueued();
         join("packed", connect(), true, new GzipEnd()).onQueued();
 
@@ -380,7 +380,7 @@ class SubscriptionTableTest {
         assertReceived(0, next);
     }
 
-    /** As a room lets a live client in, once a first frame has gone through. */
+    /** As a channel shard adds a live client, once a first frame has gone through. */
     private SocketWriter join(String name, Channel channel, boolean directly) throws Exception {
         return join(name, channel, directly, null);
     }

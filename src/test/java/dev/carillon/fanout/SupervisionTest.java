@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What a client of a room throws. */
+/** Exceptions of a channel shard's clients. */
 class SupervisionTest {
 
     @Test

@@ -209,7 +209,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void organizationHasOnlySoManyKeysUntilOneIsRevoked() {
+    void organizationAtItsLimitOfKeysGetsAnotherOnceOneIsRevoked() {
         // Given
         ApiClient admin = credentials.admin("keys-8");
         String last = null;

@@ -73,7 +73,7 @@ class AuthorizationMatrixTest {
 
     private record Route(String method, String path) {}
 
-    /** What a request shows: headers, and a ticket in its query. */
+    /** The credentials that a request shows: headers, and a ticket in its query. */
     private record Shown(Map<String, String> headers, String ticket) {
         static Shown header(String name, String value) {
             return new Shown(Map.of(name, value), null);
@@ -149,7 +149,7 @@ class AuthorizationMatrixTest {
             for (String id : List.of(created.jsonPath().getString("id"), keyId, session.id())) {
                 strangers.forEach((name, shown) -> {
                     Response answer = call(route, shown, id);
-                    // 204 for what is only a wish: it tells nothing, and what it would end is the stranger's own.
+                    // 204 for a mere wish: it reveals nothing, and would end only the stranger's own streams.
                     boolean nothing = Set.of(400, 401, 403, 404, 204, 429).contains(answer.statusCode());
                     if (!nothing || answer.body().asString().contains("matrix-mine")) {
                         wrong.add(route + " of " + id + " by " + name + ": " + answer.statusCode());
@@ -194,7 +194,7 @@ class AuthorizationMatrixTest {
         assertEquals(List.of(), wrong);
     }
 
-    /** All routes with keys that have one scope each: what the document says a key needs is what it needs. */
+    /** All routes with keys that have one scope each: a key needs exactly the scope in the document. */
     @Test
     void keysReachOnlyWhatTheirScopeIsFor() {
         // Given
@@ -283,7 +283,7 @@ class AuthorizationMatrixTest {
         return needs;
     }
 
-    /** A route that is hidden from the document would be tried by nobody. */
+    /** A route that is hidden from the document would not be tested. */
     @Test
     void documentNamesEveryRouteThatThereIs() {
         // Given
@@ -303,7 +303,7 @@ class AuthorizationMatrixTest {
         assertEquals(written, documented);
     }
 
-    /** Filters answer no route of their own, so what is written as a resource is all that there is. */
+    /** Filters answer no route of their own, so the resources are all the routes. */
     @Test
     void routesAreWrittenAsResourcesOnly() {
         noClasses()
@@ -421,7 +421,7 @@ class AuthorizationMatrixTest {
         return routes;
     }
 
-    /** The seed's body; who comes without any credential to tRPC is told so as its clients understand it. */
+    /** The Express application's body. A request to tRPC without any credential gets an error in the form of tRPC. */
     private static boolean isTheAnswerOf(Route route, Response answer) {
         String body = answer.body().asString();
         if (route.method().equals("HEAD")) {

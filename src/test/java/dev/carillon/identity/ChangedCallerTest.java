@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whoever signed in is by now somebody else, although nobody has said so to anybody. */
+/** The user behind a credential has changed, and no message has announced it. */
 @QuarkusTest
 @WithTestResource(EmbeddedResource.class)
 @WithTestResource(IdentityProvider.class)
@@ -107,7 +107,7 @@ class ChangedCallerTest {
         OpenStreams.endsWith(console, 10, "session-expired");
     }
 
-    /** Ids of users are small numbers, which every organization has. */
+    /** User ids are small numbers, which every organization has. */
     @Test
     void disconnectEndsNoConsoleOfAnotherOrganization() {
         // Given
@@ -178,7 +178,7 @@ class ChangedCallerTest {
         return now;
     }
 
-    /** What cannot be kept is not promised. */
+    /** A revocation that cannot be stored is not promised. */
     @Test
     void revocationBeyondTheBoundIsRefusedAndCounted() {
         // Given

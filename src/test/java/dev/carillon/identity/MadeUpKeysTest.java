@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What made-up API keys cost, and that they are in nobody's way. */
+/** Made-up API keys cost little and do not slow down real callers. */
 @IdentityTest
 class MadeUpKeysTest {
 

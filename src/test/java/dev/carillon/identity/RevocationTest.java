@@ -172,7 +172,7 @@ class RevocationTest {
         assertTrue(ninth.ending().isEmpty());
     }
 
-    /** Of the same text there is a second valid signature, which anybody can make from the first. */
+    /** The same text has a second valid signature, which anybody can make from the first. */
     @Test
     void tokenWithoutAJtiDoesNotComeBackWithItsOtherSignature() {
         // Given
@@ -235,7 +235,7 @@ class RevocationTest {
         streams.connected(OpenStreams.request("?ticket=" + backend.ticket(Map.of("userId", "26"))));
     }
 
-    /** What signs in after the disconnect is let in, and stays. */
+    /** A stream that signs in after the disconnect is accepted, and stays open. */
     @Test
     void disconnectMeansOnlyStreamsThatWereOpen() {
         // Given

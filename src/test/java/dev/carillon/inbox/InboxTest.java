@@ -150,7 +150,7 @@ class InboxTest {
     }
 
     @Test
-    void eachChangeAndEachCreateRaisesTheVersion() {
+    void everyChangeAndNewNotificationRaisesTheVersion() {
         // Given
         List<Long> versions = new ArrayList<>(List.of(ada.version()));
 

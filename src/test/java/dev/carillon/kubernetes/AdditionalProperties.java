@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** What a lenient model has put aside because it has no field for it. */
+/** The properties that a lenient model has put aside because it has no field for them. */
 final class AdditionalProperties {
 
     private static final String PUT_ASIDE = "getAdditionalProperties";

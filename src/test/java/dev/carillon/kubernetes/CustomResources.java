@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The kinds that no library has a model of: as much of each as {@code k8s/} uses, after the documents of Envoy Gateway
- * 1.6, KEDA 2.17, Traefik 3.4 and GKE. A field that is not here is refused, so that a new one is looked up first.
+ * 1.6, KEDA 2.17, Traefik 3.4 and GKE. A field that is not here is rejected, so that a new one is looked up first.
  */
 final class CustomResources {
 

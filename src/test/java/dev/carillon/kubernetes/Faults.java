@@ -3,7 +3,7 @@ package dev.carillon.kubernetes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a rule finds. */
+/** The findings of a rule. */
 final class Faults {
 
     private final List<String> found = new ArrayList<>();

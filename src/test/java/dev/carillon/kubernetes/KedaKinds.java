@@ -40,7 +40,7 @@ final class KedaKinds {
 
     record Advanced(AutoscalerConfig horizontalPodAutoscalerConfig) {}
 
-    /** The behaviour is Kubernetes' own; a rule holds it to what the HorizontalPodAutoscaler's overlay says. */
+    /** The behavior is Kubernetes' own; a rule compares it with the HorizontalPodAutoscaler of the other overlay. */
     record AutoscalerConfig(JsonNode behavior) {}
 
     record Trigger(TriggerType type, MetricType metricType, Metadata metadata) {}

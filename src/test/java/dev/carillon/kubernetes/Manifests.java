@@ -53,7 +53,7 @@ record Manifests(List<JsonNode> objects) {
         return pod().at("/containers/0");
     }
 
-    /** What the ConfigMap that the Deployment names gives to the application; empty if it does not. */
+    /** The application's setting in the ConfigMap that the Deployment names; empty if there is none. */
     String setting(String key) {
         String name = stream(container().path("envFrom"))
                 .map(source -> source.at("/configMapRef/name").asText())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the manifests say of the application, asked of a running pod. */
+/** A running pod confirms what the manifests say about the application. */
 @ExtendWith(WithCluster.class)
 class ManifestsIT {
 

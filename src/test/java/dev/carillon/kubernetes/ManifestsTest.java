@@ -105,7 +105,7 @@ class ManifestsTest {
         assertThat(bare).isEmpty();
     }
 
-    /** {@code -Dk8s.write=true} makes the object anew from the rules that Prometheus itself reads. */
+    /** {@code -Dk8s.write=true} writes the object from the rules that Prometheus itself reads. */
     @Test
     void alertsOfTheOperatorAreThoseOfPrometheus() throws IOException {
         // Given

@@ -25,7 +25,7 @@ class MutantsTest {
 
     static Stream<Arguments> mutants() {
         return Stream.of(
-                // What types say
+                // Found by the types
                 arguments("gateway", "minReadySeconds:", "minReadySecond:", "types: Deployment"),
                 arguments("gateway", "replicas: 3", "replicas: three", "types: Deployment"),
                 arguments("gateway", "serviceAccountName: carillon", "serviceAccountNames: carillon", "types: Depl"),
@@ -40,7 +40,7 @@ class MutantsTest {
                 arguments("envoy-gateway", "window: 30s", "window: 30 seconds", "types: BackendTraffic"),
                 arguments("traefik", "strategy: p2c", "strategy: leastconn", "types: IngressRoute"),
                 arguments("gke", "timeoutSec: 3600", "timeoutSec: 1h", "types: GCPBackendPolicy"),
-                // What only our rules say
+                // Found only by our rules
                 arguments("gateway", "runAsNonRoot: true", "runAsNonRoot: false", "restricted"),
                 arguments("gateway", "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "restricted"),
                 arguments(

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether exactly what is needed can pass. */
+/** Network policies admit the necessary connections and no others. */
 final class NetworkRules {
 
     private static final int DNS = 53;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What every pod is, whoever's it is. */
+/** Rules for the pods of every workload. */
 final class PodRules {
 
     private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -101,7 +101,7 @@ final class PodRules {
         }
     }
 
-    /** On the port that the gateway does not forward, and each for what it is. */
+    /** On the port that the gateway does not forward, and each for its purpose. */
     private static void ownProbes(Manifests manifests, Faults faults) {
         List<String> paths = List.of("/q/health/started", "/q/health/live", "/q/health/ready");
         for (int i = 0; i < paths.size(); i++) {

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 
-/** What a pod does by its configuration: the manifests' own where they say something, else the application's. */
+/** A pod's behavior by its configuration: the manifests' values where they have one, else the application's. */
 record Promises(
         Duration drain, Duration shutdown, Duration preStop, Duration keepAlive, Duration oldestStream, int cap) {
 

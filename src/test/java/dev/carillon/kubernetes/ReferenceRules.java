@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether what one object says of another is so. */
+/** References between objects are true. */
 final class ReferenceRules {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
@@ -150,7 +150,7 @@ final class ReferenceRules {
         faults.unless(!manifests.one("ServiceAccount", account).isMissingNode(), "no ServiceAccount " + account);
     }
 
-    /** Where the Secret is here, it has what a pod does not start without. */
+    /** A Secret in the manifests has every key that a pod needs to start. */
     private static void secrets(Manifests manifests, Faults faults) {
         manifests
                 .all("Secret")

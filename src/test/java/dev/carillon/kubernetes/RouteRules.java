@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether a gateway lets streams live, and sends them to pods that are there. */
+/** A gateway lets streams live, and sends them to existing pods. */
 final class RouteRules {
 
     private static final String STREAM = "/api/notifications/stream";
@@ -87,7 +87,7 @@ final class RouteRules {
                         target + " is not there"));
     }
 
-    /** Of whoever ends TLS; an Ingress of no certain controller cannot say it. */
+    /** For the kinds that end TLS. An Ingress for no particular controller cannot express it. */
     private static void staysWithTls(Manifests manifests, Faults faults) {
         manifests
                 .all("HTTPRoute")
@@ -174,7 +174,7 @@ final class RouteRules {
                         timeout.getValue() + " is no duration"));
     }
 
-    /** Time-outs that count the whole of an answer are off, or above the oldest stream. */
+    /** Timeouts for a whole response are off, or above the oldest stream. */
     private static void streamWithoutEnd(Manifests manifests, Faults faults) {
         boolean google = manifests.all("GCPBackendPolicy").findAny().isPresent();
         manifests
@@ -204,7 +204,7 @@ final class RouteRules {
                         "Google ends streams before they are " + oldest.toMinutes() + " min old"));
     }
 
-    /** Time-outs that count silence are at least two keep-alives and something. */
+    /** Timeouts for silence are longer than two keep-alives. */
     private static void silence(Manifests manifests, Faults faults) {
         Duration least = Promises.of(manifests).keepAlive().multipliedBy(2);
         Stream<String> given = Stream.of(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** What must hold for every overlay, beyond what types can say. */
+/** A condition that every overlay must meet, beyond what types can express. */
 record Rule(String name, BiConsumer<Manifests, Faults> check) {
 
     static List<Rule> all() {

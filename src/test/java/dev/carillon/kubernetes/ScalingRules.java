@@ -6,21 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether an autoscaler counts what a pod has, and stops where the database does. */
+/** An autoscaler uses a metric that pods have, and stops at the limit of the database. */
 final class ScalingRules {
 
-    /** What pods are counted by; the live test looks for it in {@code /q/metrics}. */
+    /** The metric that pods are scaled by. The live test looks for it in {@code /q/metrics}. */
     static final String METRIC = "carillon_clients";
 
     private static final Pattern QUERY =
             Pattern.compile("sum\\(" + METRIC + "\\{namespace=\"(?<namespace>[^\"]+)\"\\}\\)");
     private static final int PERCENT_OF_CAP = 60;
-    /** What a PostgreSQL for so many streams is set to. */
+    /** The {@code max_connections} of a PostgreSQL for a cluster of this size. */
     private static final int DATABASE_CONNECTIONS = 500;
 
     private ScalingRules() {}
 
-    /** What both autoscalers say, in their own words. */
+    /** The settings that both autoscalers have, under names of their own. */
     private record Scaling(String target, int least, int most, long perPod, String metric, JsonNode behavior) {}
 
     static List<Rule> all() {

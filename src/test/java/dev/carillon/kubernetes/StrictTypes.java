@@ -30,7 +30,7 @@ import java.util.Objects;
 /** Whether an object is what its kind allows: no unknown field, nothing missing, every value of its type. */
 final class StrictTypes {
 
-    /** By API version too: one that was removed from Kubernetes is not in here. */
+    /** By API version too: versions that Kubernetes has removed are not in here. */
     private static final Map<String, Class<?>> KUBERNETES = Map.ofEntries(
             Map.entry("v1/Namespace", V1Namespace.class),
             Map.entry("v1/ServiceAccount", V1ServiceAccount.class),
@@ -44,7 +44,7 @@ final class StrictTypes {
             Map.entry("networking.k8s.io/v1/Ingress", V1Ingress.class),
             Map.entry("autoscaling/v2/HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class));
 
-    /** Models that keep what they do not know instead of refusing it. */
+    /** Models that keep unknown properties instead of rejecting them. */
     private static final Map<String, Class<?>> LENIENT = Map.of(
             "gateway.networking.k8s.io/v1/Gateway", Gateway.class,
             "gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class,
@@ -55,7 +55,7 @@ final class StrictTypes {
 
     private StrictTypes() {}
 
-    /** What is wrong, each with the object's name; empty if nothing is. */
+    /** The faults, each with the object's name; empty if there are none. */
     static List<String> faults(Manifests manifests) {
         List<String> faults = new ArrayList<>();
         for (JsonNode object : manifests.objects()) {

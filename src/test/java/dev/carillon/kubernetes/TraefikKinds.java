@@ -22,7 +22,7 @@ final class TraefikKinds {
         leasttime
     }
 
-    /** What need not be there is a field; what must be, a parameter. */
+    /** Optional properties are fields, required ones are parameters. */
     static final class IngressRoute {
         @JsonProperty
         private Tls tls;

@@ -59,7 +59,7 @@ class FairRateLimiterTest {
     void callerWithinItsShareIsNeverRefusedDuringAFlood() {
         // Given
         FairRateLimiter buckets = buckets(UNLIMITED, new RateLimit(20, 20), new RateLimit(100, 100));
-        // When the one takes all it can get for a minute, and the other what is its own
+        // When one takes all it can get for a minute, and the other takes its share
         int flooded =
                 floodForAMinute(buckets, () -> assertThat(buckets.take(CARL, 2)).isNull());
         // Then the flood has its rate, and nothing of what else there is: the neighbor's requests would wait behind it

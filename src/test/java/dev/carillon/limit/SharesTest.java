@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** What one caller or one organization uses up is not what others have. */
+/** The use of one caller or organization does not reduce the share of others. */
 @IdentityTest
 class SharesTest {
 

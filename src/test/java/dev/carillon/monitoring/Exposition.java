@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code /q/metrics} answers, taken apart: Prometheus' text format. */
+/** The answer of {@code /q/metrics}, parsed: Prometheus' text format. */
 record Exposition(Map<String, Family> families) {
 
     private static final Pattern HEAD = Pattern.compile("# (HELP|TYPE) (\\S+) ?(.*)");
@@ -47,7 +47,7 @@ record Exposition(Map<String, Family> families) {
     }
 
     private static void add(String line, Map<String, Family> families) {
-        // Behind the sample may be an exemplar: the trace of one of what is counted.
+        // An exemplar may follow the sample: the trace of one counted event.
         Matcher sample = SAMPLE.matcher(line.split(" # \\{", 2)[0]);
         if (!sample.matches()) {
             throw new IllegalArgumentException(line);

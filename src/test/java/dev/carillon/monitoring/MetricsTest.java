@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the pod tells of itself is what the operator was told to expect. */
+/** A pod has exactly the metrics that operators were told to expect. */
 @QuarkusTest
 @WithTestResource(EmbeddedResource.class)
 class MetricsTest {
@@ -40,7 +40,7 @@ class MetricsTest {
     @Inject
     Credentials credentials;
 
-    /** {@code -Ddocs.write=true} writes it anew. */
+    /** {@code -Ddocs.write=true} writes the document. */
     @Test
     void theDocumentListsEveryMetricWithEveryLabelValue() throws Exception {
         // Given traffic whose ids would show as labels if anything made labels of them

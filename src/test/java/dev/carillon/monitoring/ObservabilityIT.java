@@ -116,7 +116,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void everyCreateKeepsItsTraceAfterStreamsWereOpened() {
+    void everyCreateRequestKeepsItsTraceAfterStreamsWereOpened() {
         // Given a stream on each event loop, most likely
         Login eve = login("traces", "eve");
         IntStream.range(0, 8).forEach(i -> open(1, eve, ""));

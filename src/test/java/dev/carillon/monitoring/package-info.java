@@ -1,2 +1,2 @@
-/** What operators look at: metrics, dashboard, alerts, logs, traces. */
+/** Tests of metrics, dashboard, alerts, logs and traces: everything that operators look at. */
 package dev.carillon.monitoring;

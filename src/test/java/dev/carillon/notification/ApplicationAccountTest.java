@@ -25,7 +25,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.junit.jupiter.api.Test;
 
-/** What statements can see that somebody has smuggled into the application's own connection. */
+/** Statements injected on the application's own connection see one organization at most. */
 @IdentityTest
 class ApplicationAccountTest {
 
@@ -90,7 +90,7 @@ class ApplicationAccountTest {
         }
     }
 
-    /** A pod may have no other account, where somebody else migrates. */
+    /** A pod may have no other account if migrations run elsewhere. */
     @Test
     void accountCanRunTheMigrationsOfADatabaseThatIsUpToDate() {
         // When

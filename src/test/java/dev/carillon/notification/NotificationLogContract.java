@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What every log promises, whatever it is made of. */
+/** The promises of every log, on any storage. */
 abstract class NotificationLogContract {
 
     private final String organization = "org-" + UUID.randomUUID();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** A guard: round trips to the database per create, counted at the driver. */
+/** A guard: round trips to the database per create request, counted at the driver. */
 class StatementCountTest {
 
     private final AtomicInteger roundTrips = new AtomicInteger();
@@ -27,7 +27,7 @@ class StatementCountTest {
     private final String organization = "count-" + UUID.randomUUID();
 
     @Test
-    void aCreateIsOneStatementThatCommitsItself() {
+    void appendIsOneStatementThatCommitsItself() {
         // When
         log.append(organization, List.of(NotificationLogContract.submission(1)));
 

@@ -169,7 +169,7 @@ class OpenApiTest {
                 .toList();
     }
 
-    /** One of several, each by itself. */
+    /** One of several, each on its own. */
     private Set<String> waysIn(JsonObject operation) {
         JsonArray ways = operation.getJsonArray("security", api.getJsonArray("security"));
         return ways.stream()

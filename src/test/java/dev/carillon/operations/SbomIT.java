@@ -66,7 +66,7 @@ class SbomIT {
     }
 
     @Test
-    void everythingThatServedScriptsAreBundledWithIsListedWithVersionAndLicence() throws IOException {
+    void everythingThatServedScriptsAreBundledWithIsListedWithVersionAndLicense() throws IOException {
         // Given
         JsonArray bundled = new JsonArray(Files.readString(Path.of("src/main/webui/bundled.json")));
 

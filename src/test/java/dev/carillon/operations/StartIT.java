@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the packaged application starts, and what it tells when it cannot. */
+/** The start of the packaged application, and its message if it cannot start. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("StartIT")
 @Timeout(180)
@@ -144,7 +144,7 @@ class StartIT {
         }
     }
 
-    /** The local cluster has them; a package with them would have to be kept as safe as what it is for. */
+    /** The local cluster has them. In the package they would have to be kept as safe as the application itself. */
     @Test
     void demoPagesAreNotServed() {
         // Of its own: others need a database that nobody has migrated.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The packaged application does not start with settings that anybody could break, and says which. */
+/** The packaged application does not start with insecure settings, and names them. */
 @Timeout(180)
 class WeakSettingsIT {
 

@@ -80,7 +80,7 @@ final class Http2Streams implements AutoCloseable {
                 reader.lines.add(line);
             }
         } catch (IOException closed) {
-            // As it ends, by whoever's will.
+            // Either side has ended the connection.
         }
     }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a proxy in front of the pods must do with streams, and with requests that are meant to deceive it. */
+/** The duties of a proxy in front of the pods: streams, and requests that are meant to deceive it. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ProxyContract {
@@ -77,7 +77,7 @@ abstract class ProxyContract {
                             clients.open(SseRequest.stream(proxy.address(), "").as(login)))
                     .toList();
 
-            // Then: head and greeting have come, although nothing follows that could push them out of a buffer.
+            // Then: head and first message have come, although nothing follows that could push them out of a buffer.
             await().atMost(SOON)
                     .until(() -> streams.stream()
                             .allMatch(stream -> stream.events("connected").size() == 1));

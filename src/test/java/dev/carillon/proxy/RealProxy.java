@@ -24,7 +24,7 @@ final class RealProxy implements AutoCloseable {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** How long the processes of before a reload keep their streams here, in seconds; a minute in the samples. */
+    /** Seconds that the old processes keep their streams after a reload; a minute in the samples. */
     private static final int OLD_STREAMS_SECONDS = 1;
 
     private final Process process;
@@ -125,7 +125,7 @@ final class RealProxy implements AutoCloseable {
         return new InetSocketAddress(LOOPBACK, plainPort);
     }
 
-    /** What is open to everybody without TLS. */
+    /** The address that is open to everybody without TLS. */
     InetSocketAddress openAddress() {
         return new InetSocketAddress(LOOPBACK, redirectPort);
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What an operator does to pods, behind a HAProxy that learns of it as in production: by asking them. Promise P7. */
+/** Pods are replaced and added behind a HAProxy that learns about it by health checks. Promise P7. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("RollingUpdateIT")
 @Timeout(300)
@@ -47,7 +47,7 @@ class RollingUpdateIT {
             open(scenario, clients);
             Creates creates = scenario.create(Pace.of(4, 6, Long.MAX_VALUE), 0, () -> List.of(proxy.address()));
 
-            // When: one try for each create, as by a caller who does not repeat.
+            // When: one try for each notification, like a caller that does not retry.
             for (Pod pod : cluster.pods()) {
                 int had = PodClients.of(pod);
                 long before = scenario.history().now();

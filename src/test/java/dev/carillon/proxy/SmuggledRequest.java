@@ -4,7 +4,7 @@ import dev.carillon.cluster.Api;
 import dev.carillon.testkit.Login;
 import java.nio.charset.StandardCharsets;
 
-/** Ways to make a proxy and what is behind it disagree on where a request ends. */
+/** Ways to make a proxy and the server behind it disagree on where a request ends. */
 enum SmuggledRequest {
     LENGTH_AND_CHUNKED("Content-Length: %all%\r\nTransfer-Encoding: chunked", "0\r\n\r\n%hidden%"),
     CHUNKED_AND_SHORT_LENGTH("Transfer-Encoding: chunked\r\nContent-Length: 4", "%hex%\r\n%hidden%\r\n0\r\n\r\n"),
@@ -34,7 +34,7 @@ enum SmuggledRequest {
                 + headers.replace("%all%", Integer.toString(content.length())) + "\r\n\r\n" + content;
     }
 
-    /** A create that is in order, alone. */
+    /** A valid create request, alone. */
     static String create(Login login, String message) {
         String json = Api.forUser(login.user(), message);
         return "POST /api/notifications HTTP/1.1\r\nHost: localhost\r\nCookie: " + login.cookie()

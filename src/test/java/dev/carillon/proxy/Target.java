@@ -5,7 +5,7 @@ import dev.carillon.embedded.Pod;
 /** Where a proxy sends to, and asks for health. */
 record Target(int httpPort, int managementPort) {
 
-    /** The discard port, on which nobody listens. */
+    /** The discard port, which has no listener. */
     static final Target NOBODY = new Target(9, 9);
 
     static Target of(Pod pod) {

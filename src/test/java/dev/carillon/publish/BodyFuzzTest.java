@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 
-/** What is refused is refused as bad JSON or as a bad field, never by an accident inside. */
+/** A body is rejected as bad JSON or as a bad field, never by an unexpected exception. */
 class BodyFuzzTest {
 
     private final ObjectMapper mapper = new ObjectMapper();

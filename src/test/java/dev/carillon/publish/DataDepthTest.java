@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How deep {@code data} is nested is measured once, whichever way it comes, and before it is committed. */
+/** The depth of {@code data} is measured once on every way in, and before the commit. */
 @QuarkusTest
 @WithTestResource(EmbeddedResource.class)
 class DataDepthTest {

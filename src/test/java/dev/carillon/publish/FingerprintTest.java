@@ -34,7 +34,7 @@ class FingerprintTest {
         assertThat(Fingerprint.of(List.of(first, second))).isNotEqualTo(Fingerprint.of(List.of(second, first)));
     }
 
-    /** Written down, because the retry of a create may come after an upgrade: no release may change it. */
+    /** Written down, because the retry of a create request may come after an upgrade: no release may change it. */
     @Test
     void fingerprintIsTheOneOfEveryRelease() {
         assertThat(Fingerprint.of(List.of(DRAFT)))

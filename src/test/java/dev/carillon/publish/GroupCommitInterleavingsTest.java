@@ -26,7 +26,7 @@ class GroupCommitInterleavingsTest {
     private static final PublishConfig CONFIG = SharedServices.config(PublishConfig.class, Map.of());
 
     @Test
-    void everyCreateIsWrittenOnceByOneWriterAtATime() {
+    void everyCreateRequestIsWrittenOnceByOneWriterAtATime() {
         new StressOptions()
                 .iterations(10)
                 .invocationsPerIteration(500)
@@ -35,7 +35,7 @@ class GroupCommitInterleavingsTest {
                 .check(Creates.class);
     }
 
-    /** A create answers with its id: linearizable means that none is lost, doubled, left waiting or out of order. */
+    /** A create request returns its id: linearizable means that none is lost, doubled, left waiting or out of order. */
     public static class Creates {
 
         private final GroupCommit group = new GroupCommit(

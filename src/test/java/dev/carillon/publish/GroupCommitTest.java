@@ -133,7 +133,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void tooManyWaitingCreatesAreRefusedAndNothingElseIsLost() {
+    void tooManyWaitingCreateRequestsAreRejectedAndNothingElseIsLost() {
         // Given
         GroupCommit group = group(10, 3);
         List<CompletableFuture<AppendOutcome>> accepted =

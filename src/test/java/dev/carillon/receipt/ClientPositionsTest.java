@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** How many clients a user may have, whose they are, and that the old ones go. */
+/** The stored clients of a user: their number, their owner, and the removal of stale ones. */
 @IdentityTest
 class ClientPositionsTest {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is told which clients have a notification. */
+/** Access to a notification's deliveries: the clients that have it. */
 @IdentityTest
 class DeliveriesTest {
 

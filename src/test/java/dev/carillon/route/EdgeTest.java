@@ -157,7 +157,7 @@ class EdgeTest {
         given().head(STREAM).then().statusCode(401);
     }
 
-    /** An address that is refused may hold a secret, and anybody can think of new ones. */
+    /** A rejected address may hold a secret, and an attacker can make up any number of them. */
     @ParameterizedTest
     @ValueSource(strings = {"/api;%s/notifications", "/api/sessions/%s", "/api/api-keys/%s", "/api/%s/"})
     void refusedAddressIsNoLabel(String template) {

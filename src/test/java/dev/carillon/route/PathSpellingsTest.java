@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** However the path of a route is spelled, whatever reaches its resource method has passed the method's rules. */
+/** A request that reaches a resource method has passed the method's rules, however its path is spelled. */
 @IdentityTest
 class PathSpellingsTest {
 
@@ -94,7 +94,7 @@ class PathSpellingsTest {
         assertEquals(List.of(), passed);
     }
 
-    /** Without this the others would be content with a server that answers nobody. */
+    /** Without this test, the others would pass on a server that answers nobody. */
     @Test
     void plainPathTakesAPageOfOurOwnToEveryMethod() {
         // Given
@@ -133,7 +133,7 @@ class PathSpellingsTest {
     /** @param method that was about to run; null for none */
     private record Outcome(int status, boolean stream, String method) {
 
-        /** Whether something was done or opened; HEAD opens nothing, and what a GET answers a foreign page cannot read. */
+        /** Whether something was done or opened. HEAD opens nothing, and a foreign page cannot read a GET's answer. */
         boolean isHarm(ServedRoute route) {
             return route.acts() && method != null || route.verb().equals("GET") && stream && status == 200;
         }

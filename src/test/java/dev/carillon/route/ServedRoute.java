@@ -31,7 +31,7 @@ public record ServedRoute(String verb, String template, String method) {
         return !READS.contains(verb);
     }
 
-    /** The path with something in the place of each parameter. */
+    /** The path with a value for each parameter. */
     public String path() {
         String one =
                 template.contains("trpc") ? verb.equals("GET") ? "notifications.unread" : "notifications.create" : "1";

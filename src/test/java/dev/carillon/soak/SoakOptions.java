@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the soak is told on its command line. */
+/** The command line of the soak. */
 record SoakOptions(Duration time, long seed, int clients, double perSecond, boolean help) {
     static final String USAGE = """
             Usage: deploy/soak [--for 10m] [--seed N] [--clients 300] [--rate 40]

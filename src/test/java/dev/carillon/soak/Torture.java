@@ -33,7 +33,7 @@ final class Torture {
     private final Map<String, Runnable> faults = new LinkedHashMap<>();
     private int done;
 
-    /** @param told of each fault and how long it took with its mending */
+    /** @param told gets each fault and its duration, repair included */
     Torture(
             BreakableCluster cluster,
             List<BrowserPage> pages,
@@ -49,7 +49,7 @@ final class Torture {
         this.told = told;
         addPodFaults();
         addRedisFaults();
-        addPostgresFaults();
+        addDatabaseFaults();
         addClientFaults();
     }
 
@@ -89,7 +89,7 @@ final class Torture {
         faults.put("way to Redis slow", () -> during(any(cluster.redisLinks()), link -> link.bandwidth(5_000)));
     }
 
-    private void addPostgresFaults() {
+    private void addDatabaseFaults() {
         PostgresServer postgres = cluster.services().postgres();
         faults.put("PostgreSQL killed", () -> {
             postgres.crash();
@@ -182,7 +182,7 @@ final class Torture {
         waited(minMillis, maxMillis);
     }
 
-    /** True if there is no more to be waited for. */
+    /** Waits for a random time; true if the torture was stopped meanwhile. */
     private boolean waited(int minMillis, int maxMillis) {
         try {
             return stopping.await(random.nextInt(minMillis, maxMillis), TimeUnit.MILLISECONDS);

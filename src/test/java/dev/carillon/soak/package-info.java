@@ -1,2 +1,2 @@
-/** Hours of trouble in one command: random faults, many clients, steady creates, one verdict. */
+/** Hours of trouble in one command: random faults, many clients, steady create requests, one verdict. */
 package dev.carillon.soak;

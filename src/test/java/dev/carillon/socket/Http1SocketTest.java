@@ -183,7 +183,7 @@ class Http1SocketTest {
         return sent.get();
     }
 
-    /** Gives the bytes that the sending has allocated; what a batch is fits into the socket. */
+    /** Returns the bytes that sending has allocated. A batch fits into the socket. */
     private long sendAndRead(StreamSocket to, SharedBytes frame, int length, int batches) throws IOException {
         long allocated = 0;
         for (int batch = 0; batch < batches; batch++) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 public class IoSubmitBatchTest {
 
     private static final SharedBytes BYTES = SharedBytes.of("data: something\n\n".getBytes(StandardCharsets.US_ASCII));
-    // Beyond what a process may have open.
+    // More than a process may have open.
     static final int NO_SOCKET = 1 << 30;
     private static final int BUFFER = 65_536;
     // Of which all fit into the buffers.
@@ -74,7 +74,7 @@ public class IoSubmitBatchTest {
 
     @Test
     void everySocketGetsWhatSeveralBatchesBring() throws IOException {
-        // Given: so many that the place where the results are begins anew
+        // Given: enough writes that the ring of their results starts over
         int clients = 3;
         int frames = IoSubmitBatch.BATCH;
         connect(clients);

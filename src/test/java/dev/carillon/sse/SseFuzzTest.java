@@ -8,7 +8,7 @@ import dev.carillon.testkit.Reparsed;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a fuzzer makes of the wire format. {@code ./mvnw verify} replays the inputs that are kept beside the tests;
+ * Fuzzes the wire format. {@code ./mvnw verify} replays the inputs that are kept beside the tests;
  * {@code JAZZER_FUZZ=1 ./mvnw surefire:test -Dtest=SseFuzzTest#anyTextIsParsedAgain} looks for new ones.
  */
 class SseFuzzTest {

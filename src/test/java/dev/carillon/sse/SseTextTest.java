@@ -15,7 +15,7 @@ class SseTextTest {
 
     private static final Cursor CURSOR = new Cursor("3f9a1c20", 42);
 
-    // What means something in the grammar or to UTF-8 comes often; uniform strings would hardly ever hit it.
+    // Pieces with a meaning in the grammar or in UTF-8 come often; uniform strings would hardly ever hit them.
     private static final String[] PIECES = {
         "\r",
         "\n",

@@ -124,7 +124,7 @@ class AcknowledgeIT extends StreamTestBase {
         JsonNode told = Api.json(deliveries(login, id));
         assertEquals(clientId(one), told.at("/acknowledged/0/clientId").asText());
         assertEquals(1, told.path("acknowledged").size());
-        Awaitility.await("the client that has not acknowledged is told of")
+        Awaitility.await("the client that has not acknowledged is listed")
                 .atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertEquals(
                         clientId(other),
@@ -173,7 +173,7 @@ class AcknowledgeIT extends StreamTestBase {
                 clientId(stream),
                 stream.events("notification").get(0).id());
 
-        // Then: for twice as long as the time-out.
+        // Then: for twice as long as the timeout.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
                 .until(() -> stream.events("ping").size() >= 5);
@@ -190,7 +190,7 @@ class AcknowledgeIT extends StreamTestBase {
         Api.created(cluster.pod(2), login, Api.forEverybody("m"));
         awaitNotifications(stream, 1);
 
-        // Then: for twice as long as the time-out.
+        // Then: for twice as long as the timeout.
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
                 .until(() -> stream.events("ping").size() >= 5);

@@ -86,13 +86,13 @@ class BurstIT extends StreamTestBase {
         assertThat(again.ids()).containsExactly(next);
     }
 
-    /** As a client is that comes back after a pod has died: what it missed lies in memory, and fills its socket at once. */
+    /** Like a client after the death of its pod: missed notifications are in memory, and fill its socket at once. */
     @Test
     void resumeOfMoreThanASocketTakesIsNotCutOff() {
         // Given
         Login login = cluster.login("burst-large", "u1");
         SseStream left = open(cluster.pod(1), login, "");
-        // On every event loop, so that whichever the client comes back to has the organization's log in memory.
+        // On every event loop, so that the client's next one has the organization's log in memory.
         List<SseStream> others = IntStream.range(0, 16)
                 .mapToObj(i -> open(cluster.pod(1), cluster.login("burst-large", "other" + i), ""))
                 .toList();

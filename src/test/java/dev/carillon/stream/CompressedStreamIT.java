@@ -43,7 +43,7 @@ class CompressedStreamIT extends StreamTestBase {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LONG = "a text that comes again and again, ".repeat(100);
 
-    /** Enough on each event loop of a pod for a joint send, if the kernel has it. */
+    /** Enough on each event loop of a pod for an io_submit batch, if the kernel has it. */
     private static final int STREAMS = 12;
 
     private static final int BURSTS = 20;
@@ -181,7 +181,7 @@ class CompressedStreamIT extends StreamTestBase {
         return PodMetrics.of(cluster.pod(1)).get("carillon_clients_fell_behind_total");
     }
 
-    /** What no compressor makes much smaller. */
+    /** Text that no compressor makes much smaller. */
     private String noise() {
         byte[] bytes = new byte[9_000];
         random.nextBytes(bytes);

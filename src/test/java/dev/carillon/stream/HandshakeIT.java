@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The first bytes of a stream, its filters and its refusals, in every version of HTTP. */
+/** The first bytes of a stream, its filters and its rejections, in every version of HTTP. */
 @ExtendWith(WithCluster.class)
 @Timeout(60)
 class HandshakeIT extends StreamTestBase {

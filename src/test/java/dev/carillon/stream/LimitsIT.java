@@ -91,7 +91,7 @@ class LimitsIT extends StreamTestBase {
         assertEquals(all.subList(shown, total), resumed.ids());
     }
 
-    /** Fault 16: idle, so that nothing but keep-alives can tell. Its neighbour shows that the others are left alone. */
+    /** Fault 16: idle, so that nothing but keep-alives can tell. Its neighbor shows that the others are left alone. */
     @Test
     void clientThatVanishesSilentlyIsDisconnected() throws IOException {
         // Given
@@ -211,7 +211,7 @@ class LimitsIT extends StreamTestBase {
         assertEquals(List.of(id), next.ids());
     }
 
-    /** Another test may just have used up what the strict pod admits. */
+    /** Another test may just have used up the limits of the strict pod. */
     private SseStream awaitAdmitted(Login login, String query) {
         return await().atMost(Duration.ofSeconds(10))
                 .until(

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** What tests of the protocol have in common: streams read from real sockets, and what is in them. */
+/** The base of protocol tests: streams read from real sockets, and their content. */
 abstract class StreamTestBase {
     static final String STREAM = "/api/notifications/stream";
     private static final Duration SOON = Duration.ofSeconds(10);

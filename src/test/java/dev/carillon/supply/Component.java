@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * Something that others have written and that is in the package.
  *
- * @param kind {@code maven} for a library, {@code npm} for what a served script was bundled with
+ * @param kind {@code maven} for a library, {@code npm} for a package in a served script
  * @param name as the package names its files: group and artifact with a dot between; or npm's name
  */
 record Component(String kind, String name, String version) {
@@ -41,7 +41,7 @@ record Component(String kind, String name, String version) {
         return new Component("maven", parts.group(1), parts.group(2));
     }
 
-    /** @param bundled what the build of the scripts has written about them */
+    /** @param bundled the list that the build of the scripts has written */
     static List<Component> scripts(Path bundled) throws IOException {
         List<Component> scripts = new ArrayList<>();
         for (JsonNode script : new ObjectMapper().readTree(Files.readString(bundled))) {

@@ -40,7 +40,7 @@ record Floor(String kind, String names, String version, String advisories, Strin
         return new Floor(columns[0].strip(), columns[1], columns[2], columns[3], columns[4].strip());
     }
 
-    /** What is older than the first floor that speaks of it, each with what is to be done. */
+    /** The components that are older than the first floor that names them, each as a complaint. */
     static List<String> below(List<Floor> floors, List<Component> components) {
         return components.stream()
                 .flatMap(component -> floors.stream()

@@ -53,7 +53,7 @@ class FloorTest {
     }
 
     @Test
-    void firstFloorThatSpeaksOfAComponentCounts() {
+    void firstFloorThatNamesAComponentCounts() {
         // Given
         List<Floor> floors = List.of(
                 Floor.parse("maven | a:native | 1 | X-1 | of its own"),

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A step of the build: adds to the list of components (CycloneDX, JSON) what the served scripts were bundled with. Maven
+ * A step of the build: adds the packages in the served scripts to the list of components (CycloneDX, JSON). Maven
  * knows the libraries only; the scripts are built by npm, before, and committed.
  */
 final class ListScripts {
@@ -18,7 +18,7 @@ final class ListScripts {
 
     private ListScripts() {}
 
-    /** @param args the list of components, which an offline build does not make, and what the scripts' build wrote */
+    /** @param args the list of components, which an offline build does not make, and the list of the scripts' build */
     public static void main(String[] args) throws IOException {
         Path list = Path.of(args[0]);
         if (Files.exists(list)) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** What the packaged application holds of others: nothing that nobody has decided on, and nothing too old. */
+/** Third-party components in the packaged application: each was decided on, and none is too old. */
 class PackageIT {
 
     private static final Path APPLICATION = Path.of("target/quarkus-app");
@@ -54,7 +54,7 @@ class PackageIT {
 
     /** Otherwise a renamed artifact would be held to nothing, unnoticed. */
     @Test
-    void everyFloorSpeaksOfSomethingThatIsThere() throws IOException {
+    void everyFloorNamesAComponentOfThePackage() throws IOException {
         // Given
         List<Component> components = components();
 

@@ -1,2 +1,2 @@
-/** What is in the package that others have written: which libraries, which versions, and what of it may not be older. */
+/** Third-party components in the package: their list, their versions, and the oldest versions allowed. */
 package dev.carillon.supply;

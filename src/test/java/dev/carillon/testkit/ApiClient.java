@@ -41,7 +41,7 @@ public record ApiClient(Map<String, String> headers) {
         return new ApiClient(more);
     }
 
-    /** For whatever has no method here. */
+    /** For requests that have no method here. */
     public RequestSpecification request() {
         return given().headers(headers).contentType(ContentType.JSON);
     }
@@ -70,7 +70,7 @@ public record ApiClient(Map<String, String> headers) {
         return create(Map.of());
     }
 
-    /** With what a notification must have, and these fields. */
+    /** With the required fields of a notification, and these. */
     public ValidatableResponse create(Map<String, ?> fields) {
         Map<String, Object> body = new HashMap<>(Map.of("type", "test", "title", "t", "message", "m"));
         body.putAll(fields);
@@ -108,7 +108,7 @@ public record ApiClient(Map<String, String> headers) {
         return request().get("/api/api-keys").then();
     }
 
-    /** An API key that may do all that one may within its organization. */
+    /** An API key with every scope within its organization. */
     public String key() {
         return createKey(false).statusCode(201).extract().path("key");
     }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * Behaves as a browser's EventSource: comes back with {@code Last-Event-ID} after the reconnection time when a stream
- * ends, breaks or cannot be connected; closes for good on any status but 200 and any other content type. Redirects
+ * ends, breaks or cannot be connected; closes permanently on any status but 200 and any other content type. Redirects
  * are not followed but count as such a final answer.
  */
 public final class BrowserEventSource implements AutoCloseable {
@@ -17,7 +17,7 @@ public final class BrowserEventSource implements AutoCloseable {
         CLOSED
     }
 
-    /** What a page hangs on its EventSource; called on the loop thread. */
+    /** The handlers that a page sets on its EventSource; called on the loop thread. */
     public interface Handlers {
         default void onOpen() {}
 
@@ -37,7 +37,7 @@ public final class BrowserEventSource implements AutoCloseable {
             return new Patience(Duration.ofSeconds(3), Duration.ofMillis(10), Duration.ofDays(1), Duration.ZERO);
         }
 
-        /** Waits what the server says, but never longer than so. */
+        /** Waits as long as the server says, up to this limit. */
         public Patience withCeiling(Duration longest) {
             return new Patience(initialRetry, floor, longest, silenceLimit);
         }
@@ -95,7 +95,7 @@ public final class BrowserEventSource implements AutoCloseable {
         return state;
     }
 
-    /** What the next reconnect will send; empty if nothing. */
+    /** The id that the next reconnect will send; empty if there is none. */
     public String lastEventId() {
         SseStream present = stream;
         return present == null ? "" : present.lastEventId();
@@ -111,7 +111,7 @@ public final class BrowserEventSource implements AutoCloseable {
         return stream;
     }
 
-    /** Breaks the present connection with a RST; the browser comes back by itself. */
+    /** Breaks the present connection with a RST; the browser reconnects on its own. */
     public void breakConnection() {
         clients.execute(() -> {
             if (stream != null) {

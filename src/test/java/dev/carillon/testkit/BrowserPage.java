@@ -31,7 +31,7 @@ public final class BrowserPage implements AutoCloseable {
         }
     }
 
-    /** What all pages of a test have in common. */
+    /** The setting that all pages of a test share. */
     public record Setting(
             SseClients clients,
             History history,
@@ -117,7 +117,7 @@ public final class BrowserPage implements AutoCloseable {
         return Optional.ofNullable(latest.get(type));
     }
 
-    /** Loses the network on purpose; what is created meanwhile counts as late only from {@link #comeBack()} on. */
+    /** Loses the network on purpose. Notifications created meanwhile count as late only from {@link #comeBack()} on. */
     public void goOffline() {
         history.add(new WentOffline(history.now(), name));
         source.goOffline();
@@ -151,7 +151,7 @@ public final class BrowserPage implements AutoCloseable {
         public void onMessage(ReceivedEvent event) {
             JsonNode message = event.json();
             String type = message.path("type").asText("(none)");
-            // Noted before it is counted: who waits for the count may read the history at once.
+            // Noted before it is counted: a thread that waits for the count may read the history at once.
             note(type, message, event);
             latest.put(type, message);
             counts.merge(type, 1, Integer::sum);

@@ -173,7 +173,7 @@ class BrowserPageTest {
     }
 
     @Test
-    void aPageThatWatchesForSilenceOpensANewStream() {
+    void pageThatWatchesForSilenceOpensAnotherStream() {
         // Given
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.always(ScriptedServer.OK + "retry: 10\n\n"))) {
             Patience patience = Patience.ofBrowser().withSilenceLimit(Duration.ofMillis(100));

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A TCP link on the loopback that can be made bad while in use. One thread, buffers bounded per connection: what the
- * reader does not take is not taken from the writer either. Every switch has taken effect when its method returns.
+ * A TCP link on the loopback that can be made bad while in use. One thread, buffers bounded per connection: if the
+ * reader stops, the proxy stops taking from the writer. Every switch has taken effect when its method returns.
  *
  * <p>A black hole here differs from a cut cable: the kernels on both ends still acknowledge, so TCP_USER_TIMEOUT and
  * TCP keep-alive see a healthy peer that says nothing.
@@ -31,7 +31,7 @@ public final class ChaosProxy implements AutoCloseable {
         FROM_TARGET
     }
 
-    /** What the link does at the moment; the rate is for all connections together, each way. */
+    /** The link's present behavior. The rate is for all connections together, each way. */
     record Weather(Duration delay, long bytesPerSecond, boolean holdToTarget, boolean holdFromTarget) {
         static final Weather FAIR = new Weather(Duration.ZERO, Long.MAX_VALUE, false, false);
 
@@ -85,7 +85,7 @@ public final class ChaosProxy implements AutoCloseable {
         change(() -> target = new InetSocketAddress(host, newPort));
     }
 
-    /** Ends every fault, and listens again if it had refused. */
+    /** Ends every fault, and listens again if it had stopped. */
     public void pass() {
         change(() -> weather = Weather.FAIR);
         accept();
@@ -116,12 +116,12 @@ public final class ChaosProxy implements AutoCloseable {
                 weather.holdFromTarget || direction == Direction.FROM_TARGET));
     }
 
-    /** Ends a black hole: what was held back flows on, as TCP would resend it. Delay and bandwidth stay. */
+    /** Ends a black hole: held bytes flow on, as TCP would resend them. Delay and bandwidth stay. */
     public void heal() {
         change(() -> weather = new Weather(weather.delay, weather.bytesPerSecond, false, false));
     }
 
-    /** Resets every open connection at both ends; what was under way is lost. */
+    /** Resets every open connection at both ends; bytes under way are lost. */
     public void cutAll() {
         change(() -> connections.forEach(connection -> connection.end(true)));
     }
@@ -156,7 +156,7 @@ public final class ChaosProxy implements AutoCloseable {
         return (direction == Direction.TO_TARGET ? toTarget : fromTarget).forwarded();
     }
 
-    /** Resets what is open and ends the thread. */
+    /** Resets the open connections and ends the thread. */
     @Override
     public void close() {
         if (closed) {

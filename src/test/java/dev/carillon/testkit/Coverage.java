@@ -2,7 +2,7 @@ package dev.carillon.testkit;
 
 import java.util.Set;
 
-/** What a page has got from its list after a {@code reset}, instead of from the stream. */
+/** The part that a page has got from its list after a {@code reset}, instead of from the stream. */
 public sealed interface Coverage {
     /** Everything whose creation was attempted before the reset. */
     record EverythingBefore() implements Coverage {}

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * A bounded steady stream of creates, round robin over pods and creations, each with its own Idempotency-Key. As many
+ * A bounded steady stream of requests, round robin over pods and creations, each with its own Idempotency-Key. As many
  * are under way as there are creators; while all of them wait for stuck pods, their turns are skipped, not saved up.
  */
 public final class Creates implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class Creates implements AutoCloseable {
 
     private static final String PATH = "/api/notifications";
 
-    /** Who creates, for whom. */
+    /** A creator and its audience. */
     public record Creation(Login creator, Audience audience) {}
 
     /** {@code tries} above 1 repeats unknown attempts with the same key, on the next pod, after {@code retryPause}. */
@@ -85,7 +85,7 @@ public final class Creates implements AutoCloseable {
         return start(history, pods, creations, pace, 0);
     }
 
-    /** Starts creating messages that are longer by so many bytes. */
+    /** Starts creating messages that are longer by {@code paddingBytes}. */
     public static Creates start(
             History history,
             Supplier<List<InetSocketAddress>> pods,
@@ -102,7 +102,7 @@ public final class Creates implements AutoCloseable {
         return creates;
     }
 
-    /** The unique first word of a message, whatever follows it. */
+    /** The unique first word of a message. */
     static String markerIn(String message) {
         int space = message.indexOf(' ');
         return space < 0 ? message : message.substring(0, space);
@@ -126,7 +126,7 @@ public final class Creates implements AutoCloseable {
         return threads.stream().noneMatch(Thread::isAlive);
     }
 
-    /** Begins no more, and waits for those under way, each no longer than its time-out. */
+    /** Begins no more, and waits for those under way, each no longer than its timeout. */
     @Override
     public void close() {
         stopping.countDown();
@@ -201,7 +201,7 @@ public final class Creates implements AutoCloseable {
         return body.toString();
     }
 
-    /** A 5xx promises nothing: the server may have failed after its commit. Only a 4xx is a refusal. */
+    /** A 5xx promises nothing: the server may have failed after its commit. Only a 4xx is a rejection. */
     private static CreateOutcome outcomeOf(HttpResponse<String> response) {
         int status = response.statusCode();
         if (status >= 400 && status < 500) {

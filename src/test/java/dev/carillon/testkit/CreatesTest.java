@@ -52,7 +52,7 @@ class CreatesTest {
     }
 
     @Test
-    void everyCreateHasItsOwnKeyMarkerAndAudience() {
+    void everyCreateRequestHasItsOwnKeyMarkerAndAudience() {
         // Given
         answer((n, exchange) -> reply(exchange, 201, "{\"notification\":{\"id\":" + (n + 1) + "}}"));
         List<Creation> creations = List.of(

@@ -70,7 +70,7 @@ public class Credentials {
         return user("1", organization, "admin");
     }
 
-    /** A backend with a key that may do all that one may within its organization. */
+    /** A backend with a key of every scope within its organization. */
     public ApiClient backend(String organization) {
         return ApiClient.withKey(admin(organization).key());
     }
@@ -79,7 +79,7 @@ public class Credentials {
         return session(new JsonObject().put("path", "/"), user, organization, roles);
     }
 
-    /** What the Express application does when the same session becomes somebody else's, or gets other rights. */
+    /** As the Express application does when a session gets another user or other rights. */
     public void change(Session session, String user, String organization, String... roles) {
         store(session.id(), new JsonObject().put("path", "/"), user, organization, roles);
     }

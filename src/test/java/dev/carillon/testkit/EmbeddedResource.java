@@ -10,15 +10,15 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
 
     public static final String SECRET = "secret of the tests and of nothing else";
 
-    /** What sessions were signed with before; it is being rotated out. */
+    /** The earlier secret of sessions, which is being rotated out. */
     public static final String OLDER_SECRET = "an older secret of the tests that is going";
 
     public static final String BUS_SECRET = "a secret of the tests that the pods share";
 
-    /** What API keys are signed with. */
+    /** The secret that signs API keys. */
     public static final String API_KEYS_SECRET = "a secret for the API keys of the tests";
 
-    /** What API keys were signed with before. */
+    /** The earlier secret of API keys. */
     public static final String OLDER_API_KEYS_SECRET = "an older secret for API keys of the tests";
 
     @Override

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Waits for what other pods and threads are told of. */
+/** Waits for the effects of messages to other pods and threads. */
 public final class Eventually {
 
     private Eventually() {}

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
-/** What creators did and pages saw, in the order it was noted; written by many threads. */
+/** The record of what creators did and pages saw, in the order it was noted; written by many threads. */
 public final class History {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
- * Judges a history by the {@link Invariant}s. It trusts only what creators and pages noted themselves. A create of
- * unknown outcome may be shown or not, but once one page has shown it, all that are entitled must.
+ * Judges a history by the {@link Invariant}s. It trusts only what creators and pages noted themselves. A create
+ * request of unknown outcome may be shown or not, but once one page has shown it, all entitled pages must.
  */
 public final class HistoryChecker {
     private final Duration delayBound;
@@ -36,7 +36,7 @@ public final class HistoryChecker {
         return new HistoryChecker(bound, grace);
     }
 
-    /** A page that left is owed only what was acknowledged at least so long before. */
+    /** A page that left is owed only notifications that were acknowledged at least this long before. */
     public HistoryChecker withGrace(Duration beforeLeaving) {
         return new HistoryChecker(delayBound, beforeLeaving);
     }
@@ -162,7 +162,7 @@ public final class HistoryChecker {
             }
             long owedUntil = page.leftAt == Stories.NEVER ? Stories.NEVER - 1 : page.leftAt - grace.toNanos();
             for (Creation creation : stories.creations.values()) {
-                // What was attempted before the page had its first position may lie before that position.
+                // A notification attempted before the page had its first position may lie before that position.
                 boolean owed = creation.meantFor(page)
                         && creation.attempt.at() >= page.connectedAt
                         && creation.committedAt() <= owedUntil;

@@ -4,7 +4,7 @@ package dev.carillon.testkit;
 public sealed interface HistoryEvent {
     long at();
 
-    /** Somebody began to create a notification; the marker is its message and unique. */
+    /** A creator began to create a notification; the marker is its message and unique. */
     record Attempted(long at, String marker, String organization, Audience audience) implements HistoryEvent {}
 
     /** One try of that ended; a retry under the same key is a further answer to the same marker. */
@@ -33,6 +33,6 @@ public sealed interface HistoryEvent {
     /** Closed on purpose. */
     record Left(long at, String page) implements HistoryEvent {}
 
-    /** The injected fault is over: delays of what was created before are counted from here. */
+    /** The injected fault is over: delays of earlier notifications are counted from here. */
     record Healed(long at, String fault) implements HistoryEvent {}
 }

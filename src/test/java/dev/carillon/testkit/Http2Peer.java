@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 
 /**
  * One HTTP/2 connection (RFC 9113) with prior knowledge, on which each frame is sent when and as the test wants it: clients
- * of libraries finish their requests and refuse to send wrong ones.
+ * of libraries finish their requests and never send wrong ones.
  */
 public final class Http2Peer implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class Http2Peer implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 32;
 
-    /** What the server has sent on a stream; of a connection it is 0. */
+    /** A frame from the server; a frame of the connection has stream 0. */
     private record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {}
 
     private final Socket socket;

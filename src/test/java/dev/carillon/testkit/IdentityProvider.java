@@ -29,7 +29,7 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
     static final String RSA = "carillon.test.rsa-key";
     static final String EC = "carillon.test.ec-key";
 
-    /** What tests would have to wait for otherwise, and what would depend on the machine. */
+    /** Limits that tests would otherwise have to wait for, or that would depend on the machine. */
     private static final Map<String, String> TIGHT = Map.ofEntries(
             Map.entry("carillon.browser.allowed-origins", "https://app.example"),
             Map.entry("carillon.limits.creates-per-second", "20"),

@@ -1,6 +1,6 @@
 package dev.carillon.testkit;
 
-/** What must hold of every history. */
+/** A property that every history must have. */
 public enum Invariant {
     I1_SHOWN("every acknowledged create is shown to every entitled page, or covered by a reset and reload"),
     I2_NEVER_TWICE("nothing is shown twice on one page"),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 public final class MissingTool {
     private MissingTool() {}
 
-    /** Skips the test and says why; in CI that is a failure, as it would hide the test. */
+    /** Skips the test with a reason. In CI it fails instead, as a skip would hide the test. */
     public static void skip(String reason) {
         if ("true".equals(System.getenv("CI"))) {
             fail(reason);

@@ -12,14 +12,14 @@ import java.util.Locale;
 
 /** A package of npm, in its directory. */
 public record Npm(Path directory) {
-    /** The browser side. What it makes is committed, so that only a change of it needs its tools. */
+    /** The browser side. Its output is committed, so that only a change of it needs its tools. */
     public static final Npm WEBUI = new Npm(Path.of("src/main/webui"));
 
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final boolean WINDOWS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
-    /** Installs what the lock file names, unless that is there. Skips the test where it is not to be had. */
+    /** Installs the packages of the lock file unless they are there. Skips the test if they are not available. */
     public Npm install() {
         if (!run("--version").succeeded()) {
             MissingTool.skip("There is no npm on the PATH");
@@ -38,7 +38,7 @@ public record Npm(Path directory) {
         assertEquals(0, script.status(), () -> "npm run " + name + ":\n" + script.text());
     }
 
-    /** npm notes what it has installed; anything older than the lock file is not that. */
+    /** npm notes what it has installed. A note older than the lock file is stale. */
     private boolean isInstalled() {
         try {
             Path installed = directory.resolve("node_modules/.package-lock.json");

@@ -54,7 +54,7 @@ public record PostgresFaults(String jdbcUrl, String user, String password) {
                     // abort, not close: it needs no answer, and a frozen server would give none.
                     connection.abort(Runnable::run);
                 } catch (SQLException e) {
-                    // Terminated by another fault; what it held is free.
+                    // Terminated by another fault; its locks are free.
                 }
             }
             over.countDown();
@@ -93,7 +93,7 @@ public record PostgresFaults(String jdbcUrl, String user, String password) {
         }
     }
 
-    /** Opens so many connections, or as many as the server still allows, and keeps them. */
+    /** Opens {@code atMost} connections, or as many as the server still allows, and keeps them. */
     public Hold holdAllConnections(int atMost) {
         List<Connection> connections = new ArrayList<>();
         try {

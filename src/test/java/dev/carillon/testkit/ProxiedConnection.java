@@ -75,7 +75,7 @@ final class ProxiedConnection {
                     held.remove();
                 }
             }
-            // What was written has made room; a source that is ready again is told by the selector.
+            // The written bytes have made room; the selector reports when the source is ready again.
             wantsToRead = !sourceEnded;
             if (sourceEnded && endDueAt > now) {
                 return endDueAt;
@@ -129,7 +129,7 @@ final class ProxiedConnection {
             targetKey.interestOps(interest(fromTarget, toTarget));
             return wakeAt;
         } catch (IOException e) {
-            // One side was reset or cannot be reached: the other shall see the same.
+            // One side was reset or cannot be reached: the other must see the same.
             end(true);
             return Long.MAX_VALUE;
         }

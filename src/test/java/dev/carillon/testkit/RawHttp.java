@@ -53,7 +53,7 @@ public record RawHttp(String answer, boolean closed) {
     }
 
     /**
-     * The head of what the application under test answers to a request whose target goes out as it is written.
+     * The head of the response to a request whose target is sent exactly as written.
      *
      * @param head all lines but the first, each with its end
      * @param body null for none

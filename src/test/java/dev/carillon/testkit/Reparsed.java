@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a browser makes of the bytes of a stream. */
+/** The bytes of a stream as a browser parses them. */
 public record Reparsed(List<String> data, List<String> eventNames, List<String> comments, String lastEventId) {
 
     public static Reparsed of(byte[] stream) {

@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Cuts what a Redis says into whole replies and pushes (RESP2 and RESP3), without understanding them. */
+/** Cuts the bytes of a Redis into whole replies and pushes (RESP2 and RESP3), without understanding them. */
 public final class RespReader {
     private final InputStream in;
 

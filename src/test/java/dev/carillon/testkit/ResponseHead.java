@@ -22,7 +22,7 @@ public record ResponseHead(int status, Map<String, List<String>> headers) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of("")).get(0);
     }
 
-    /** What an EventSource demands before it opens. */
+    /** The condition on which an EventSource opens. */
     public boolean isEventStream() {
         String essence = header("content-type").split(";", 2)[0].strip();
         return status == 200 && essence.equalsIgnoreCase("text/event-stream");

@@ -45,7 +45,7 @@ final class ScriptedServer extends LoopbackServer {
 
     static void untilReaderLeaves(Socket socket) throws IOException {
         while (socket.getInputStream().read() >= 0) {
-            // Whatever it sends is of no interest.
+            // Its bytes are of no interest.
         }
     }
 

@@ -29,7 +29,7 @@ public final class SharedServices {
         return services;
     }
 
-    /** The owner's account on a database with the application's schema; what the application itself has sees less. */
+    /** The owner's account on a database with the application's schema. The application's own account sees less. */
     public static synchronized DataSource database() {
         if (database == null) {
             PGSimpleDataSource source = new PGSimpleDataSource();

@@ -10,7 +10,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Statements of a test about all organizations, on a connection each that nobody else has. */
+/** A test's statements about all organizations, each on a connection of its own. */
 public record Sql(DataSource database) {
 
     /** As the owner of the database that tests share. */

@@ -29,7 +29,7 @@ public final class SseClients implements AutoCloseable {
     private static final int READ_BUFFER_BYTES = 64 * 1024;
     private static final int BLOCKING_THREADS = 4;
 
-    /** What a selection key leads to. */
+    /** The handler of a selection key. */
     interface Ready {
         void onReady();
 
@@ -73,9 +73,9 @@ public final class SseClients implements AutoCloseable {
     }
 
     /**
-     * Opens a stream that remembers, and returns once its first message has come; blocks. Who is told when to come again,
-     * and nothing else, does so as a browser would: the first question of a cold pod to Redis may take longer than a
-     * look-up of who is calling may. No other end is forgiven.
+     * Opens a stream that remembers, and returns once its first message has come; blocks. A response with nothing but
+     * {@code retry} is repeated, as by a browser: a cold pod's first question to Redis may take longer than the lookup
+     * of a caller may. No other end is forgiven.
      *
      * @throws org.awaitility.core.ConditionTimeoutException when nothing comes within {@code patience}
      */
@@ -104,7 +104,7 @@ public final class SseClients implements AutoCloseable {
         return stream;
     }
 
-    /** What listeners threw, which is a bug in the test and nothing about the system under test. */
+    /** Exceptions of listeners: bugs of the test, not of the system under test. */
     public List<RuntimeException> failures() {
         return failures;
     }
@@ -123,7 +123,7 @@ public final class SseClients implements AutoCloseable {
         execute(() -> timers.add(new Timer(at, task)));
     }
 
-    /** Runs off the loop: what waits for an answer. */
+    /** Runs off the loop, for tasks that wait for an answer. */
     void executeBlocking(Runnable task) {
         blocking.execute(() -> guarded(task, null));
     }

@@ -70,7 +70,7 @@ public final class SseStream implements AutoCloseable {
         return comments;
     }
 
-    /** What a reconnect would send; empty if none. */
+    /** The id that a reconnect would send; empty if there is none. */
     public String lastEventId() {
         return parser.lastEventId();
     }
@@ -96,7 +96,7 @@ public final class SseStream implements AutoCloseable {
         return socket.bytesRead();
     }
 
-    /** From now on reads so slowly; 0 stops reading, {@link Long#MAX_VALUE} reads as fast as it comes. */
+    /** Reads at this rate from now on; 0 stops reading, {@link Long#MAX_VALUE} reads as fast as it comes. */
     public void readAt(long bytesPerSecond) {
         socket.readAt(bytesPerSecond);
     }

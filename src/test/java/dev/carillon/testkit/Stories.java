@@ -40,7 +40,7 @@ final class Stories {
             return acknowledgedAt != NEVER;
         }
 
-        /** Refused, and no other try of it might have got through. */
+        /** Rejected, and no other try of it might have got through. */
         boolean rejected() {
             return refused && !doubtful && !acknowledged();
         }

@@ -1,6 +1,6 @@
 package dev.carillon.testkit;
 
-/** Told of a stream's life on the loop thread of its {@link SseClients}: must not block. */
+/** Called during a stream's life on the loop thread of its {@link SseClients}: must not block. */
 public interface StreamListener {
     default void onHead(ResponseHead head) {}
 

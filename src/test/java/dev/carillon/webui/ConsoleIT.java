@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an operator sees of three pods. */
+/** An operator's view of three pods. */
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(240)
 class ConsoleIT {

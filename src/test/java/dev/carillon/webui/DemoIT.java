@@ -63,7 +63,7 @@ class DemoIT {
 
         // Then
         assertThat(panel.getByTestId("notification").first()).containsText("After the kill");
-        // Each once; what other tests have created for the same user is in the list too.
+        // Each once; the list also has notifications that other tests created for the same user.
         for (String title : List.of("After the cut", "After the kill")) {
             assertThat(panel.getByTestId("notification").filter(new Locator.FilterOptions().setHasText(title)))
                     .hasCount(1);

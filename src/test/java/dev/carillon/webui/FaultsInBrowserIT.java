@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a page in Chromium makes of what breaks behind it: nothing is missing, nothing is shown twice. */
+/** A page in Chromium while things break behind it: nothing is missing, nothing is shown twice. */
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(240)
 class FaultsInBrowserIT {

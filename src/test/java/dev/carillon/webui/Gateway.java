@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What stands between browsers and the pods: passes everything on to the front door, keeps a record of what was asked,
- * and answers by itself when told to, as gateways do when they find no pod or want somebody to log in.
+ * Stands between browsers and the pods. It passes everything on to the front door, records the requests, and answers
+ * itself when told to, as gateways do when they find no pod or want a user to log in.
  */
 final class Gateway implements AutoCloseable, ProxyInterceptor {
     private static final int SECONDS = 10;
@@ -70,7 +70,7 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
         return "http://127.0.0.1:" + port;
     }
 
-    /** From now on; what is open stays open. */
+    /** From now on; open streams stay open. */
     void become(Mood next) {
         mood = next;
     }
@@ -80,7 +80,7 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
         streams.forEach(HttpConnection::close);
     }
 
-    /** What was asked of the API since the start or the last {@link #forgetAsked}: methods and paths. */
+    /** The requests to the API since the start or the last {@link #forgetAsked}: methods and paths. */
     List<String> asked() {
         return List.copyOf(asked);
     }

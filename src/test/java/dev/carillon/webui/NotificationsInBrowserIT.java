@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user sees in Chromium, on a page that holds what the README says and nothing else, from three pods. */
+/** A user's view in Chromium, on a page with the README's snippet and nothing else, from three pods. */
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(180)
 class NotificationsInBrowserIT {

@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An application's site in front of three pods: its page is what the README says a page needs, and nothing else.
+ * An application's site in front of three pods: its page has what a page needs by the README, and nothing else.
  * Playwright is called by the test's own thread only.
  */
 final class Site implements AutoCloseable {
@@ -76,7 +76,7 @@ final class Site implements AutoCloseable {
         return gateway;
     }
 
-    /** A browser of somebody who is logged in. */
+    /** A browser of a user who is logged in. */
     BrowserContext browserOf(ExpressSession session) {
         return browserOf(session, new Browser.NewContextOptions());
     }
@@ -115,7 +115,7 @@ final class Site implements AutoCloseable {
         assertThat(page.getByTestId("badge")).hasText(count, TEXT);
     }
 
-    /** The ids that the page was told of as new, in order. */
+    /** The ids that were reported to the page as new, in order. */
     static List<?> seen(Page page) {
         return (List<?>) page.evaluate("window.seen");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What an upgrade makes of the keys that are there. */
+/** API keys of an earlier version after an upgrade. */
 class LegacyKeysTest {
 
     private static final String SCHEMA = "keys_of_before_test";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What one pod knows, over a way to PostgreSQL that can be lost. */
+/** A pod's cache of revocations, over a connection to PostgreSQL that can be lost. */
 class RevocationCacheTest {
 
     private static final Duration HOUR = Duration.ofHours(1);
@@ -123,7 +123,7 @@ class RevocationCacheTest {
         assertThat(ended).containsExactly(organization + " null token:2");
     }
 
-    /** Pods tell only what is stored; who else tells something is believed for two seconds. */
+    /** Pods announce only stored revocations. Any other message is believed for two seconds. */
     @Test
     void messageIsBelievedUntilTheDatabaseHasBeenAsked() {
         // Given

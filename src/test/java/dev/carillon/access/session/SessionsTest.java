@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is remembered of a session must not outlive what Redis says of it. */
+/** The cached state of a session must not outlive the state in Redis. */
 class SessionsTest {
 
     private static final Instant START = Instant.parse("2025-12-27T05:00:00Z");
@@ -204,7 +204,7 @@ class SessionsTest {
         assertThat(hasEndedForStream()).isFalse();
     }
 
-    /** Whoever else has looked at the changed session since: what is remembered of it is not this stream's. */
+    /** Another request has cached the changed session meanwhile. The stream still has the old one. */
     @Test
     void openStreamLearnsAboutAChangeThatIsAlreadyCached() {
         // Given

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Over a real socket, on a pod that may not know yet what is revoked. */
+/** Over a real socket, on a pod that may not know the revocations yet. */
 class TokenMechanismTest {
 
     private static final String SECRET = "a secret of tokens in tests, and of nothing else at all";

@@ -213,7 +213,7 @@ class TokenVerifierTest {
     @ParameterizedTest
     @CsvSource({"20s, 49, true", "20s, 52, false", "90s, 119, true", "90s, 122, false", "24h, 86429, true"})
     void lifetimeIsMeasuredInSeconds(String most, int seconds, boolean taken) throws JoseException {
-        // Given, besides half a minute for the clocks
+        // Given: half a minute is allowed for the clocks
         TokenVerifier strict = shared(Map.of("carillon.jwt.max-lifetime", most));
         now.set(Instant.ofEpochSecond(1_800_000_000));
         JwtClaims claims = claims();

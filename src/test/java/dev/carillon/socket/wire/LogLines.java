@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the application under test logs meanwhile. */
+/** Captures the log lines of the application under test until closed. */
 final class LogLines extends Handler implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");
@@ -19,7 +19,7 @@ final class LogLines extends Handler implements AutoCloseable {
         ROOT.addHandler(this);
     }
 
-    /** Warnings, errors and whatever comes with a stack. */
+    /** Warnings, errors and all lines with a stack trace. */
     List<String> troubles() {
         return troubles;
     }

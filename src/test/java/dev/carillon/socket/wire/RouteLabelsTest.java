@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What metrics say about requests that never reach a route. */
+/** Metrics of requests that never reach a route. */
 @IdentityTest
 class RouteLabelsTest {
 
@@ -57,7 +57,7 @@ class RouteLabelsTest {
                 given().get("/" + made + i);
                 RawHttp.send("GET /" + made + i + " HTTP/1.1\r\nConnection: close\r\n\r\n");
                 RawHttp.send("POST /" + made + i + " HTTP/1.1\r\nHost: x\r\nX A: b\r\n\r\n");
-                // What the router itself cannot read never gets to a filter.
+                // A path that the router itself cannot read never gets to a filter.
                 for (String odd : List.of("/%2F", "/%%36", "/x\\..\\")) {
                     RawHttp.send("GET " + odd + made + i + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 }

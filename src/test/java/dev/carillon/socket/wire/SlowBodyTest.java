@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Bodies that trickle in or are too large, with a time-out of 2.5 s, and what becomes of the stream of somebody else on
- * the same connection: a gateway's.
+ * Bodies that trickle in or are too large, with a timeout of 2.5 s, and their effect on another user's stream over the
+ * same connection of a gateway.
  */
 @IdentityTest
 class SlowBodyTest {
