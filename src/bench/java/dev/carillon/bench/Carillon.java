@@ -160,7 +160,7 @@ final class Carillon implements Subject {
         return "bench-" + scenario.users() + "-" + scenario.organizations() + "-" + user % scenario.organizations();
     }
 
-    /** Returns when so many streams are open on a pod; numbers begin with 1. */
+    /** Returns when this number of streams is open on a pod. Pod numbers begin with 1. */
     void awaitClients(int pod, int count) {
         Awaitility.await("the clients of pod " + pod)
                 .atMost(CONNECT_PATIENCE)

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CPU per delivery to the clients of one organization on one pod and one core, in turn with the C limit and nchan: what
- * else happens on the machine meets all of them, so the ratios of a round say more than its times. Another pod has
- * no joint sends, as it is where a sandbox forbids {@code io_submit(2)}.
+ * CPU per delivery to the clients of one organization on one pod and one core, in turn with the C limit and nchan.
+ * Other work on the machine affects all of them, so the ratios of a round say more than its times. Another pod has no
+ * io_submit batches, as in a sandbox that forbids {@code io_submit(2)}.
  */
 final class FanOutRatio implements Benchmark {
 

@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** So many connections that ask again and again, bounded in number and time. */
+/** A fixed number of connections that repeat a request, for a limited time. */
 final class Flood implements AutoCloseable {
 
     private static final long PAUSE_NANOS = 5_000_000;
 
-    // Until what was in store is used up.
+    // Until the stored budget is used up.
     private static final long FULL_NANOS = 4_000_000_000L;
     private static final long LONGEST_NANOS = 40_000_000_000L;
     private static final String LARGE = "x".repeat(8_000);
@@ -119,7 +119,7 @@ final class Flood implements AutoCloseable {
         }
     }
 
-    /** What is asked for, and by how many connections. */
+    /** The requests of a flood, and the number of its connections. */
     enum Kind {
         NOTHING("control: of a server that says no at once", 16),
         CREATES("8 KB to everybody (200 streams), by one user", 16),

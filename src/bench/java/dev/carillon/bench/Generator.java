@@ -24,7 +24,7 @@ final class Generator {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int WARM_UP_PUBLISHES = 120;
-    // Of the processor time of a round; what is more would be measured as if it were the pod's work for good.
+    // Share of a round's processor time. A larger share would be measured as if it were permanent work of the pod.
     private static final double COMPILER_AT_REST = 0.02;
     private static final int WARM_UP_ROUNDS = 30;
 
@@ -95,7 +95,7 @@ final class Generator {
         }
     }
 
-    /** Whose figures these are. */
+    /** The generator that measured the figures. */
     static String name() {
         return OTHER == null
                 ? "dev.carillon.load"

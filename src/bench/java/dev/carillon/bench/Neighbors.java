@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What an organization that asks for all it can does to another one: its creates, their delivery, and opens of streams. */
+/**
+ * The effect of a flooding organization on another one: on its create requests, their delivery, and opens of streams.
+ */
 final class Neighbors implements Benchmark {
 
     private static final int LIMITED = 1;
@@ -89,7 +91,7 @@ final class Neighbors implements Benchmark {
         }
     }
 
-    /** What was measured before and after is one quiet time. */
+    /** The figures before and after the flood count together as the quiet time. */
     private static void add(Medians all, Medians before, Medians during, Medians after) {
         for (String what : before.names()) {
             double quiet = (before.of(what) + after.of(what)) / 2;
@@ -130,8 +132,8 @@ final class Neighbors implements Benchmark {
         }
         page.say("");
         page.say(
-                "What the floods came to, and the processors that were busy meanwhile (2 are all); answers by status (0: a stream");
-        page.say("that was told to come again):");
+                "The rates of the floods, and the busy processors in the meantime (2 are all); answers by status (0: a stream");
+        page.say("that was told to reconnect):");
         page.say("");
         page.say("| flood | asked, a second | pod | PostgreSQL, Redis | flood, neighbor | answers |");
         page.say("|---|--:|--:|--:|--:|---|");
@@ -145,7 +147,7 @@ final class Neighbors implements Benchmark {
                 answers.get(name)));
     }
 
-    /** Batches of 2 MiB, each without its last byte: what is held is memory until the body's time is over. */
+    /** Batches of 2 MiB, each without its last byte: they hold memory until the time limit of the body. */
     private static void held(Page page, Pod pod, List<String> cookies) {
         Map<Integer, Long> statuses = HeldBatches.send(pod, cookies);
         page.say("");
@@ -155,7 +157,7 @@ final class Neighbors implements Benchmark {
                 statuses, pod.isAlive() ? "lives" : "has ended");
     }
 
-    /** Who asks for too much: one user, sixteen, an admin, a key, and a hundred who only read. */
+    /** The flooding callers: one user, sixteen, an admin, a key, and a hundred that only read. */
     private record Greedy(List<String> cookies, List<String> readers, String admin, String key) {
 
         static Greedy in(Carillon carillon) throws IOException {

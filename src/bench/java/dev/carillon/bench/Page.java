@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a benchmark has found, for {@code docs/benchmarks}: printed as it comes, written at the end. */
+/** The results of a benchmark, for {@code docs/benchmarks}: printed at once, written at the end. */
 final class Page {
 
-    /** What follows it in a page that exists is by hand, and stays. */
+    /** Separates the results from text that was written by hand, which is kept. */
     private static final String BY_HAND = "<!-- by hand -->";
 
     private static final Path DIRECTORY = Path.of("docs/benchmarks");

@@ -27,7 +27,7 @@ final class Programs {
 
     private Programs() {}
 
-    /** Starts it; what it prints goes to {@code log}. */
+    /** Starts a program; its output goes to {@code log}. */
     static Process start(Path log, List<String> command) {
         List<String> pinned = new ArrayList<>(List.of("taskset", "-c", SERVER_CORE));
         pinned.addAll(command);
@@ -104,7 +104,7 @@ final class Programs {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }
 
-    /** On a thread of its own: what runs so waits for another program nearly all the time. */
+    /** Uses a separate thread for each task, because a task waits for another program nearly all the time. */
     static <T> CompletableFuture<T> inBackground(Supplier<T> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {

@@ -22,7 +22,7 @@ public final class Run {
             "idle", new Question("What does an idle connection cost?", 2, new Idle()),
             "latency",
                     new Question(
-                            "How long from a create to its arrival from another pod, at 200 creates a second?",
+                            "How long from a create request to its arrival from another pod, at 200 create requests a second?",
                             3,
                             new Latency()),
             "group-commit",

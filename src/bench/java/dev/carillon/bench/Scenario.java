@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is done to each server.
+ * The load on each server.
  *
- * @param users among whom the clients are spread evenly
- * @param organizations among whom the users are
- * @param bodyBytes of a published body
+ * @param users number of users, over whom the clients are spread evenly
+ * @param organizations number of organizations, over which the users are spread
+ * @param bodyBytes size of a published body
  * @param load further arguments of the generator
  */
 record Scenario(int clients, int users, int organizations, int bodyBytes, List<String> load) {
@@ -29,7 +29,7 @@ record Scenario(int clients, int users, int organizations, int bodyBytes, List<S
         return new Scenario(clients, users, organizations, bytes, load);
     }
 
-    /** Connects, and publishes nothing for so many seconds. */
+    /** Connects, and publishes nothing for this number of seconds. */
     Scenario holding(int seconds) {
         return with("--idle", seconds, "--pub-count", 0, "--max-seconds", seconds + 300);
     }

@@ -7,7 +7,7 @@ interface Subject extends AutoCloseable {
 
     String name();
 
-    /** What the generator has to know: targets, paths, headers, body. */
+    /** Arguments of the generator for this server: targets, paths, headers, body. */
     List<String> generatorArguments(Scenario scenario);
 
     /** Every process whose CPU time counts. */

@@ -1,2 +1,2 @@
-/** What the figures in {@code docs/benchmarks} are measured with: servers side by side, one generator, one table. */
+/** The benchmarks behind {@code docs/benchmarks}: servers side by side, one generator, one table. */
 package dev.carillon.bench;

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One organization with a history: what was read, archived, deleted, replaced, and what has expired. */
+/** One organization with a history: read, archived, deleted, replaced and expired notifications. */
 final class BenchmarkData {
 
     static final String ORGANIZATION = "studio";

@@ -17,7 +17,7 @@ import java.util.Locale;
  * How long the inbox's statements take where one organization has a million notifications and 10,000 users. Prints a
  * table; with a file name as argument, also writes the statements' plans there.
  *
- * <p>Measured at the driver, over one connection, each run for another user: what a pod adds is the same for all of
+ * <p>Measured at the driver, over one connection, each run for another user. The pod's share is the same for all of
  * them. The server syncs its commits to disk.
  */
 final class InboxBenchmark {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was published, and which stream has received it. Owned by the generator's event loop. */
+/** The published messages, and the streams that have received each. Owned by the generator's event loop. */
 final class Ledger {
 
     private final BitSet[] received;

@@ -103,7 +103,7 @@ public final class LoadGenerator {
         report.put("connects_per_s", options.streams() / seconds);
     }
 
-    /** As a browser does: who is refused comes again a second later. */
+    /** Like a browser: a rejected client reconnects a second later. */
     private void connect(int stream, int attempts, AtomicInteger refusals, Consumer<Boolean> onEnd) {
         List<InetSocketAddress> targets = options.targets();
         InetSocketAddress target = targets.get(stream % targets.size());
@@ -131,7 +131,7 @@ public final class LoadGenerator {
     }
 
     private void awaitOld() throws Exception {
-        // Who has not come in, in the end, is replayed nothing; the report says so.
+        // Clients that could not connect are replayed nothing; the report counts them.
         long wanted = report.path("connect_failures").asInt() > 0 ? 0 : options.number("await-old", 0);
         while (onLoop(() -> ledger.strange() < wanted)) {
             TimeUnit.MILLISECONDS.sleep(5);

@@ -21,12 +21,12 @@ final class LoadOptions {
             -n N                  streams (100); --users U (N), --groups G (1): stream i is of user i % U, group u % G
             --path P, --header H  of a stream; --header may be repeated
             --gzip true           ask for compressed streams, and read them
-            --slow K              so many streams, evenly spread, read nothing after the head, and are waited for by nobody
-            --await-old M         wait until so many markers of earlier runs have been replayed
+            --slow K              K streams, evenly spread, read nothing after the head, and are not waited for
+            --await-old M         wait until M markers of earlier runs have been replayed
             --token-file F        a line for each user, put in for %t
             --pub-url URL[,…]     where to publish; --pub-header H, --body B, --body-size BYTES
             --closed http|delivered, --concurrency C   the next publish after the answer, or after every delivery (1)
-            --pub-rate R          or so many a second, whatever the server does
+            --pub-rate R          or R publishes a second, independent of the server
             --pub-count M, --duration S   the end of publishing, whichever comes first (10 s)
             --idle S              hold the streams before publishing (0)
             --msg-timeout S       how long to wait for deliveries (10); --max-seconds S ends the run in any case (300)
@@ -145,7 +145,7 @@ final class LoadOptions {
         return request.append("\r\n").append(body).toString();
     }
 
-    /** Words, always the same: one letter over and over would flatter whoever compresses. */
+    /** Words, always the same: a single repeated letter would flatter servers that compress. */
     private static String filler(int length) {
         Random random = new Random(length);
         StringBuilder words = new StringBuilder();

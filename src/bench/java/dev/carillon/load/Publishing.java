@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The publishes of a run: so many at a time, or so many a second. Owned by the generator's event loop. */
+/** The publishes of a run, at a fixed concurrency or at a fixed rate. Owned by the generator's event loop. */
 final class Publishing {
 
     private static final long SEED = 7;

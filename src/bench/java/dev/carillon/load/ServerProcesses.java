@@ -24,7 +24,7 @@ public record ServerProcesses(List<Long> pids) {
         return pids.stream().mapToDouble(pid -> seconds(process(pid))).sum();
     }
 
-    /** What the compilers of the JVMs among them have taken. */
+    /** Processor seconds that the compilers of the JVMs among them have taken. */
     public double compilerSeconds() {
         double sum = 0;
         for (long pid : pids) {

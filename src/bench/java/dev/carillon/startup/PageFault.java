@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What it costs that the kernel has to give a process a page. A start from an AOT cache causes that tens of thousands of
- * times, and some virtual machines take many times as long for it as the processor itself would.
+ * The cost of a page fault. A start from an AOT cache causes tens of thousands of them, and some virtual machines take
+ * many times as long for each as the processor itself would.
  */
 final class PageFault {
 

@@ -24,7 +24,7 @@ import java.util.function.ToLongFunction;
  * so that whatever else the machine does falls on all of them; the database is migrated before.
  */
 public final class StartupBenchmark {
-    /** As in the other pages: what follows it is by hand, and stays. */
+    /** As in the other pages: the text after it was written by hand and is kept. */
     private static final String BY_HAND = "<!-- by hand -->";
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

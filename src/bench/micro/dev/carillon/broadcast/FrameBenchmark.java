@@ -24,7 +24,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What happens once for a notification: its envelope on the creator's pod, its frame on every pod, its place. */
+/**
+ * The work that is done once for a notification: its envelope on the creator's pod, its frame on every pod, its place.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -66,7 +68,7 @@ public class FrameBenchmark {
         return BusMessage.decode(envelope);
     }
 
-    /** What the MAC adds to a publish, once in the cluster; without it, the copy into the envelope alone. */
+    /** The MAC's cost for a publish, once in the cluster; without it, the copy into the envelope alone. */
     @Benchmark
     public Buffer seal() {
         return seal.seal(CHANNEL, envelope);
@@ -77,7 +79,7 @@ public class FrameBenchmark {
         return withoutMac.seal(CHANNEL, envelope);
     }
 
-    /** What it adds to a message, once on every pod that listens. */
+    /** The MAC's cost for a received message, once on every pod that listens. */
     @Benchmark
     public Object open() {
         return seal.open(CHANNEL, sealed);

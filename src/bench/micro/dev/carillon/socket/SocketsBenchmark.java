@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What the kernel costs for each client of a notification: where each has a system call, and where several share one.
- * On another processor one thread reads whatever comes.
+ * The kernel's cost per client of a notification, with a system call for each and with one for several. A thread on
+ * another processor reads all input.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The command that makes the AOT cache: runs the packaged application once over real services, lets it do what a pod does,
- * and has the JVM keep what it has loaded and linked. Run by the JVM that the cache is for, JDK 25 or later.
+ * The command that makes the AOT cache: runs the packaged application once over real services, exercises it like a pod,
+ * and lets the JVM store the loaded and linked classes. Run it with the JVM that will use the cache, JDK 25 or later.
  *
  * <p>See docs/adr/0020-image-and-manifests.md
  */
@@ -23,11 +23,11 @@ public final class AotTraining {
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
     /**
-     * For the training alone. A cache that knows what the second compiler took has it taken again at the start, when the
-     * processors are wanted for the start itself.
+     * For the training alone. A cache that names methods of the second compiler makes it compile them again at the
+     * start, when the start itself needs the processors.
      */
     private static final String WITHOUT_SECOND_COMPILER = "-XX:TieredStopAtLevel=2";
-    /** Enough that what every request needs is loaded, too few to take time. */
+    /** Enough to load the code that every request needs, too few to take time. */
     private static final int REQUESTS = 20;
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -82,7 +82,7 @@ public final class AotTraining {
         }
     }
 
-    /** A stream, creates for it, the inbox, and the probes. */
+    /** Opens a stream, creates notifications for it, and calls the inbox and the probes. */
     private void exercise(Pod pod, String cookie) throws IOException, InterruptedException {
         HttpRequest open = request(pod.baseUrl() + "/api/notifications/stream?snapshot=10", cookie)
                 .header("Accept", "text/event-stream")

@@ -9,13 +9,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** What the pods of this directory authenticate their messages with: made once, for all launchers that share it. */
+/**
+ * The secret with which the pods of this directory sign their bus messages: made once, for all launchers that share it.
+ */
 final class BusSecret {
     private static final int BYTES = 32;
 
     private BusSecret() {}
 
-    /** The one in the file, which is made if there is none. May be called by several launchers at the same time. */
+    /**
+     * Reads the secret from the file, which is created if it is missing. May be called by several launchers at the same
+     * time.
+     */
     static String in(Path file) {
         try {
             if (!Files.exists(file)) {
@@ -27,7 +32,7 @@ final class BusSecret {
         }
     }
 
-    /** Appears whole or not at all, and only if nobody else was faster. */
+    /** The file appears complete or not at all, and only if no other launcher was faster. */
     private static void make(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         byte[] random = new byte[BYTES];
@@ -41,7 +46,7 @@ final class BusSecret {
             Files.writeString(draft, HexFormat.of().formatHex(random));
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException otherLauncherWasFaster) {
-            // Its secret is as good.
+            // The other launcher's secret is as good.
         } finally {
             Files.delete(draft);
         }

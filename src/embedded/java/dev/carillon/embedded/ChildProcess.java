@@ -28,8 +28,7 @@ final class ChildProcess {
         this.memory = memory;
     }
 
-    /**
-     * What to run.
+    /** The program to run.
      *
      * @param endedBy the signal that ends it at once and in order
      * @param remains a directory that is deleted together with a leftover of this process
@@ -94,7 +93,7 @@ final class ChildProcess {
         });
     }
 
-    /** Ends the process and its children without giving them a say. Returns when they are gone. */
+    /** Kills the process and its children. Returns when they are gone. */
     void kill() {
         boolean gone = uninterrupted(() -> {
             List<ProcessHandle> family = family();
@@ -139,7 +138,7 @@ final class ChildProcess {
         }
     }
 
-    /** An interrupt says that the caller should stop what it does; to end its children is part of that. */
+    /** An interrupt asks the caller to stop. Ending its children is part of that, so it is not interrupted. */
     private static boolean uninterrupted(BooleanSupplier work) {
         boolean interrupted = Thread.interrupted();
         try {

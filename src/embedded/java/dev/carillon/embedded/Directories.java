@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@link Files} leaves out. */
+/** Operations on whole directories and logs that {@link Files} lacks. */
 final class Directories {
     private static final int TAIL_LINES = 30;
 

@@ -161,7 +161,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         return new ChildProcess.Program("redis", command, Map.of(), logFile(), "TERM", Optional.of(directory));
     }
 
-    /** Whoever answers on the port could be another Redis, so it is asked who it is. */
+    /** Another Redis could answer on the port, so its identity is checked. */
     private static boolean isReady(ChildProcess process, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(Ports.LOOPBACK, port), ANSWER_MILLIS);

@@ -11,13 +11,13 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * A session of the Express application.
  *
- * @param sid what Redis knows it by
+ * @param sid the id of the session in Redis
  * @param cookie the value of the cookie {@code connect.sid}, percent-encoded as browsers send it
  */
 public record ExpressSession(String sid, String cookie) {
     private static final String HMAC = "HmacSHA256";
 
-    /** As Express signs the id of a session. */
+    /** Signs the id of a session as Express does. */
     public static ExpressSession signed(String sid, String secret) {
         String value = "s:" + sid + "." + signature(sid, secret);
         return new ExpressSession(sid, URLEncoder.encode(value, StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ public final class ExpressSessions implements SignIns, AutoCloseable {
     private static final Duration LIFETIME = Duration.ofDays(1);
     private static final int ANSWER_SECONDS = 10;
     private static final int SID_BYTES = 24;
-    /** What JavaScript can hold exactly; longer digits are an identifier that only looks like a number. */
+    /** Integers that JavaScript holds exactly. Longer digits are an identifier that only looks like a number. */
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,14}");
 
     private final SecureRandom random = new SecureRandom();
@@ -45,7 +45,7 @@ public final class ExpressSessions implements SignIns, AutoCloseable {
         return in(new RedisOptions().setConnectionString(redis.url()), secret);
     }
 
-    /** With any kind of Redis, a cluster for one. */
+    /** With any kind of Redis, for example a cluster. */
     public static ExpressSessions in(RedisOptions redis, String secret) {
         FileSystemOptions noCache =
                 new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
@@ -79,7 +79,7 @@ public final class ExpressSessions implements SignIns, AutoCloseable {
         return create(userId, organizationId, List.of(), lifetime);
     }
 
-    /** Returns when Redis has it. */
+    /** Returns when Redis has stored it. */
     private ExpressSession create(String userId, String organizationId, List<String> roles, Duration lifetime) {
         byte[] bytes = new byte[SID_BYTES];
         random.nextBytes(bytes);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The local cluster's one address: the pages to try things out ({@link LocalPages}), what {@link LocalRoutes}
- * adds, and the pods behind everything else. It listens on the loopback interface and is no part of the product.
+ * The local cluster's single address: the pages to try things out ({@link LocalPages}), the routes of {@link
+ * LocalRoutes}, and the pods for everything else. It listens on the loopback interface and is no part of the product.
  */
 public final class FrontDoor implements AutoCloseable {
     private static final int SECONDS = 10;

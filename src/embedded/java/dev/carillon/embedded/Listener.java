@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.BiPredicate;
 import java.util.function.IntFunction;
 
-/** A child process that serves a port, which somebody else may take between its choice and its use. */
+/** A child process that serves a port, which another process may take between its choice and its use. */
 record Listener(ChildProcess process, int port) {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
@@ -13,8 +13,8 @@ record Listener(ChildProcess process, int port) {
     /**
      * Returns when the process is ready.
      *
-     * @param wantedPort zero for any free one, chosen anew for each attempt
-     * @param isReady must be sure that it is this very process that answers
+     * @param wantedPort zero for any free one, chosen again for each attempt
+     * @param isReady must make sure that this very process answers
      */
     static Listener start(
             int wantedPort,
@@ -34,7 +34,7 @@ record Listener(ChildProcess process, int port) {
             if (attempt == Ports.ATTEMPTS) {
                 throw new IOException("port " + port + "\n" + Directories.tail(onPort.log()));
             }
-            // Besides a taken port this is a server that was killed from outside, whose children are still ending.
+            // Either the port was taken, or the server was killed from outside and its children are still ending.
             Waiting.until(RETRY_PAUSE, () -> false);
         }
     }

@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 
 /** The command that shows Carillon with several pods on one machine: {@code deploy/local-cluster}. */
 public final class LocalCluster {
-    /** Connections that break when a pod dies are what this command is for; Vert.x reports each as severe. */
+    /** This command breaks connections on purpose, and Vert.x reports each as severe. */
     private static final Logger VERTX = Logger.getLogger("io.vertx");
 
     private static final Duration READY_PATIENCE = Duration.ofSeconds(120);
@@ -24,7 +24,7 @@ public final class LocalCluster {
     private final Thread starter = Thread.currentThread();
     private final CountDownLatch startEnded = new CountDownLatch(1);
     private final List<Pod> pods = new ArrayList<>();
-    /** What has been started, last first. */
+    /** Started parts, last first. */
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     private volatile boolean stopping;
@@ -72,7 +72,7 @@ public final class LocalCluster {
         try {
             waitForTheEnd();
         } catch (InterruptedException e) {
-            // The stop interrupts this thread, for it may still be starting.
+            // The stop interrupts this thread, because it may still be starting.
             if (!stopping) {
                 throw e;
             }
@@ -92,7 +92,7 @@ public final class LocalCluster {
         }
     }
 
-    /** While the JVM already ends, another exit would wait for ever for the hook that waits for this thread. */
+    /** While the JVM is ending, another exit would wait forever for the hook that waits for this thread. */
     private void leave() {
         if (!stopping) {
             System.exit(exitStatus);
@@ -166,7 +166,7 @@ public final class LocalCluster {
         }
     }
 
-    /** Runs as the JVM's shutdown hook, so that every way out comes by here. */
+    /** Runs as the JVM's shutdown hook, so that every exit passes through here. */
     private void stop() {
         stopping = true;
         starter.interrupt();

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
- * @param port of the front address; the pods' ports follow it, their management ports lie 1000 higher
+ * @param port port of the front address; the pods' ports follow it, and their management ports are 1000 higher
  * @param keep where the database is kept
- * @param stopAfter how long the cluster runs before it stops by itself
+ * @param stopAfter how long the cluster runs before it stops on its own
  */
 record LocalClusterOptions(int pods, int port, Optional<Path> keep, Optional<Duration> stopAfter, boolean help) {
     static final String USAGE = """
@@ -25,7 +25,7 @@ record LocalClusterOptions(int pods, int port, Optional<Path> keep, Optional<Dur
               --port P       the one address (default 8080, or CARILLON_LOCAL_PORT); pods listen on P+1, P+2, ...,
                              their management ports on P+1001, P+1002, ...
               --keep DIR     keep the database in DIR (default: a temporary directory, deleted at the end)
-              --for SECONDS  stop after so many seconds (default: run until Ctrl-C)
+              --for SECONDS  stop after SECONDS seconds (default: run until Ctrl-C)
               --help         show this
 
             Ctrl-C or SIGTERM stops everything; the exit status is then 0. It is 1 if the cluster cannot start and 2

@@ -2,7 +2,7 @@ package dev.carillon.embedded;
 
 import java.util.List;
 
-/** What to do with a running local cluster: addresses and commands to copy. */
+/** The summary of a running local cluster: addresses and commands to copy. */
 final class LocalClusterSummary {
     private static final String SAMPLE =
             "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification broadcast temps réel\"}";

@@ -18,8 +18,8 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * The pages for trying things out, which no pod serves: the start page, the demo, and Swagger UI over what the build has
- * written of the API. All of them are read when the local cluster opens, so that answering never waits for a disk.
+ * The pages for trying things out, which no pod serves: the start page, the demo, and Swagger UI over the build's API
+ * description. All of them are read when the local cluster opens, so that an answer never waits for a disk.
  */
 final class LocalPages {
     private static final String SWAGGER_UI = "/q/swagger-ui/";
@@ -51,8 +51,8 @@ final class LocalPages {
     private static final String SWAGGER_UI_POLICY =
             "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self'";
     /**
-     * The demo page finds out whether its panels' names lead here, and has them in frames. Pods forbid both to any page,
-     * and are right to: only here these names are one machine's.
+     * The demo page checks that its panels' names resolve to this machine, and shows them in frames. Pods rightly
+     * forbid both to any page: only here do these names belong to one machine.
      */
     private static final String DEMO_POLICY = "default-src 'self'; connect-src 'self' http://demo.localhost:*; "
             + "frame-src http://*.demo.localhost:*; frame-ancestors http://demo.localhost:*; "
@@ -103,7 +103,7 @@ final class LocalPages {
         return page.isPresent();
     }
 
-    /** Missing where classes were compiled by something else than the build; then Swagger UI says so. */
+    /** The file is missing if another tool than the build compiled the classes; then Swagger UI says so. */
     private void addDescription(Path file) {
         if (!Files.exists(file)) {
             return;
@@ -122,7 +122,7 @@ final class LocalPages {
         pages.put(path, new Page(Buffer.buffer(content), type, policy));
     }
 
-    /** Its directory carries the version, which the build chooses. */
+    /** The name of its directory contains the version, which the build chooses. */
     private static String swaggerUi() {
         Properties about = new Properties();
         try (InputStream in =

@@ -20,11 +20,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the local cluster answers itself, below {@code /local/}: who is here, a log-in without password, and the means to
- * break things. No pod has any of it.
+ * The local cluster's own routes, below {@code /local/}: the list of pods, a log-in without password, and ways to break
+ * things. No pod has any of them.
  *
- * <p>It makes whoever asks any user and kills processes, so it asks for more than a port on loopback: a page from
- * elsewhere must neither reach it under a name of its own (DNS rebinding) nor with a form (JSON makes browsers ask first).
+ * <p>They log anyone in as any user and kill processes, so a port on loopback is not protection enough. A page from
+ * elsewhere must neither reach them under a name of its own (DNS rebinding) nor with a form (JSON makes browsers ask
+ * first).
  */
 final class LocalRoutes {
     static final String PREFIX = "/local/";
@@ -77,7 +78,10 @@ final class LocalRoutes {
         json(request.response(), 200, pods.toBuffer());
     }
 
-    /** A cut connection is the asker's own; a killed pod is everybody's, and comes back as in a real cluster. */
+    /**
+     * A cut affects only the caller's own streams. A killed pod affects everybody, and is restarted as in a real
+     * cluster.
+     */
     private void breakPod(HttpServerRequest request, String name, String how) {
         Optional<FrontedPod> pod =
                 balancer.pods().stream().filter(one -> one.name().equals(name)).findAny();

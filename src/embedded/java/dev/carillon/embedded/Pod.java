@@ -22,14 +22,14 @@ import java.util.function.Consumer;
 
 /** One JVM with the packaged application. Not safe for use by several threads, except where it says so. */
 public final class Pod implements FrontedPod, AutoCloseable {
-    /** What pods on one machine sign API keys with. */
+    /** The secret with which pods on one machine sign API keys. */
     public static final String API_KEYS_SECRET = "for pods on one machine and known to everybody";
 
     /** Longer than a drain takes. */
     private static final Duration TERMINATION_PATIENCE = Duration.ofSeconds(45);
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-    // Kubernetes probes by HTTP/1.1 too; and over HTTP/2 a probe that was given up on would harm the next.
+    // Kubernetes also probes by HTTP/1.1. Over HTTP/2 an abandoned probe would harm the next one.
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PROBE_TIMEOUT)
@@ -123,7 +123,7 @@ public final class Pod implements FrontedPod, AutoCloseable {
         return managementPort;
     }
 
-    /** Everything that the pods of this name have said; a restart appends. */
+    /** The log of all pods of this name; a restart appends. */
     public Path logFile() {
         return settings.logDirectory().resolve(name + ".log");
     }
@@ -196,7 +196,7 @@ public final class Pod implements FrontedPod, AutoCloseable {
         launch();
     }
 
-    /** Tells, on another thread, the exit status of the JVM that runs now. */
+    /** Reports the exit status of the JVM that runs now, on another thread. */
     void onExit(Consumer<Integer> callback) {
         process.onExit(callback);
     }

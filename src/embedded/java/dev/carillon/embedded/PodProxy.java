@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Passes requests on to the pods and streams what they answer. A request goes to another pod if connecting fails; one
- * that may be repeated also if the pod dies before it answers.
+ * Passes requests on to the pods and streams their answers. A request goes to another pod if connecting fails. A
+ * repeatable one also does if the pod dies before it answers.
  */
 final class PodProxy implements ProxyInterceptor {
     static final String POD_HEADER = "X-Carillon-Pod";
@@ -76,7 +76,7 @@ final class PodProxy implements ProxyInterceptor {
         return streams.stream().anyMatch(stream -> stream.pod == pod && stream.cookie.equals(cookie));
     }
 
-    /** Breaks the connections of such streams, without a farewell. Returns how many these were. */
+    /** Breaks the connections of such streams without an orderly end. Returns their number. */
     long cut(FrontedPod pod, String cookie) {
         List<OpenStream> meant = streams.stream()
                 .filter(stream -> stream.pod == pod && stream.cookie.equals(cookie))
@@ -119,7 +119,7 @@ final class PodProxy implements ProxyInterceptor {
         return context.sendResponse().onComplete(ended -> streams.remove(stream));
     }
 
-    /** What names the session, empty for none. */
+    /** The cookie that names the session; empty for none. */
     static String cookie(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader(HttpHeaders.COOKIE)).orElse("");
     }
@@ -142,7 +142,7 @@ final class PodProxy implements ProxyInterceptor {
                 && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
-    /** An EventSource gives up for ever on an error status; it comes back when a stream merely ends. */
+    /** An EventSource gives up forever on an error status, but reconnects when a stream merely ends. */
     private static ProxyResponse noPodAnswers(ProxyContext context) {
         context.set(POD, null);
         HttpServerRequest request = context.request().proxiedRequest();

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param application the {@code quarkus-run.jar} of the packaged application
  * @param logDirectory where the pod's log file goes
- * @param sessionSecret what session cookies are signed with
+ * @param sessionSecret the secret that signs session cookies
  * @param jvmOptions options of the pod's JVM
  * @param environment further environment variables, which win over the ones the pod is given otherwise
  * @param httpPort zero for any free port
@@ -44,9 +44,9 @@ public record PodSettings(
 
     private static final String TEST_SECRET = "a secret of tests and of nothing else";
     /**
-     * A small heap, since several pods share a machine with everything else, and no second compiler: three pods on two
-     * cores are then ready in half the time. Without verifying classes that javac has just made, in a sixth less once
-     * more. A later option wins, for load tests {@code -XX:TieredStopAtLevel=4}.
+     * The heap is small because several pods share a machine. Without the second compiler three pods on two cores are
+     * ready in half the time. Without verifying classes that javac has just made, they need a sixth less again. A later
+     * option wins, for load tests {@code -XX:TieredStopAtLevel=4}.
      */
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",
@@ -70,7 +70,7 @@ public record PodSettings(
                 application, logDirectory, sessionSecret, jvmOptions, Map.copyOf(more), httpPort, managementPort);
     }
 
-    /** Nobody is refused anything for having asked for too much, for tests and benchmarks of something else. */
+    /** Without limits per caller, for tests and benchmarks of something else. */
     public PodSettings withoutLimits() {
         PodSettings settings = this;
         for (String limit : UNLIMITED) {
@@ -86,7 +86,7 @@ public record PodSettings(
                 application, logDirectory, sessionSecret, List.copyOf(more), environment, httpPort, managementPort);
     }
 
-    /** Instead of all options so far. */
+    /** Replaces all options so far. */
     public PodSettings withJvmOptions(List<String> options) {
         return new PodSettings(
                 application, logDirectory, sessionSecret, List.copyOf(options), environment, httpPort, managementPort);

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Starts a pod again that has died, as Kubernetes would, and says so. */
+/** Restarts a pod that has died, as Kubernetes would, and reports it. */
 final class PodSupervisor implements AutoCloseable {
     /** A pod that dies more often than this within {@link #WINDOW} is broken, and starting it again only hides that. */
     private static final int MAX_RESTARTS = 5;
@@ -19,7 +19,7 @@ final class PodSupervisor implements AutoCloseable {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final Duration START_PATIENCE = Duration.ofSeconds(120);
     private static final int STOP_SECONDS = 30;
-    /** What a shell adds to a signal's number. */
+    /** A shell's exit status is this plus the signal's number. */
     private static final int SIGNAL_BASE = 128;
 
     private final LauncherConsole console;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** TCP ports of the loopback interface. */
 final class Ports {
     static final String LOOPBACK = "127.0.0.1";
-    /** Somebody else may take a free port before our process binds it, so whoever uses one tries again this often. */
+    /** Another process may take a free port before ours binds it, so a start is tried this often. */
     static final int ATTEMPTS = 4;
 
     private Ports() {}
@@ -28,11 +28,11 @@ final class Ports {
         }
     }
 
-    /** Holds the port until the reservation is closed; empty if somebody has it. */
+    /** Holds the port until the reservation is closed; empty if the port is taken. */
     static Optional<Reservation> reserve(int port) {
         try {
             ServerSocket socket = new ServerSocket();
-            // As the servers do: connections of an earlier run that are still closing do not occupy the port.
+            // Like the servers: connections of an earlier run that are still closing do not occupy the port.
             socket.setReuseAddress(true);
             try {
                 socket.bind(new InetSocketAddress(LOOPBACK, port));
@@ -46,7 +46,7 @@ final class Ports {
         }
     }
 
-    /** A port that nobody else can take meanwhile. */
+    /** A port that no other process can take until the reservation is closed. */
     record Reservation(ServerSocket socket) implements AutoCloseable {
         @Override
         public void close() {

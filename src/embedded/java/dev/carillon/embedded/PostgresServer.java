@@ -19,7 +19,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A real PostgreSQL on the loopback interface with a database {@code carillon}, which belongs to an ordinary role of
- * the same name: a superuser would not be held back by row-level security. Pods have an account of their own, which owns
+ * the same name: a superuser would not be held back by row-level security. Pods have an account of their own, which
+ * owns
  * nothing. Not safe for use by several threads.
  */
 public final class PostgresServer implements AutoCloseable {
@@ -82,7 +83,7 @@ public final class PostgresServer implements AutoCloseable {
         return jdbcUrl(OWNER);
     }
 
-    /** Who owns the database, and migrates it. */
+    /** The role that owns the database and migrates it. */
     public String user() {
         return OWNER;
     }
@@ -91,7 +92,7 @@ public final class PostgresServer implements AutoCloseable {
         return OWNER;
     }
 
-    /** Who reads and writes rows, and owns nothing. */
+    /** The role that reads and writes rows and owns nothing. */
     public String applicationUser() {
         return APPLICATION;
     }
@@ -169,7 +170,7 @@ public final class PostgresServer implements AutoCloseable {
         if (Files.exists(dataDirectory)) {
             return;
         }
-        // Made aside, so that a launcher that is killed meanwhile leaves nothing that looks complete.
+        // Made in another directory, so that a killed launcher leaves nothing that looks complete.
         Path unfinished = dataDirectory.resolveSibling("data.unfinished");
         Directories.delete(unfinished);
         List<String> command = programs.command(
@@ -212,7 +213,7 @@ public final class PostgresServer implements AutoCloseable {
         return new ChildProcess.Program("postgresql", command, Map.of(), log, FAST_SHUTDOWN, remains);
     }
 
-    /** Asked of the server's own file: whoever answers on the port could be another PostgreSQL. */
+    /** Checks the server's own file, because another PostgreSQL could answer on the port. */
     private boolean isReady(ChildProcess process, int port) {
         try {
             List<String> status = Files.readAllLines(dataDirectory.resolve("postmaster.pid"));

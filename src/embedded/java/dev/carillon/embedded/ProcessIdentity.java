@@ -29,7 +29,7 @@ record ProcessIdentity(long pid, Instant startedAt) {
         return Duration.between(start, startedAt).abs().compareTo(START_TOLERANCE) < 0;
     }
 
-    /** In a container without an init process nobody collects an orphan: it is listed for ever, but it has ended. */
+    /** In a container without an init process nobody collects an orphan: it is listed forever although it has ended. */
     private static boolean isZombie(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));

@@ -13,7 +13,7 @@ record Workspace(Path project) {
         return project.resolve("target/quarkus-app/quarkus-run.jar");
     }
 
-    /** What the build has written of the API, as JSON. */
+    /** The build's API description, as JSON. */
     Path apiDescription() {
         return project.resolve("target/openapi/openapi.json");
     }

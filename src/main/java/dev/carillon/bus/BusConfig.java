@@ -6,87 +6,94 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Redis as the bell rope between the pods. */
+/** The bus between the pods: Redis pub/sub. */
 @ConfigMapping(prefix = "carillon.bus")
 public interface BusConfig {
 
-    /** How pods tell each other what they have committed. */
+    /** The connection between pods. */
     enum Type {
-        /** Through Redis. */
+        /** Redis pub/sub. */
         REDIS,
-        /** Not at all: there is one pod. */
+        /** None: there is a single pod. */
         LOCAL
     }
 
     /**
-     * {@code redis}: pods tell each other through Redis. {@code local}: there is one pod, and no Redis is used for
-     * anything. Sessions of an Express application are then not accepted ({@code carillon.session.secrets} must not be
+     * {@code redis}: pods are connected by Redis. {@code local}: there is a single pod, and Redis is not used at
+     * all. Sessions of an Express application are then not accepted ({@code carillon.session.secrets} must not be
      * set), stream tickets do not survive a restart, and the other keys below do nothing.
      */
     @WithDefault("redis")
     Type type();
 
-    /** How pods know that what comes over the bus is from one of them. */
+    /** How pods recognize messages of other pods. */
     enum Authentication {
-        /** By a MAC with one of the secrets. */
+        /** By a MAC that is made with one of the secrets. */
         HMAC,
-        /** Not at all: whoever can write to Redis is believed. */
+        /** Not at all: every message that Redis delivers is accepted. */
         OFF
     }
 
     /**
-     * What the pods authenticate their messages with, at least 32 bytes each, separated by commas: the first signs, all
-     * verify. To replace one without loss: append the new one on all pods, then put it first, then drop the old one.
+     * Secrets that authenticate the pods' messages, separated by commas, at least 32 bytes each. The first one signs,
+     * all
+     * verify. To replace a secret without loss: append the new one on all pods, then put it first, then drop the old
+     * one.
      */
     Optional<List<String>> secrets();
 
     /**
-     * {@code hmac}: only messages that one of the secrets has signed are believed, and without a secret the pod does not
-     * start. {@code off}: whoever can write to Redis is believed; said at every start.
+     * {@code hmac}: only messages signed with one of the secrets are accepted; a pod without a secret does not start.
+     * {@code off}: every message that Redis delivers is accepted; the pod logs a warning at every start.
      */
     @WithDefault("hmac")
     Authentication authentication();
 
     /**
-     * For how long a message that is not judged by its place in the log is believed after it was made, so that none can
-     * be recorded and said again later. The pods' clocks must not differ by more.
+     * Maximum age of a message without a notification id; older ones are rejected as replays. The pods' clocks must not
+     * differ by more than this.
      */
     @WithDefault("30s")
     Duration maxAge();
 
-    /** The largest message, in bytes, that is sent or received; notifications beyond it come from the database. */
+    /** Largest message in bytes, sent or received. A larger notification is delivered from the database. */
     @WithDefault("1048576")
     int maxMessageBytes();
 
-    /** Redis Cluster's sharded pub/sub ({@code SPUBLISH}, Redis 7): messages stay on the node of their channel. */
+    /**
+     * Uses the sharded pub/sub of Redis Cluster ({@code SPUBLISH}, Redis 7): messages stay on the node of their
+     * channel.
+     */
     @WithDefault("false")
     boolean sharded();
 
-    /** How often a pod asks a Redis Cluster where its slots are, besides whenever something is not where it was. */
+    /** How often a pod reads the slots of a Redis Cluster, in addition to each time that a slot has moved. */
     @WithDefault("10s")
     Duration topologyRefresh();
 
-    /** How often a pod publishes to itself, to prove that its subscription still delivers. */
+    /** How often a pod sends itself a probe, to prove that its subscription still delivers. */
     @WithDefault("1s")
     Duration probeInterval();
 
-    /** How many probes in a row may go missing before the connections are made anew. */
+    /** Number of consecutive lost probes after which the connections are replaced. */
     @WithDefault("3")
     int probeMisses();
 
-    /** How long a connection to Redis may take to be made, greeting included, before another is tried. */
+    /** Time limit for connecting to Redis, including the handshake, before the next attempt. */
     @WithDefault("3s")
     Duration connectTimeout();
 
-    /** The first pause before a lost connection is made again; doubles up to the longest, with full jitter. */
+    /** First pause before reconnecting; it doubles up to {@code reconnect-max}, with full jitter. */
     @WithDefault("100ms")
     Duration reconnectMin();
 
-    /** The longest pause before a lost connection is made again. */
+    /** Longest pause before reconnecting. */
     @WithDefault("2s")
     Duration reconnectMax();
 
-    /** How many publishes may wait for Redis; further ones are dropped, counted, and healed by the position check. */
+    /**
+     * Limit of publishes that wait for Redis. Further ones are dropped and counted; the position check delivers them.
+     */
     @WithDefault("10000")
     int maxPendingPublishes();
 }

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Where messages come in: lets through what is ours, whole and said now, counts the rest, and lets no failure out, since
- * above it stands the parser of the connection that all others come through.
+ * Accepts messages that are authentic, complete and fresh, and counts the others. No exception escapes: it would break
+ * the parser of the connection, and with it all later messages.
  *
- * <p>What somebody recorded and says again does no harm: a notification is judged by its place in the log and a probe by
- * its number; everything else is believed once, and only for {@code carillon.bus.max-age} after it was made.
+ * <p>Replays do no harm. A notification is accepted by its id in the log and a probe by its number; everything else is
+ * accepted once, and only for {@code carillon.bus.max-age} after it was made.
  *
  * <p>Owned by the bus's context.
  */
@@ -44,12 +44,12 @@ public final class BusMessageVerifier {
         return duration.toMillis() * 1_000;
     }
 
-    /** What the pod says itself, as it goes over the channel. */
+    /** Signs a message of this pod for a channel. */
     Buffer seal(String channel, byte[] body) {
         return seal.seal(channel, body);
     }
 
-    /** Whether a body of this length would be let in again. From any thread. */
+    /** Whether other pods would accept a body of this length. From any thread. */
     boolean fits(byte[] body) {
         return body.length <= maxBytes - BusSeal.HEAD_BYTES;
     }

@@ -33,11 +33,11 @@ public final class BusMetrics {
         rejectionCounter = new BusRejectionCounter(registry);
         replaysForgotten = counter(
                 "bus.replays.forgotten",
-                "Bus messages that came too many at once to be remembered for as long as they can be replayed");
+                "Accepted bus messages that were forgotten, for lack of room, while a replay was still possible");
         String publishesAre = "Messages to other pods; the position check delivers what failed";
         published = counter("bus.publishes", publishesAre, "outcome", "sent");
         publishFailed = counter("bus.publishes", publishesAre, "outcome", "failed");
-        rebuilds = counter("bus.rebuilds", "Times that the bus connections were made anew because probes were missing");
+        rebuilds = counter("bus.rebuilds", "Times that the bus connections were replaced because probes were missing");
         probeDelay = Timer.builder("carillon.bus.probe.delay")
                 .description("Time that a probe takes from this pod over Redis to itself")
                 .serviceLevelObjectives(PROBE_BOUNDS)
@@ -59,7 +59,7 @@ public final class BusMetrics {
     public void authenticating(boolean authenticating) {
         gauge(
                 "bus.authenticated",
-                "1 where only messages with a MAC of this cluster are believed, 0 where whatever Redis brings is",
+                "1 if only messages with a MAC of this cluster are accepted, 0 if every message from Redis is",
                 () -> authenticating ? 1 : 0);
     }
 
@@ -68,7 +68,7 @@ public final class BusMetrics {
         gauge("bus.delivering", "1 while this pod hears itself over Redis, else 0", () -> bus.isDelivering() ? 1 : 0);
     }
 
-    /** What is skipped of that which the bus brings. */
+    /** The messages from the bus that were rejected. */
     public BusRejectionCounter rejectionCounter() {
         return rejectionCounter;
     }

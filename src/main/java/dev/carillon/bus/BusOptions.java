@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Hears how the bus's Redis is configured, TLS and password included: each server of a cluster needs the same. */
+/** Keeps the configuration of the bus's Redis, including TLS and password: every node of a cluster needs the same. */
 @Singleton
 @Unremovable
 public class BusOptions implements RedisOptionsCustomizer {
@@ -33,8 +33,8 @@ public class BusOptions implements RedisOptionsCustomizer {
     }
 
     /**
-     * Each connection of the bus has a pool of its own, all of one name: Micrometer would show the first of them for
-     * good. That the bus works is measured by its probes.
+     * Each connection of the bus has its own pool, and all pools have the same name: Micrometer would show only the first
+     * one, even after it is closed. Probes measure whether the bus works.
      */
     @Produces
     @Singleton
@@ -43,8 +43,8 @@ public class BusOptions implements RedisOptionsCustomizer {
     }
 
     /**
-     * Neither a connection that is not made nor one that says nothing is kept. The second bound is for what was given
-     * up: the library ends a connection in an orderly way, after whatever its server does not take any more.
+     * Limits the time to connect and the silence on a connection. The second limit matters for connections that were
+     * given up: the library closes them only after it has written everything, and a frozen server takes nothing.
      */
     public static RedisOptions bounded(RedisOptions configured, BusConfig config) {
         RedisOptions bounded = new RedisOptions(configured).setPoolName(POOL);

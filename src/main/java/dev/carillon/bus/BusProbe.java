@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Proves that the bus delivers: rings on the pod's own channel, through the same connections as everything else, and
- * must hear itself. An open socket proves nothing: subscriptions have been seen to vanish without an error, and a
- * paused Redis still answers PING.
+ * Proves that the bus delivers: publishes a probe on the pod's own channel, through the same connections as everything
+ * else, and expects it back. An open socket proves nothing: subscriptions have been seen to vanish without an error, and
+ * a paused Redis still answers PING.
  *
  * <p>Owned by the bus's context, except for {@link #isAnswering}.
  */
@@ -24,7 +24,7 @@ final class BusProbe {
     private final BusMetrics metrics;
     private final Consumer<byte[]> send;
     private final Runnable rebuild;
-    // What an earlier run of a pod of this name has said proves nothing of this one.
+    // A probe of an earlier process with the same pod name proves nothing about this one.
     private final String run = UUID.randomUUID().toString();
     private long number;
     private long sentAt;
@@ -44,7 +44,7 @@ final class BusProbe {
         return message.length > length && START.equals(new String(message, 0, length, StandardCharsets.US_ASCII));
     }
 
-    /** Once per interval. */
+    /** Call once per interval: counts the missing probe and sends the next one. */
     void tick() {
         if (number > 0) {
             misses++;

@@ -2,27 +2,27 @@ package dev.carillon.bus;
 
 import java.util.Locale;
 
-/** Why something that came over the bus was skipped. */
+/** Why a message from the bus was rejected. */
 public enum BusRejection {
     /** Larger than {@code carillon.bus.max-message-bytes}. */
     OVERSIZED,
-    /** No envelope at all. */
+    /** No envelope. */
     MALFORMED,
-    /** The envelope of an older or a newer version. */
+    /** The envelope has an older or newer version. */
     VERSION,
-    /** Without a MAC, where one is demanded. */
+    /** The MAC is missing although authentication is on. */
     UNSIGNED,
-    /** Its MAC is by none of our secrets, or was made for another channel or another content. */
+    /** The MAC was made with an unknown secret, for another channel or for another body. */
     FOREIGN,
-    /** Made longer ago than {@code carillon.bus.max-age}, or as far ahead: a replay, or a clock that is wrong. */
+    /** Older than {@code carillon.bus.max-age}, or as far in the future: a replay or a wrong clock. */
     STALE,
-    /** Came a second time. */
+    /** Received a second time. */
     REPEATED,
-    /** Ours, but of a kind or a form that this version does not know. */
+    /** Authentic, but of a kind or form that this version does not know. */
     UNREADABLE,
-    /** An answer to a question that has had more answers than there are pods. */
+    /** An answer beyond the number of answers that one question may have. */
     SURPLUS,
-    /** Ours, and some part of this pod failed with it. */
+    /** Authentic, but handling it threw an exception. */
     FAILED;
 
     /** For the metric. */

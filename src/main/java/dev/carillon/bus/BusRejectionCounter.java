@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Counts what is skipped of that which the bus brings, each by its reason, and tells of a reason now and then: whoever
- * may write to Redis must not be able to write the log. From any thread.
+ * Counts rejected bus messages by reason, and logs each reason at most once a minute: otherwise everyone who can write to
+ * Redis could fill the pod's log. From any thread.
  */
 public final class BusRejectionCounter {
 
     private static final Logger LOG = Logger.getLogger(BusRejectionCounter.class);
 
-    // Often enough to be found beside the metric, too seldom to fill a disk.
+    // Often enough to be found beside the metric, rarely enough not to fill a disk.
     private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Map<BusRejection, Kind> kinds = new EnumMap<>(BusRejection.class);
@@ -25,7 +25,7 @@ public final class BusRejectionCounter {
     public BusRejectionCounter(MeterRegistry registry) {
         for (BusRejection reason : BusRejection.values()) {
             Counter counter = Counter.builder("carillon.bus.rejected")
-                    .description("What came over the bus and was skipped; what it told is found in the database")
+                    .description("Bus messages that were rejected; their notifications are delivered from the database")
                     .tag("reason", reason.label())
                     .register(registry);
             kinds.put(reason, new Kind(counter, new AtomicLong(System.nanoTime() - PAUSE_NANOS)));
@@ -39,14 +39,14 @@ public final class BusRejectionCounter {
         }
     }
 
-    /** Some part of this pod has thrown at a message. */
+    /** Handling a message threw an exception. */
     public void failed(String channel, Throwable failure) {
         if (counted(BusRejection.FAILED)) {
             LOG.warnf(failure, "Bus message skipped: reason=%s channel=%s", BusRejection.FAILED.label(), channel);
         }
     }
 
-    /** Whether it is also to be told. */
+    /** Counts the reason; true if it is also to be logged. */
     private boolean counted(BusRejection reason) {
         Kind kind = Objects.requireNonNull(kinds.get(reason));
         kind.counter().increment();

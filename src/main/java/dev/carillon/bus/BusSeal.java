@@ -15,22 +15,22 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelope around everything that pods tell each other, and the MAC on it:
+ * The envelope of all bus messages, with its MAC:
  *
  * <pre>
  * carillon 2 &lt;made at&gt; &lt;MAC&gt;\n&lt;body&gt;
  * </pre>
  *
- * <p>{@code made at} is microseconds since 1970 in 16 hexadecimal digits and never the same twice of one pod. The MAC is
- * HMAC-SHA-256 by a secret that the pods share, its first 16 bytes in 32 hexadecimal digits, over all before it, the
- * channel's length (four bytes) and name, and the body: what was made for one channel is worth nothing on another.
- * Where authentication is off, 32 hyphens stand for it. Old pods skip the envelope as an unknown version.
+ * <p>{@code made at} is microseconds since 1970 in 16 hexadecimal digits; one pod never uses a value twice. The MAC is
+ * HMAC-SHA-256 with a secret that the pods share: its first 16 bytes, in 32 hexadecimal digits. It covers everything
+ * before it, the channel's length (four bytes) and name, and the body, so a message cannot be moved to another channel.
+ * Without authentication 32 hyphens replace the MAC. Old pods skip the envelope as an unknown version.
  *
- * <p>The first secret signs, all verify. Owned by one thread, as a {@link Mac} is.
+ * <p>The first secret signs, all verify. Owned by one thread, because {@link Mac} is not thread-safe.
  */
 public final class BusSeal {
 
-    /** What the envelope adds to a body. */
+    /** Size of the envelope, in bytes. */
     static final int HEAD_BYTES = 61;
 
     private static final byte[] VERSION = ascii("carillon 2 ");
@@ -44,13 +44,13 @@ public final class BusSeal {
     private final Clock clock;
     private long lastMadeAt;
 
-    /** @param secrets none for envelopes without a MAC */
+    /** @param secrets empty for envelopes without a MAC */
     BusSeal(List<byte[]> secrets, Clock clock) {
         this.keys = secrets.stream().map(BusSeal::mac).toList();
         this.clock = clock;
     }
 
-    /** @throws ConfigurationException where the secrets are missing or too short, in words for who starts the pod */
+    /** @throws ConfigurationException if secrets are missing or too short; its message tells an operator the remedy */
     public static BusSeal of(BusConfig config, Clock clock) {
         if (config.authentication() == BusConfig.Authentication.OFF) {
             return new BusSeal(List.of(), clock);
@@ -65,7 +65,7 @@ public final class BusSeal {
         return new BusSeal(Secrets.of("carillon.bus.secrets", secrets), clock);
     }
 
-    /** Whether a message must be signed to be believed. */
+    /** Whether messages without a valid MAC are rejected. */
     public boolean isAuthenticating() {
         return !keys.isEmpty();
     }
@@ -83,10 +83,10 @@ public final class BusSeal {
         return Buffer.buffer(HEAD_BYTES + body.length).appendBytes(head).appendBytes(body);
     }
 
-    /** What an envelope turned out to be. */
+    /** The result of opening an envelope. */
     sealed interface Opened {}
 
-    /** @param mac null where nobody has signed it, or where that is not asked */
+    /** @param mac null without authentication */
     record Ours(long madeAtMicros, @Nullable String mac, byte[] body) implements Opened {}
 
     record Refused(BusRejection reason) implements Opened {}

@@ -3,35 +3,38 @@ package dev.carillon.bus;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Carries messages between pods, one channel per organization. At most once: a message may be lost, doubled or
- * overtaken by another; whoever receives repairs that from the notification log. Nothing here blocks or throws, and
- * every method may be called from any thread.
+ * Carries messages between pods, one channel per organization. Delivery is best effort: a message may be lost, doubled or
+ * reordered, and the receiver repairs that from the notification log. No method blocks or throws; all may be called from
+ * any thread.
  */
 public interface ChannelBus {
 
-    /** Who is told of what arrives; one per bus. Called on a thread of the bus, must not block. */
+    /** Receives messages; one per bus. Called on a thread of the bus; must not block. */
     interface Receiver {
 
         void onMessage(String organizationId, byte[] message);
 
-        /** Messages may have been lost on every channel since the last one. */
+        /**
+         * Messages may have been lost on every channel since the last one. Called after a new connection has sent its
+         * subscriptions; some of them may not be confirmed yet.
+         */
         void onGap();
     }
 
-    /** Begins to deliver; before this, nothing is received. */
+    /** Starts delivery to the receiver; call once. */
     void start(Receiver receiver);
 
-    /** Rings on every pod that has subscribed, this one included. */
+    /** Sends a message to every pod that has subscribed to the channel, including this one. */
     void publish(String organizationId, byte[] message);
 
     /**
-     * From the moment that the stage completes, messages published to the organization's channel are received; that
-     * may take as long as the bus is out of reach. The wish is remembered through all reconnects.
+     * Subscribes until {@link #unsubscribe}, across all reconnects. Messages that are published after the stage completes
+     * are received. The stage stays incomplete while the bus is unreachable.
      */
     CompletionStage<Void> subscribe(String organizationId);
 
     void unsubscribe(String organizationId);
 
-    /** Whether the bus has lately proved that it delivers; while false, the database is the only source. */
+    /** Whether recent probes came back. While false, the database is the only source. */
     boolean isDelivering();
 }

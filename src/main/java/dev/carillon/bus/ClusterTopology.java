@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The masters of a Redis Cluster, by its own word. Each has a client of its own: the library's cluster client sends all
- * of a connection's subscriptions anew when any of the servers fails, and knows no sharded channels after a failover.
+ * The masters of a Redis Cluster, as the cluster reports them. Each node has its own client: the library's cluster client
+ * repeats all subscriptions when any node fails, and loses sharded channels in a failover.
  */
 public final class ClusterTopology implements RedisTopology {
 
@@ -27,7 +27,7 @@ public final class ClusterTopology implements RedisTopology {
     private final List<String> seeds;
     private final Set<String> addresses = new LinkedHashSet<>();
 
-    /** @param options as configured, with one or more servers to begin with */
+    /** @param options as configured, with at least one node to start from */
     public ClusterTopology(Vertx vertx, RedisOptions options, Duration timeout) {
         this.vertx = vertx;
         this.options = options;
@@ -44,14 +44,14 @@ public final class ClusterTopology implements RedisTopology {
         return ask(List.copyOf(addresses), 0).onSuccess(this::remember);
     }
 
-    /** Servers that come and go under new addresses must not add up. */
+    /** Forgets old addresses, so that nodes that come back under new ones do not add up. */
     private void remember(List<RedisNode> found) {
         addresses.clear();
         found.forEach(node -> addresses.add(node.address()));
         addresses.addAll(seeds);
     }
 
-    /** One after the other: some of those that were known may be gone. */
+    /** Asks one node after the other, because some of the known ones may be gone. */
     private Future<List<RedisNode>> ask(List<String> asked, int index) {
         String address = asked.get(index);
         Redis client = newClient(address);
@@ -64,7 +64,7 @@ public final class ClusterTopology implements RedisTopology {
         return index + 1 == asked.size() ? answer : answer.recover(failure -> ask(asked, index + 1));
     }
 
-    /** A server that was cut off or has just begun knows of nobody. */
+    /** A node that was cut off or has just started reports no slots. */
     private static Future<List<RedisNode>> complete(List<RedisNode> nodes) {
         return nodes.isEmpty() ? Future.failedFuture("The server knows of no slots") : Future.succeededFuture(nodes);
     }

@@ -2,7 +2,7 @@ package dev.carillon.bus;
 
 import java.nio.charset.StandardCharsets;
 
-/** Which of Redis Cluster's 16384 slots a name belongs to: CRC16 (XMODEM) of what stands between its first braces. */
+/** The Redis Cluster slot of a name, of 16384: CRC16 (XMODEM) of the text between its first braces. */
 final class HashSlot {
 
     static final int SLOTS = 16384;

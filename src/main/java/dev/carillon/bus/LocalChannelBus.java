@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** The bus of a single pod: what is published is received at once, on the caller's thread. */
+/** The bus of a single pod: a published message is received at once, on the caller's thread. */
 public final class LocalChannelBus implements ChannelBus {
 
     private final Set<String> subscribed = ConcurrentHashMap.newKeySet();

@@ -19,29 +19,29 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The bus's way to one server of Redis. One connection subscribes and another publishes. The subscriber never sends
- * anything that has an answer: pushes would be taken for it. What it is subscribed to is our own record, replayed on
- * every new connection, since no library does it reliably; the {@link BusProbe} proves that it works.
+ * The bus's connections to one Redis node: one subscribes, the other publishes. The subscriber sends no command that has
+ * a reply, because a push would be taken for it. Every new connection repeats all subscriptions from our own list, since
+ * no library does that reliably; {@link BusProbe} proves that it works.
  *
  * <p>Owned by one Vert.x context; every method is called there.
  */
 final class NodeConnection {
 
-    /** What the bus is told by its links. */
+    /** Events of a node, for the bus. */
     interface Listener {
 
         void onSubscribed(String channel);
 
         void onMessage(String channel, byte[] message);
 
-        /** Whatever was published while nobody listened is only in the database. */
+        /** Messages may have been lost: they are only in the database. */
         void onGap();
 
-        /** The server does not hold what it was thought to hold, or cannot be reached. */
+        /** The node does not serve a slot that it was thought to serve, or is unreachable. */
         void onMisplaced();
     }
 
-    // One SUBSCRIBE for many channels saves round trips; without a bound it would be one argument list of megabytes.
+    // One SUBSCRIBE for many channels saves round trips. Without a limit its arguments would take megabytes.
     private static final int SUBSCRIBE_BATCH = 512;
 
     private static final String PROBE = "carillon:probe:{";
@@ -116,13 +116,13 @@ final class NodeConnection {
         }
     }
 
-    /** What is on its way to a channel. */
+    /** A message to be published. */
     record Outgoing(String channel, byte[] message) {}
 
     /**
-     * Several in one write, so that Redis is woken once for them.
+     * Publishes several messages in one write, so that Redis wakes up once.
      *
-     * @param onSent told once for each, whether Redis has taken it
+     * @param onSent called once for each message: true if Redis has accepted it
      */
     void publish(List<Outgoing> messages, Consumer<Boolean> onSent) {
         RedisConnection connection = publisher.connection();
@@ -132,7 +132,7 @@ final class NodeConnection {
             List<Request> requests = messages.stream().map(this::request).toList();
             connection.batch(requests).onComplete(sent -> messages.forEach(m -> onPublished(sent, onSent)));
         } else {
-            // The slots of a cluster may have moved one by one, and a batch tells only of its first failure.
+            // The slots of a cluster move one by one, and a batch reports only its first failure.
             messages.forEach(
                     message -> connection.send(request(message)).onComplete(sent -> onPublished(sent, onSent)));
         }
@@ -179,7 +179,7 @@ final class NodeConnection {
         listener.onGap();
     }
 
-    /** A cluster takes no two slots in one command. */
+    /** A cluster rejects a command with channels of different slots. */
     private Collection<List<String>> subscribable() {
         if (node == RedisNode.WHOLE) {
             return List.of(List.copyOf(channels));
@@ -199,7 +199,7 @@ final class NodeConnection {
         }
     }
 
-    /** Never throws: what is thrown here comes out of the client's parser, which reads nothing sensible ever after. */
+    /** Never throws: an exception would break the client's parser permanently. */
     private void onPush(Response push) {
         try {
             read(push);
@@ -219,11 +219,11 @@ final class NodeConnection {
         String channel = push.get(1).toString();
         if (kind.endsWith("unsubscribe")) {
             if (channels.contains(channel)) {
-                // Not our wish: the slot has moved away.
+                // Redis unsubscribed us: the slot has moved to another node.
                 listener.onMisplaced();
             }
         } else if (kind.endsWith("subscribe")) {
-            // The command completes when it is written; only this push says that Redis has taken it.
+            // The command completes when it is written; only this push confirms the subscription.
             listener.onSubscribed(channel);
         } else if (channel.equals(probeChannel)) {
             verifier.receive(channel, push.get(2).toBuffer(), probe::onReturn);

@@ -12,11 +12,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to Redis that is made again for as long as the pod lives. The client library reconnects too, but
- * restores neither handlers nor subscriptions, so the loop is ours.
+ * A connection to Redis that reconnects as long as the pod lives. The client library reconnects too, but restores neither
+ * handlers nor subscriptions.
  *
- * <p>Each connection has a client of its own, which is closed with it: a client's pool takes a connection that was given
- * up for its silence back as a good one, and hands it out again.
+ * <p>Each connection has its own client, which is closed with it: a shared pool would take back a connection that was
+ * given up because of its silence, and hand it out again.
  *
  * <p>Owned by one Vert.x context; every method is called there.
  */
@@ -59,7 +59,7 @@ final class ReconnectingConnection {
         }
         Redis attempt = clients.get();
         client = attempt;
-        // A server that is frozen takes the connection and never answers the greeting.
+        // A frozen server accepts the connection and never answers the handshake.
         attempt.connect()
                 .timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(made -> context.runOnContext(v -> {
@@ -76,7 +76,7 @@ final class ReconnectingConnection {
 
     private void onConnected(RedisConnection made) {
         connection = made;
-        // A failed write fires the exception handler alone, an orderly end the end handler alone.
+        // A failed write calls only the exception handler, an orderly end only the end handler.
         made.handler(onPush::accept);
         made.endHandler(v -> context.runOnContext(w -> onLost(made, "ended")));
         made.exceptionHandler(
@@ -105,7 +105,7 @@ final class ReconnectingConnection {
         }
     }
 
-    /** Gives the connection up, whatever its state, and makes another; one that is being made may go on. */
+    /** Replaces an open connection; an attempt to connect continues. */
     void rebuild() {
         if (connection != null) {
             giveUp();
@@ -121,7 +121,7 @@ final class ReconnectingConnection {
         }
     }
 
-    /** Full jitter, so that the pods of a cluster do not return to a restarted Redis in one moment. */
+    /** Full jitter, so that the pods of a cluster do not all reconnect to a restarted Redis at the same moment. */
     private void connectLater() {
         if (stopped) {
             return;
@@ -133,7 +133,7 @@ final class ReconnectingConnection {
         context.owner().setTimer(Math.max(1, pause), t -> context.runOnContext(v -> connect()));
     }
 
-    /** Null while there is none. */
+    /** Null while disconnected. */
     @Nullable
     RedisConnection connection() {
         return connection;

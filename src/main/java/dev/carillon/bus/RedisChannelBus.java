@@ -15,13 +15,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bus over Redis pub/sub: channel {@code carillon:org:{<id>}} for each organization; the braces keep a channel on
- * one node of a Redis Cluster.
+ * The bus over Redis pub/sub, with one channel {@code carillon:org:{<id>}} for each organization. The braces keep a
+ * channel
+ * on one node of a Redis Cluster.
  *
- * <p>What is to be received is our own record ({@code wanted}); each {@link NodeConnection} holds the part of it that its
- * server does. When slots move, only the links of the shards that have changed are made anew.
+ * <p>{@code wanted} holds all subscriptions; each {@link NodeConnection} has those of its node. When slots move, only
+ * the
+ * connections of the nodes that have changed are replaced.
  *
- * <p>One Vert.x context owns the state; {@link #publish} may be called from any thread.
+ * <p>One Vert.x context owns the subscriptions and the topology. The publish queue, its counter and the list of
+ * connections are shared between threads.
  *
  * <p>See docs/adr/0004-channel-per-organization.md
  */
@@ -31,7 +34,7 @@ public final class RedisChannelBus implements ChannelBus {
 
     private static final String ORGANIZATION = "carillon:org:{";
 
-    // What waits goes to Redis in one write. More than this at once would keep the loop from what it receives.
+    // Waiting messages go to Redis in one write. A larger batch would delay the messages that the loop receives.
     private static final int BATCH = 128;
 
     private final BusConfig config;
@@ -85,7 +88,7 @@ public final class RedisChannelBus implements ChannelBus {
         });
     }
 
-    /** Looks where the slots are now. Whoever asks meanwhile is answered by one more look, after a pause. */
+    /** Reads the topology. Requests made meanwhile share one more read, after a pause. */
     private void find() {
         if (finding || stopped) {
             findAgain = true;
@@ -99,7 +102,7 @@ public final class RedisChannelBus implements ChannelBus {
                         applyTopology(found.result());
                     } else {
                         LOG.debugf(
-                                "Redis does not tell its shards: reason=%s",
+                                "Redis topology cannot be read: reason=%s",
                                 found.cause().getMessage());
                         findAgain = true;
                     }
@@ -139,7 +142,7 @@ public final class RedisChannelBus implements ChannelBus {
         covered = found.stream().mapToInt(RedisNode::slots).sum() == HashSlot.SLOTS;
         ended.forEach(NodeConnection::stop);
         if (!begun.isEmpty() && found.size() > 1) {
-            LOG.infof("Bus arranged: shards=%d begun=%d ended=%d", found.size(), begun.size(), ended.size());
+            LOG.infof("Bus topology changed: nodes=%d added=%d removed=%d", found.size(), begun.size(), ended.size());
         }
         for (NodeConnection connection : begun) {
             connection.start(wanted.keySet().stream()
@@ -148,7 +151,7 @@ public final class RedisChannelBus implements ChannelBus {
         }
     }
 
-    /** Null while nobody has the channel's slot. */
+    /** Null while no node has the channel's slot. */
     private @Nullable NodeConnection connectionOf(String channel) {
         List<NodeConnection> known = connections;
         if (known.size() == 1) {
@@ -164,8 +167,9 @@ public final class RedisChannelBus implements ChannelBus {
     }
 
     /**
-     * Bounded, because a Redis that hangs takes publishes without ever answering them; and what is too large would be
-     * refused wherever it arrives.
+     * The queue is bounded because a hanging Redis takes publishes without answering them. Oversized messages are
+     * dropped
+     * here, because every receiver would reject them.
      */
     @Override
     public void publish(String organizationId, byte[] message) {
@@ -231,7 +235,10 @@ public final class RedisChannelBus implements ChannelBus {
         });
     }
 
-    /** One silent shard, or slots that nobody holds, make the whole bus silent: the database is asked for everybody. */
+    /**
+     * One silent node, or a slot without a node, makes the whole bus silent: the database then serves all
+     * organizations.
+     */
     @Override
     public boolean isDelivering() {
         List<NodeConnection> known = connections;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server of Redis and the slots that are its own.
+ * A Redis server with the slots that it serves.
  *
- * @param address {@code host:port}; empty for the one server there is
+ * @param address {@code host:port}; empty for a Redis that is no cluster
  */
 record RedisNode(String address, List<Range> ranges) {
 
-    /** The whole of a Redis that is no cluster. */
+    /** A Redis that is no cluster: one node with all slots. */
     static final RedisNode WHOLE = new RedisNode("", List.of(new Range(0, HashSlot.SLOTS - 1)));
 
     record Range(int first, int last) {}
@@ -28,7 +28,7 @@ record RedisNode(String address, List<Range> ranges) {
                 .sum();
     }
 
-    /** A name in one of the shard's slots: the first of the prefix followed by 0, 1, … that is. */
+    /** The first name, of the prefix followed by 0, 1, …, whose slot this node serves. */
     String nameWithin(String prefix) {
         for (int i = 0; ; i++) {
             String name = prefix + i + "}";
@@ -39,9 +39,9 @@ record RedisNode(String address, List<Range> ranges) {
     }
 
     /**
-     * What {@code CLUSTER SLOTS} answers: first, last, master, replicas.
+     * Reads the answer to {@code CLUSTER SLOTS}: first slot, last slot, master, replicas.
      *
-     * @param asked the host that has answered, which may leave its own name out
+     * @param asked the host that answered; it may leave out its own name
      */
     static List<RedisNode> ofClusterSlots(Response slots, String asked) {
         Map<String, List<Range>> ranges = new LinkedHashMap<>();

@@ -6,13 +6,13 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.util.List;
 
-/** Where the bus's servers are. On the bus's context. */
+/** Finds the Redis nodes of the bus. Called on the bus's context. */
 public interface RedisTopology {
 
-    /** As they are now; fails where nobody can tell. */
+    /** Reads the current nodes; fails if no node answers. */
     Future<List<RedisNode>> find();
 
-    /** A client of one of them, which whoever asked for it closes. */
+    /** A new client of one node; the caller closes it. */
     Redis newClient(RedisNode node);
 
     /** A Redis that is no cluster. */

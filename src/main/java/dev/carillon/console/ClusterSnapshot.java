@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a console shows, once per interval.
+ * Everything that a console shows, once per interval.
  *
- * @param servedBy the pod that tells it
- * @param intervalMillis until the next
- * @param kept how many moments the graphs hold
- * @param organizations with the most connections, over all pods that are not silent
- * @param otherConnections of organizations that are not named
+ * @param servedBy the pod that sends it
+ * @param intervalMillis milliseconds until the next one
+ * @param kept number of samples in the graphs
+ * @param organizations the ones with the most connections, over all pods that are not silent
+ * @param otherConnections connections of all other organizations
  */
 record ClusterSnapshot(
         String type,
@@ -31,10 +31,10 @@ record ClusterSnapshot(
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** @param silentSeconds since it was last heard; zero while it is heard as often as it should be */
+    /** @param silentSeconds seconds since its last report; zero while it reports on time */
     record ShownPod(@JsonUnwrapped PodStatus report, double silentSeconds) {}
 
-    /** @param pods that hold its connections */
+    /** @param pods number of pods that hold its connections */
     record Organization(String id, long connections, int pods) {
 
         Organization plus(long more) {
@@ -78,7 +78,7 @@ record ClusterSnapshot(
                 Math.max(0, connections - named));
     }
 
-    /** For a console that has had some already. */
+    /** For a console that has the history already. */
     ClusterSnapshot withoutHistory() {
         List<ShownPod> shorter = pods.stream()
                 .map(pod -> new ShownPod(pod.report().withoutHistory(), pod.silentSeconds()))

@@ -22,8 +22,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Once per interval: tells the other pods how this one is, and this pod's consoles what it has heard. Goes over the bus
- * on purpose: a pod that the bus does not reach is shown as silent, which is what an operator has to know.
+ * Once per interval, sends this pod's status to the other pods, and the status of all pods to this pod's consoles. Uses
+ * the bus on purpose: a pod that the bus does not reach is shown as silent, which an operator must know.
  */
 @Singleton
 @Startup
@@ -77,7 +77,7 @@ class Console {
     void start() {
         if (config.enabled()) {
             vertx.setPeriodic(config.interval().toMillis(), timer -> {
-                // One at a time: a pod that is too busy for this skips moments rather than to pile them up.
+                // One at a time: a busy pod drops samples instead of queueing them.
                 if (busy.compareAndSet(false, true)) {
                     workers.execute(this::tick);
                 }
@@ -95,7 +95,7 @@ class Console {
                 tellConsoles();
             }
         } catch (JsonProcessingException | RuntimeException e) {
-            LOG.warn("The console could not be told", e);
+            LOG.warn("Console update failed", e);
         } finally {
             busy.set(false);
         }
@@ -105,7 +105,7 @@ class Console {
         if (streams.isWatched() != listening) {
             listening = !listening;
             if (listening) {
-                // What was heard before nobody listened is old.
+                // Reports from before the pause are outdated.
                 heard.forget();
                 broadcaster.listenToPods(TOPIC, heard::hear);
             } else {

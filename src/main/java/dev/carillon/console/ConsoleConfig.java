@@ -8,50 +8,50 @@ import java.time.Duration;
 @ConfigMapping(prefix = "carillon.console")
 public interface ConsoleConfig {
 
-    /** Whether there is a console; without it pods tell each other nothing about themselves, and the routes say 404. */
+    /** Whether there is a console. Without it pods send each other no status, and the routes answer 404. */
     @WithDefault("true")
     boolean enabled();
 
     /**
-     * The role that a caller needs, as session or token names it. The console shows all organizations' ids and numbers of
-     * connections: give it to those who run Carillon, not to an organization's administrators.
+     * The role that a caller needs, as named in the session or token. The console shows the ids and connection counts
+     * of all organizations: give the role to the people who run Carillon, not to an organization's administrators.
      */
     @WithDefault("carillon-operator")
     String role();
 
-    /** How often pods tell each other how they are, and consoles are told. */
+    /** Interval at which pods send each other their status, and consoles are updated. */
     @WithDefault("1s")
     Duration interval();
 
-    /** How many of its last intervals a pod remembers for the graphs of a console that is opened later. */
+    /** Number of recent intervals that a pod keeps for the graphs of consoles that are opened later. */
     @WithDefault("120")
     int history();
 
-    /** How many organizations are shown, those with the most connections; the rest is shown as a sum. */
+    /** Number of organizations shown, those with the most connections. The rest is shown as a sum. */
     @WithDefault("20")
     int organizations();
 
-    /** How many consoles a pod serves at once; further ones are told to come back, and may find another pod. */
+    /** Maximum number of consoles on a pod. Further ones are told to reconnect, and may find another pod. */
     @WithDefault("20")
     int maxStreams();
 
-    /** How many pods are shown; reports of further ones are dropped and counted. */
+    /** Maximum number of pods shown. Reports of further ones are dropped and counted. */
     @WithDefault("200")
     int maxPods();
 
-    /** After how long without a word a pod is shown as silent. */
+    /** Time without a report after which a pod is shown as silent. */
     @WithDefault("5s")
     Duration silentAfter();
 
-    /** After how long without a word a pod is no longer shown. */
+    /** Time without a report after which a pod is no longer shown. */
     @WithDefault("60s")
     Duration forgetAfter();
 
-    /** How often it is looked whether what the operator has signed in with still says so. */
+    /** Interval at which the operator's credential is checked again. */
     @WithDefault("10s")
     Duration recheck();
 
-    /** How long a console's stream lives; its browser opens another, for which the role is asked again. */
+    /** Maximum age of a console's stream. The browser then opens another one, and the role is checked again. */
     @WithDefault("10m")
     Duration maxAge();
 }

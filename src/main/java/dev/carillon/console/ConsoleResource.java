@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The console's files. They lie outside the public ones: who may not look does not get the page either. */
+/** The console's files. They lie outside the public directory, so that only operators get the page. */
 @Path("/console")
 @Tag(name = "Console")
 @APIResponse(responseCode = "401", ref = "Unauthorized")
@@ -80,7 +80,7 @@ public class ConsoleResource {
     @Cost(2)
     @KeyAccess(Need.OPERATE)
     @Path("/{file}")
-    @Operation(operationId = "getConsoleFile", summary = "What the page loads")
+    @Operation(operationId = "getConsoleFile", summary = "Get a file of the console's page")
     @APIResponse(
             responseCode = "200",
             description = "The file",

@@ -7,15 +7,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * One console that is being looked at. What it is told is absolute, so nothing is queued for it: while its socket is
- * full it misses moments. Owned by the connection's event loop, except for {@link #run}.
+ * The stream of one open console. Each update is complete, so nothing is queued: while the socket is full, updates are
+ * skipped. Owned by the connection's event loop, except for {@link #run}.
  */
 final class ConsoleStream {
 
-    // Pods are heard one after the other once somebody listens: by then each has told its history.
+    // Pods report one after the other once a console is open: by this number of updates each has sent its history.
     private static final int WITH_HISTORY = 3;
 
-    // A socket that takes nothing for so many intervals belongs to nobody any more.
+    // A socket that takes nothing for this many intervals has lost its client.
     private static final int MAX_SKIPPED = 30;
 
     private final AdmittedCaller admitted;
@@ -46,8 +46,8 @@ final class ConsoleStream {
     }
 
     /**
-     * @param whole with the history, which a new console is told
-     * @param now without
+     * @param whole with the history, for a new console
+     * @param now without the history
      */
     void tell(Buffer whole, Buffer now) {
         if (response.ended() || response.closed()) {
@@ -65,7 +65,7 @@ final class ConsoleStream {
         told++;
     }
 
-    /** The last word. */
+    /** Sends the last message and ends the stream. */
     void end(byte[] farewell, long retryMillis) {
         if (!response.ended() && !response.closed()) {
             response.end(Buffer.buffer(SseText.retry(retryMillis)).appendBytes(SseText.event(farewell)));

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the console's page listens to. */
+/** The stream of the console's page. */
 @Path("/api/console/stream")
 @Tag(name = "Console")
 public class ConsoleStreamResource {

@@ -24,11 +24,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The consoles that look at this pod. */
+/** The open consoles of this pod. */
 @Singleton
 class ConsoleStreams {
 
-    // Few, and operators wait for them: they come back as soon as another pod can take them, though not in one moment.
+    // Operators wait for consoles, and there are few: they reconnect quickly, but not all at the same moment.
     private static final long RETRY_MILLIS_MIN = 1_000;
     private static final long RETRY_MILLIS_MAX = 3_000;
 
@@ -54,7 +54,7 @@ class ConsoleStreams {
         this.clock = clock;
         this.opens = opens;
         this.refused = Counter.builder("carillon.console.refused")
-                .description("Operators who were told to come again because too many consoles were open")
+                .description("Consoles that were rejected because too many were open")
                 .register(registry);
         Gauge.builder("carillon.console.streams", open, Set::size)
                 .description("Consoles that are open on this pod")
@@ -123,7 +123,7 @@ class ConsoleStreams {
                 .forEach(stream -> end(stream, StreamMessage.sessionExpired(clock.instant())));
     }
 
-    /** From now on consoles are sent to other pods. */
+    /** From now on consoles are rejected and find other pods. */
     void drain() {
         draining = true;
         open.forEach(stream -> end(stream, StreamMessage.reconnect(clock.instant(), "drain")));

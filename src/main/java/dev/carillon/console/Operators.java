@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.NotFoundException;
 
-/** Who may look at the console. */
+/** Admits callers to the console. */
 @Singleton
 class Operators {
 
@@ -18,13 +18,16 @@ class Operators {
         this.config = config;
     }
 
-    /** The caller, who is an operator; fails with {@link Forbidden}, or as if there were no console where there is none. */
+    /**
+     * Returns the caller if it is an operator. Fails with {@link Forbidden}, or as an unknown path if there is no
+     * console.
+     */
     Caller admit(SecurityIdentity identity) {
         Caller caller = Caller.of(identity);
         if (!config.enabled()) {
             throw new NotFoundException();
         }
-        // A key that has come so far has the scope.
+        // An API key without the scope was rejected earlier.
         if (!caller.isBackend() && !caller.roles().contains(config.role())) {
             throw new Forbidden("Only operators look at the console.");
         }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The last word of each pod. From any thread. */
+/** The last report of each pod. From any thread. */
 @Singleton
 class PodRegistry {
 
-    // A report of the largest history and the most organizations has a tenth of it; anything above is none of ours.
+    // Ten times the size of a report with the largest history and the most organizations.
     private static final int MAX_BYTES = 256 * 1024;
 
     private final ObjectMapper json;
@@ -31,11 +31,11 @@ class PodRegistry {
         this.json = json;
         this.config = config;
         this.dropped = Counter.builder("carillon.console.reports.dropped")
-                .description("Reports that could not be read, or came from more pods than the console keeps")
+                .description("Reports that were dropped: unreadable, or from more pods than the console keeps")
                 .register(registry);
     }
 
-    /** What came over the bus; what is no report is dropped and counted. */
+    /** Takes a message from the bus; an unreadable report is dropped and counted. */
     void hear(byte[] message) {
         try {
             if (message.length <= MAX_BYTES) {
@@ -43,7 +43,7 @@ class PodRegistry {
                 return;
             }
         } catch (IOException | IllegalArgumentException notAReport) {
-            // Counted below; a newer version may speak otherwise.
+            // Counted below; a newer version may use another form.
         }
         dropped.increment();
     }
@@ -67,7 +67,7 @@ class PodRegistry {
         pods.clear();
     }
 
-    /** By name, without those that have not been heard for long. */
+    /** Sorted by name, without pods that have been silent for too long. */
     List<Heard> all() {
         long now = System.nanoTime();
         pods.values().removeIf(heard -> now - heard.at() > config.forgetAfter().toNanos());

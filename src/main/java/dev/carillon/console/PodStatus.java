@@ -5,16 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pod tells of itself once per interval. Fields that another version adds are ignored, those that it lacks are
- * zero.
+ * The status that a pod reports once per interval. Fields that another version adds are ignored; missing ones are zero.
  *
- * @param draining whether it is on its way out
+ * @param draining whether the pod is draining
  * @param connections open streams of users
- * @param behind of these, who have not got everything: slow, or just resuming
- * @param moment what happened in the last interval
- * @param history the moments before it, oldest first
- * @param probeMillis the way over the bus and back; null while nothing is known
- * @param organizations how many have a client there
+ * @param behind of these, the clients that are behind: slow, or just resuming
+ * @param moment the sample of the last interval
+ * @param history the samples before it, oldest first
+ * @param probeMillis milliseconds of a probe over the bus and back; null while unknown
+ * @param organizations number of organizations with a client there
  * @param largest of these, the ones with the most
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,12 +30,12 @@ record PodStatus(
         Sample moment,
         List<Sample> history) {
 
-    /** An organization and how many streams it has there. */
+    /** An organization and the number of its streams there. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Share(String id, long connections) {}
 
     /**
-     * One interval. Short names, since a report carries many.
+     * One interval. The names are short because a report carries many.
      *
      * @param n connections at its end
      * @param b of these, behind
@@ -54,7 +53,7 @@ record PodStatus(
             @Nullable Double d,
             @Nullable Double s) {}
 
-    /** For those who have seen the moments before. */
+    /** For receivers that have the earlier samples. */
     PodStatus withoutHistory() {
         return new PodStatus(
                 pod,

@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes moments of a pod's running totals, and keeps the last ones. Owned by who calls. */
+/** Makes samples of a pod's running totals, and keeps the last ones. Owned by its caller. */
 final class SampleHistory {
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -21,7 +21,7 @@ final class SampleHistory {
         this.kept = kept;
     }
 
-    /** @param nanoTime by a clock that only goes forward */
+    /** @param nanoTime time of a clock that only goes forward */
     Sample next(PodStats podStats, long nanoTime) {
         Sample moment = last == null
                 ? new Sample(podStats.clients(), podStats.behind(), 0, 0, null, null)
@@ -44,7 +44,7 @@ final class SampleHistory {
                 any ? (double) now.slowestMillis() : null);
     }
 
-    /** What came before the moment that is given here, which then counts among them. */
+    /** Returns the samples before the given one, and then adds it to them. */
     List<Sample> before(Sample moment) {
         List<Sample> before = List.copyOf(history);
         history.addLast(moment);
@@ -54,7 +54,7 @@ final class SampleHistory {
         return before;
     }
 
-    /** To a tenth: more would be longer and say nothing. */
+    /** Rounds to a tenth: more digits would be longer and carry no information. */
     static double rounded(double value) {
         return Math.round(value * 10) / 10.0;
     }

@@ -1,4 +1,6 @@
-/** OPERATORS: all pods at a glance. Pods tell each other how they are; a console is shown what its pod has heard. */
+/**
+ * OPERATORS: all pods at a glance. Pods send each other their status over the bus; each serves its consoles from that.
+ */
 @NullMarked
 package dev.carillon.console;
 

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Refuses paths that a gateway, a cache and we might understand differently: matrix parameters, empty segments, dots,
- * and the same in escapes. Nothing of ours is called so. What binds a request does not depend on this.
+ * Rejects paths that a gateway, a cache and Carillon might read differently: matrix parameters, empty segments, dots,
+ * and their escapes. No path of ours contains them. The rules of a request do not depend on this filter.
  */
 class AmbiguousPathFilter {
 
-    // After what every answer carries, and before whatever looks at the path.
+    // After the headers that every answer carries, and before every filter that reads the path.
     private static final int SECOND = 1900;
 
     // ; / \ . and the end of a C string, escaped
@@ -51,12 +51,12 @@ class AmbiguousPathFilter {
                 "The path has an empty segment, a dot segment, a semicolon, or one of these escaped.");
     }
 
-    /** @param path as it was sent, without the query; null where that could not be told */
+    /** @param path as it was sent, without the query; null if it is unknown */
     static boolean isPlain(String path) {
         if (path == null) {
             return false;
         }
-        // "*" is what OPTIONS asks of the whole server.
+        // "*" is the target of OPTIONS for the whole server.
         if (path.equals("*") || path.equals("/")) {
             return true;
         }

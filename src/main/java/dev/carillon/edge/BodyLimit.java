@@ -21,21 +21,21 @@ import jakarta.ws.rs.core.Response.Status;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers bodies above the limit with a problem document; the server's own answer has no body. One that tells its
- * length is refused unread, any other one by {@link BodyReader}.
+ * Rejects bodies above the limit with a problem document; the server's own answer has no body. A body with a known
+ * length is rejected unread, any other one by {@link BodyReader}.
  */
 @Singleton
 @Priority(40)
 class BodyLimit implements Check {
 
-    // Before authentication and reading: who sends too much for any route is told so without costing anything.
+    // Oversized bodies are rejected before authentication and reading.
     private static final int FIRST = 1000;
 
     // The server puts its own limit in the same place just before this.
     private static final int AFTER_THE_SERVERS_LIMIT = 1;
 
-    // Where Quarkus looks up the limit while it reads a body that does not tell its length beforehand. What it says at
-    // the limit has no body, so it is kept from getting there first.
+    // The key of Quarkus' limit while it reads a body of unknown length. Its own rejection has no body, so ours must
+    // come first.
     private static final String LIMIT_WHILE_READING = "io.quarkus.max-request-size";
 
     private final long maxBatchBytes;
@@ -74,7 +74,7 @@ class BodyLimit implements Check {
         return route.body() == Rules.BodySize.BATCH ? maxBatchBytes : maxOtherBytes;
     }
 
-    /** By the limit of the route, before anything of the body is read. */
+    /** Checks the limit of the route before any of the body is read. */
     @Override
     public void check(Route route, RoutingContext context) {
         long maxBytes = maxBytes(route);
@@ -85,7 +85,7 @@ class BodyLimit implements Check {
         }
     }
 
-    /** By the largest limit of all, where the server would answer without a body. */
+    /** Checks the largest limit, at which the server would answer without a body. */
     private void check(RoutingContext context) {
         if (isLonger(context, maxBatchBytes)) {
             countRefused();

@@ -11,15 +11,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /**
- * Reads a body that does not tell its length ({@code Transfer-Encoding: chunked}, HTTP/2 without one) no further than
- * {@link BodyLimit} allows. By then its caller has signed in, except to tRPC, which refuses in its own form.
+ * Reads a body of unknown length ({@code Transfer-Encoding: chunked}, HTTP/2 without a length) no further than {@link
+ * BodyLimit} allows. Its caller is authenticated by then, except for tRPC, which rejects in its own form.
  */
 @jakarta.ws.rs.ext.Provider
 class BodyReader implements ReaderInterceptor {
 
     private final CurrentVertxRequest current;
 
-    // Interceptors are made before there is any configuration, so what needs it comes later.
+    // Interceptors are created before the configuration exists, so this is looked up later.
     private final Provider<BodyLimit> limit;
 
     BodyReader(CurrentVertxRequest current, Provider<BodyLimit> limit) {
@@ -27,7 +27,7 @@ class BodyReader implements ReaderInterceptor {
         this.limit = limit;
     }
 
-    /** On a worker where the body is not in memory already: Quarkus sees to that. */
+    /** Quarkus calls this on a worker unless the body is in memory already. */
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext reading) throws IOException {
         RoutingContext context = current.getCurrent();
@@ -41,7 +41,7 @@ class BodyReader implements ReaderInterceptor {
             throw new TooLarge(max);
         }
         if (body.length > 0) {
-            // An empty one is known by its stream, and stays what it was.
+            // An empty body keeps its stream, by which it is recognized.
             reading.setInputStream(new ByteArrayInputStream(body));
         }
         return reading.proceed();

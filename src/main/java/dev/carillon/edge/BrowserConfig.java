@@ -6,25 +6,27 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** What pages in browsers may do. */
+/** Permissions of pages in browsers. */
 @ConfigMapping(prefix = "carillon.browser")
 public interface BrowserConfig {
 
     /**
-     * Pages of other origins that may use their users' cookies here, exactly as browsers name them
-     * ({@code https://app.example}): they are given CORS answers with credentials. Pages of our own origin need none.
+     * Other origins whose pages may send their users' cookies, exactly as browsers name them ({@code
+     * https://app.example}). They get CORS answers with credentials. Pages of Carillon's own origin need no entry.
      */
     Optional<Set<String>> allowedOrigins();
 
-    /** How long browsers may remember what such a page may do. */
+    /** How long browsers may cache the permissions of such a page. */
     @WithDefault("10m")
     Duration preflightMaxAge();
 
-    /** The policy of HTML pages; those under {@code /q/}, which exist in development only, go without. */
+    /**
+     * The Content-Security-Policy of HTML pages. Pages under {@code /q/}, which exist in development only, have none.
+     */
     @WithDefault("default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
     String contentSecurityPolicy();
 
-    /** For how long browsers are to use HTTPS only, told over HTTPS; zero for not at all. */
+    /** How long browsers must use HTTPS only (HSTS, sent over HTTPS); zero sends no such header. */
     @WithDefault("365d")
     Duration strictTransportSecurity();
 }

@@ -15,7 +15,7 @@ import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Refuses pages of foreign origins before anybody is signed in or anything is opened. */
+/** Rejects pages of foreign origins before authentication and before a stream is opened. */
 @Singleton
 @Priority(100)
 class CrossOriginCheck implements Check {
@@ -29,11 +29,11 @@ class CrossOriginCheck implements Check {
         this.rules = rules;
         this.ambient = ambient;
         this.refused = Counter.builder("carillon.pages.refused")
-                .description("Requests with a cookie that came from pages of other origins")
+                .description("Rejected requests with a cookie from pages of other origins")
                 .register(registry);
     }
 
-    /** Reading answers are hidden from foreign pages by browsers themselves; a stream costs something by being opened. */
+    /** Browsers hide the answers to reads from foreign pages. A stream costs something as soon as it is opened. */
     @Override
     public void check(Route route, RoutingContext context) {
         if (route.effect() == Effect.READS || !ambient.decide(context.request())) {

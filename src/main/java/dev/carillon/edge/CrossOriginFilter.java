@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 
-/** Tells pages of allowed origins that they are, whatever they ask for; {@link CrossOriginCheck} refuses others. */
+/** Adds CORS headers for pages of allowed origins, on every route; {@link CrossOriginCheck} rejects others. */
 class CrossOriginFilter {
 
     // Between the limits, which cost nothing, and authentication, which Quarkus prepares at 200.

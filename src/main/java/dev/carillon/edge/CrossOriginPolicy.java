@@ -10,25 +10,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request that a browser has added a cookie to may act on it. Cookies are no consent: browsers send them with
- * what a page of another port or subdomain asks for, {@code SameSite=Strict} or not, and CORS would only hide an answer
- * after the stream was opened. What says neither where it comes from nor that it comes from a page is no browser.
+ * Decides whether a request may use the cookie that a browser has added. A cookie is no consent: browsers send it with
+ * requests of pages on another port or subdomain, {@code SameSite=Strict} or not. CORS would only hide an answer after
+ * the stream was opened. A request that names neither its origin nor a browser comes from another program.
  */
 @Singleton
 final class CrossOriginPolicy {
 
     private static final String EVENT_STREAM = "text/event-stream";
 
-    // What every browser has called itself since 1995, and no command line does.
+    // Begins the user agent of every browser since 1995, and of no command-line tool.
     private static final String BROWSER = "Mozilla/";
 
     private final Set<String> allowedOrigins;
 
     /**
-     * What a request says of where it comes from; null for each that it does not say.
+     * The headers by which a request shows its origin; null for each missing one.
      *
      * @param site the {@code Sec-Fetch-Site} header, which pages cannot set; absent in old browsers, over plain HTTP,
-     *     and where no browser asks
+     *     and from other programs
      */
     record Shown(
             String site,
@@ -59,7 +59,7 @@ final class CrossOriginPolicy {
         return origin != null && allowedOrigins.contains(origin);
     }
 
-    /** A request that only opens something may be one that the user has typed ({@code none}), as no page has made it. */
+    /** A request that only opens a stream may have a typed address ({@code none}): no page has made it. */
     boolean admits(Effect effect, Shown shown) {
         if (isAllowListed(shown.origin())) {
             return true;
@@ -83,9 +83,8 @@ final class CrossOriginPolicy {
     }
 
     /**
-     * A browser that tells nothing of its page asks for a stream on behalf of an {@code EventSource} of our own, which
-     * says what it accepts; an image or a script of a foreign page accepts something else. Other programs may accept what
-     * they like.
+     * A browser request without an origin is one of our own pages' {@code EventSource} if it accepts event streams: an
+     * image or a script of a foreign page accepts something else. Other programs may accept anything.
      */
     private static boolean mayBeMeant(Shown shown) {
         if (shown.accept() != null && shown.accept().toLowerCase(Locale.ROOT).contains(EVENT_STREAM)) {

@@ -3,7 +3,7 @@ package dev.carillon.edge;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 
-/** What every answer that is data tells browsers: it has nothing to load and is in no frame, whatever it is taken for. */
+/** Headers of every data answer: even if a browser takes it for a page, it loads nothing and is in no frame. */
 public final class DataHeaders {
 
     public static final CharSequence SNIFFING = HttpHeaders.createOptimized("X-Content-Type-Options");

@@ -8,12 +8,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.Response.Status;
 
 /**
- * Refuses HTTP/2 requests whose field values hold line breaks or NUL. In HTTP/1.1 such a value cannot arrive; whoever
- * copies it from HTTP/2 into a message of HTTP/1.1 has let its sender write a head of its own (RFC 9113, 8.2.1).
+ * Rejects HTTP/2 requests whose field values contain line breaks or NUL. Such a value cannot arrive over HTTP/1.1. A
+ * program that copies it into an HTTP/1.1 message would let the sender write a head of its own (RFC 9113, 8.2.1).
  */
 class HeaderValueFilter {
 
-    // Before everything that reads or logs a value; only the headers of the answer are prepared earlier.
+    // Before every filter that reads or logs a value; only the headers of the answer are prepared earlier.
     private static final int FIRST = 1500;
 
     void register(@Observes Filters filters) {

@@ -10,10 +10,10 @@ import jakarta.inject.Inject;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What every answer tells browsers. On all of them, errors included, since errors are where it is forgotten. */
+/** Adds the security headers to every answer, errors included, because errors are where they are often forgotten. */
 class SecurityHeaders {
 
-    // Before whatever may answer.
+    // Before every filter that may answer.
     private static final int FIRST = 2000;
 
     private static final CharSequence SAME_ORIGIN = HttpHeaders.createOptimized("same-origin");
@@ -59,7 +59,7 @@ class SecurityHeaders {
         }
     }
 
-    /** Also without an Origin: a shared cache would give that answer, which lets no page read it, to an allowed page. */
+    /** Also without an Origin: a shared cache could give that answer, which no page may read, to an allowed page. */
     private static void addVary(MultiMap headers) {
         boolean told = headers.getAll(HttpHeaders.VARY).stream()
                 .flatMap(value -> Stream.of(value.split(",")))

@@ -7,8 +7,8 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestFilter;
 
 /**
- * Spares a body that tells its length {@link BodyReader}, which has nothing to do for it: where a reader has
- * interceptors, the library parses the annotations of the resource's method anew for each request.
+ * Skips {@link BodyReader} for requests with a Content-Length, which it has nothing to do for. With any reader
+ * interceptor present, RESTEasy parses the annotations of the resource's method again for each request.
  */
 @Provider
 class SkipInterceptorsForKnownLength implements ResteasyReactiveContainerRequestFilter {

@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** All checks that there are, in their order. */
+/** All checks, in their order. */
 @Singleton
 class Checks {
 
@@ -17,7 +17,7 @@ class Checks {
         this.all = all;
     }
 
-    /** Returns if every one lets the request go on; throws what the first one throws otherwise. */
+    /** Returns if every check lets the request go on; otherwise throws the exception of the first one that fails. */
     void pass(Route route, RoutingContext context) {
         for (Check check : all) {
             check.check(route, context);

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Refuses what does not name the media type of its body. A browser sends a body without a type, or with one of a form's,
- * for any page that wishes so; it asks us first about every other type.
+ * Rejects requests that do not name the right media type. Any page can make a browser send a body with no type or a
+ * form's type; for every other type the browser asks us first.
  */
 @Singleton
 @Priority(50)
 class ContentTypeCheck implements Check {
 
-    // A DELETE is asked about whatever it carries.
+    // For DELETE, browsers always ask first.
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     @Override

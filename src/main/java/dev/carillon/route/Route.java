@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
 /**
- * The resource method that will answer a request, as its {@link Rules} describe it.
+ * The resource method that will answer a request, with its {@link Rules}.
  *
  * @param name of the class and the method, for logs and messages
  */
@@ -23,7 +23,7 @@ public record Route(
                 name, rules.value(), rules.signIn(), rules.body(), rules.type(), rules.tickets(), rules.storable());
     }
 
-    /** Empty before a resource method was matched, and where none was: for static files and for addresses without anything. */
+    /** Empty before a resource method was matched, and for static files and unknown addresses, which match none. */
     public static Optional<Route> of(RoutingContext context) {
         return Optional.ofNullable(context.get(KEY));
     }
@@ -33,17 +33,17 @@ public record Route(
         return of(context).map(route -> route.effect() == Effect.OPENS_STREAM).orElse(false);
     }
 
-    /** What happens to a ticket in the URL of this request. */
+    /** How a ticket in the URL of this request is treated. */
     public static Tickets tickets(RoutingContext context) {
         return of(context).map(Route::tickets).orElse(Tickets.NOT_TAKEN);
     }
 
-    /** From the check of its length on: how many bytes the body of this request may have. */
+    /** Sets the maximum size of this request's body in bytes, once its length was checked. */
     public static void bindBody(RoutingContext context, long maxBytes) {
         context.put(LONGEST_BODY, maxBytes);
     }
 
-    /** What was bound so; as many as that a body may come to that does not tell its length. */
+    /** The size set by {@link #bindBody}, in bytes: the limit for a body of unknown length. */
     public static long longestBody(RoutingContext context) {
         return context.get(LONGEST_BODY);
     }

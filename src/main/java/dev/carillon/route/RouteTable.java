@@ -16,13 +16,13 @@ import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 import org.jspecify.annotations.Nullable;
 
-/** Every resource method that the server can match, with its rules; there is none without. */
+/** Every resource method that the server can match, with its rules. No method is without. */
 @Singleton
 class RouteTable {
 
     private final Supplier<List<Method>> methods;
 
-    // A request may arrive before the start is complete; whoever is first fills it, always with the same.
+    // A request may arrive before the start is complete. The first caller fills this, always with the same content.
     private volatile @Nullable Map<Method, Route> routes;
 
     @Inject

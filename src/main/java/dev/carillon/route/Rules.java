@@ -7,38 +7,40 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a request has to fulfil to reach this resource method. Every resource method has it: one that has not is refused,
- * and keeps the application from starting.
+ * Conditions that a request must meet to reach this resource method. Every resource method needs this annotation: the
+ * application does not start if one lacks it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Rules {
 
-    /** What the method does, which decides what a request with a cookie has to show of where it comes from. */
+    /** The effect of the method, which decides how a request with a cookie must prove its origin. */
     Effect value();
 
-    /** Whether callers have to be signed in. */
+    /** Whether callers must be authenticated. */
     SignIn signIn() default SignIn.REQUIRED;
 
     /** How large a body may be. */
     BodySize body() default BodySize.ORDINARY;
 
     /**
-     * The media type that a POST, PUT or PATCH has to name, with a body or without. It is none that a form or a
-     * {@code no-cors} request of a foreign page can name, so a browser asks before it sends one.
+     * The media type that a POST, PUT or PATCH must name, with or without a body. Forms and {@code no-cors} requests of
+     * foreign pages cannot name it, so a browser asks before it sends one.
      */
     String type() default "application/json";
 
-    /** Whether a ticket in the URL signs in. */
+    /** Whether a ticket in the URL authenticates. */
     Tickets tickets() default Tickets.NOT_TAKEN;
 
-    /** Whether caches may keep the answer; otherwise it is {@code no-store}, unless the method itself says how long. */
+    /**
+     * Whether caches may keep the answer; otherwise it is {@code no-store}, unless the method itself sets a lifetime.
+     */
     boolean storable() default false;
 
-    /** What a resource method does to the world. */
+    /** The effect of a resource method. */
     enum Effect {
-        /** Answers. Browsers themselves hide the answer from foreign pages. */
+        /** Only answers. Browsers hide the answer from foreign pages. */
         READS,
         /** Writes, or ends something. */
         ACTS,
@@ -46,17 +48,17 @@ public @interface Rules {
         OPENS_STREAM
     }
 
-    /** Who may call. */
+    /** Authentication of the caller. */
     enum SignIn {
-        /** Whom a credential names; anybody else gets the {@code 401}. */
+        /** A credential is needed; without one the answer is {@code 401}. */
         REQUIRED,
-        /** Anybody: the method itself answers whoever shows no credential. One that is not valid is refused. */
+        /** A credential is optional: the method itself answers callers without one. An invalid one is rejected. */
         ASKED,
-        /** Anybody; no credential is looked at. */
+        /** Credentials are ignored. */
         NOT_ASKED
     }
 
-    /** Which limit binds a body. */
+    /** The limit of a body. */
     enum BodySize {
         /** {@code carillon.publish.max-body-size}. */
         ORDINARY,
@@ -64,12 +66,12 @@ public @interface Rules {
         BATCH
     }
 
-    /** What becomes of a ticket. */
+    /** Treatment of a ticket. */
     enum Tickets {
         NOT_TAKEN,
-        /** It signs in, and is worth nothing any more. */
+        /** It authenticates once, and is used up. */
         REDEEMED,
-        /** It signs in, and is left as it is. */
+        /** It authenticates, and stays valid. */
         LOOKED_AT
     }
 }

@@ -13,22 +13,22 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Where a request that has been matched to a resource method is held against that method's rules: the same ones however
- * its path was spelled, since the path is not looked at any more.
+ * Checks a matched request against the rules of its resource method. The spelling of the path makes no difference,
+ * because the path is not read anymore.
  *
  * <p>See docs/adr/0025-rules-of-the-matched-method.md
  */
 @Singleton
 class RulesFilter {
 
-    /** Of the filter: before whatever signs in, counts or reads, which begins at 1000. */
+    /** The filter's priority: before authentication, limits and body reading, which begin at 1000. */
     static final int FIRST = 100;
 
     private static final Logger LOG = Logger.getLogger(RulesFilter.class);
 
     private final RouteTable routes;
 
-    // Filters are made before there is any configuration, so what needs it comes later.
+    // Filters are created before the configuration exists, so this is looked up later.
     private final Provider<Checks> checks;
 
     @Inject
@@ -40,11 +40,11 @@ class RulesFilter {
     @ServerRequestFilter(priority = FIRST, nonBlocking = true)
     public void enter(ResourceInfo matched, RoutingContext context) {
         Route route = routes.find(matched.getResourceMethod()).orElseThrow(() -> {
-            LOG.errorf("Request refused, its resource method has no rules: method=%s", matched.getResourceMethod());
+            LOG.errorf("Request rejected, its resource method has no rules: method=%s", matched.getResourceMethod());
             return new ForbiddenException();
         });
         if (route.effect() == Effect.OPENS_STREAM && context.request().method() == HttpMethod.HEAD) {
-            // The server takes a GET's method for a HEAD where there is no other.
+            // The server uses the method of GET for HEAD if there is no other.
             throw new NotAllowedException("GET");
         }
         route.enter(context);

@@ -1,4 +1,4 @@
-/** RULES: what binds a request, decided by the resource method that was matched, never by how its path is spelled. */
+/** RULES: the rules of a request, taken from the matched resource method, never from the spelling of its path. */
 @NullMarked
 package dev.carillon.route;
 

@@ -20,11 +20,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a connection away from the HTTP server once the head of its response is on the way. To the server the request
- * is answered in full and the connection closed, so that nothing of either is kept: headers, routing and request
- * contexts are five times what a stream needs for itself. To the client the response goes on.
+ * Takes a connection away from the HTTP server once the head of its response is on the way. The server sees an answered
+ * request and a closed connection and releases its state: headers, routing and request contexts take five times the
+ * memory of the stream itself. The client sees the response go on.
  *
- * <p>This reaches below Vert.x's public API; only sockets of this package do (ADR 3).
+ * <p>This reaches below Vert.x's public API (ADR 3).
  *
  * <p>See docs/adr/0003-cursors-over-a-shared-log.md
  */
@@ -32,7 +32,7 @@ public final class ConnectionHijack {
 
     private ConnectionHijack() {}
 
-    /** On the event loop, and not while it reads from the connection. Null where the connection cannot be taken. */
+    /** Call on the event loop, but not while it reads from the connection. Null if the connection cannot be taken. */
     public static @Nullable Http1Socket of(HttpServerRequest request, SocketLimits limits) {
         if (request.version() != HttpVersion.HTTP_1_1
                 || !request.isEnded()
@@ -65,7 +65,7 @@ public final class ConnectionHijack {
             boolean http = false;
             for (Map.Entry<String, ChannelHandler> entry : pipeline.toMap().entrySet()) {
                 http |= entry.getValue() instanceof HttpRequestDecoder;
-                // The idle time would be that of the client, which sends nothing.
+                // The idle timeout would measure the client, which sends nothing.
                 if (http || entry.getValue() instanceof IdleStateHandler) {
                     pipeline.remove(entry.getValue());
                 }
@@ -73,7 +73,7 @@ public final class ConnectionHijack {
         }
     }
 
-    /** Between the server and the encoder: the end of the response, which is not the end of the stream. */
+    /** Drops the server's end of the response and its close before the encoder sees them: the stream goes on. */
     private static final class Swallow extends ChannelOutboundHandlerAdapter {
 
         @Override

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that is compressed, for a client that asked. What goes to many is compressed once; of its own a connection
- * has the checksum, which stands at the end.
+ * A compressed stream, for a client that asked for it. Shared bytes are compressed once for all clients; each
+ * connection keeps only its own checksum, which ends the stream.
  */
 public final class GzipSocket implements StreamSocket {
 
@@ -15,7 +15,7 @@ public final class GzipSocket implements StreamSocket {
     private final GzipEnd end = new GzipEnd();
     private boolean ended;
 
-    /** @param socket which has sent {@link Gzip#header} */
+    /** @param socket has already sent {@link Gzip#header} */
     public GzipSocket(StreamSocket socket) {
         this.socket = socket;
         if (socket.direct() != null) {
@@ -53,7 +53,7 @@ public final class GzipSocket implements StreamSocket {
         return socket.direct();
     }
 
-    /** They are in the checksum already: who sends directly adds all of them at once. */
+    /** The checksum has these bytes already: a direct sender adds all of them before it sends. */
     @Override
     public void sendRest(SharedBytes bytes, int sent) {
         socket.sendRest(bytes.gzip(), sent);

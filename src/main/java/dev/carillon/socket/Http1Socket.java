@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 after {@link ConnectionHijack}: chunks that are framed already go to the connection's channel, which has nothing
- * left of HTTP. An idle stream costs its channel, this object and a cursor.
+ * HTTP/1.1 after {@link ConnectionHijack}: framed chunks go to the connection's channel, whose HTTP handlers are gone.
+ * An idle stream costs its channel, this object and a cursor.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
 final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSocket {
@@ -73,7 +73,7 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
     }
 
     private void queue(ByteBuf bytes) {
-        // A failed write closes the connection, which is told by its end; a promise per write would say it twice.
+        // A failed write closes the connection, and the close is reported; a promise per write would report it twice.
         channel.write(bytes, channel.voidPromise());
         if (direct != null) {
             direct.onQueued();
@@ -97,7 +97,7 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
             if (direct != null) {
                 direct.onQueued();
             }
-            // The connection ends with the stream: a reconnect over it would come back to this very pod.
+            // The connection ends with the stream: a reconnect over it would reach the same pod.
             channel.writeAndFlush(LAST_CHUNK.duplicate()).addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -117,7 +117,7 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
         listener = newListener;
     }
 
-    /** Who reads a stream has nothing to say on its connection. */
+    /** Discards input: a client sends nothing while it reads a stream. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);
@@ -137,7 +137,7 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
         }
     }
 
-    /** What the network does is no news; anything else is a mistake of ours and must not pass for a client that left. */
+    /** Network errors are expected. Any other exception is a bug of ours and must not count as a client that left. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (!(failure instanceof IOException)) {

@@ -7,22 +7,22 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Hands the same bytes to many sockets with one system call: {@code io_submit(2)}, whose entries are writes. What a
- * delivery costs is mostly the kernel's own work; the way into the kernel and out of the JVM is most of the rest, and
- * is taken once for a batch here.
+ * Hands the same bytes to many sockets with one system call: {@code io_submit(2)}, whose entries are writes. Most of a
+ * delivery's cost is the kernel's own work. Most of the rest is the call from the JVM into the kernel, which a batch
+ * makes once.
  *
- * <p>The writes are what {@link SocketWriter} does: as the sockets do not block, none waits, and each has its result
- * when {@link #submit} returns. So there is nothing to wait for; asynchronous is only the interface's name. The bytes
- * lie in memory of its own, as who is written to in between, by himself, would overwrite those of the event loop.
+ * <p>The writes are those of {@link SocketWriter}. The sockets do not block, so each write has its result when {@link
+ * #submit} returns, although the interface is called asynchronous. A batch has its own memory, because a single write
+ * between {@link #add} and {@link #submit} would overwrite the memory of the event loop.
  *
  * <p>Owned by one event loop. The layout of the entries is that of the kernel's {@code linux/aio_abi.h}. The results
- * are read where the kernel puts them, as {@code libaio} reads them too: to ask for them would be a second call.
+ * are read from the kernel's ring, as {@code libaio} does: asking for them would be a second call.
  *
  * <p>See docs/adr/0022-one-system-call-for-many-sockets.md, docs/adr/0024-sends-by-the-older-interface.md
  */
 public final class IoSubmitBatch {
 
-    /** Writes in a batch: enough that of the system call hardly anything is left for each. */
+    /** Writes in a batch: enough to make the share of each in the system call negligible. */
     static final int BATCH = 128;
 
     private static final int ENTRY_BYTES = 64;
@@ -39,7 +39,7 @@ public final class IoSubmitBatch {
     private static final int RESULTS_MAGIC = 16;
     private static final int RESULTS_INCOMPATIBLE = 24;
     private static final int RESULTS_HEADER = 32;
-    // Says that results may be read by the process itself.
+    // Marks a ring whose results the process may read itself.
     private static final int MAGIC = 0xa10a10a1;
     private static final int RESULT_BYTES = 32;
     private static final int RESULT_TAKEN = 16;
@@ -47,7 +47,7 @@ public final class IoSubmitBatch {
     private static final long WOULD_BLOCK = -11;
     private static final long UNKNOWN = Long.MIN_VALUE;
     private static final long REFUSED = UNKNOWN + 1;
-    // In a row. The kernel refuses an entry when it is short of memory, or when the descriptor is none.
+    // In a row. The kernel refuses an entry when it is short of memory, or when the descriptor is invalid.
     private static final int MAX_REFUSALS = 3;
 
     private static final VarHandle NUMBER = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -68,7 +68,7 @@ public final class IoSubmitBatch {
     private int refusals;
     private boolean broken;
 
-    /** @throws UnsupportedOperationException where the kernel has no such thing, or does not let this process have it */
+    /** @throws UnsupportedOperationException if the kernel lacks io_submit or forbids it to this process */
     IoSubmitBatch() {
         context = setUp();
         ByteBuffer header = NativeCalls.memory(context, RESULTS_HEADER);
@@ -88,7 +88,7 @@ public final class IoSubmitBatch {
         }
     }
 
-    /** @throws UnsupportedOperationException where there can be none */
+    /** @throws UnsupportedOperationException if this process can have no batch */
     static void requireAllowed() {
         new IoSubmitBatch().close();
     }
@@ -101,7 +101,7 @@ public final class IoSubmitBatch {
         return context.getLong(0);
     }
 
-    /** Takes the memory of the results away: nothing may be submitted after it. */
+    /** Unmaps the memory of the results: do not submit afterward. */
     void close() {
         NativeCalls.destroy(context);
     }
@@ -110,12 +110,12 @@ public final class IoSubmitBatch {
         return size == BATCH;
     }
 
-    /** After a failure of the kernel: what it has been given is told, and nothing more may be added. */
+    /** True after a failure of the kernel. The entries it was given have been reported; do not add more. */
     public boolean isBroken() {
         return broken;
     }
 
-    /** What is sent from now on; false if it cannot be, as it is too large, or as a batch of something else waits. */
+    /** Sets the bytes to send. False if they are too large, or if a batch of other bytes waits. */
     public boolean hold(SharedBytes bytes) {
         if (size > 0 || !memory.hold(bytes)) {
             return false;
@@ -125,10 +125,10 @@ public final class IoSubmitBatch {
     }
 
     /**
-     * One more socket for the batch, which must not be full.
+     * Adds a socket to the batch, which must not be full.
      *
      * @param socket must not block
-     * @param slot is told with the result
+     * @param slot is passed on with the result
      */
     public void add(int socket, int slot) {
         int entry = size * ENTRY_BYTES;
@@ -137,7 +137,7 @@ public final class IoSubmitBatch {
         slots[size++] = slot;
     }
 
-    /** Sends the batch; {@code rest} is told of each socket that has not taken everything. */
+    /** Sends the batch and calls {@code rest} for each socket that has not taken everything. */
     public void submit(OnPartialWrite rest) {
         if (size == 0) {
             return;
@@ -150,7 +150,7 @@ public final class IoSubmitBatch {
         report(reported, rest);
     }
 
-    /** Gives how many entries the kernel has taken. One that it refuses is left out. */
+    /** Returns the number of entries that the kernel has taken. Refused entries are skipped. */
     private int handOver() {
         int handed = 0;
         int next = 0;
@@ -182,7 +182,7 @@ public final class IoSubmitBatch {
         return reported;
     }
 
-    /** Everybody whom it concerns, even if one of them fails: his rest would be missing in the middle of a stream. */
+    /** Reports to all clients even if one of them fails: a missing rest would tear a hole into a client's stream. */
     private void report(int reported, OnPartialWrite rest) {
         RuntimeException failure = null;
         for (int i = 0; i < reported; i++) {
@@ -203,11 +203,11 @@ public final class IoSubmitBatch {
         if (result == REFUSED || result == WOULD_BLOCK) {
             return SocketWriter.NOTHING;
         }
-        // What the kernel has taken and does not tell of may have been sent or not: only a new connection knows.
+        // An entry without a result may or may not have been sent: only a new connection is safe.
         return result < 0 ? SocketWriter.FAILED : (int) result;
     }
 
-    /** Is told of a socket that has not taken everything. */
+    /** Receives each socket that has not taken everything. */
     public interface OnPartialWrite {
 
         /** @param taken bytes, or {@link SocketWriter#FAILED} */

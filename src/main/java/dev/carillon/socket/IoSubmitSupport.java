@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link IoSubmitBatch}s of a pod's event loops, where the kernel lets it have any. Whether it does is found out when
- * one is first wanted, and beside the event loop that wants it: to load what makes the call takes a while.
+ * The {@link IoSubmitBatch}s of a pod's event loops, if the kernel allows them. This is found out when one is first
+ * needed, and not on the event loop, because loading the native code takes a while.
  */
 public final class IoSubmitSupport {
 
@@ -28,8 +28,8 @@ public final class IoSubmitSupport {
     private volatile boolean allowed;
 
     /**
-     * @param leastClients who are sent to jointly; 0 for never
-     * @param executor finds out whether there can be any; may block
+     * @param leastClients number of clients from which a batch is used; 0 for never
+     * @param executor finds out whether the kernel allows batches; may block
      */
     public IoSubmitSupport(int leastClients, Executor executor) {
         this.leastClients = leastClients;
@@ -40,7 +40,7 @@ public final class IoSubmitSupport {
         return new IoSubmitSupport(0, Runnable::run);
     }
 
-    /** The calling event loop's; null where there is none, or not yet, or where it is not worth it for so few. */
+    /** The batch of the calling event loop. Null if there is none, or not yet, or if there are too few clients. */
     public @Nullable IoSubmitBatch ofThread(int clients) {
         if (leastClients <= 0 || clients < leastClients) {
             return null;
@@ -51,9 +51,7 @@ public final class IoSubmitSupport {
         }
         IoSubmitBatch batch = ofThread.get();
         if (batch != null && batch.isBroken()) {
-            LOG.warnf(
-                    "Event loop sends to each client by itself: reason=%s",
-                    "the kernel has failed to take what it was given");
+            LOG.warnf( "Event loop sends to each client separately: reason=%s", "the kernel failed to take what it was given");
             count.decrementAndGet();
             ofThread.set(null);
             return null;
@@ -72,7 +70,7 @@ public final class IoSubmitSupport {
             IoSubmitBatch.requireAllowed();
             allowed = true;
         } catch (LinkageError | UnsupportedOperationException none) {
-            LOG.infof("Pod sends to each client by itself: reason=%s", none.getMessage());
+            LOG.infof("Pod sends to each client separately: reason=%s", none.getMessage());
         }
     }
 
@@ -82,12 +80,12 @@ public final class IoSubmitSupport {
             count.incrementAndGet();
             return batch;
         } catch (UnsupportedOperationException refused) {
-            LOG.warnf("Event loop sends to each client by itself: reason=%s", refused.getMessage());
+            LOG.warnf("Event loop sends to each client separately: reason=%s", refused.getMessage());
             return null;
         }
     }
 
-    /** How many event loops send through one. */
+    /** Number of event loops that use a batch. */
     public int count() {
         return count.get();
     }

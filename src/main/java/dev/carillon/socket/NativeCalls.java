@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 
 /**
  * The kernel's asynchronous I/O ({@code io_setup(2)} and the others), for which the C library has no functions. Each
- * call gives what the system call gives, and -1 where the kernel refuses. To use this class where there is no such
- * kernel is a {@link LinkageError}.
+ * call returns the result of the system call, or -1 if the kernel refuses. Using this class on another kernel is a
+ * {@link LinkageError}.
  */
 final class NativeCalls {
 
@@ -40,7 +40,7 @@ final class NativeCalls {
 
     private static native long syscall(long number, long a, long b, long c);
 
-    /** @param context where the address of the new context is written to, which must be 0 before */
+    /** @param context address at which the new context is stored; the memory must hold 0 before */
     static long setUp(int entries, long context) {
         return syscall(SETUP, entries, context, 0);
     }
@@ -54,7 +54,7 @@ final class NativeCalls {
         return syscall(SUBMIT, context, entries, pointers);
     }
 
-    /** The memory at an address, which nothing keeps from being given back meanwhile. */
+    /** The memory at an address. Nothing prevents it from being unmapped in the meantime. */
     static ByteBuffer memory(long address, int bytes) {
         return new Pointer(address).getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
     }

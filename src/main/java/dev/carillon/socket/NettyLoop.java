@@ -48,7 +48,7 @@ public record NettyLoop(EventExecutor eventLoop) implements Loop {
         eventLoop.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Netty logs what an executed task throws. It keeps what a scheduled one throws for a future that nobody reads. */
+    /** Netty logs an exception of an executed task. It keeps that of a scheduled task in a future that nobody reads. */
     private static void run(Runnable task) {
         try {
             task.run();

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A request whose response is a stream: it may end before a client was made of it. Owned by the connection's event
+ * A request whose response is a stream. It may end before it has become a client. Owned by the connection's event
  * loop.
  */
 public final class OpenStream {
@@ -30,7 +30,7 @@ public final class OpenStream {
             closed = true;
             onClosed.run();
             if (response.ended()) {
-                // A lost connection Quarkus completes by itself; once more would count the request twice.
+                // Quarkus completes a lost connection; a second completion would count the request twice.
                 // Outside its context the request's trace would stay behind on the event loop.
                 own.runOnContext(v -> emitter.complete(null));
             }
@@ -41,7 +41,7 @@ public final class OpenStream {
         return closed;
     }
 
-    /** Once, when the stream has ended on whichever side. */
+    /** Runs the action once, when the stream has ended on either side. */
     public void onClosed(Runnable action) {
         onClosed = action;
     }

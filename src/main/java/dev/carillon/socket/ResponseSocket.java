@@ -60,7 +60,7 @@ public final class ResponseSocket implements StreamSocket {
     @Override
     public void abort() {
         if (isUnreachable()) {
-            // No stream of this connection has a peer any more, and no farewell of HTTP/2 would reach it.
+            // The connection has no peer anymore, and an orderly end of HTTP/2 would not reach it.
             channel.pipeline().firstContext().close();
         } else {
             close.run();
@@ -89,8 +89,8 @@ public final class ResponseSocket implements StreamSocket {
     }
 
     /**
-     * At once. A close that passes the handler of Vert.x waits until everything is flushed, which for a client that
-     * never reads is never: from the encoder on it passes that handler by.
+     * Closes at once. The handler of Vert.x would delay the close until everything is flushed, which never happens if
+     * the client never reads. A close from the encoder on bypasses that handler.
      */
     private void drop() {
         channel.pipeline().context(HttpResponseEncoder.class).close();

@@ -7,13 +7,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory outside the heap, of an event loop's or a {@link IoSubmitBatch}'s own, for the bytes that it is handing to the
- * kernel: what ten thousand sockets get one after the other is copied here once, and nothing has to be allocated for
- * it.
+ * Memory outside the heap for the bytes that are being handed to the kernel, owned by an event loop or an {@link
+ * IoSubmitBatch}. Bytes for ten thousand sockets are copied here once, without an allocation.
  */
 public final class SendMemory {
 
-    /** More than nearly all notifications; those that are larger have memory of their own. */
+    /** Larger than nearly all notifications; larger ones are sent from their own buffer. */
     public static final int SIZE = 32_768;
 
     private static final FastThreadLocal<SendMemory> OF_THREAD = new FastThreadLocal<>() {
@@ -31,7 +30,7 @@ public final class SendMemory {
         address = addressOf(memory);
     }
 
-    /** Of its first byte, wherever its position is; 0 where the platform does not tell. */
+    /** Address of the first byte, regardless of the position; 0 if the platform hides it. */
     static long addressOf(ByteBuffer direct) {
         ByteBuf view = Unpooled.wrappedBuffer(direct.duplicate().clear());
         return view.hasMemoryAddress() ? view.memoryAddress() : 0;
@@ -42,7 +41,7 @@ public final class SendMemory {
         return OF_THREAD.get();
     }
 
-    /** Whether the bytes are here now, from the beginning; false where they do not fit. */
+    /** Copies the bytes to the beginning of the memory, unless they are there; false if they do not fit. */
     boolean hold(SharedBytes bytes) {
         if (held == bytes) {
             return true;
@@ -59,7 +58,7 @@ public final class SendMemory {
         return memory;
     }
 
-    /** 0 where only {@link #memory} can be used. */
+    /** 0 if only {@link #memory} can be used. */
     long address() {
         return address;
     }

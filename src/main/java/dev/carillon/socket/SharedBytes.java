@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that many connections send: once as they are, and in the same memory as a chunk of HTTP/1.1.
+ * Bytes that many connections send. The same memory holds them as they are and as a chunk of HTTP/1.1.
  *
- * <p>They lie on the heap, as an organization's newest frames are kept and most of them are never asked for again: a
- * plain array is what the collector has least work with. What a connection has to queue is made once more outside the
- * heap, where all queues share it.
+ * <p>They are a plain array on the heap, because most of an organization's recent frames are never needed again and an
+ * array is the least work for the collector. For connections that must queue them they are copied once outside the
+ * heap, and all queues share the copy.
  */
 public final class SharedBytes {
 
@@ -48,7 +48,7 @@ public final class SharedBytes {
         return new SharedBytes(framed, head.length, payload.length, parts);
     }
 
-    /** All of them, one after the other. */
+    /** The parts, one after the other. */
     public static SharedBytes joined(List<SharedBytes> parts) {
         ByteBuffer payload =
                 ByteBuffer.allocate(parts.stream().mapToInt(SharedBytes::length).sum());
@@ -56,22 +56,22 @@ public final class SharedBytes {
         return of(payload.array(), parts);
     }
 
-    /** The chunk, for who writes to the socket himself; {@code memory} has room for {@link #chunkLength}. */
+    /** Copies the chunk for a direct write; {@code memory} has room for {@link #chunkLength}. */
     void copyTo(ByteBuffer memory) {
         memory.put(0, framed);
     }
 
-    /** Bytes of the chunk with its frame. */
+    /** Bytes of the chunk, including its framing. */
     public int chunkLength() {
         return framed.length;
     }
 
-    /** For a connection that writes past its HTTP encoder; each call gives own indices over the same memory. */
+    /** For a connection that bypasses its HTTP encoder; each call returns its own indices over the same memory. */
     public ByteBuf chunk() {
         return queued().duplicate();
     }
 
-    /** For a connection whose encoder frames by itself. */
+    /** For a connection whose encoder does the framing. */
     public ByteBuf payload() {
         return queued().slice(payloadAt, payloadLength);
     }
@@ -82,8 +82,8 @@ public final class SharedBytes {
         if (made == null) {
             ByteBuffer memory =
                     ByteBuffer.allocateDirect(framed.length).put(framed).flip();
-            // Belongs to the collector rather than to a count of references: it is given to thousands of sockets, and
-            // one release too many would hand somebody else's bytes to all of them.
+            // Freed by the collector, not by a reference count: thousands of sockets share it, and one release too many
+            // would hand other bytes to all of them.
             made = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
             queued = made;
         }
@@ -100,7 +100,7 @@ public final class SharedBytes {
         return made;
     }
 
-    /** What each part is compressed to, as most of them have been for somebody else already. */
+    /** Joins the compressed parts, because most of them were compressed for another client already. */
     private SharedBytes joinedGzip() {
         return joined(parts.stream().map(SharedBytes::gzip).toList());
     }
@@ -109,7 +109,7 @@ public final class SharedBytes {
         return Arrays.copyOfRange(framed, payloadAt, payloadAt + payloadLength);
     }
 
-    /** For the end of each stream that the payload goes on as {@link #gzip}; from any event loop. */
+    /** The payload's share in the checksum of each stream that sends it as {@link #gzip}; from any event loop. */
     public GzipText gzipText() {
         GzipText made = gzipText;
         if (made == null) {
@@ -119,7 +119,7 @@ public final class SharedBytes {
         return made;
     }
 
-    /** Of the payload alone, with indices of the caller's own. */
+    /** The payload alone, with the caller's own indices. */
     public ByteBuffer payloadMemory() {
         return ByteBuffer.wrap(framed, payloadAt, payloadLength);
     }

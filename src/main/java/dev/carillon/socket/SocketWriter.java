@@ -11,16 +11,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands shared bytes to the kernel while nothing is queued on the connection: one system call, no object, and hardly
- * any memory touched, which for ten thousand connections is what a delivery costs beside the call itself. What the
- * socket does not take at once goes the usual way, and so does everything after it until the queue is empty again.
+ * Hands shared bytes to the kernel while nothing is queued on the connection. A write is one system call, allocates no
+ * object and touches hardly any memory, which is the rest of the cost with ten thousand connections. Bytes that the
+ * socket does not take at once are queued, and so is everything after them until the queue is empty again.
  *
- * <p>Owned by the connection's event loop. The descriptor is closed there too, and is asked each time whether it is
- * open: its number may belong to somebody else's connection a moment later.
+ * <p>Owned by the connection's event loop. The descriptor is closed there too. Each write checks that it is open,
+ * because its number may soon belong to another connection.
  */
 public final class SocketWriter {
 
-    /** {@link #write} has taken no byte: everything has to go the usual way. */
+    /** {@link #write} has taken no byte: all of them must be queued. */
     public static final int NOTHING = 0;
 
     /** The connection is to be dropped. */
@@ -37,7 +37,7 @@ public final class SocketWriter {
         this.socket = socket;
     }
 
-    /** Null where the bytes on the wire are others, as with TLS, or where there is no descriptor. */
+    /** Null if the bytes on the wire differ, as with TLS, or if there is no descriptor. */
     public static @Nullable SocketWriter to(Channel channel) {
         boolean plain =
                 channel.pipeline().toMap().values().stream().noneMatch(ChannelOutboundHandler.class::isInstance);
@@ -46,27 +46,29 @@ public final class SocketWriter {
                 : null;
     }
 
-    /** From now on the connection is given bytes as {@link SharedBytes#gzip}, on a stream that ends so. */
+    /**
+     * From now on the connection gets bytes as {@link SharedBytes#gzip}, and its stream ends with the given checksum.
+     */
     public void compress(GzipEnd end) {
         gzipEnd = end;
     }
 
-    /** From now on the connection is for events of these types alone. */
+    /** From now on the connection gets only events of these types. */
     public void only(Predicate<String> wanted) {
         types = wanted;
     }
 
-    /** Null where it is for events of all types. */
+    /** Null if the connection gets events of all types. */
     public @Nullable Predicate<String> types() {
         return types;
     }
 
-    /** Null where bytes go as they are. Whoever sends compressed ones adds them to it, before. */
+    /** Null if bytes are sent uncompressed. Senders of compressed bytes add them to it first. */
     public @Nullable GzipEnd gzipEnd() {
         return gzipEnd;
     }
 
-    /** Whether nothing is queued, as far as is known without looking. */
+    /** Whether nothing is queued, as far as is known without checking the channel. */
     public boolean isIdle() {
         return idle;
     }
@@ -76,15 +78,15 @@ public final class SocketWriter {
     }
 
     /**
-     * Gives how many bytes were taken, or {@link #FAILED} where the connection is to be dropped. By {@code send(2)} and
-     * from the address: {@code write(2)} goes through the layer of files first, and to find the address of a buffer
-     * native code calls back into the JVM.
+     * Returns the number of bytes taken, or {@link #FAILED} if the connection is to be dropped. Uses {@code send(2)}
+     * with an address: {@code write(2)} passes the file layer first, and for a buffer native code calls back into the
+     * JVM to find its address.
      */
     public int write(SharedBytes bytes) {
         return write(bytes, SendMemory.ofThread());
     }
 
-    /** The same for who writes to many and has asked for the loop's memory once. */
+    /** The same for a caller that writes to many sockets and has looked up the loop's memory once. */
     public int write(SharedBytes bytes, SendMemory memory) {
         if (!socket.isOpen() || (!idle && !isQueueEmpty())) {
             return NOTHING;
@@ -100,7 +102,7 @@ public final class SocketWriter {
         }
     }
 
-    /** For {@link IoSubmitBatch}, which takes the place of {@link #write}; -1 where it is closed. */
+    /** For {@link IoSubmitBatch}, which replaces {@link #write}; -1 if it is closed. */
     public int descriptor() {
         return socket.isOpen() ? socket.intValue() : -1;
     }

@@ -33,7 +33,7 @@ public final class StreamHead {
         response.setChunked(true);
     }
 
-    /** The head alone, as HEAD asks for it. Opens nothing. Completes when it is sent; on the connection's event loop. */
+    /** Answers HEAD: sends the head and opens nothing. Completes when it is sent; on the connection's event loop. */
     public static Uni<Void> only(HttpServerRequest request) {
         write(request);
         return Uni.createFrom()

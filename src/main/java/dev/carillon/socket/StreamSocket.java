@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a stream's bytes go once its head is sent. Everything on the connection's event loop.
+ * Takes a stream's bytes once its head is sent. Call all methods on the connection's event loop.
  *
- * <p>Nothing is queued beyond the write buffer's mark: who writes asks {@link #isWritable} first.
+ * <p>Call {@link #isWritable} before each write, so that nothing is queued beyond the write buffer's high mark.
  */
 public interface StreamSocket {
 
@@ -20,20 +20,20 @@ public interface StreamSocket {
     boolean isUnreachable();
 
     /**
-     * Whether the kernel has sent anything to the peer within this time; one system call. False where it cannot be asked,
-     * and where what it has sent may be another stream's.
+     * Whether the kernel has sent anything to the peer within this time; one system call. False if the kernel cannot be
+     * asked, or if the data may be another stream's.
      */
     boolean hasSentWithin(Duration time);
 
-    /** Both at once, for what nothing follows at this moment. */
+    /** Writes and flushes, for bytes that nothing follows at this moment. */
     void send(SharedBytes bytes);
 
-    /** Where shared bytes may go past this socket, as they are or as gzip; null if there is no such way. */
+    /** The direct writer for shared bytes, plain or gzip, which bypasses this socket; null if there is none. */
     default @Nullable SocketWriter direct() {
         return null;
     }
 
-    /** So many of the bytes have gone that way, or {@link SocketWriter#FAILED}; sends the rest of them. */
+    /** Sends the rest of bytes whose first {@code sent} were sent directly; aborts on {@link SocketWriter#FAILED}. */
     default void sendRest(SharedBytes bytes, int sent) {
         throw new UnsupportedOperationException("has no direct way");
     }
@@ -46,7 +46,7 @@ public interface StreamSocket {
 
     boolean isClosed();
 
-    /** Tells when a full socket takes bytes again, and once when the connection or the stream has ended. */
+    /** Reports when a full socket takes bytes again, and once when the connection or the stream has ended. */
     void listen(Listener listener);
 
     interface Listener {

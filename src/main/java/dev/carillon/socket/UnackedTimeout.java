@@ -7,13 +7,13 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
 
 /**
- * Tells a peer that has vanished from one that reads slowly, by what the kernel knows of the connection ({@code
- * TCP_INFO}). TCP_USER_TIMEOUT will not do: it also ends a connection whose peer is alive and has closed its window,
- * which is what the stall time-out is for.
+ * Distinguishes a peer that has vanished from one that reads slowly, by the kernel's state of the connection ({@code
+ * TCP_INFO}). TCP_USER_TIMEOUT does not: it also ends a connection whose peer is alive and has closed its window. Such
+ * a client is the stall timeout's matter.
  */
 final class UnackedTimeout {
 
-    // One for each event loop: what the kernel tells takes more bytes than a client.
+    // One for each event loop: the kernel's answer takes more memory than a client.
     private static final FastThreadLocal<EpollTcpInfo> INFO = new FastThreadLocal<>() {
         @Override
         protected EpollTcpInfo initialValue() {
@@ -23,7 +23,7 @@ final class UnackedTimeout {
 
     private UnackedTimeout() {}
 
-    /** On the channel's event loop. False where the kernel cannot be asked. */
+    /** On the channel's event loop. False if the kernel cannot be asked. */
     static boolean lasts(Channel channel, Duration limit) {
         if (!(channel instanceof EpollSocketChannel socket) || !channel.isActive()) {
             return false;
@@ -33,7 +33,7 @@ final class UnackedTimeout {
         return info.unacked() > 0 && info.lastAckRecv() >= limit.toMillis();
     }
 
-    /** On the channel's event loop. A closed window is asked again and again, but that is not data. */
+    /** On the channel's event loop. Probes of a closed window do not count: they are not data. */
     static boolean hasSentWithin(Channel channel, Duration time) {
         if (!(channel instanceof EpollSocketChannel socket) || !channel.isActive()) {
             return false;

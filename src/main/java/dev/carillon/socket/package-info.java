@@ -1,6 +1,5 @@
 /**
- * BYTES OUT: the sockets of open streams, and event loops. With {@code socket.wire} the only package that knows Netty, the
- * inside of Vert.x, or native calls.
+ * BYTES OUT: the sockets of open streams, their event loops, and the system calls below them.
  */
 @NullMarked
 package dev.carillon.socket;

@@ -4,8 +4,8 @@ import dev.carillon.sse.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a client that is to acknowledge does so. Watches the oldest delivery that was not known to be acknowledged
- * when it was made; acknowledgements arrive on any pod, so they are only looked up once one is overdue.
+ * Checks that a client acknowledges. Watches the oldest delivery that was not known to be acknowledged when it was
+ * made. Acknowledgements arrive on any pod, so they are looked up only when one is overdue.
  *
  * <p>See docs/adr/0008-ack-timeout-moves-the-cursor.md
  */
@@ -51,7 +51,7 @@ final class AckWatch {
         return true;
     }
 
-    /** Where the client began, while nobody else can know that it is waited for; null once it is registered. */
+    /** The cursor at which the client began, until it is registered for other pods to see; null afterward. */
     @Nullable
     Cursor toRegister() {
         return registered ? null : acknowledged;
@@ -61,7 +61,7 @@ final class AckWatch {
         registered = true;
     }
 
-    /** How far the client is known to have acknowledged. */
+    /** The newest acknowledgement of the client that is known here. */
     Cursor acknowledged() {
         return acknowledged;
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /**
- * What each connection is looked after for, once per keep-alive: is its socket alive, is it young enough, may it still
- * be open, does it acknowledge. On the connection's event loop.
+ * Checks each connection with every keep-alive: its socket, its age, its caller's credential and its acknowledgements.
+ * On the connection's event loop.
  */
 @Singleton
 class ConnectionMaintenance {
@@ -73,13 +73,13 @@ class ConnectionMaintenance {
                 () -> client.loop().execute(() -> client.disconnect(DisconnectReason.SESSION_EXPIRED)));
     }
 
-    /** So that it is listed as waited for before it has ever acknowledged. Fails as below. */
+    /** Lists the client as one that must acknowledge before its first acknowledgement. Fails as below. */
     private void register(StreamClient client, AckWatch acks, Cursor since) {
         positions.register(client.organizationId(), client.id(), client.userId(), since);
         client.loop().execute(() -> acks.onRegistered());
     }
 
-    /** Fails only with the database, which is no fault of the client: the next turn looks again. */
+    /** Fails only with the database. That is no fault of the client, so the next turn tries again. */
     private void lookUpAcknowledged(StreamClient client, AckWatch acks) {
         Optional<ClientPosition> position = positions.find(client.organizationId(), client.id(), client.userId());
         client.loop().execute(() -> {

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which types a client asked for: parsed once, tested for each notification. An empty filter lets everything pass. */
+/** The types that a client asked for: parsed once, tested for each notification. An empty filter passes everything. */
 record EventFilter(Set<String> exact, List<String> prefixes) {
 
-    // More types than any page lists by name; each is compared for each notification.
+    // More types than any page lists. Each costs a comparison for each notification.
     private static final int MAX_TERMS = 50;
     private static final EventFilter ALL = new EventFilter(Set.of(), List.of());
     private static final Pattern TERM = Pattern.compile("[A-Za-z0-9_.:-]{0,64}\\*?");

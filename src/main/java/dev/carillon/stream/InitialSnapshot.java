@@ -3,12 +3,12 @@ package dev.carillon.stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is told first, beside where it stands.
+ * The snapshot that a stream may begin with.
  *
- * @param size how many of the newest notifications it asked for; 0 for no snapshot
- * @param types those it asked for, as in the request; null for all
+ * @param size number of newest notifications the client asked for; 0 for no snapshot
+ * @param types the types it asked for, as in the request; null for all
  * @param snapshot the message that follows {@code connected}; null until it is read
- * @param isPosition the position comes from the snapshot and not from the client: nothing is resumed
+ * @param isPosition whether the cursor comes from the snapshot instead of the client: nothing is resumed
  */
 record InitialSnapshot(int size, @Nullable String types, byte @Nullable [] snapshot, boolean isPosition) {
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The keep-alives of one tick: live clients of one organization stand at the same position and share the bytes. */
+/** The keep-alives of one tick: live clients of one organization have the same cursor and share the bytes. */
 final class KeepAliveBytes {
 
     private final Instant now;

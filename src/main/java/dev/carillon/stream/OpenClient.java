@@ -3,10 +3,10 @@ package dev.carillon.stream;
 import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.socket.Loop;
 
-/** What the operation of the pod may do with an open stream. */
+/** An open stream, as the drain sees it. */
 public interface OpenClient {
 
-    /** The loop that everything else is to be called on. */
+    /** The loop on which all other methods must be called. */
     Loop loop();
 
     void disconnect(DisconnectReason reason);

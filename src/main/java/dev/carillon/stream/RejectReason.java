@@ -2,13 +2,13 @@ package dev.carillon.stream;
 
 import java.util.Locale;
 
-/** Every reason for which a stream is answered with retry and close; one name for message and metric. */
+/** Why a stream is answered with retry and close; message and metric use the same names. */
 enum RejectReason {
-    /** The pod is going away. */
+    /** The pod is draining. */
     DRAIN,
-    /** The pod holds as many streams as it may. */
+    /** The pod has reached its maximum of streams. */
     POD_FULL,
-    /** More streams are opened per second than the pod admits. */
+    /** The pod has reached its maximum of opens per second. */
     BUSY;
 
     String label() {

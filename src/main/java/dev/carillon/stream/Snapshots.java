@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * Reads what a stream begins with. A new client then starts at the snapshot's own position, so that between snapshot
- * and stream nothing is missing and nothing comes twice.
+ * Reads the snapshot of a stream. A new client starts at the snapshot's own cursor, so that nothing is missing or
+ * repeated between snapshot and stream.
  */
 @Singleton
 class Snapshots {
@@ -32,7 +32,7 @@ class Snapshots {
         }
         InboxSnapshot snapshot = inbox.snapshot(request.caller(), initialSnapshot.size(), initialSnapshot.types());
         byte[] message = messages.snapshot(snapshot);
-        // Who comes back has missed what follows its own position, and gets that; who is new continues the snapshot.
+        // A client that resumes gets everything after its own cursor. A new client continues from the snapshot.
         return request.from() instanceof LastEventId.Absent
                 ? request.greetedAt(new Cursor(snapshot.epoch(), snapshot.head()), initialSnapshot.with(message, true))
                 : request.greetedAt(null, initialSnapshot.with(message, false));

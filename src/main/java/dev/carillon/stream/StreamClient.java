@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open connection: a socket, and through its {@link Client.Handle} a cursor. There is no queue; what the socket does
- * not take stays in the log. Owned by the connection's event loop.
+ * One open stream: a socket, and a cursor through its {@link Client.Handle}. There is no queue: frames that the socket
+ * does not take stay in the log. Owned by the connection's event loop.
  */
 final class StreamClient implements Client, OpenClient {
 
@@ -124,7 +124,7 @@ final class StreamClient implements Client, OpenClient {
         lastId = Math.max(lastId, id);
     }
 
-    /** The last guard of "never twice, always in order": a mistake above must not reach the client. */
+    /** The last guard of "never twice, always in order": a bug elsewhere must not reach the client. */
     private void advanceTo(Frame frame) {
         if (frame.id() <= lastId) {
             throw new IllegalStateException("Frame " + frame.id() + " after " + lastId);
@@ -155,7 +155,7 @@ final class StreamClient implements Client, OpenClient {
         if (initialSnapshot.snapshot() != null) {
             send(SseText.event(initialSnapshot.snapshot()));
         }
-        // A snapshot is larger than everything else of a client, and told once.
+        // A snapshot is larger than the rest of a client, and is sent only once.
         initialSnapshot = InitialSnapshot.NONE;
     }
 
@@ -182,7 +182,7 @@ final class StreamClient implements Client, OpenClient {
             case STALLED, UNREACHABLE, WRITE_FAILED, FAILED -> socket.abort();
             case SESSION_EXPIRED, REVOKED -> endWith(SseText.event(StreamMessage.sessionExpired(clock.instant())));
             case ACK_TIMEOUT -> {
-                // Takes the browser's position back to what it has acknowledged, so that it resumes there.
+                // Moves the browser's cursor back to the last acknowledgement, so that it resumes there.
                 Cursor acknowledged = Objects.requireNonNull(acks).acknowledged();
                 endWith(SseText.event(acknowledged, StreamMessage.reconnect(clock.instant(), why.label())));
             }
@@ -221,7 +221,7 @@ final class StreamClient implements Client, OpenClient {
         subscription.onWritable();
     }
 
-    /** The connection is gone, whoever ended it. */
+    /** The connection has ended, on either side. */
     void onClosed() {
         closed = true;
     }
@@ -231,7 +231,7 @@ final class StreamClient implements Client, OpenClient {
         socket.send(keepAlive.at(subscription.position(), pingsAsMessage));
     }
 
-    /** Full for so long, and not because its peer reads slowly: nothing has been sent to it. */
+    /** Whether the socket was full for the whole stall timeout and nothing was sent: a slow reader is not stalled. */
     boolean isStalled() {
         return !socket.isWritable()
                 && loop.nanoTime() - lastWritableAt >= config.stallTimeout().toNanos()
@@ -250,18 +250,18 @@ final class StreamClient implements Client, OpenClient {
         return admitted;
     }
 
-    /** Null for who need not acknowledge. */
+    /** Null if the client need not acknowledge. */
     @Nullable
     AckWatch acks() {
         return acks;
     }
 
-    /** Why the connection has ended; the client's own doing if nobody here decided it. */
+    /** Why the stream has ended; the client closed it unless this side did. */
     DisconnectReason reason() {
         return reason == null ? DisconnectReason.CLIENT_CLOSED : reason;
     }
 
-    /** By the loop's clock. */
+    /** In nanoseconds of the loop's clock. */
     long openedAt() {
         return openedAt;
     }

@@ -13,12 +13,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What is counted of connections. Labels come from closed sets only. */
+/** The metrics of connections. Labels come from closed sets only. */
 @Singleton
 @Startup
 class StreamMetrics {
 
-    // From a page that is left at once to the longest age that a connection reaches.
+    // From a page that is left at once to the maximum age of a connection.
     private static final Duration[] DURATION_BOUNDS = {
         Duration.ofSeconds(1),
         Duration.ofSeconds(10),
@@ -36,7 +36,7 @@ class StreamMetrics {
     @Inject
     StreamMetrics(MeterRegistry registry, StreamConfig config) {
         Gauge.builder("carillon.clients.limit", config::maxPerPod)
-                .description("Clients that this pod holds at the most")
+                .description("Maximum number of clients on this pod")
                 .register(registry);
         for (DisconnectReason reason : DisconnectReason.values()) {
             disconnects.put(
@@ -50,7 +50,7 @@ class StreamMetrics {
             refused.put(
                     refusal,
                     Counter.builder("carillon.streams.refused")
-                            .description("Streams answered with retry and close, to come back later or elsewhere")
+                            .description("Streams rejected with retry and close, to reconnect later or elsewhere")
                             .tag("reason", refusal.label())
                             .register(registry));
         }

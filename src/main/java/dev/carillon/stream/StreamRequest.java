@@ -7,14 +7,14 @@ import dev.carillon.sse.LastEventId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has asked for, read from the request and checked.
+ * A client's request for a stream, parsed and checked.
  *
- * @param admitted who asks, since the request has been admitted
- * @param from the position given in the request itself
+ * @param admitted the caller, whose credential is watched from here on
+ * @param from the cursor in the request itself
  * @param clientId the identity that the client continues, or null
- * @param pingsAsMessage whether keep-alives are to be visible to the page
- * @param ackRequired whether the client wants to be cut off when it does not acknowledge
- * @param acceptsGzip whether the client takes a compressed stream
+ * @param pingsAsMessage whether the page can see keep-alives
+ * @param ackRequired whether the client is disconnected when it does not acknowledge
+ * @param acceptsGzip whether the client accepts a compressed stream
  * @param initialSnapshot the snapshot that the stream begins with
  */
 record StreamRequest(
@@ -31,12 +31,12 @@ record StreamRequest(
         return admitted.caller();
     }
 
-    /** Whether the database has to be asked before the stream can begin. */
+    /** Whether the stream needs the database before it can begin. */
     boolean needsDatabase() {
         return needsPosition() || initialSnapshot.isWanted();
     }
 
-    /** Whether what the client has acknowledged decides about its place in the log. */
+    /** Whether the client's acknowledgements decide its place in the log. */
     boolean needsPosition() {
         return clientId != null && (from instanceof LastEventId.Absent || ackRequired);
     }
@@ -47,7 +47,7 @@ record StreamRequest(
                 admitted, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, initialSnapshot);
     }
 
-    /** @param position where the snapshot was taken, if the client begins there; null for the client's own place */
+    /** @param position cursor of the snapshot, if the client begins there; null for the client's own place */
     StreamRequest greetedAt(@Nullable Cursor position, InitialSnapshot newGreeting) {
         LastEventId start = position == null ? from : new LastEventId.At(position);
         return new StreamRequest(

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where a browser's {@code EventSource} connects. Reads the request; {@link Streams} does the rest. */
+/** The endpoint of a browser's {@code EventSource}. Reads the request; {@link Streams} does the rest. */
 @Path("/api/notifications/stream")
 @Tag(name = "Notifications")
 public class StreamResource {
@@ -59,14 +59,14 @@ public class StreamResource {
     /**
      * Opens a stream of the caller's notifications. Runs on the connection's event loop.
      *
-     * @param types which types to send: {@code session_*,payment.failed}; all by default
-     * @param query the position to resume from, for a new {@code EventSource}, which cannot set the header
-     * @param header the position to resume from, as browsers send it; wins over the parameter
+     * @param types the types to send: {@code session_*,payment.failed}; all by default
+     * @param query the cursor to resume from, for a new {@code EventSource}, which cannot set the header
+     * @param header the cursor to resume from, as browsers send it; wins over the parameter
      * @param clientId the identity of an earlier stream to continue, across page loads
-     * @param ack {@code required} to be cut off, and to resume behind it, when a notification is not acknowledged
-     * @param ticket is not looked at here: the request was authenticated by it, and it is worth nothing any more
-     * @param snapshot how many of the newest notifications to begin with, together with the unread count
-     * @param keepAlive {@code message} for keep-alives that a page can see, as it cannot see comments
+     * @param ack {@code required} to be disconnected, and to resume at the last acknowledgement, if one is missing
+     * @param ticket not read here: it has authenticated the request and is used up
+     * @param snapshot number of newest notifications to begin with, together with the unread count
+     * @param keepAliveForm {@code message} for keep-alives that a page can see, because it cannot see comments
      */
     @GET
     @Rules(value = Effect.OPENS_STREAM, tickets = Tickets.REDEEMED)
@@ -93,7 +93,7 @@ public class StreamResource {
             @HeaderParam("Last-Event-ID") String header,
             @QueryParam("clientId") String clientId,
             @QueryParam("snapshot") String snapshot,
-            @QueryParam("keepAlive") String keepAlive,
+            @QueryParam("keepAlive") String keepAliveForm,
             @QueryParam("ack") String ack,
             @Parameter(description = "Signs in, once, a client that can send neither a cookie nor a header")
                     @QueryParam("ticket")
@@ -108,7 +108,7 @@ public class StreamResource {
                 EventFilter.parse(types),
                 LastEventId.of(header, query),
                 clientId,
-                isOther("keepAlive", keepAlive, "comment", "message"),
+                isOther("keepAlive", keepAliveForm, "comment", "message"),
                 isOther("ack", ack, "optional", "required"),
                 acceptsGzip(context),
                 InitialSnapshot.wanted(snapshotSize(snapshot), types));
@@ -116,8 +116,8 @@ public class StreamResource {
     }
 
     /**
-     * The head of such a stream, for whoever wants to know whether it would be opened. Opens none and uses up no ticket.
-     * Runs on the connection's event loop.
+     * The head of such a stream, for callers that want to know whether it would be opened. Opens none and uses up no
+     * ticket. Runs on the connection's event loop.
      */
     @HEAD
     @Rules(value = Effect.READS, tickets = Tickets.LOOKED_AT)
@@ -158,7 +158,7 @@ public class StreamResource {
                 return size;
             }
         } catch (NumberFormatException e) {
-            // Told below like a number that is out of range.
+            // Reported below like a number that is out of range.
         }
         throw new InvalidField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
     }

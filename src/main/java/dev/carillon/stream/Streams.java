@@ -41,7 +41,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens connections, knows the open ones, and lets go of them. */
+/** Opens streams, keeps the set of open ones, and ends them. */
 @Singleton
 public class Streams {
 
@@ -59,7 +59,7 @@ public class Streams {
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
     private final UserStreams userStreams;
     private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
-    // Admitted, and not yet among the open ones.
+    // Streams that are admitted but not yet open.
     private final AtomicInteger opening = new AtomicInteger();
     private volatile boolean draining;
 
@@ -107,7 +107,7 @@ public class Streams {
         beginResponse(request, http);
         Context own = Vertx.currentContext();
         Loop loop = NettyLoop.current();
-        // Not at once: the server may be about to read the end of the request, or hold it back.
+        // The connection cannot be taken at once: the server may not have read the end of the request yet.
         http.resume();
         return Uni.createFrom().emitter(emitter -> own.runOnContext(v -> begin(request, context, emitter, loop)));
     }
@@ -126,7 +126,9 @@ public class Streams {
         return request.acceptsGzip() && config.gzip();
     }
 
-    /** On the request's context: completed outside it, its trace would stay behind on the event loop, for all that follow. */
+    /**
+     * On the request's context: if completed outside it, the trace would stay on the event loop for all later requests.
+     */
     private void begin(StreamRequest request, RoutingContext context, UniEmitter<? super Void> emitter, Loop loop) {
         if (context.response().closed()) {
             opening.decrementAndGet();
@@ -150,7 +152,7 @@ public class Streams {
         }
     }
 
-    /** A native EventSource never comes back after an error status; it does after a stream that ends. */
+    /** A native EventSource never reconnects after an error status, but does after a stream that ends. */
     private Uni<Void> refuse(HttpServerRequest http, RejectReason reason, long retryMillis) {
         metrics.refused(reason);
         if (http.response().closed()) {
@@ -165,7 +167,7 @@ public class Streams {
                 .recoverWithNull();
     }
 
-    /** On a worker: where the client's acknowledgements, if it has any, put it, and what it is to begin with. */
+    /** On a worker: finds the client's cursor by its acknowledgements, if it has any, and reads its snapshot. */
     private void findPlace(StreamRequest request, StreamSocket socket, Loop loop) {
         try {
             StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
@@ -178,7 +180,7 @@ public class Streams {
         }
     }
 
-    /** To begin at the head would lose what is not acknowledged: the client has to come again. */
+    /** Ends the stream for a retry: beginning at the head would lose the notifications that are not acknowledged. */
     private void sendAgain(StreamSocket socket) {
         opening.decrementAndGet();
         if (!socket.isClosed()) {
@@ -241,7 +243,7 @@ public class Streams {
         });
         broadcaster.addClient(client, request.from());
         if (draining) {
-            // Admitted before that, and too late to be among those whose ends are spread.
+            // Admitted before the drain, but opened too late to be part of it.
             client.disconnect(DisconnectReason.DRAIN);
         }
     }
@@ -261,12 +263,12 @@ public class Streams {
         draining = true;
     }
 
-    /** How many have been admitted and are neither open yet nor sent away. */
+    /** Number of streams that are admitted and not yet open or ended. */
     public int opening() {
         return opening.get();
     }
 
-    /** The streams that are open at this moment, in no order. */
+    /** The streams that are open now, in no order. */
     public Collection<? extends OpenClient> openClients() {
         return List.copyOf(open);
     }

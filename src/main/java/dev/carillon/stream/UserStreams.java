@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Holds each user of this pod to a number of streams: one more closes the oldest, which is most likely a tab that
- * nobody looks at. From any thread.
+ * Limits the streams of each user on this pod: one more closes the oldest, which is most likely a forgotten tab. From
+ * any thread.
  */
 final class UserStreams {
 
     private final int max;
     private final ConcurrentHashMap<User, Set<StreamClient>> byUser = new ConcurrentHashMap<>();
 
-    /** @param max zero or less for no bound */
+    /** @param max zero or less for no limit */
     UserStreams(int max) {
         this.max = max;
     }

@@ -1,4 +1,4 @@
-/** SOCKET: one open connection of one client, from its request to its end. */
+/** STREAM: one open connection of one client, from its request to its end. */
 @NullMarked
 package dev.carillon.stream;
 

@@ -72,7 +72,7 @@ final class Load implements AutoCloseable {
             }
             group.forEach(created -> {
                 if (!created.join()) {
-                    throw new IllegalStateException("a create was refused");
+                    throw new IllegalStateException("a create request was rejected");
                 }
             });
         }

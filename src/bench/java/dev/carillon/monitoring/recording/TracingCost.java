@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a trace for each notification costs: processor time of both pods for each create that is shown on a hundred streams,
- * without traces, with one in a hundred, and with all. Writes {@code docs/benchmarks/tracing.md}.
+ * The cost of a trace for each notification: processor time of both pods per create request that is shown on a hundred
+ * streams, without traces, with one in a hundred, and with all. Writes {@code docs/benchmarks/tracing.md}.
  */
 public final class TracingCost {
 
@@ -39,7 +39,7 @@ public final class TracingCost {
                 for (String mode : MODES) {
                     double cost = measure(services, mode, collector.getAddress().getPort());
                     micros.computeIfAbsent(mode, m -> new ArrayList<>()).add(cost);
-                    System.out.printf(Locale.ROOT, "%s: %.0f us for each create%n", mode, cost);
+                    System.out.printf(Locale.ROOT, "%s: %.0f us per create request%n", mode, cost);
                 }
             }
         } finally {
@@ -80,8 +80,8 @@ public final class TracingCost {
 
     private static String document(Map<String, List<Double>> micros) {
         StringBuilder text = new StringBuilder();
-        text.append("# What tracing costs\n\n");
-        text.append("Processor time of two pods for each create that is shown on ")
+        text.append("# The cost of tracing\n\n");
+        text.append("Processor time of two pods for each notification that is shown on ")
                 .append(STREAMS);
         text.append(" streams: ").append(CREATES).append(" creates, ").append(AT_ONCE);
         text.append(" at once, after ").append(WARM_UP).append(" to warm up; ").append(ROUNDS);
@@ -92,7 +92,7 @@ public final class TracingCost {
         text.append("Java ").append(Runtime.version()).append(", ");
         text.append(Runtime.getRuntime().availableProcessors());
         text.append(" processors, shared with other work; the pods compile with the first compiler only.\n\n");
-        text.append("| traces | µs for each create, by round | least |\n|---|---|---:|\n");
+        text.append("| traces | µs per create request, by round | least |\n|---|---|---:|\n");
         micros.forEach((mode, costs) -> {
             List<String> rounds = costs.stream()
                     .map(cost -> String.format(Locale.ROOT, "%.0f", cost))
@@ -102,7 +102,7 @@ public final class TracingCost {
         });
         text.append(
                 "\nOff is the default: a notification then carries no trace, and the way to the sockets compares one field.\n");
-        text.append("What the instrumentation costs that is built in even so was not measured.\n");
+        text.append("The cost of the instrumentation that is built in even then was not measured.\n");
         return text.toString();
     }
 }

@@ -1,2 +1,2 @@
-/** Runs that are recorded: what the metrics show, and what tracing costs. */
+/** Recorded runs: the figures of the metrics and the cost of tracing. */
 package dev.carillon.monitoring.recording;

@@ -6,13 +6,13 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Lets go of requests whose client has left while it was being signed in: the server would fail on each, with a stack in
- * the log, and a client can reset streams faster than anybody reads logs.
+ * Drops requests whose client has left during authentication. The server would log a stack trace for each, and a client
+ * can reset streams fast enough to flood the log.
  */
 @Singleton
 class AbandonedRequests {
 
-    // Behind authentication, which is what takes time, and before the request is matched and read.
+    // After authentication, which takes time, and before the request is matched and read.
     private static final int LAST = 2;
 
     void register(@Observes Filters filters) {

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Where a server accepts connections: counts them, turns away one too many, and looks after the others. */
+/** Counts the connections that a server accepts, closes those above the limit, and prepares the others. */
 final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     private final AtomicInteger open;
@@ -17,7 +17,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     /**
      * @param open shared by all servers of the pod
-     * @param start what a connection begins with
+     * @param start makes the first handler of a connection
      */
     AcceptedConnections(AtomicInteger open, int max, Runnable onRefused, Supplier<ChannelHandler> start) {
         this.open = open;
@@ -32,11 +32,11 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();
             onRefused.run();
-            // It belongs to no event loop yet; nothing but this ends it.
+            // It belongs to no event loop yet; only this call ends it.
             connection.unsafe().closeForcibly();
             return;
         }
-        // The end of the connection itself: the server stops counting a stream that has been taken away from it.
+        // Counts the end of the connection itself: the server loses sight of a hijacked one.
         connection.closeFuture().addListener(closed -> open.decrementAndGet());
         connection.pipeline().addLast(start.get());
         context.fireChannelRead(message);

@@ -19,12 +19,11 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response.Status;
 
 /**
- * Gives up requests whose body trickles in, however it is framed and whoever sends it: a byte a second holds a buffer
- * for hours.
+ * Ends requests whose body trickles in, whatever its framing and sender: a byte a second would hold a buffer for hours.
  */
 class BodyDeadline {
 
-    // Before authentication, which already may wait for the body's connection.
+    // Before authentication, during which the body may already be late.
     private static final int FIRST = 990;
 
     private final LimitConfig config;
@@ -45,7 +44,7 @@ class BodyDeadline {
         if (mayHaveBody(request) && !request.isEnded()) {
             long timer = context.vertx().setTimer(config.bodyTimeout().toMillis(), t -> giveUp(context));
             context.addEndHandler(ended -> {
-                // Answered before its body has come, over HTTP/2 a stream is open until that has ended.
+                // Over HTTP/2 an answered stream stays open until its body has ended.
                 if (request.version() != HttpVersion.HTTP_2 || hasArrived(request)) {
                     context.vertx().cancelTimer(timer);
                 }
@@ -54,7 +53,7 @@ class BodyDeadline {
         context.next();
     }
 
-    /** Over HTTP/2 a head does not tell; there it is looked at when the time is over. */
+    /** An HTTP/2 head does not say so; the stream is checked when the time is over. */
     private static boolean mayHaveBody(HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2
                 || request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
@@ -80,14 +79,17 @@ class BodyDeadline {
                 .onComplete(sent -> UnreadBody.stop(request));
     }
 
-    /** By the connection itself: the server tells of an end only when it is read, and nobody reads what is not wanted. */
+    /**
+     * Asks the connection itself: the server reports the end of a body only once it is read, and an unwanted body is
+     * not.
+     */
     private static boolean hasArrived(HttpServerRequest request) {
         if (request.isEnded() || request.version() != HttpVersion.HTTP_2) {
             return request.isEnded();
         }
         Http2ConnectionHandler connection =
                 ((ConnectionBase) request.connection()).channel().pipeline().get(Http2ConnectionHandler.class);
-        // Neither is there any more when they have been closed.
+        // Both are null once they have been closed.
         Http2Stream stream = connection == null ? null : connection.connection().stream(request.streamId());
         return stream == null || !stream.state().remoteSideOpen();
     }

@@ -11,15 +11,14 @@ import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.time.Duration;
 
 /**
- * Waits at the beginning of a connection until the server knows which protocol it speaks, and puts our manners between
- * the codec and the server before anything is decoded. Then it leaves.
+ * Waits at the beginning of a connection until the server knows its protocol, and puts our guards between the codec and
+ * the server before anything is decoded. Then it removes itself.
  *
- * <p>This reaches below Vert.x's public API, which has no place for it; only this package and the sockets of streams do
- * (ADR 3).
+ * <p>This reaches below Vert.x's public API, which has no place for it (ADR 3).
  */
 final class ConnectionStart extends ChannelInboundHandlerAdapter {
 
-    /** On connections that have their manners. */
+    /** Set on connections that have their guards. */
     static final AttributeKey<Boolean> MINDED = AttributeKey.valueOf(ConnectionStart.class, "minded");
 
     // The names that the server gives them.
@@ -38,13 +37,13 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ChannelPipeline pipeline = context.pipeline();
         ByteBuf bytes = (ByteBuf) message;
-        // Byte by byte, so that the decoder has got nothing yet that it could decode when it has been made.
+        // Byte by byte, so that a new decoder has nothing to decode yet.
         while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
             context.fireChannelRead(bytes.readRetainedSlice(1));
         }
         if (pipeline.get(Http1xOrH2CHandler.class) == null) {
             if (!mind(pipeline) && pipeline.last() != this) {
-                // These are not HTTP yet, but TLS or a proxy's protocol: once more behind what reads those.
+                // These bytes are TLS or a proxy's protocol: start again behind their handler.
                 pipeline.addLast(new ConnectionStart(options, bodyTimeout));
             }
             pipeline.remove(this);

@@ -27,8 +27,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands at the doors of the pod: at each port on which it serves, except that of probes and metrics, which must answer
- * also when there are too many connections.
+ * Limits and guards the connections of each port of the pod, except the one of probes and metrics, which must answer
+ * even when there are too many connections.
  */
 @Singleton
 class Connections {
@@ -99,7 +99,9 @@ class Connections {
         return server.localAddress() instanceof InetSocketAddress address ? address.getPort() : NO_PORT;
     }
 
-    /** A connection that came in before anybody stood at the door goes again: a moment of the start, before readiness. */
+    /**
+     * Closes a connection that was accepted before this class was listening: a moment of the start, before readiness.
+     */
     private static void onlyMinded(RoutingContext context) {
         if (context.request().connection() instanceof ConnectionBase connection
                 && connection.channel().hasAttr(ConnectionStart.MINDED)) {

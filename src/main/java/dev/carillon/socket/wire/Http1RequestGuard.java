@@ -20,14 +20,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On an HTTP/1.1 connection, between the codec and the server: refuses what is no request, in its turn behind the
- * answers that are owed before, and sees that answers made by the server itself have the headers that filters add to
- * all others.
+ * Between the codec and the server of an HTTP/1.1 connection: rejects invalid requests, after the answers to earlier
+ * requests, and adds the filters' headers to answers that the server itself makes.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
 final class Http1RequestGuard extends ChannelDuplexHandler {
 
-    // Instead of what the message says, of which nothing shall be seen in logs and metrics.
+    // Replaces the path of an invalid request, which must not reach logs and metrics.
     static final String REFUSED_PATH = "/bad-request";
 
     private final Duration bodyTimeout;
@@ -46,7 +45,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (refusal != null) {
-            // What follows could be anything.
+            // The bytes that follow could be anything.
             ReferenceCountUtil.release(message);
             return;
         }
@@ -59,7 +58,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
                 request.setMethod(HttpMethod.valueOf(RequestHeadRules.OTHER_METHOD));
             }
             if (refusal == null) {
-                // Nothing here is upgraded to, and HTTP/2 would get past the rules of a gateway that passes this on.
+                // No upgrade is offered: HTTP/2 would bypass the rules of a gateway that forwards this request.
                 request.headers().remove(HttpHeaderNames.UPGRADE).remove("HTTP2-Settings");
             } else {
                 request.setDecoderResult(DecoderResult.failure(new InvalidRequest.Refused(refusal)));
@@ -85,7 +84,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
         deadline = context.executor().schedule(() -> giveUp(context), bodyTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The rest of a body that has been answered: by then no request is left that could be told. */
+    /** Drops the rest of a body whose request was answered: no request is left that could receive it. */
     private void giveUp(ChannelHandlerContext context) {
         if (unanswered == 0) {
             context.close();
@@ -110,7 +109,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (over) {
             ReferenceCountUtil.release(message);
-            // Behind the answer, since the connection is closed once this is sent.
+            // After the answer, because the connection is closed once this is sent.
             context.write(Unpooled.EMPTY_BUFFER, promise);
             return;
         }

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 
-/** The same on an HTTP/2 connection, where only the stream of such a request ends: others may be anybody's. */
+/** {@link Http1RequestGuard} for HTTP/2, where only the stream of a bad request ends: others may be other users'. */
 final class Http2RequestGuard extends Http2FrameListenerDecorator {
 
     private final Http2ConnectionDecoder decoder;
@@ -23,7 +23,7 @@ final class Http2RequestGuard extends Http2FrameListenerDecorator {
         decoder.frameListener(new Http2RequestGuard(decoder));
     }
 
-    /** With the first settings the server puts another listener in this one's place. */
+    /** With the first settings the server replaces this listener. */
     @Override
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
         super.onSettingsRead(context, settings);
@@ -57,7 +57,7 @@ final class Http2RequestGuard extends Http2FrameListenerDecorator {
 
     private static void check(int streamId, Http2Headers headers) throws Http2Exception {
         if (headers.method() == null) {
-            // Trailers, or what the server itself refuses.
+            // Trailers, or a request that the server itself rejects.
             return;
         }
         if (!RequestHeadRules.isMethod(headers.method())) {

@@ -11,13 +11,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * Why a message is not taken for a request.
+ * Why a message is rejected as a request.
  *
- * @param detail for people; constant, so that nothing of the message comes back
+ * @param detail for people; constant, so that no part of the message is echoed
  */
 record InvalidRequest(HttpResponseStatus status, String detail) {
 
-    /** How a decoder says it, which can only fail. */
+    /** The form in which a decoder reports it, because a decoder can only throw. */
     static final class Refused extends IllegalArgumentException {
 
         private static final long serialVersionUID = 1;
@@ -25,7 +25,7 @@ record InvalidRequest(HttpResponseStatus status, String detail) {
         private final transient InvalidRequest refusal;
 
         Refused(InvalidRequest refusal) {
-            // Without a stack: anybody can make as many as there are bytes to send.
+            // Without a stack trace: anybody can cause as many as they like.
             super(refusal.detail(), null);
             this.refusal = refusal;
         }
@@ -40,7 +40,7 @@ record InvalidRequest(HttpResponseStatus status, String detail) {
         }
     }
 
-    /** The whole answer, after which the connection ends. */
+    /** The complete answer, after which the connection ends. */
     FullHttpResponse answer(boolean withBody) {
         byte[] bytes = Problem.of(status.code(), status.reasonPhrase(), detail).json();
         ByteBuf body = withBody ? Unpooled.wrappedBuffer(bytes) : Unpooled.EMPTY_BUFFER;

@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the head of a request must be (RFC 9112), where the server behind would be generous: what two programs read
- * differently lets one caller's bytes become another caller's request.
+ * Rules for the head of a request (RFC 9112) that the server itself does not enforce. If two programs read a head
+ * differently, one caller's bytes can become another caller's request.
  */
 final class RequestHeadRules {
 
-    /** In place of a method that nobody has defined: as many as a stranger can think of would be as many metrics. */
+    /** Label for undefined methods: a stranger could otherwise invent any number of metrics. */
     static final String OTHER_METHOD = "OTHER";
 
     private static final Set<String> METHODS =
@@ -49,7 +49,7 @@ final class RequestHeadRules {
         return new InvalidRequest.Refused(FOLDED);
     }
 
-    /** Null for a request that may go on. */
+    /** Null for a valid request. */
     static @Nullable InvalidRequest check(HttpRequest request) {
         boolean otherCoding = hasOtherCoding(request);
         if (request.decoderResult().isFailure()) {

@@ -7,19 +7,19 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Names a request's route to metrics and traces before it is matched, for what never gets so far: refused, reset, not
- * found. They would take the path as it came, with ids that are secrets, and as many as a stranger can think of.
+ * Names a request's route to metrics and traces before it is matched, for requests that are rejected, reset or not
+ * found. Their labels would otherwise be the raw path: with secret ids, and as many as a stranger can invent.
  */
 @Singleton
 class RouteLabels {
 
-    // Before whatever may answer; only a connection that nobody has looked after goes first.
+    // Before every filter that may answer; only the check for unguarded connections runs earlier.
     private static final int FIRST = 3900;
 
-    // Where Quarkus leaves the template of the route that it has matched, for Micrometer and OpenTelemetry.
+    // The key under which Quarkus stores the template of the matched route, for Micrometer and OpenTelemetry.
     private static final String TEMPLATE = "UrlPathTemplate";
 
-    // Filters are made before the server knows its routes.
+    // Filters are registered before the server knows its routes.
     @SuppressWarnings("NullAway.Init")
     private volatile RouteTemplates templates;
 
@@ -33,7 +33,7 @@ class RouteLabels {
         context.next();
     }
 
-    /** Whoever is first reads them, always the same. */
+    /** The first caller reads them. A race is harmless, because all read the same. */
     private RouteTemplates templates() {
         if (templates == null) {
             templates = RouteTemplates.served();

@@ -8,8 +8,8 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.inject.Singleton;
 
 /**
- * Has traces name the route of a request instead of its address, in which anybody may have written anything: a ticket, or
- * an id that earlier versions took there.
+ * Makes traces show the route of a request instead of its address, which may contain anything: a ticket, or an id that
+ * earlier versions accepted there.
  */
 @Singleton
 class RouteSpans implements SpanProcessor {
@@ -47,7 +47,7 @@ class RouteSpans implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // All is done when it begins.
+        // Everything is done at the start.
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 import org.jboss.resteasy.reactive.server.util.RuntimeResourceVisitor;
 
-/** The paths that there are, as resources declare them. */
+/** The path templates that resources declare. */
 final class RouteTemplates {
 
-    /** Whatever has no route. */
+    /** Label of every path without a route. */
     static final String UNROUTED = "/unrouted";
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^:}]+?)\\s*(?::[^}]*)?}");
@@ -44,7 +44,7 @@ final class RouteTemplates {
         return PARAMETER.matcher(whole).replaceAll("{$1}");
     }
 
-    /** Of the server's own table. */
+    /** The templates of the server's own routing table. */
     public static RouteTemplates served() {
         Set<String> paths = new HashSet<>();
         RuntimeResourceVisitor.visitRuntimeResources(
@@ -57,7 +57,7 @@ final class RouteTemplates {
         return new RouteTemplates(paths);
     }
 
-    /** The template that a path is made by, or {@link #UNROUTED}; nothing of the path itself, except what is declared. */
+    /** The template that a path matches, or {@link #UNROUTED}; never a part of the path that is not declared. */
     public String of(String path) {
         String known = path == null ? UNROUTED : literal.get(path);
         if (known != null) {

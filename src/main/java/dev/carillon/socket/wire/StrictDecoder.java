@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's decoder, which joins folded header lines, told not to: afterwards nobody could see them any more. Reaches
- * below Vert.x's public API, as {@link ConnectionStart} does.
+ * The server's decoder, changed to reject folded header lines: it would join them, and nobody could recognize them
+ * afterward. Reaches below Vert.x's public API, as {@link ConnectionStart} does.
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
 
@@ -31,12 +31,12 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     protected HttpMessage createMessage(String[] initialLine) {
         inHead = true;
         folded = false;
-        // What comes next is the first header field.
+        // The first header field begins here.
         unchecked = Objects.requireNonNull(reading).readerIndex();
         return super.createMessage(initialLine);
     }
 
-    /** Hands on one message at a time, and reads whole lines of a head only. */
+    /** Passes on one message at a time, and reads only complete lines of a head. */
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
         reading = buffer;

@@ -8,15 +8,15 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Holds the {@code uri} of the requests' metrics to a closed set. {@link RouteLabels} names what the filters see; a path
- * that the router cannot read is answered before them, and would be a label as it came.
+ * Limits the {@code uri} label of request metrics to a closed set. {@link RouteLabels} names the requests that filters
+ * see. A path that the router cannot read is answered before them, and would become a label unchanged.
  */
 final class UriLabelFilter {
 
     private static final String REQUESTS = "http.server";
     private static final String URI = "uri";
 
-    // What Micrometer's binder and our own refusals say in place of a path.
+    // Labels that Micrometer's binder and our own rejections use in place of a path.
     private static final Set<String> WORDS = Set.of(
             "NOT_FOUND",
             "REDIRECTION",
@@ -29,7 +29,7 @@ final class UriLabelFilter {
 
     private UriLabelFilter() {}
 
-    /** Where the binder looks for it. */
+    /** A producer, because the binder looks for beans. */
     static final class Producer {
 
         @Produces
@@ -41,7 +41,7 @@ final class UriLabelFilter {
 
     private static final class Filter implements MeterFilter {
 
-        // The server knows its routes only once it has started, and nobody asks before.
+        // The server knows its routes only once it has started. Nobody needs them before.
         @SuppressWarnings("NullAway.Init")
         private volatile RouteTemplates templates;
 
