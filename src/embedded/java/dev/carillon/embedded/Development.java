@@ -11,7 +11,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Runs beside the pod of {@code ./mvnw quarkus:dev}: a PostgreSQL, and the {@link FrontDoor} with the pages to try things out.
+ * Runs beside the pod of {@code ./mvnw quarkus:dev}: a PostgreSQL, and the {@link FrontDoor} with the pages to try
+ * things out.
  * The pod finds them in a file of settings. Both end with the build, even if the build is killed.
  */
 public final class Development implements AutoCloseable {
@@ -41,7 +42,7 @@ public final class Development implements AutoCloseable {
     }
 
     private static Development start(int port) throws IOException {
-        // Before PostgreSQL, so that a port that is taken is told at once.
+        // Before PostgreSQL, so that a taken port is reported at once.
         requireFree(port);
         requireFree(port + 1);
         requireFree(port + 1 + MANAGEMENT_OFFSET);

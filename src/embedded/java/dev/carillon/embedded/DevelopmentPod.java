@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * The pod of {@code ./mvnw quarkus:dev}, which Quarkus starts, changes and ends. It is ready as soon as its port answers: after a
- * change that does not compile, the page that says so comes from there too.
+ * The pod of {@code ./mvnw quarkus:dev}, which Quarkus starts, changes and ends. It is ready as soon as its port
+ * answers, because the page with the compiler's errors comes from there too.
  */
 record DevelopmentPod(int httpPort) implements FrontedPod {
     private static final int CONNECT_MILLIS = 500;

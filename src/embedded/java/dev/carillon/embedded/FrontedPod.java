@@ -14,9 +14,9 @@ interface FrontedPod {
     /** Whether a request may be passed to it; blocks for as long as a probe takes. */
     boolean isReady();
 
-    /** Zero where another program has started it and does not tell. */
+    /** The process id; zero if another program has started the pod. */
     long pid();
 
-    /** Ends it without giving it a say, or throws where it is not ours to end. */
+    /** Kills the pod, or throws if another program has started it. */
     void kill();
 }

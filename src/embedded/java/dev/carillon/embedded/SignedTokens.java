@@ -13,8 +13,8 @@ import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Logs users in where no Redis holds sessions. The cookie is a signed token, and the front door shows it to the pods in the
- * header in which they take it, as a backend of one's own would.
+ * Logs users in if no Redis holds sessions. The cookie is a signed token, which the front door passes to the pods in
+ * their token header, as a backend would.
  */
 public final class SignedTokens implements SignIns {
     /** The audience of the tokens, as {@code carillon.jwt.audience} names it. */

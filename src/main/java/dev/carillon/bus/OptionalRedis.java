@@ -6,11 +6,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** The Redis of everything but the bus: nowhere to be found where the pod works without one. */
+/** The Redis client of everything but the bus; empty if the pod works without Redis. */
 @Singleton
 class OptionalRedis {
 
-    /** @param redis asked for only where it is used: without an address Quarkus has none */
+    /** @param redis looked up only if it is used: without an address Quarkus has none */
     @Produces
     @Singleton
     Optional<Redis> redis(BusConfig config, Instance<Redis> redis) {

@@ -51,7 +51,9 @@ public final class IoSubmitSupport {
         }
         IoSubmitBatch batch = ofThread.get();
         if (batch != null && batch.isBroken()) {
-            LOG.warnf( "Event loop sends to each client separately: reason=%s", "the kernel failed to take what it was given");
+            LOG.warnf(
+                    "Event loop sends to each client separately: reason=%s",
+                    "the kernel failed to take what it was given");
             count.decrementAndGet();
             ofThread.set(null);
             return null;
