@@ -1,7 +1,8 @@
 package dev.carillon.sse;
 
-/** The place where a client stopped reading, by its own statement: none yet, a cursor, or text that is no cursor. */
 import org.jspecify.annotations.Nullable;
+
+/** The place where a client stopped reading, by its own statement: none yet, a cursor, or text that is no cursor. */
 public sealed interface LastEventId {
 
     /** A new client; it begins at the head. */
