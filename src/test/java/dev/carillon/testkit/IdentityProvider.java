@@ -43,7 +43,10 @@ public final class IdentityProvider implements QuarkusTestResourceLifecycleManag
             Map.entry("carillon.limits.organization-queries-at-once", "5"),
             Map.entry("carillon.limits.caller-queries-at-once", "3"),
             Map.entry("carillon.limits.organization-points-per-second", "4000"),
-            Map.entry("carillon.limits.organization-points-burst", "16000"));
+            Map.entry("carillon.limits.organization-points-burst", "16000"),
+            // Cases of one class must not use up the pod for each other.
+            Map.entry("carillon.limits.pod-points-per-second", "100000"),
+            Map.entry("carillon.limits.pod-points-burst", "2000000"));
 
     private HttpServer server;
 
