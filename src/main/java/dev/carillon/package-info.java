@@ -9,7 +9,7 @@
  *   <li>{@link dev.carillon.notification.NotificationLog} commits it under the next id of its organization,
  *   <li>{@link dev.carillon.broadcast.NotificationBroadcaster} sends it, by
  *   <li>{@link dev.carillon.bus.ChannelBus}, to every pod that has clients of the organization; there
- *   <li>{@code OrganizationChannel} puts it in order, {@code Room} takes it to the clients of each event loop,
+ *   <li>{@code OrganizationChannel} puts it in order, {@code ChannelShard} takes it to the clients of each event loop,
  *   <li>{@link dev.carillon.fanout.Client}, a cursor and a socket, writes the bytes that all of them share.
  * </ol>
  */

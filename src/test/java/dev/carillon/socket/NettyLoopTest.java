@@ -1,8 +1,7 @@
-package dev.carillon.broadcast;
+package dev.carillon.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.socket.NettyLoop;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
