@@ -40,7 +40,7 @@ public class SocketsBenchmark {
     private static final int BYTES = 420;
     // Of a chunk of that size.
     private static final int FRAME = 7;
-    private static final IoSubmitBatch.Rest NOBODY = (socket, taken) -> {
+    private static final IoSubmitBatch.OnPartialWrite NOBODY = (socket, taken) -> {
         throw new IllegalStateException("A socket has taken " + taken);
     };
 

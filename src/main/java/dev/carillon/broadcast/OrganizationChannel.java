@@ -12,6 +12,7 @@ import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketGroup;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -386,6 +387,6 @@ final class OrganizationChannel implements RoomLog {
     }
 
     ChannelShard newRoom(Loop loop, Runnable onLeft) {
-        return new ChannelShard(this, loop, context.fanOutMetrics(), context.ioSubmit(), onLeft);
+        return new ChannelShard(this, loop, context.fanOutMetrics(), new SocketGroup(context.ioSubmit()), onLeft);
     }
 }

@@ -1,9 +1,9 @@
 package dev.carillon.fanout;
 
 import dev.carillon.fanout.Subscription.State;
-import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketGroup;
 import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
@@ -40,12 +40,15 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
 
     private long position;
 
-    /** @param onLeft runs on the loop after each client that has left */
-    public ChannelShard(RoomLog roomLog, Loop loop, FanOutMetrics metrics, IoSubmitSupport ioSubmit, Runnable onLeft) {
+    /**
+     * @param sockets without members; of this shard alone
+     * @param onLeft runs on the loop after each client that has left
+     */
+    public ChannelShard(RoomLog roomLog, Loop loop, FanOutMetrics metrics, SocketGroup sockets, Runnable onLeft) {
         this.roomLog = roomLog;
         this.metrics = metrics;
         this.loop = loop;
-        this.subscriptions = new SubscriptionTable(ioSubmit);
+        this.subscriptions = new SubscriptionTable(sockets);
         this.onLeft = onLeft;
         this.unflushed = new PendingFlushes(roomLog);
         this.fanOut = new FanOut(roomLog, metrics, subscriptions, behind, unflushed);
@@ -68,8 +71,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     }
 
     @Override
-    public void takeDirectly(Subscription subscription, @Nullable SocketWriter writer) {
-        subscriptions.takeDirectly(subscription.slot(), writer);
+    public void setWriter(Subscription subscription, @Nullable SocketWriter writer) {
+        subscriptions.setWriter(subscription, writer);
     }
 
     @Override
@@ -183,7 +186,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             startOver(subscription, ResetReason.MALFORMED);
         } else {
             subscription.become(State.LIVE, position);
-            subscription.client().onConnected(cursor(position), false);
+            subscription.onConnected(cursor(position), false);
             written(subscription);
             flush();
         }
@@ -193,14 +196,14 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         ahead.remove(subscription);
         subscription.become(State.BEHIND, from);
         behind.add(subscription);
-        subscription.client().onConnected(cursor(from), true);
+        subscription.onConnected(cursor(from), true);
         written(subscription);
         pump(subscription);
         flush();
     }
 
     private void startOver(Subscription subscription, ResetReason reason) {
-        subscription.client().onConnected(cursor(position), false);
+        subscription.onConnected(cursor(position), false);
         reset(subscription, reason);
         flush();
     }
@@ -209,7 +212,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         behind.remove(subscription);
         ahead.remove(subscription);
         subscription.become(State.LIVE, position);
-        subscription.client().onReset(cursor(position), reason);
+        subscription.onReset(cursor(position), reason);
         written(subscription);
     }
 
@@ -325,8 +328,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             reached = Math.min(position, frame == null ? page.through() : frame.id());
         }
         Client client = subscription.client();
-        if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.ownType())) {
-            client.write(frame);
+        if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.type())) {
+            subscription.write(frame);
             written(subscription);
             metrics.replayed(fromMemory);
         }

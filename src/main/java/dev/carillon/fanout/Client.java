@@ -46,17 +46,9 @@ public interface Client {
      * Where frames for everybody are written past this client, so that ten thousand clients cost hardly any access to
      * memory. Always null if the client must note each frame, or if its connection adds framing of its own.
      */
-    default @Nullable SocketWriter direct() {
+    default @Nullable SocketWriter writer() {
         return null;
     }
-
-    /** Sends the rest of a frame of which {@code sent} bytes, or {@link SocketWriter#FAILED}, were written directly. */
-    default void sendRest(Frame frame, int sent) {
-        throw new UnsupportedOperationException("has no direct way");
-    }
-
-    /** The client has everything up to {@code id}, including frames that were written directly. */
-    default void caughtUp(long id) {}
 
     /** Gives the client its place in the log; once, before anything is written to it. */
     void onSubscribed(Handle handle);

@@ -35,7 +35,7 @@ final class FanOut {
     void send(FrameBatch run, boolean flushAtOnce) {
         postponed = 0;
         if (run.userId() == null) {
-            run.countAll(subscriptions.send(run.joined(), subscription -> deliver(run, subscription, flushAtOnce)));
+            run.countAll(subscriptions.send(run, subscription -> deliver(run, subscription, flushAtOnce)));
         } else {
             subscriptions.forEach(run.userId(), subscription -> deliver(run, subscription, flushAtOnce));
         }
@@ -60,7 +60,7 @@ final class FanOut {
     private boolean deliver(Frame frame, Subscription subscription, boolean flushAtOnce) {
         Client client = subscription.client();
         State state = subscription.state();
-        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.ownType())) {
+        if ((state != State.LIVE && state != State.BEHIND) || !client.wants(frame.type())) {
             return false;
         }
         if (state == State.BEHIND) {
@@ -75,9 +75,9 @@ final class FanOut {
             return false;
         }
         if (flushAtOnce) {
-            client.send(frame);
+            subscription.send(frame);
         } else {
-            client.write(frame);
+            subscription.write(frame);
             unflushed.add(subscription);
         }
         return true;

@@ -6,14 +6,12 @@ import dev.carillon.socket.SharedBytes;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One notification, or several joined, as the bytes that every client of this pod gets: encoded once, then only shared.
+ * One notification as the bytes that every client of this pod gets: encoded once, then only shared.
  *
  * <p>A pod keeps thousands of frames, so the counts are fields rather than objects.
  */
@@ -26,7 +24,7 @@ public final class Frame {
 
     private final long id;
     private final @Nullable String userId;
-    private final @Nullable String type;
+    private final String type;
     private final long createdAtMillis;
     private final SharedBytes bytes;
     private final @Nullable String traceParent;
@@ -45,7 +43,7 @@ public final class Frame {
     public Frame(
             long id,
             @Nullable String userId,
-            @Nullable String type,
+            String type,
             long createdAtMillis,
             SharedBytes bytes,
             @Nullable String traceParent) {
@@ -69,20 +67,11 @@ public final class Frame {
                 notification.extras().traceParent());
     }
 
-    /** Joins frames that are all for everybody into one with the id of the last; only to be sent. */
-    static Frame joined(List<Frame> frames) {
-        Frame last = frames.get(frames.size() - 1);
-        SharedBytes bytes = SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
-        boolean alike = frames.stream().allMatch(frame -> Objects.equals(frame.type, last.type));
-        return new Frame(last.id, null, alike ? last.type : null, last.createdAtMillis, bytes, null);
-    }
-
     public long id() {
         return id;
     }
 
-    /** Null for joined frames of different types. */
-    public @Nullable String type() {
+    public String type() {
         return type;
     }
 
@@ -129,11 +118,6 @@ public final class Frame {
     /** How many clients of this pod it was written to, without replays. */
     public int writtenTo() {
         return written;
-    }
-
-    /** Of a single notification. */
-    String ownType() {
-        return Objects.requireNonNull(type);
     }
 
     public boolean isFor(String user) {

@@ -1,6 +1,7 @@
 package dev.carillon.fanout;
 
-import dev.carillon.socket.SendMemory;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketGroup;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameBatch {
 
-    /** Bytes. More would not fit into the memory that an event loop sends from, and would be copied for each client. */
-    private static final int MAX_BYTES = SendMemory.SIZE;
+    private static final int MAX_BYTES = SocketGroup.MAX_COPIED_BYTES;
 
     private final List<Frame> frames;
     private final int[] written;
@@ -59,9 +59,23 @@ final class FrameBatch {
         return frames.get(0).userId();
     }
 
-    /** All frames as one with the id of the last; only for a batch for everybody. */
-    Frame joined() {
-        return frames.size() == 1 ? frames.get(0) : Frame.joined(frames);
+    /** All frames as one piece; only for a batch for everybody. */
+    SharedBytes bytes() {
+        return frames.size() == 1
+                ? frames.get(0).bytes()
+                : SharedBytes.joined(frames.stream().map(Frame::bytes).toList());
+    }
+
+    /** Null for frames of different types. */
+    @Nullable
+    String type() {
+        String type = frames.get(0).type();
+        for (Frame frame : frames) {
+            if (!frame.type().equals(type)) {
+                return null;
+            }
+        }
+        return type;
     }
 
     /** One more client has got this frame. */

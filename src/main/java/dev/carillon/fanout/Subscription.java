@@ -36,8 +36,8 @@ public final class Subscription implements Client.Handle {
         /** The id that live clients stand at. */
         long position();
 
-        /** From now on frames for everybody are written to {@code way}; if it is null, to the client. */
-        void takeDirectly(Subscription subscription, @Nullable SocketWriter way);
+        /** From now on frames for everybody are written past the client; to the client again, if this is null. */
+        void setWriter(Subscription subscription, @Nullable SocketWriter writer);
 
         /** One more client (1), or one fewer (-1), is behind. */
         void behind(int difference);
@@ -56,17 +56,18 @@ public final class Subscription implements Client.Handle {
     }
 
     private final Owner shard;
-    private final Client client;
+    private final SupervisedClient client;
     private final LastEventId from;
     private State state = State.WAITING;
     private final Instant openedAt;
     private long cursor;
+    private long lastId;
     private boolean dirty;
     private @Nullable SharedBytes signal;
     private int slot;
     private @Nullable Subscription nextOfUser;
 
-    Subscription(Owner shard, Client client, LastEventId from, Instant openedAt) {
+    Subscription(Owner shard, SupervisedClient client, LastEventId from, Instant openedAt) {
         this.shard = shard;
         this.client = client;
         this.from = from;
@@ -150,11 +151,47 @@ public final class Subscription implements Client.Handle {
             shard.behind(next == State.BEHIND ? 1 : -1);
         }
         if (state == State.LIVE) {
-            client.caughtUp(shard.position());
+            // Frames that were written past the client count too.
+            lastId = Math.max(lastId, shard.position());
         }
         state = next;
         cursor = at;
-        shard.takeDirectly(this, next == State.LIVE ? client.direct() : null);
+        shard.setWriter(this, next == State.LIVE ? client.writer() : null);
+    }
+
+    /** The client's first message. */
+    void onConnected(Cursor at, boolean resumed) {
+        lastId = at.id();
+        client.onConnected(at, resumed);
+    }
+
+    void onReset(Cursor at, ResetReason reason) {
+        lastId = at.id();
+        client.onReset(at, reason);
+    }
+
+    /** To be flushed later in this turn of the loop. */
+    void write(Frame frame) {
+        if (advanceTo(frame.id())) {
+            client.write(frame);
+        }
+    }
+
+    /** Writes and flushes. */
+    void send(Frame frame) {
+        if (advanceTo(frame.id())) {
+            client.send(frame);
+        }
+    }
+
+    /** The last guard of "never twice, always in order": a bug elsewhere must not reach the client. */
+    private boolean advanceTo(long id) {
+        if (id <= lastId) {
+            client.failed(new IllegalStateException("Frame " + id + " after " + lastId));
+            return false;
+        }
+        lastId = id;
+        return true;
     }
 
     int slot() {

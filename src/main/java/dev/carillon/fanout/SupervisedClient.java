@@ -22,7 +22,8 @@ final class SupervisedClient implements Client {
         this.client = client;
     }
 
-    private void failed(RuntimeException failure) {
+    /** Ends the stream for a mistake of ours. */
+    void failed(RuntimeException failure) {
         LOG.errorf(
                 failure,
                 "Stream failed: clientId=%s userId=%s organizationId=%s",
@@ -62,8 +63,8 @@ final class SupervisedClient implements Client {
     }
 
     @Override
-    public @Nullable SocketWriter direct() {
-        return client.direct();
+    public @Nullable SocketWriter writer() {
+        return client.writer();
     }
 
     /** Matches a filter that the client chose. */
@@ -89,20 +90,6 @@ final class SupervisedClient implements Client {
         } catch (RuntimeException e) {
             failed(e);
         }
-    }
-
-    @Override
-    public void sendRest(Frame frame, int sent) {
-        try {
-            client.sendRest(frame, sent);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
-    }
-
-    @Override
-    public void caughtUp(long id) {
-        client.caughtUp(id);
     }
 
     @Override

@@ -18,8 +18,9 @@ public final class GzipSocket implements StreamSocket {
     /** @param socket has already sent {@link Gzip#header} */
     public GzipSocket(StreamSocket socket) {
         this.socket = socket;
-        if (socket.direct() != null) {
-            socket.direct().compress(end);
+        SocketWriter writer = socket.writer();
+        if (writer != null) {
+            writer.compress(end);
         }
     }
 
@@ -49,14 +50,8 @@ public final class GzipSocket implements StreamSocket {
     }
 
     @Override
-    public @Nullable SocketWriter direct() {
-        return socket.direct();
-    }
-
-    /** The checksum has these bytes already: a direct sender adds all of them before it sends. */
-    @Override
-    public void sendRest(SharedBytes bytes, int sent) {
-        socket.sendRest(bytes.gzip(), sent);
+    public @Nullable SocketWriter writer() {
+        return socket.writer();
     }
 
     @Override

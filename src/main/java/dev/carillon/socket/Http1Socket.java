@@ -27,24 +27,28 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     private final Channel channel;
     private final Duration unreachableTimeout;
-    private final @Nullable SocketWriter direct;
+    private final @Nullable SocketWriter writer;
     private @Nullable Listener listener;
     private boolean ended;
 
     Http1Socket(Channel channel, Duration unreachableTimeout) {
         this.channel = channel;
         this.unreachableTimeout = unreachableTimeout;
-        this.direct = SocketWriter.to(channel);
+        this.writer = SocketWriter.to(channel);
     }
 
     @Override
     public boolean isWritable() {
-        return !ended && ((direct != null && direct.isIdle()) || channel.isWritable());
+        return !ended && ((writer != null && writer.isIdle()) || channel.isWritable());
     }
 
     @Override
     public void write(SharedBytes bytes) {
-        queue(bytes.chunk());
+        if (writer != null) {
+            writer.queue(bytes.chunk());
+        } else {
+            channel.write(bytes.chunk(), channel.voidPromise());
+        }
     }
 
     @Override
@@ -54,30 +58,17 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
 
     @Override
     public void send(SharedBytes bytes) {
-        sendRest(bytes, direct == null ? SocketWriter.NOTHING : direct.write(bytes));
-    }
-
-    @Override
-    public @Nullable SocketWriter direct() {
-        return direct;
-    }
-
-    @Override
-    public void sendRest(SharedBytes bytes, int sent) {
-        if (sent == SocketWriter.FAILED) {
-            abort();
-        } else if (sent < bytes.chunkLength()) {
-            queue(bytes.chunk().skipBytes(sent));
-            channel.flush();
+        if (writer != null) {
+            writer.send(bytes);
+        } else {
+            write(bytes);
+            flush();
         }
     }
 
-    private void queue(ByteBuf bytes) {
-        // A failed write closes the connection, and the close is reported; a promise per write would report it twice.
-        channel.write(bytes, channel.voidPromise());
-        if (direct != null) {
-            direct.onQueued();
-        }
+    @Override
+    public @Nullable SocketWriter writer() {
+        return writer;
     }
 
     @Override
@@ -94,8 +85,8 @@ final class Http1Socket extends ChannelInboundHandlerAdapter implements StreamSo
     public void end() {
         if (!ended) {
             ended = true;
-            if (direct != null) {
-                direct.onQueued();
+            if (writer != null) {
+                writer.onQueued();
             }
             // The connection ends with the stream: a reconnect over it would reach the same pod.
             channel.writeAndFlush(LAST_CHUNK.duplicate()).addListener(ChannelFutureListener.CLOSE);

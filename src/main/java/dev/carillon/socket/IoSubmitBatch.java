@@ -20,7 +20,7 @@ import java.util.Arrays;
  *
  * <p>See docs/adr/0022-one-system-call-for-many-sockets.md, docs/adr/0024-sends-by-the-older-interface.md
  */
-public final class IoSubmitBatch {
+final class IoSubmitBatch {
 
     /** Writes in a batch: enough to make the share of each in the system call negligible. */
     static final int BATCH = 128;
@@ -106,17 +106,17 @@ public final class IoSubmitBatch {
         NativeCalls.destroy(context);
     }
 
-    public boolean isFull() {
+    boolean isFull() {
         return size == BATCH;
     }
 
     /** True after a failure of the kernel. The entries it was given have been reported; do not add more. */
-    public boolean isBroken() {
+    boolean isBroken() {
         return broken;
     }
 
     /** Sets the bytes to send. False if they are too large, or if a batch of other bytes waits. */
-    public boolean hold(SharedBytes bytes) {
+    boolean hold(SharedBytes bytes) {
         if (size > 0 || !memory.hold(bytes)) {
             return false;
         }
@@ -130,7 +130,7 @@ public final class IoSubmitBatch {
      * @param socket must not block
      * @param slot is passed on with the result
      */
-    public void add(int socket, int slot) {
+    void add(int socket, int slot) {
         int entry = size * ENTRY_BYTES;
         entries.putInt(entry + ENTRY_DESCRIPTOR, socket);
         entries.putLong(entry + ENTRY_LENGTH, length);
@@ -138,7 +138,7 @@ public final class IoSubmitBatch {
     }
 
     /** Sends the batch and calls {@code rest} for each socket that has not taken everything. */
-    public void submit(OnPartialWrite rest) {
+    void submit(OnPartialWrite rest) {
         if (size == 0) {
             return;
         }
@@ -208,7 +208,7 @@ public final class IoSubmitBatch {
     }
 
     /** Receives each socket that has not taken everything. */
-    public interface OnPartialWrite {
+    interface OnPartialWrite {
 
         /** @param taken bytes, or {@link SocketWriter#FAILED} */
         void of(int slot, int taken);

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link IoSubmitBatch}s of a pod's event loops, if the kernel allows them. This is found out when one is first
+ * Chooses the {@link BatchWriter} of a pod's event loops: an {@link IoSubmitWriter} each, if the kernel allows them. This is found out when one is first
  * needed, and not on the event loop, because loading the native code takes a while.
  */
 public final class IoSubmitSupport {
@@ -19,9 +19,9 @@ public final class IoSubmitSupport {
     private final Executor executor;
     private final AtomicBoolean sought = new AtomicBoolean();
     private final AtomicInteger count = new AtomicInteger();
-    private final FastThreadLocal<@Nullable IoSubmitBatch> ofThread = new FastThreadLocal<>() {
+    private final FastThreadLocal<@Nullable IoSubmitWriter> ofThread = new FastThreadLocal<>() {
         @Override
-        protected @Nullable IoSubmitBatch initialValue() {
+        protected @Nullable IoSubmitWriter initialValue() {
             return open();
         }
     };
@@ -40,8 +40,15 @@ public final class IoSubmitSupport {
         return new IoSubmitSupport(0, Runnable::run);
     }
 
-    /** The batch of the calling event loop. Null if there is none, or not yet, or if there are too few clients. */
-    public @Nullable IoSubmitBatch ofThread(int clients) {
+    /** For one pass with these bytes over this many sockets, on the calling event loop; holds the bytes already. */
+    BatchWriter writer(SharedBytes bytes, int sockets) {
+        IoSubmitWriter writer = ofThread(sockets);
+        return writer != null && writer.hold(bytes) ? writer : new SendEach(bytes);
+    }
+
+    /** The writer of the calling event loop. Null if there is none, or not yet, or if there are too few clients. */
+    @Nullable
+    IoSubmitWriter ofThread(int clients) {
         if (leastClients <= 0 || clients < leastClients) {
             return null;
         }
@@ -49,8 +56,8 @@ public final class IoSubmitSupport {
             seek();
             return null;
         }
-        IoSubmitBatch batch = ofThread.get();
-        if (batch != null && batch.isBroken()) {
+        IoSubmitWriter writer = ofThread.get();
+        if (writer != null && writer.isBroken()) {
             LOG.warnf(
                     "Event loop sends to each client separately: reason=%s",
                     "the kernel failed to take what it was given");
@@ -58,7 +65,7 @@ public final class IoSubmitSupport {
             ofThread.set(null);
             return null;
         }
-        return batch;
+        return writer;
     }
 
     private void seek() {
@@ -76,11 +83,11 @@ public final class IoSubmitSupport {
         }
     }
 
-    private @Nullable IoSubmitBatch open() {
+    private @Nullable IoSubmitWriter open() {
         try {
-            IoSubmitBatch batch = new IoSubmitBatch();
+            IoSubmitWriter writer = new IoSubmitWriter();
             count.incrementAndGet();
-            return batch;
+            return writer;
         } catch (UnsupportedOperationException refused) {
             LOG.warnf("Event loop sends to each client separately: reason=%s", refused.getMessage());
             return null;

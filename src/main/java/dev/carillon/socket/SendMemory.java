@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Memory outside the heap for the bytes that are being handed to the kernel, owned by an event loop or an {@link
  * IoSubmitBatch}. Bytes for ten thousand sockets are copied here once, without an allocation.
  */
-public final class SendMemory {
+final class SendMemory {
 
     /** Larger than nearly all notifications; larger ones are sent from their own buffer. */
-    public static final int SIZE = 32_768;
+    static final int SIZE = 32_768;
 
     private static final FastThreadLocal<SendMemory> OF_THREAD = new FastThreadLocal<>() {
         @Override
@@ -37,7 +37,7 @@ public final class SendMemory {
     }
 
     /** The calling thread's. */
-    public static SendMemory ofThread() {
+    static SendMemory ofThread() {
         return OF_THREAD.get();
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.socket;
 
 import dev.carillon.sse.GzipEnd;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the connection's event loop. The descriptor is closed there too. Each write checks that it is open,
  * because its number may soon belong to another connection.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A failed write or close shows as the end of the connection.
 public final class SocketWriter {
 
-    /** {@link #write} has taken no byte: all of them must be queued. */
-    public static final int NOTHING = 0;
+    /** The socket has taken no byte: all of them must be queued. */
+    static final int NOTHING = 0;
 
     /** The connection is to be dropped. */
-    public static final int FAILED = -1;
+    static final int FAILED = -1;
 
     private final Channel channel;
     private final Socket socket;
@@ -38,7 +40,7 @@ public final class SocketWriter {
     }
 
     /** Null if the bytes on the wire differ, as with TLS, or if there is no descriptor. */
-    public static @Nullable SocketWriter to(Channel channel) {
+    static @Nullable SocketWriter to(Channel channel) {
         boolean plain =
                 channel.pipeline().toMap().values().stream().noneMatch(ChannelOutboundHandler.class::isInstance);
         return plain && channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
@@ -49,7 +51,7 @@ public final class SocketWriter {
     /**
      * From now on the connection gets bytes as {@link SharedBytes#gzip}, and its stream ends with the given checksum.
      */
-    public void compress(GzipEnd end) {
+    void compress(GzipEnd end) {
         gzipEnd = end;
     }
 
@@ -59,21 +61,58 @@ public final class SocketWriter {
     }
 
     /** Null if the connection gets events of all types. */
-    public @Nullable Predicate<String> types() {
+    @Nullable
+    Predicate<String> types() {
         return types;
     }
 
-    /** Null if bytes are sent uncompressed. Senders of compressed bytes add them to it first. */
-    public @Nullable GzipEnd gzipEnd() {
-        return gzipEnd;
+    boolean isCompressed() {
+        return gzipEnd != null;
+    }
+
+    /** Before bytes are sent: adds them to the checksum of a compressed stream. */
+    void count(SharedBytes uncompressed) {
+        if (gzipEnd != null) {
+            gzipEnd.add(uncompressed.gzipText());
+        }
     }
 
     /** Whether nothing is queued, as far as is known without checking the channel. */
-    public boolean isIdle() {
+    boolean isIdle() {
         return idle;
     }
 
-    public void onQueued() {
+    void onQueued() {
+        idle = false;
+    }
+
+    /** Sends the bytes as they are, and queues what the socket does not take. */
+    void send(SharedBytes bytes) {
+        send(bytes, SendMemory.ofThread());
+    }
+
+    /** The same for a caller that writes to many sockets and has looked up the loop's memory once. */
+    void send(SharedBytes bytes, SendMemory memory) {
+        int sent = write(bytes, memory);
+        if (sent < bytes.chunkLength()) {
+            onSent(bytes, sent);
+        }
+    }
+
+    /** Queues the rest of bytes of which the socket has taken only {@code sent}; drops the connection on {@link #FAILED}. */
+    void onSent(SharedBytes bytes, int sent) {
+        if (sent == FAILED) {
+            channel.close();
+        } else {
+            queue(bytes.chunk().skipBytes(sent));
+            channel.flush();
+        }
+    }
+
+    /** Queues bytes behind all that was sent before; they go out at the connection's next flush. */
+    void queue(ByteBuf bytes) {
+        // A failed write closes the connection, and the close is reported; a promise per write would report it twice.
+        channel.write(bytes, channel.voidPromise());
         idle = false;
     }
 
@@ -82,18 +121,13 @@ public final class SocketWriter {
      * with an address: {@code write(2)} passes the file layer first, and for a buffer native code calls back into the
      * JVM to find its address.
      */
-    public int write(SharedBytes bytes) {
-        return write(bytes, SendMemory.ofThread());
-    }
-
-    /** The same for a caller that writes to many sockets and has looked up the loop's memory once. */
-    public int write(SharedBytes bytes, SendMemory memory) {
+    private int write(SharedBytes bytes, SendMemory memory) {
         if (!socket.isOpen() || (!idle && !isQueueEmpty())) {
             return NOTHING;
         }
         try {
             int length = bytes.chunkLength();
-            int sent = send(bytes, length, memory);
+            int sent = callSend(bytes, length, memory);
             idle = sent == length;
             return sent;
         } catch (IOException gone) {
@@ -102,12 +136,12 @@ public final class SocketWriter {
         }
     }
 
-    /** For {@link IoSubmitBatch}, which replaces {@link #write}; -1 if it is closed. */
-    public int descriptor() {
+    /** For {@link IoSubmitWriter}, which replaces {@link #send}; -1 if it is closed. */
+    int descriptor() {
         return socket.isOpen() ? socket.intValue() : -1;
     }
 
-    private int send(SharedBytes bytes, int length, SendMemory memory) throws IOException {
+    private int callSend(SharedBytes bytes, int length, SendMemory memory) throws IOException {
         if (!memory.hold(bytes)) {
             return socket.send(bytes.chunk().nioBuffer(), 0, length);
         }

@@ -28,14 +28,9 @@ public interface StreamSocket {
     /** Writes and flushes, for bytes that nothing follows at this moment. */
     void send(SharedBytes bytes);
 
-    /** The direct writer for shared bytes, plain or gzip, which bypasses this socket; null if there is none. */
-    default @Nullable SocketWriter direct() {
+    /** For a {@link SocketGroup}, which then writes past this socket, plain or gzip; null if it cannot. */
+    default @Nullable SocketWriter writer() {
         return null;
-    }
-
-    /** Sends the rest of bytes whose first {@code sent} were sent directly; aborts on {@link SocketWriter#FAILED}. */
-    default void sendRest(SharedBytes bytes, int sent) {
-        throw new UnsupportedOperationException("has no direct way");
     }
 
     /** Ends the stream in order: the client sees its end and reconnects. */

@@ -38,7 +38,6 @@ final class StreamClient implements Client, OpenClient {
     private Client.Handle subscription;
 
     private long lastWritableAt;
-    private long lastId;
     private @Nullable DisconnectReason reason;
     private boolean closed;
 
@@ -56,8 +55,9 @@ final class StreamClient implements Client, OpenClient {
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
-        if (!filter.isEmpty() && socket.direct() != null) {
-            socket.direct().only(filter::passes);
+        SocketWriter writer = socket.writer();
+        if (writer != null && !filter.isEmpty()) {
+            writer.only(filter::passes);
         }
     }
 
@@ -98,38 +98,22 @@ final class StreamClient implements Client, OpenClient {
 
     @Override
     public void write(Frame frame) {
-        advanceTo(frame);
+        onDelivered(frame);
         socket.write(frame.bytes());
     }
 
     @Override
     public void send(Frame frame) {
-        advanceTo(frame);
+        onDelivered(frame);
         socket.send(frame.bytes());
     }
 
     @Override
-    public @Nullable SocketWriter direct() {
-        return acks == null ? socket.direct() : null;
+    public @Nullable SocketWriter writer() {
+        return acks == null ? socket.writer() : null;
     }
 
-    @Override
-    public void sendRest(Frame frame, int sent) {
-        advanceTo(frame);
-        socket.sendRest(frame.bytes(), sent);
-    }
-
-    @Override
-    public void caughtUp(long id) {
-        lastId = Math.max(lastId, id);
-    }
-
-    /** The last guard of "never twice, always in order": a bug elsewhere must not reach the client. */
-    private void advanceTo(Frame frame) {
-        if (frame.id() <= lastId) {
-            throw new IllegalStateException("Frame " + frame.id() + " after " + lastId);
-        }
-        lastId = frame.id();
+    private void onDelivered(Frame frame) {
         if (acks != null) {
             acks.onDelivered(frame.id(), loop.nanoTime());
         }
@@ -166,7 +150,6 @@ final class StreamClient implements Client, OpenClient {
     }
 
     private void startFrom(Cursor position) {
-        lastId = position.id();
         if (acks != null) {
             acks.startFrom(position);
         }

@@ -2,7 +2,8 @@ package dev.carillon.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.socket.SendMemory;
+import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,10 @@ class FrameBatchTest {
 
         // Then: up to the head that was asked for
         assertThat(ids(run)).containsExactly(1L, 2L);
-        assertThat(run.joined().id()).isEqualTo(2);
-        assertThat(payload(run.joined())).isEqualTo(payload(log.recent(1)) + payload(log.recent(2)));
+        assertThat(run.last().id()).isEqualTo(2);
+        assertThat(payload(run.bytes()))
+                .isEqualTo(
+                        payload(log.recent(1).bytes()) + payload(log.recent(2).bytes()));
     }
 
     @Test
@@ -52,22 +55,23 @@ class FrameBatchTest {
     @Test
     void batchFitsIntoTheSendMemoryOfTheLoop() {
         // Given
-        append(EVERYBODY, "x".repeat(SendMemory.SIZE / 3));
-        append(EVERYBODY, "x".repeat(SendMemory.SIZE / 3));
-        append(EVERYBODY, "x".repeat(SendMemory.SIZE / 3));
+        append(EVERYBODY, "x".repeat(SocketGroup.MAX_COPIED_BYTES / 3));
+        append(EVERYBODY, "x".repeat(SocketGroup.MAX_COPIED_BYTES / 3));
+        append(EVERYBODY, "x".repeat(SocketGroup.MAX_COPIED_BYTES / 3));
 
         // When
         FrameBatch run = FrameBatch.after(0, head, log);
 
         // Then
         assertThat(ids(run)).containsExactly(1L, 2L);
-        assertThat(run.joined().bytes().chunkLength()).isLessThanOrEqualTo(SendMemory.SIZE);
+        assertThat(run.bytes().chunkLength()).isLessThanOrEqualTo(SocketGroup.MAX_COPIED_BYTES);
     }
 
     @Test
     void singleFrameIsSentAsItIs() {
-        append(EVERYBODY, "x".repeat(2 * SendMemory.SIZE));
-        assertThat(FrameBatch.after(0, head, log).joined()).isSameAs(log.recent(1));
+        append(EVERYBODY, "x".repeat(2 * SocketGroup.MAX_COPIED_BYTES));
+        assertThat(FrameBatch.after(0, head, log).bytes())
+                .isSameAs(log.recent(1).bytes());
     }
 
     @Test
@@ -98,7 +102,7 @@ class FrameBatchTest {
         return ids;
     }
 
-    private static String payload(Frame frame) {
-        return StandardCharsets.US_ASCII.decode(frame.bytes().payloadMemory()).toString();
+    private static String payload(SharedBytes bytes) {
+        return StandardCharsets.US_ASCII.decode(bytes.payloadMemory()).toString();
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.insight.LiveStats;
 import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
+import dev.carillon.socket.SocketGroup;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,7 +27,7 @@ public final class PopulatedShard {
             new NothingToRead(),
             loop,
             new FanOutMetrics(new SimpleMeterRegistry(), Clock.systemUTC(), new LiveStats()),
-            IoSubmitSupport.none(),
+            new SocketGroup(IoSubmitSupport.none()),
             () -> {});
     private final CountingClient[] clients;
     private long head;

@@ -2,10 +2,31 @@ package dev.carillon.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.sse.Cursor;
+import dev.carillon.sse.LastEventId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions of a channel shard's clients. */
 class SupervisionTest {
+
+    @Test
+    void frameThatGoesBackEndsTheClientInsteadOfReachingIt() {
+        // Given
+        PopulatedShard.CountingClient client = new PopulatedShard(1).client(0);
+        Subscription subscription =
+                new Subscription(null, new SupervisedClient(client), new LastEventId.Absent(), Instant.EPOCH);
+        subscription.onConnected(new Cursor("0000abcd", 5), true);
+
+        // When
+        subscription.write(frame(6));
+        subscription.write(frame(6));
+
+        // Then
+        assertThat(client.sent()).isEqualTo(1);
+        assertThat(client.endedFor()).isEqualTo(DisconnectReason.FAILED);
+    }
 
     @Test
     void clientThatThrowsEndsAloneAndTheOthersGetEverythingOnce() {
@@ -26,5 +47,9 @@ class SupervisionTest {
                 assertThat(shard.client(i).endedFor()).isNull();
             }
         }
+    }
+
+    private static Frame frame(long id) {
+        return Frames.of("0000abcd", id, null, "test", "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

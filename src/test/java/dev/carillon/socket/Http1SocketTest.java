@@ -110,7 +110,7 @@ class Http1SocketTest {
         StreamSocket packed = new GzipSocket(socket);
 
         // Then
-        assertThat(packed.direct()).isSameAs(socket.direct());
+        assertThat(packed.writer()).isSameAs(socket.writer());
     }
 
     @Test

@@ -17,10 +17,10 @@ class IoSubmitSupportTest {
         IoSubmitSupport ioSubmit = new IoSubmitSupport(4, tasks::add);
 
         // When
-        IoSubmitBatch batch = ioSubmit.ofThread(3);
+        IoSubmitWriter writer = ioSubmit.ofThread(3);
 
         // Then
-        assertThat(batch).isNull();
+        assertThat(writer).isNull();
         assertThat(tasks).isEmpty();
     }
 
@@ -30,10 +30,10 @@ class IoSubmitSupportTest {
         IoSubmitSupport ioSubmit = new IoSubmitSupport(0, tasks::add);
 
         // When
-        IoSubmitBatch batch = ioSubmit.ofThread(10_000);
+        IoSubmitWriter writer = ioSubmit.ofThread(10_000);
 
         // Then
-        assertThat(batch).isNull();
+        assertThat(writer).isNull();
         assertThat(tasks).isEmpty();
     }
 
@@ -57,14 +57,14 @@ class IoSubmitSupportTest {
         assumeTrue(IoSubmitBatchTest.isAllowed(), "the kernel has no io_submit");
         IoSubmitSupport ioSubmit = new IoSubmitSupport(4, Runnable::run);
         ioSubmit.ofThread(4);
-        IoSubmitBatch batch = ioSubmit.ofThread(4);
+        IoSubmitWriter writer = ioSubmit.ofThread(4);
         assertThat(ioSubmit.count()).isEqualTo(1);
 
         // When
         for (int client = 0; client < 4; client++) {
-            batch.add(IoSubmitBatchTest.NO_SOCKET, client);
+            writer.batch().add(IoSubmitBatchTest.NO_SOCKET, client);
         }
-        batch.submit((slot, taken) -> {});
+        writer.batch().submit((slot, taken) -> {});
 
         // Then
         assertThat(ioSubmit.ofThread(4)).isNull();

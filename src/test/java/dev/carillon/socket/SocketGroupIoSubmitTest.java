@@ -1,15 +1,13 @@
-package dev.carillon.fanout;
+package dev.carillon.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.carillon.socket.IoSubmitBatchTest;
-import dev.carillon.socket.IoSubmitSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The same where an event loop hands its frames to the kernel for all clients at once. */
-class SubscriptionTableIoSubmitTest extends SubscriptionTableTest {
+/** The same where an event loop hands the bytes to the kernel for all sockets at once. */
+class SocketGroupIoSubmitTest extends SocketGroupTest {
 
     @Override
     IoSubmitSupport ioSubmit() {
@@ -26,7 +24,7 @@ class SubscriptionTableIoSubmitTest extends SubscriptionTableTest {
         super.listen();
     }
 
-    /** Otherwise all of this would be what {@link SubscriptionTableTest} tests. */
+    /** Otherwise all of this would be what {@link SocketGroupTest} tests. */
     @AfterEach
     void requireThatTheyWereSentByIoSubmit() {
         assertThat(ioSubmit.count()).isEqualTo(IoSubmitBatchTest.isAllowed() ? 1 : 0);

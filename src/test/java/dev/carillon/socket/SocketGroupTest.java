@@ -1,15 +1,12 @@
-package dev.carillon.fanout;
+package dev.carillon.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.carillon.socket.IoSubmitSupport;
-import dev.carillon.socket.SendMemory;
-import dev.carillon.socket.SharedBytes;
-import dev.carillon.socket.SocketWriter;
+import dev.carillon.sse.Cursor;
 import dev.carillon.sse.Gzip;
 import dev.carillon.sse.GzipEnd;
-import dev.carillon.sse.LastEventId;
+import dev.carillon.sse.SseText;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -20,11 +17,9 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -35,17 +30,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients whose sockets are real, and peers that read from them, or do not. */
-class SubscriptionTableTest {
+/** Members whose sockets are real, and peers that read from them, or do not. */
+class SocketGroupTest {
 
     private static final int BUFFER = 65_536;
-    private static final Frame FRAME = frame("test", "{}");
+    private static final SharedBytes FRAME = frame("{}");
 
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
     private final List<Socket> peers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     final IoSubmitSupport ioSubmit = ioSubmit();
-    private final SubscriptionTable subscriptions = new SubscriptionTable(ioSubmit);
+    private final SocketGroup sockets = new SocketGroup(ioSubmit);
+    // By slot.
+    private final List<String> names = new ArrayList<>();
     private EventLoopGroup group;
     private InetSocketAddress address;
 
@@ -95,7 +92,7 @@ class SubscriptionTableTest {
 
         // Then
         assertThat(sent).isEqualTo(1);
-        assertThat(told).containsExactly("asked: test");
+        assertThat(told).containsExactly("asked");
         assertReceived(0, FRAME);
     }
 
@@ -103,7 +100,7 @@ class SubscriptionTableTest {
     void severalFramesAreOneWrite() throws Exception {
         // Given
         join("direct", connect(), true);
-        Frame joined = Frame.joined(List.of(frame("test", "one"), frame("test", "two")));
+        SharedBytes joined = SharedBytes.joined(List.of(frame("one"), frame("two")));
 
         // When
         int sent = send(joined);
@@ -111,9 +108,7 @@ class SubscriptionTableTest {
         // Then
         assertThat(sent).isEqualTo(1);
         assertReceived(0, joined);
-        assertThat(StandardCharsets.US_ASCII
-                        .decode(joined.bytes().payloadMemory())
-                        .toString())
+        assertThat(StandardCharsets.US_ASCII.decode(joined.payloadMemory()).toString())
                 .containsSubsequence("data: one\n\n", "data: two\n\n");
     }
 
@@ -124,15 +119,15 @@ class SubscriptionTableTest {
         join("packed", connect(), true, end);
         join("plain", connect(), true);
         join("asked", connect(), false);
-        Frame frame = frame("test", "x".repeat(2_000));
+        SharedBytes frame = frame("x".repeat(2_000));
 
         // When
         int sent = send(frame);
 
         // Then
         assertThat(sent).isEqualTo(2);
-        assertThat(told).containsExactly("asked: test");
-        assertReceived(0, frame.bytes().gzip());
+        assertThat(told).containsExactly("asked");
+        assertReceived(0, frame.gzip());
         assertReceived(1, frame);
         assertThat(end.trailer()).isEqualTo(trailer(frame));
     }
@@ -142,18 +137,18 @@ class SubscriptionTableTest {
         // Given
         GzipEnd end = new GzipEnd();
         join("packed", connect(), true, end);
-        Frame one = frame("test", "one".repeat(1_000));
-        Frame two = frame("test", "two");
-        Frame joined = Frame.joined(List.of(one, two));
+        SharedBytes one = frame("one".repeat(1_000));
+        SharedBytes two = frame("two");
+        SharedBytes joined = SharedBytes.joined(List.of(one, two));
 
         // When
         send(joined);
 
         // Then
-        assertReceived(0, joined.bytes().gzip());
-        assertThat(ByteBufUtil.getBytes(joined.bytes().gzip().payload()))
-                .startsWith(ByteBufUtil.getBytes(one.bytes().gzip().payload()))
-                .endsWith(ByteBufUtil.getBytes(two.bytes().gzip().payload()));
+        assertReceived(0, joined.gzip());
+        assertThat(ByteBufUtil.getBytes(joined.gzip().payload()))
+                .startsWith(ByteBufUtil.getBytes(one.gzip().payload()))
+                .endsWith(ByteBufUtil.getBytes(two.gzip().payload()));
         assertThat(end.trailer()).isEqualTo(trailer(one, two));
     }
 
@@ -165,11 +160,11 @@ class SubscriptionTableTest {
         join("wants another", connect(), true).only("other"::equals);
         GzipEnd end = new GzipEnd();
         join("wants another, packed", connect(), true, end).only("other"::equals);
-        Frame other = frame("other", "other");
+        SharedBytes other = frame("other");
 
         // When
         int sent = send(FRAME);
-        int sentOther = send(other);
+        int sentOther = send(other, "other");
 
         // Then
         assertThat(sent).isEqualTo(2);
@@ -179,26 +174,26 @@ class SubscriptionTableTest {
         assertReceived(0, other);
         assertReceived(1, FRAME);
         assertReceived(2, other);
-        assertReceived(3, other.bytes().gzip());
+        assertReceived(3, other.gzip());
         assertThat(peers.get(1).getInputStream().available()).isZero();
         assertThat(end.trailer()).isEqualTo(trailer(other));
     }
 
     @Test
-    void filteredClientIsAskedAboutABatchOfSeveralTypes() throws Exception {
+    void filteredMemberIsLeftToTheCallerForSeveralTypes() throws Exception {
         // Given
         join("client", connect(), true).only("test"::equals);
-        Frame alike = Frame.joined(List.of(frame("test", "one"), frame("test", "two")));
-        Frame different = Frame.joined(List.of(frame("test", "three"), frame("other", "four")));
+        SharedBytes alike = frame("alike");
+        SharedBytes different = frame("different");
 
         // When
         int sent = send(alike);
-        int sentOfDifferent = send(different);
+        int sentOfDifferent = send(different, null);
 
         // Then
         assertThat(sent).isEqualTo(1);
         assertThat(sentOfDifferent).isZero();
-        assertThat(told).containsExactly("client: null");
+        assertThat(told).containsExactly("client");
         assertReceived(0, alike);
     }
 
@@ -214,51 +209,65 @@ class SubscriptionTableTest {
 
         // Then
         assertThat(sent).isZero();
-        assertThat(told).containsExactly("packed: test");
+        assertThat(told).containsExactly("packed");
         assertThat(end.trailer()).isEqualTo(trailer());
     }
 
     @Test
-    void removedSubscriptionLosesItsWriter() throws Exception {
+    void memberWithoutAWriterIsLeftToTheCaller() throws Exception {
         // Given
         GzipEnd end = new GzipEnd();
         SocketWriter writer = join("packed", connect(), true, end);
         join("plain", connect(), true);
 
         // When
-        subscriptions.takeDirectly(0, null);
+        sockets.set(0, null);
         send(FRAME);
-        subscriptions.takeDirectly(0, writer);
+        sockets.set(0, writer);
         send(FRAME);
 
         // Then
-        assertThat(told).containsExactly("packed: test");
-        assertReceived(0, FRAME.bytes().gzip());
+        assertThat(told).containsExactly("packed");
+        assertReceived(0, FRAME.gzip());
         assertReceived(1, FRAME);
         assertReceived(1, FRAME);
         assertThat(end.trailer()).isEqualTo(trailer(FRAME));
     }
 
     @Test
-    void partialWriteIsHandedToTheClient() throws Exception {
+    void bytesThatASocketDoesNotTakeFollowInOrder() throws Exception {
         // Given
         join("slow", connect(), true);
-        Frame frame = frame("test", "x".repeat(10_000));
+        List<SharedBytes> given = new ArrayList<>();
 
         // When
-        int frames = 0;
         while (told.isEmpty()) {
-            send(frame);
-            frames++;
+            given.add(frame(given.size() + "x".repeat(10_000)));
+            send(given.get(given.size() - 1));
         }
 
-        // Then: the part that the socket took and the rest that was handed over are the whole frame
-        int rest = Integer.parseInt(told.get(0).substring("slow: rest ".length()));
-        int chunk = frame.bytes().chunkLength();
-        assertThat(rest).isBetween(1, chunk);
-        assertThat(peers.get(0).getInputStream().readNBytes(frames * chunk - rest))
-                .hasSize(frames * chunk - rest);
+        // Then: the last one was left to the caller, because the rest of the one before waits
+        for (SharedBytes frame : given.subList(0, given.size() - 1)) {
+            assertReceived(0, frame);
+        }
         assertThat(peers.get(0).getInputStream().available()).isZero();
+    }
+
+    @Test
+    void failedSocketIsClosed() throws Exception {
+        // Given
+        Channel channel = connect();
+        join("gone", channel, true);
+        join("other", connect(), true);
+        peers.get(0).setSoLinger(true, 0);
+        peers.get(0).close();
+
+        // When
+        send(FRAME);
+
+        // Then
+        channel.closeFuture().sync();
+        assertReceived(1, FRAME);
     }
 
     @Test
@@ -272,7 +281,7 @@ class SubscriptionTableTest {
 
         // Then
         assertThat(sent).isZero();
-        assertThat(told).containsExactly("client: test");
+        assertThat(told).containsExactly("client");
     }
 
     @Test
@@ -282,9 +291,9 @@ class SubscriptionTableTest {
         join("packed", connect(), true, new GzipEnd()).onQueued();
 
         // When
-        int sent = onLoop(() -> subscriptions.send(FRAME, asked -> {
-            told.add(asked.client().userId());
-            subscriptions.takeDirectly(asked.slot(), null);
+        int sent = onLoop(() -> sockets.send(FRAME, "test", slot -> {
+            told.add(names.get(slot));
+            sockets.set(slot, null);
         }));
 
         // Then
@@ -303,33 +312,32 @@ class SubscriptionTableTest {
         send(FRAME);
 
         // Then
-        assertThat(told).containsExactly("gone: rest " + FRAME.bytes().chunkLength());
+        assertThat(peers.get(0).getInputStream().read()).isEqualTo(-1);
     }
 
     @Test
-    void movedSubscriptionKeepsItsWriter() throws Exception {
+    void movedMemberKeepsItsWriter() throws Exception {
         // Given
-        Subscription first = subscription("first");
-        subscriptions.add(first);
+        join("first", connect(), false);
         join("second", connect(), true);
         join("third", connect(), true);
 
         // When
-        subscriptions.remove(first);
+        sockets.remove(0);
         int sent = send(FRAME);
 
         // Then
         assertThat(sent).isEqualTo(2);
         assertThat(told).isEmpty();
-        assertReceived(0, FRAME);
         assertReceived(1, FRAME);
+        assertReceived(2, FRAME);
     }
 
     @Test
     void frameLargerThanTheSendMemoryIsWrittenDirectlyToo() throws Exception {
         // Given
         join("direct", connect(), true);
-        Frame large = frame("test", "x".repeat(SendMemory.SIZE));
+        SharedBytes large = frame("x".repeat(SendMemory.SIZE));
 
         // When
         int sent = send(large);
@@ -346,10 +354,10 @@ class SubscriptionTableTest {
         join("before", connect(), true);
         SocketWriter asked = join("asked", connect(), false);
         join("after", connect(), true);
-        Frame another = frame("test", "for one alone");
+        SharedBytes another = frame("for one alone");
 
         // When
-        onLoop(() -> subscriptions.send(FRAME, client -> asked.write(another.bytes())));
+        onLoop(() -> sockets.send(FRAME, "test", slot -> asked.send(another)));
 
         // Then
         assertReceived(0, FRAME);
@@ -362,16 +370,16 @@ class SubscriptionTableTest {
         // Given
         join("before", connect(), true);
         join("failing", connect(), false);
-        Frame next = frame("test", "next");
+        SharedBytes next = frame("next");
 
         // When
         onLoop(() -> {
             try {
-                return subscriptions.send(FRAME, client -> {
+                return sockets.send(FRAME, "test", slot -> {
                     throw new IllegalStateException("as planned");
                 });
             } catch (IllegalStateException planned) {
-                return subscriptions.send(next, client -> {});
+                return sockets.send(next, "test", slot -> {});
             }
         });
 
@@ -387,28 +395,17 @@ class SubscriptionTableTest {
 
     /** @param end of the client's stream, if it is compressed */
     private SocketWriter join(String name, Channel channel, boolean directly, GzipEnd end) throws Exception {
-        Subscription subscription = subscription(name);
-        subscriptions.add(subscription);
+        int slot = names.size();
+        names.add(name);
+        sockets.add();
         SocketWriter writer = SocketWriter.to(channel);
         if (end != null) {
             writer.compress(end);
         }
-        onLoop(() -> writer.write(FRAME.bytes()));
+        onLoop(() -> writer.send(FRAME));
         assertReceived(peers.size() - 1, FRAME);
-        subscriptions.takeDirectly(subscription.slot(), directly ? writer : null);
+        sockets.set(slot, directly ? writer : null);
         return writer;
-    }
-
-    private Subscription subscription(String name) {
-        Client client = (Client) Proxy.newProxyInstance(
-                Client.class.getClassLoader(), new Class<?>[] {Client.class}, (proxy, m, a) -> {
-                    if (m.getName().equals("sendRest")) {
-                        int sent = (int) a[1];
-                        told.add(name + ": rest " + (((Frame) a[0]).bytes().chunkLength() - sent));
-                    }
-                    return m.getReturnType() == String.class ? name : null;
-                });
-        return new Subscription(null, client, new LastEventId.Absent(), Instant.EPOCH);
     }
 
     private Channel connect() throws Exception {
@@ -419,17 +416,20 @@ class SubscriptionTableTest {
         return accepted.take();
     }
 
-    private int send(Frame frame) throws Exception {
-        return onLoop(
-                () -> subscriptions.send(frame, asked -> told.add(asked.client().userId() + ": " + frame.type())));
+    private int send(SharedBytes frame) throws Exception {
+        return send(frame, "test");
+    }
+
+    private int send(SharedBytes frame, String type) throws Exception {
+        return onLoop(() -> sockets.send(frame, type, slot -> told.add(names.get(slot))));
+    }
+
+    private void onLoop(Runnable task) throws Exception {
+        group.next().submit(task).get();
     }
 
     private int onLoop(IntSupplier task) throws Exception {
         return group.next().submit(task::getAsInt).get();
-    }
-
-    private void assertReceived(int peer, Frame frame) throws IOException {
-        assertReceived(peer, frame.bytes());
     }
 
     private void assertReceived(int peer, SharedBytes bytes) throws IOException {
@@ -438,18 +438,17 @@ class SubscriptionTableTest {
     }
 
     /** Of a stream of these frames and nothing else. */
-    private static byte[] trailer(Frame... frames) {
+    private static byte[] trailer(SharedBytes... frames) {
         CRC32 checksum = new CRC32();
         int length = 0;
-        for (Frame frame : frames) {
-            checksum.update(frame.bytes().payloadMemory());
-            length += frame.bytes().length();
+        for (SharedBytes frame : frames) {
+            checksum.update(frame.payloadMemory());
+            length += frame.length();
         }
         return Gzip.trailer((int) checksum.getValue(), length);
     }
 
-    private static Frame frame(String type, String text) {
-        byte[] json = text.getBytes(StandardCharsets.US_ASCII);
-        return Frames.of("0000abcd", 1, null, type, json);
+    private static SharedBytes frame(String text) {
+        return SharedBytes.of(SseText.event(new Cursor("0000abcd", 1), text.getBytes(StandardCharsets.US_ASCII)));
     }
 }
