@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
  * nothing may have been shown twice, out of order or to a stranger; at rest nothing may be missing.
  *
  * <p>A failing seed is printed; {@code -Dsimulation.seed=N} runs just that one again, {@code -Dsimulation.seeds=N} runs
- * more of them.
+ * more of them, {@code -Dsimulation.first=N} others.
  */
 class ClusterSimulationTest {
 
+    private static final long FIRST = Long.getLong("simulation.first", 0);
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_000);
     private static final Duration TURMOIL = Duration.ofSeconds(20);
 
@@ -32,7 +33,7 @@ class ClusterSimulationTest {
     @Test
     void nothingIsLostDoubledReorderedOrLeaked() {
         Long only = Long.getLong("simulation.seed");
-        LongStream seeds = only == null ? LongStream.range(0, SEEDS) : LongStream.of(only);
+        LongStream seeds = only == null ? LongStream.range(FIRST, FIRST + SEEDS) : LongStream.of(only);
         long shown = seeds.parallel()
                 .map(seed -> {
                     Cluster cluster = new Cluster(seed);
