@@ -55,9 +55,8 @@ final class StreamClient implements Client, OpenClient {
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
-        SocketWriter writer = socket.writer();
-        if (writer != null && !filter.isEmpty()) {
-            writer.only(filter::passes);
+        if (!filter.isEmpty() && socket.writer() != null) {
+            socket.writer().only(filter::passes);
         }
     }
 
