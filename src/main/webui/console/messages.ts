@@ -13,6 +13,7 @@ export interface Moment {
 
 export interface Pod {
   pod: string;
+  version: string | null;
   uptimeSeconds: number;
   draining: boolean;
   connections: number;

@@ -80,7 +80,7 @@ class Card {
 
   #list(): HTMLElement {
     const list = document.createElement('dl');
-    for (const name of ['Written', 'Delay', 'Bus probe', 'Slow clients', 'Organizations', 'Up for']) {
+    for (const name of ['Written', 'Delay', 'Bus probe', 'Slow clients', 'Organizations', 'Version', 'Up for']) {
       const term = document.createElement('dt');
       term.textContent = name;
       const value = text('dd', '');
@@ -105,6 +105,7 @@ class Card {
       'Bus probe': pod.busDelivers ? millis(pod.probeMillis) : 'lost',
       'Slow clients': count(pod.behind),
       Organizations: count(pod.organizations),
+      Version: pod.version ?? 'unknown',
       'Up for': duration(pod.uptimeSeconds),
     };
     this.#facts.forEach((element, name) => (element.textContent = facts[name]!));

@@ -97,7 +97,7 @@ class ArchitectureTest {
                 "stream       | access broadcast fanout identity inbox limit notification problem receipt route socket sse tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
                 "diagnosis    | audit broadcast identity insight limit notification problem receipt route tenancy",
-                "operations   | access fanout socket stream",
+                "operations   | access fanout insight socket stream",
             })
     void everyPackageDependsOnWhatItsArrowsNameAndOnNothingElse(String from, String to) {
         // Given

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.console.PodStatus.Sample;
 import dev.carillon.console.PodStatus.Share;
+import dev.carillon.insight.BuildFacts;
 import dev.carillon.insight.PodStats;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -43,6 +44,7 @@ class Console {
     private final Vertx vertx;
     private final ExecutorService workers;
     private final Clock clock;
+    private final BuildFacts build;
     private final String podName;
     private final SampleHistory samples;
     private final long startedAt = System.nanoTime();
@@ -60,6 +62,7 @@ class Console {
             Vertx vertx,
             @VirtualThreads ExecutorService workers,
             Clock clock,
+            BuildFacts build,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
         this.broadcaster = broadcaster;
         this.heard = heard;
@@ -69,6 +72,7 @@ class Console {
         this.vertx = vertx;
         this.workers = workers;
         this.clock = clock;
+        this.build = build;
         this.podName = podName;
         this.samples = new SampleHistory(config.history());
     }
@@ -119,6 +123,7 @@ class Console {
         Sample moment = samples.next(podStats, System.nanoTime());
         return new PodStatus(
                 podName,
+                build.version(),
                 (System.nanoTime() - startedAt) / 1_000_000_000L,
                 draining,
                 podStats.clients(),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status that a pod reports once per interval. Fields that another version adds are ignored; missing ones are zero.
  *
+ * @param version the version of Carillon that it runs; null from a pod that does not say
  * @param draining whether the pod is draining
  * @param connections open streams of users
  * @param behind of these, the clients that are behind: slow, or just resuming
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record PodStatus(
         String pod,
+        @Nullable String version,
         long uptimeSeconds,
         boolean draining,
         long connections,
@@ -57,6 +59,7 @@ record PodStatus(
     PodStatus withoutHistory() {
         return new PodStatus(
                 pod,
+                version,
                 uptimeSeconds,
                 draining,
                 connections,

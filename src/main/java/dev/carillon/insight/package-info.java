@@ -1,4 +1,4 @@
-/** A POD ABOUT ITSELF: pod stats for the console, and the delivery history for support. */
+/** A POD ABOUT ITSELF: pod stats for the console, its build, and the delivery history for support. */
 @NullMarked
 package dev.carillon.insight;
 

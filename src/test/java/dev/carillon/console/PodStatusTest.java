@@ -75,6 +75,7 @@ class PodStatusTest {
         List<Share> shares = Collections.nCopies(20, new Share("o".repeat(64), 49_999));
         PodStatus report = new PodStatus(
                 "p".repeat(63),
+                "10.20.30-SNAPSHOT",
                 9_999_999,
                 true,
                 49_999,
@@ -148,6 +149,6 @@ class PodStatusTest {
         long connections =
                 List.of(shares).stream().mapToLong(Share::connections).sum();
         return new PodStatus(
-                pod, 1, false, connections, 0, true, 1.0, shares.length, List.of(shares), QUIET, List.of());
+                pod, null, 1, false, connections, 0, true, 1.0, shares.length, List.of(shares), QUIET, List.of());
     }
 }

@@ -45,7 +45,7 @@ class MutantsTest {
                 arguments("gateway", "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "restricted"),
                 arguments(
                         "gateway", "limits:\n            memory: 1536Mi", "limits:\n            memory: 1Gi", "memory"),
-                arguments("gateway", "carillon:0.1.0", "carillon:latest", "pinned image"),
+                arguments("gateway", "carillon:0.2.0", "carillon:latest", "pinned image"),
                 arguments("gateway", "containerPort: 8080", "containerPort: 99999", "ports"),
                 arguments(
                         "gateway",

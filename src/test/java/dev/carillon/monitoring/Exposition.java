@@ -16,6 +16,9 @@ record Exposition(Map<String, Family> families) {
     private static final Pattern HEAD = Pattern.compile("# (HELP|TYPE) (\\S+) ?(.*)");
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})? \\S+");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
+    /** Values of their own in each build. */
+    private static final String OF_BUILDS = "carillon_build_info";
+
     private static final Set<String> OF_BUCKETS = Set.of("le", "quantile");
 
     /** One metric with all its series; histograms have three names for one. */
@@ -60,7 +63,7 @@ record Exposition(Map<String, Family> families) {
                 if (!OF_BUCKETS.contains(label.group(1))) {
                     family.labels()
                             .computeIfAbsent(label.group(1), l -> new TreeSet<>())
-                            .add(label.group(2));
+                            .add(sample.group(1).equals(OF_BUILDS) ? "…" : label.group(2));
                 }
             }
         }
