@@ -2,12 +2,16 @@ package dev.carillon.identity;
 
 import dev.carillon.route.Route;
 import dev.carillon.route.Rules;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.core.Response;
@@ -23,9 +27,13 @@ class SignIn {
 
     private final CurrentIdentityAssociation current;
 
+    // Filters are created before the configuration exists, so this is looked up later.
+    private final Provider<FailedSignIns> failedSignIns;
+
     @Inject
-    SignIn(CurrentIdentityAssociation current) {
+    SignIn(CurrentIdentityAssociation current, Provider<FailedSignIns> failedSignIns) {
         this.current = current;
+        this.failedSignIns = failedSignIns;
     }
 
     /** On the event loop; never blocks. */
@@ -36,7 +44,19 @@ class SignIn {
         if (wanted == Rules.SignIn.NOT_ASKED) {
             return Uni.createFrom().nullItem();
         }
-        return current.getDeferredIdentity().onItem().transform(identity -> admit(identity, wanted));
+        Context loop = Vertx.currentContext();
+        return current.getDeferredIdentity()
+                .onItem()
+                .transform(identity -> admit(identity, wanted))
+                .onFailure(failure -> isFinal(failure, context))
+                .call(() -> Uni.createFrom()
+                        .completionStage(() -> failedSignIns.get().count(context))
+                        .emitOn(task -> loop.runOnContext(v -> task.run())));
+    }
+
+    private static boolean isFinal(Throwable failure, RoutingContext context) {
+        return (failure instanceof AuthenticationFailedException || failure instanceof UnauthorizedException)
+                && !Unauthorized.isUndecided(context);
     }
 
     private @Nullable Response admit(SecurityIdentity identity, Rules.SignIn wanted) {

@@ -1,5 +1,6 @@
 package dev.carillon.limit;
 
+import dev.carillon.identity.FailedSignIns;
 import dev.carillon.route.RefusedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,26 +11,35 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds how many failed sign-ins a pod answers per second. Further ones get {@code 429}, and their HTTP/1.1 connection is
- * closed. Successful sign-ins do not count, so strangers never block a caller.
+ * Bounds how many failed sign-ins a pod answers per second. Further ones are held back like other refusals, get {@code 429},
+ * and their HTTP/1.1 connection is closed. Successful sign-ins do not count, so strangers never block a caller.
  */
-class FailedSignInLimiter {
+@Singleton
+class FailedSignInLimiter implements FailedSignIns {
 
     // Before every filter that may answer 401.
     private static final int FIRST = 1400;
 
+    private static final String PAUSE = FailedSignInLimiter.class.getName();
+    private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedStage(null);
+
     private final RateLimit rate;
+    private final Refusals refusals;
     private final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
     private final Counter refused;
 
     @Inject
-    FailedSignInLimiter(LimitConfig config, MeterRegistry registry) {
+    FailedSignInLimiter(LimitConfig config, Refusals refusals, MeterRegistry registry) {
         this.rate = new RateLimit(config.strangersPerSecond(), config.strangersBurst());
+        this.refusals = refusals;
         this.refused = RefusedRequests.counter("strangers", registry);
     }
 
@@ -39,21 +49,39 @@ class FailedSignInLimiter {
         }
     }
 
+    @Override
+    public CompletionStage<Void> count(RoutingContext context) {
+        if (rate.isUnlimited()) {
+            return AT_ONCE;
+        }
+        Duration pause = take(context);
+        // Without a credential all share one owner, so they hold no more answers than one organization.
+        return pause.isZero() ? AT_ONCE : refusals.holdBack(QuotaOwner.NOBODY).toCompletionStage();
+    }
+
+    private Duration take(RoutingContext context) {
+        Duration pause = LocalRateLimiter.take(fullAt, rate, 1, LocalRateLimiter.MICROS);
+        context.put(PAUSE, pause);
+        if (!pause.isZero()) {
+            refused.increment();
+        }
+        return pause;
+    }
+
     private void watch(RoutingContext context) {
         context.addHeadersEndHandler(head -> {
             if (context.response().getStatusCode() == Status.UNAUTHORIZED.getStatusCode()) {
-                count(context);
+                Duration counted = context.get(PAUSE);
+                Duration pause = counted == null ? take(context) : counted;
+                if (!pause.isZero()) {
+                    refuse(context, pause);
+                }
             }
         });
         context.next();
     }
 
-    private void count(RoutingContext context) {
-        Duration pause = LocalRateLimiter.take(fullAt, rate, 1, LocalRateLimiter.MICROS);
-        if (pause.isZero()) {
-            return;
-        }
-        refused.increment();
+    private static void refuse(RoutingContext context, Duration pause) {
         HttpServerResponse response = context.response();
         response.setStatusCode(Status.TOO_MANY_REQUESTS.getStatusCode())
                 .setStatusMessage(Status.TOO_MANY_REQUESTS.getReasonPhrase())

@@ -99,7 +99,7 @@ public interface LimitConfig {
     @WithDefault("1000")
     int refusalsHeld();
 
-    /** Maximum number of delayed answers of one organization. */
+    /** Maximum number of delayed answers of one organization, and of all callers without a valid credential together. */
     @WithDefault("100")
     int organizationRefusalsHeld();
 
@@ -149,7 +149,10 @@ public interface LimitConfig {
     @WithDefault("12M")
     MemorySize callerBodies();
 
-    /** Requests without a valid credential that a pod answers 401 per second; further ones get 429. 0 disables the limit. */
+    /**
+     * Requests without a valid credential that a pod answers 401 per second; further ones wait for the refusal delay and get
+     * 429. 0 disables the limit.
+     */
     @WithDefault("500")
     int strangersPerSecond();
 

@@ -2,6 +2,7 @@ package dev.carillon.trpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.identity.Caller;
+import dev.carillon.identity.FailedSignIns;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.identity.Unauthorized;
@@ -68,11 +69,13 @@ public class TrpcResource {
     private final TrpcCalls calls;
     private final TrpcInput inputs;
     private final SecurityIdentity identity;
+    private final FailedSignIns failedSignIns;
 
-    TrpcResource(TrpcCalls calls, TrpcInput inputs, SecurityIdentity identity) {
+    TrpcResource(TrpcCalls calls, TrpcInput inputs, SecurityIdentity identity, FailedSignIns failedSignIns) {
         this.calls = calls;
         this.inputs = inputs;
         this.identity = identity;
+        this.failedSignIns = failedSignIns;
     }
 
     @GET
@@ -141,14 +144,25 @@ public class TrpcResource {
         if (!batch) {
             return Uni.createFrom()
                     .completionStage(calls.call(procedures, method, caller, input))
-                    .map(TrpcResource::respond);
+                    .map(TrpcResource::respond)
+                    .call(response -> whenAnswerable(response, context));
         }
         List<CompletableFuture<TrpcAnswer>> answers = new ArrayList<>(paths.length);
         for (int i = 0; i < paths.length; i++) {
             JsonNode one = input == null ? null : input.get(Integer.toString(i));
             answers.add(calls.call(paths[i], method, caller, one).toCompletableFuture());
         }
-        return Uni.createFrom().completionStage(all(answers)).map(TrpcResource::respond);
+        return Uni.createFrom()
+                .completionStage(all(answers))
+                .map(TrpcResource::respond)
+                .call(response -> whenAnswerable(response, context));
+    }
+
+    /** Completes when the answer may be sent, later for too many that reject a stranger. */
+    private Uni<Void> whenAnswerable(Response response, RoutingContext context) {
+        return response.getStatus() == TrpcCode.UNAUTHORIZED.httpStatus()
+                ? Uni.createFrom().completionStage(() -> failedSignIns.count(context))
+                : Uni.createFrom().voidItem();
     }
 
     private static CompletionStage<List<TrpcAnswer>> all(List<CompletableFuture<TrpcAnswer>> answers) {

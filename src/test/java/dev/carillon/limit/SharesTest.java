@@ -11,6 +11,7 @@ import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.IdentityTest;
 import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -18,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The use of one caller or organization does not reduce the share of others. */
 @IdentityTest
@@ -304,6 +308,49 @@ class SharesTest {
         }
         assertThat(refused("strangers")).isGreaterThan(before);
         caller.get("/unread").statusCode(200);
+    }
+
+    /** The form of the tRPC client's answer is another, and so is the way that it takes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/notifications/unread", "/api/trpc/notifications.unread"})
+    void failedSignInsBeyondTheirRateAreHeldBack(String path) throws IOException {
+        // Given
+        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nCookie: connect.sid=s%3Amade.up\r\n\r\n";
+        byte[] many = request.repeat(100).getBytes(StandardCharsets.US_ASCII);
+        Gauge held = registry.get("carillon.limit.refusals.held").gauge();
+        // When more are sent on a connection than are answered at once
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> drain(socket));
+            Thread writer = new Thread(() -> repeat(socket, many, 80));
+            writer.start();
+            // Then
+            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> held.value() > 0);
+            assertThat(read.join()).isPositive();
+        }
+        Awaitility.await().until(() -> held.value() == 0);
+    }
+
+    private static void repeat(Socket socket, byte[] requests, int times) {
+        try {
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(requests);
+            }
+        } catch (IOException closedByTheServer) {
+            // As it should.
+        }
+    }
+
+    private static long drain(Socket socket) {
+        long read = 0;
+        try {
+            while (socket.getInputStream().read() >= 0) {
+                read++;
+            }
+        } catch (IOException reset) {
+            // What was sent after the last answer is not read.
+        }
+        return read;
     }
 
     private double refused(String limit) {
