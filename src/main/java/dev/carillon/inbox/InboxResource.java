@@ -7,6 +7,7 @@ import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.route.QueryNames;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -83,8 +85,9 @@ public class InboxResource {
             @QueryParam("before") String before,
             @QueryParam("unread") String unread,
             @QueryParam("archived") String archived,
-            @QueryParam("type") String type) {
-        return inbox.page(Caller.of(identity), InboxQuery.parse(limit, before, unread, archived, type));
+            @QueryParam("type") List<String> type) {
+        return inbox.page(
+                Caller.of(identity), InboxQuery.parse(limit, before, unread, archived, QueryNames.joined(type)));
     }
 
     /** For a badge. */

@@ -13,14 +13,28 @@ import java.util.Optional;
  * @param name of the class and the method, for logs and messages
  */
 public record Route(
-        String name, Effect effect, SignIn signIn, BodySize body, String type, Tickets tickets, boolean storable) {
+        String name,
+        Effect effect,
+        SignIn signIn,
+        BodySize body,
+        String type,
+        Tickets tickets,
+        boolean storable,
+        QueryNames query) {
 
     private static final String KEY = Route.class.getName();
     private static final String LONGEST_BODY = KEY + ".longestBody";
 
-    static Route of(String name, Rules rules) {
+    static Route of(String name, Rules rules, QueryNames query) {
         return new Route(
-                name, rules.value(), rules.signIn(), rules.body(), rules.type(), rules.tickets(), rules.storable());
+                name,
+                rules.value(),
+                rules.signIn(),
+                rules.body(),
+                rules.type(),
+                rules.tickets(),
+                rules.storable(),
+                query);
     }
 
     /** Empty before a resource method was matched, and for static files and unknown addresses, which match none. */

@@ -72,7 +72,7 @@ class RouteTable {
             if (rules == null) {
                 missing.add(name);
             } else {
-                found.put(method, Route.of(name, rules));
+                found.put(method, Route.of(name, rules, QueryNames.of(method)));
             }
         }
         if (!missing.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.route.QueryNames;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import dev.carillon.route.Rules.Tickets;
@@ -23,8 +24,10 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -88,7 +91,12 @@ public class StreamResource {
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", description = "An API key, which has no stream, or a page that may not open it")
     public Uni<Void> open(
-            @QueryParam("types") String types,
+            @Parameter(
+                            description =
+                                    "Types separated by commas, each with an optional * at its end; may be given several times",
+                            schema = @Schema(type = SchemaType.STRING))
+                    @QueryParam("types")
+                    List<String> types,
             @QueryParam("lastEventId") String query,
             @HeaderParam("Last-Event-ID") String header,
             @QueryParam("clientId") String clientId,
@@ -103,15 +111,16 @@ public class StreamResource {
         if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
             throw new InvalidField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
         }
+        String wanted = QueryNames.joined(types);
         StreamRequest request = new StreamRequest(
                 credentials.watch(caller),
-                EventFilter.parse(types),
+                EventFilter.parse(wanted),
                 LastEventId.of(header, query),
                 clientId,
                 isOther("keepAlive", keepAliveForm, "comment", "message"),
                 isOther("ack", ack, "optional", "required"),
                 acceptsGzip(context),
-                InitialSnapshot.wanted(snapshotSize(snapshot), types));
+                InitialSnapshot.wanted(snapshotSize(snapshot), wanted));
         return streams.open(request, context);
     }
 
