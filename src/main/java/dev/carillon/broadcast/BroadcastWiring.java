@@ -70,6 +70,7 @@ class BroadcastWiring {
             bus = localBus(localPods, busMetrics);
         } else {
             redis.get();
+            localPods.watchFromBus();
             bus = redisBus(vertx, busOptions, busConfig, busMetrics, clock, podName);
         }
         busMetrics.delivering(bus);

@@ -11,6 +11,8 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Counts the pods that work without Redis on this database. Only one may: two have no bus between them, so each would
  * deliver the other's commits only at a position check.
  *
- * <p>Each holds an advisory lock that all of them may share, on a connection of its own, and looks in PostgreSQL's list for
+ * <p>Each of them holds an advisory lock that all of them may share, on a connection of its own, and looks in PostgreSQL's list for
  * other holders. PostgreSQL releases the lock of a pod that was killed as soon as it sees the connection end.
+ * Pods with Redis hold nothing, and look for holders.
  */
 @Singleton
 class LocalPods {
@@ -41,10 +44,14 @@ class LocalPods {
     // The interval of the position check: a later notice would come after the late notification.
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
+    // A pod with the bus delivers by itself. The notice concerns users of the other pod.
+    private static final Duration INTERVAL_FROM_BUS = Duration.ofSeconds(10);
+
     private final Database database;
     private final Vertx vertx;
     private final ExecutorService blocking;
     private final boolean serves;
+    private volatile boolean local = true;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile int known;
     private volatile boolean stopped;
@@ -64,15 +71,25 @@ class LocalPods {
         this.blocking = blocking;
         this.serves = serves;
         Gauge.builder("carillon.bus.local.pods", this, pods -> pods.known)
-                .description("Pods that work without Redis on this database: more than one is a mistake")
+                .description("Pods that work without Redis on this database: a mistake if there is any other pod")
                 .strongReference(true)
                 .register(registry);
     }
 
-    /** Once, where this pod works without Redis. */
+    /** Once, if this pod works without Redis. */
     void watch() {
+        begin(INTERVAL);
+    }
+
+    /** Once, if this pod has the bus: a pod without it on the same database is found too. */
+    void watchFromBus() {
+        local = false;
+        begin(INTERVAL_FROM_BUS);
+    }
+
+    private void begin(Duration interval) {
         if (serves) {
-            timer = vertx.setPeriodic(INTERVAL.toMillis(), tick -> blocking.execute(this::look));
+            timer = vertx.setPeriodic(interval.toMillis(), tick -> blocking.execute(this::look));
         }
     }
 
@@ -100,21 +117,34 @@ class LocalPods {
         if (stopped) {
             return 0;
         }
+        if (!local) {
+            return database.statement(COUNT, LocalPods::number);
+        }
         if (held == null) {
             held = database.session();
             held.statement(HOLD, row -> true);
         }
-        return held.statement(COUNT, row -> row.next() ? row.getInt(1) : 0);
+        return held.statement(COUNT, LocalPods::number);
+    }
+
+    private static int number(ResultSet row) throws SQLException {
+        return row.next() ? row.getInt(1) : 0;
     }
 
     private void tell(int count) {
-        if (count > 1 && known <= 1) {
+        int expected = local ? 1 : 0;
+        if (count > expected && known <= expected && !local) {
+            LOG.warnf(
+                    "A pod works on this database without Redis: pods=%d; neither side hears the other, so each delivers what"
+                            + " the other commits only when it compares positions (carillon.bus.type=local is for one pod)",
+                    count);
+        } else if (count > expected && known <= expected) {
             LOG.warnf(
                     "Another pod works on this database without Redis: pods=%d; each delivers what the others commit only"
                             + " when it compares positions (carillon.bus.type=local is for one pod)",
                     count);
-        } else if (count == 1 && known > 1) {
-            LOG.info("This is the only pod again");
+        } else if (count <= expected && known > expected) {
+            LOG.info(local ? "This is the only pod again" : "No pod works without Redis anymore");
         }
         known = count;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.embedded.EmbeddedRedis;
+import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodFailure;
 import dev.carillon.embedded.PodSettings;
@@ -142,6 +144,21 @@ class OnePodIT {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(PodMetrics.of(pod).get("carillon_bus_delivering"))
                         .isEqualTo(1));
+    }
+
+    @Test
+    void podWithRedisNoticesAPodWithoutItOnTheSameDatabase() {
+        // Given
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                Pod other = Pod.start("with-redis", new EmbeddedServices(postgres, redis), settings())
+                        .awaitReady(PATIENCE)) {
+            // When both run
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(PodMetrics.of(other).get("carillon_bus_local_pods"))
+                            .isEqualTo(1));
+            // Then
+            assertThat(other.logFile()).content().contains("A pod works on this database without Redis: pods=1");
+        }
     }
 
     @Test
