@@ -1,5 +1,7 @@
 package dev.carillon.bench;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
@@ -8,48 +10,58 @@ import java.util.TreeMap;
 /** The command. */
 public final class Run {
 
-    private static final Map<String, Question> ALL = new TreeMap<>(Map.of(
-            "fan-out",
+    private static final Map<String, Question> ALL = new TreeMap<>(Map.ofEntries(
+            entry(
+                    "fan-out",
                     new Question(
                             "What does a delivery cost, to 10,000 clients of one organization on one pod and one core?",
                             5,
-                            new FanOutRatio()),
-            "gzip",
+                            new FanOutRatio())),
+            entry(
+                    "gzip",
                     new Question(
                             "What do compressed streams cost, with notifications of 2 KB for 5,000 clients?",
                             7,
-                            new Compressed()),
-            "idle", new Question("What does an idle connection cost?", 2, new Idle()),
-            "latency",
+                            new Compressed())),
+            entry("idle", new Question("What does an idle connection cost?", 2, new Idle())),
+            entry(
+                    "latency",
                     new Question(
                             "How long from a create request to its arrival from another pod, at 200 create requests a second?",
                             3,
-                            new Latency()),
-            "group-commit",
+                            new Latency())),
+            entry(
+                    "group-commit",
                     new Question(
                             "What does group commit gain, with 64 callers at once in one organization?",
                             5,
-                            new GroupCommits()),
-            "many-organizations",
+                            new GroupCommits())),
+            entry(
+                    "many-organizations",
                     new Question(
                             "How many creates a second over 1,000 organizations of 10 clients, all delivered?",
                             3,
-                            new ManyOrganizations()),
-            "reconnect",
+                            new ManyOrganizations())),
+            entry(
+                    "reconnect",
                     new Question(
                             "How fast are 10,000 clients live again that return at once, 50 notifications behind?",
                             5,
-                            new Reconnect()),
-            "slow-readers",
+                            new Reconnect())),
+            entry(
+                    "slow-readers",
                     new Question(
                             "What do clients that never read do to the others, with notifications of 16 KB?",
                             5,
-                            new SlowReaders()),
-            "neighbours",
+                            new SlowReaders())),
+            entry(
+                    "neighbours",
                     new Question(
-                            "What does one organization's flood do to another's create and open?", 3, new Neighbors()),
-            "many-connections",
-                    new Question("Do 190,000 connections on ten pods get everything?", 1, new ManyConnections())));
+                            "What does one organization's flood do to another's create and open?", 3, new Neighbors())),
+            entry(
+                    "many-connections",
+                    new Question("Do 190,000 connections on ten pods get everything?", 1, new ManyConnections())),
+            entry("bus-mac", new Question("What does the MAC of the bus cost?", 200, new BusMac()))));
 
     private Run() {}
 
