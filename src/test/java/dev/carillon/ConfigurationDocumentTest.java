@@ -2,15 +2,13 @@ package dev.carillon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.ProjectFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,15 +58,11 @@ class ConfigurationDocumentTest {
         assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
     }
 
-    private static String mappings() throws IOException {
+    private static String mappings() {
         StringBuilder document = new StringBuilder();
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            List<String> sources = files.filter(file -> file.toString().endsWith("Config.java"))
-                    .sorted()
-                    .map(ConfigurationDocumentTest::read)
-                    .toList();
-            sources.forEach(source -> appendMapping(document, source));
-        }
+        ProjectFiles.below(Path.of("src/main/java"), "Config.java").stream()
+                .map(ProjectFiles::read)
+                .forEach(source -> appendMapping(document, source));
         return document.toString();
     }
 
@@ -102,13 +96,5 @@ class ConfigurationDocumentTest {
 
     private static String kebab(String name) {
         return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

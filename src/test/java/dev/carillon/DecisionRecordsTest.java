@@ -1,10 +1,9 @@
 package dev.carillon;
 
+import static dev.carillon.testkit.ProjectFiles.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.carillon.testkit.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A decision can be found from its code: the class that carries it names the record, and the index names the class. */
@@ -85,32 +83,15 @@ class DecisionRecordsTest {
     }
 
     private static List<String> records() {
-        try (Stream<Path> files = Files.list(RECORDS)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("\\d{4}-.*\\.md"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ProjectFiles.below(RECORDS, ".md").stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("\\d{4}-.*"))
+                .toList();
     }
 
-    /** By file name, as classes move between packages. */
     private static Map<String, String> sources() {
-        Map<String, String> sources = new HashMap<>();
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            files.filter(file -> file.toString().endsWith(".java") && !file.endsWith("DecisionRecordsTest.java"))
-                    .forEach(file -> sources.merge(file.getFileName().toString(), read(file), String::concat));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<String, String> sources = ProjectFiles.byName(Path.of("src"), ".java");
+        sources.remove("DecisionRecordsTest.java");
         return sources;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.carillon;
 
+import static dev.carillon.testkit.ProjectFiles.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.ProjectFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,18 +100,14 @@ class DocumentLinksTest {
     @Test
     void everyTestThatIsNamedExists() throws IOException {
         // Given
-        Set<String> tests;
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-            tests = files.map(file -> file.getFileName().toString().replace(".java", ""))
-                    .collect(Collectors.toSet());
-        }
+        Map<String, String> tests = ProjectFiles.byName(Path.of("src/test/java"), ".java");
         List<String> missing = new ArrayList<>();
 
         // When
         for (Path document : documents()) {
             Matcher test = TEST.matcher(prose(document));
             while (test.find()) {
-                if (!isHistory(document) && !tests.contains(test.group(1))) {
+                if (!isHistory(document) && !tests.containsKey(test.group(1) + ".java")) {
                     missing.add(document + ": " + test.group(1));
                 }
             }
@@ -189,11 +186,7 @@ class DocumentLinksTest {
     private static List<Path> documents() {
         List<Path> documents = new ArrayList<>(List.of(Path.of("README.md")));
         for (Path root : List.of(DOCS, Path.of(".github"))) {
-            try (Stream<Path> files = Files.walk(root)) {
-                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            documents.addAll(ProjectFiles.below(root, ".md"));
         }
         return documents;
     }
@@ -201,13 +194,5 @@ class DocumentLinksTest {
     /** Without blocks of code, where brackets and hashes mean other things. */
     private static String prose(Path file) {
         return FENCE.matcher(read(file)).replaceAll("");
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,10 +1,9 @@
 package dev.carillon;
 
+import static dev.carillon.testkit.ProjectFiles.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.carillon.testkit.ProjectFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/security.md} and {@code docs/threat-model.md} name tests for what they say; those tests are there. */
@@ -39,7 +37,7 @@ class SecurityDocumentTest {
     @Test
     void everyJavaTestThatIsNamedExists() {
         // Given
-        Map<String, String> sources = sources(Path.of("src/test/java"), ".java");
+        Map<String, String> sources = ProjectFiles.byName(Path.of("src/test/java"), ".java");
         List<String> missing = new ArrayList<>();
         int named = 0;
         for (Path document : DOCUMENTS) {
@@ -68,7 +66,7 @@ class SecurityDocumentTest {
     @Test
     void everyBrowserTestThatIsNamedExists() {
         // Given
-        Map<String, String> sources = sources(Path.of("src/main/webui/test"), ".test.ts");
+        Map<String, String> sources = ProjectFiles.byName(Path.of("src/main/webui/test"), ".test.ts");
         int named = 0;
         for (Path document : DOCUMENTS) {
             Matcher test = BROWSER.matcher(read(document));
@@ -116,24 +114,5 @@ class SecurityDocumentTest {
                     .isNull();
         }
         return rows;
-    }
-
-    private static Map<String, String> sources(Path root, String ending) {
-        Map<String, String> sources = new HashMap<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            files.filter(file -> file.toString().endsWith(ending))
-                    .forEach(file -> sources.put(file.getFileName().toString(), read(file)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return sources;
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -32,7 +33,13 @@ public final class SignedTokens implements SignIns {
     }
 
     public String token(String userId, String organizationId, List<String> roles) {
+        return token(userId, organizationId, roles, UUID.randomUUID().toString());
+    }
+
+    /** @param id by which the token can be revoked */
+    public String token(String userId, String organizationId, List<String> roles, String id) {
         JwtClaims claims = new JwtClaims();
+        claims.setJwtId(id);
         claims.setSubject(userId);
         claims.setStringClaim("organizationId", organizationId);
         claims.setStringListClaim("roles", roles);

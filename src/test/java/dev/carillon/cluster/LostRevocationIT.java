@@ -9,6 +9,7 @@ import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
+import dev.carillon.embedded.SignedTokens;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Command;
 import dev.carillon.testkit.Login;
@@ -16,13 +17,9 @@ import dev.carillon.testkit.SseClients;
 import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.keys.HmacKey;
-import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +35,7 @@ class LostRevocationIT {
 
     private static final String ORGANIZATION = "lost";
     private static final String SECRET = "a secret of tokens in tests, and of nothing else at all";
+    private static final SignedTokens TOKENS = new SignedTokens(SECRET);
     private static final Login NOBODY = new Login("", "", "");
 
     /** Keep-alives come each 2 s; the rest is for a machine that does much else. */
@@ -65,7 +63,7 @@ class LostRevocationIT {
     private static PodSettings settings() {
         return BreakableCluster.quick("lost-revocations")
                 .with("CARILLON_JWT_SECRET", SECRET)
-                .with("CARILLON_JWT_AUDIENCE", "carillon");
+                .with("CARILLON_JWT_AUDIENCE", SignedTokens.AUDIENCE);
     }
 
     @AfterAll
@@ -81,9 +79,9 @@ class LostRevocationIT {
     }
 
     @Test
-    void revokedTokenEndsItsStreamAndIsRefused() throws Exception {
+    void revokedTokenEndsItsStreamAndIsRefused() {
         // Given
-        String token = token("ada", "jti-1");
+        String token = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-1");
         SseStream stream = connected("", token);
         // When
         revoke("/api/tokens/revoke", "{\"jti\":\"jti-1\"}");
@@ -93,7 +91,7 @@ class LostRevocationIT {
     }
 
     @Test
-    void disconnectedUserLosesTheStreamsThatWereOpenAndNoLaterOnes() throws Exception {
+    void disconnectedUserLosesTheStreamsThatWereOpenAndNoLaterOnes() {
         // Given
         ExpressSession session = cluster.sessions().create("bob", ORGANIZATION);
         SseStream before = connected(session);
@@ -141,10 +139,10 @@ class LostRevocationIT {
     }
 
     @Test
-    void revokedTokenStaysRefusedWhateverIsAway() throws Exception {
+    void revokedTokenStaysRefusedWhateverIsAway() {
         // Given
-        String token = token("ada", "jti-2");
-        String other = token("ada", "jti-3");
+        String token = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-2");
+        String other = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-3");
         revoke("/api/tokens/revoke", "{\"jti\":\"jti-2\"}");
         await().atMost(WITHIN).until(() -> unread(token) == 401);
         // When
@@ -164,9 +162,9 @@ class LostRevocationIT {
     }
 
     @Test
-    void nothingIsPromisedThatCannotBeStored() throws Exception {
+    void nothingIsPromisedThatCannotBeStored() {
         // Given
-        String token = token("ada", "jti-4");
+        String token = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-4");
         assertThat(post(1, "/api/users/nobody/disconnect", "{}").statusCode()).isEqualTo(204);
         // When
         lose(cluster.postgresLink(1));
@@ -227,20 +225,5 @@ class LostRevocationIT {
 
     private static HttpResponse<String> post(int pod, String path, String json) {
         return Api.post(cluster.pod(pod), NOBODY, path, json, "X-Api-Key", backend);
-    }
-
-    private static String token(String user, String jti) throws JoseException {
-        JwtClaims claims = new JwtClaims();
-        claims.setSubject(user);
-        claims.setAudience("carillon");
-        claims.setClaim("organizationId", ORGANIZATION);
-        claims.setJwtId(jti);
-        claims.setExpirationTimeMinutesInTheFuture(10);
-        JsonWebSignature signed = new JsonWebSignature();
-        signed.setPayload(claims.toJson());
-        signed.setAlgorithmHeaderValue("HS256");
-        signed.setHeader("typ", "JWT");
-        signed.setKey(new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8)));
-        return signed.getCompactSerialization();
     }
 }

@@ -1,9 +1,10 @@
 package dev.carillon.deploy;
 
+import static dev.carillon.testkit.ProjectFiles.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.ProjectFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +61,7 @@ class ImagesTest {
     @Test
     void everyActionIsPinnedByItsCommit() {
         // When
-        List<String> actions = below(Path.of(".github/workflows"))
+        List<String> actions = ProjectFiles.below(Path.of(".github/workflows"), "").stream()
                 .flatMap(file -> ACTION.matcher(read(file)).results())
                 .map(MatchResult::group)
                 .toList();
@@ -98,26 +99,10 @@ class ImagesTest {
         return found;
     }
 
-    private static Stream<Path> files() throws IOException {
+    private static Stream<Path> files() {
         return Stream.of(Path.of("deploy"), Path.of("k8s"))
-                .flatMap(ImagesTest::below)
+                .flatMap(root -> ProjectFiles.below(root, "").stream())
                 .filter(file -> file.endsWith("Dockerfile") || file.toString().endsWith(".yaml"))
                 .filter(file -> read(file).contains("image:") || file.endsWith("Dockerfile"));
-    }
-
-    private static Stream<Path> below(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
+import dev.carillon.embedded.SignedTokens;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.RedisFaults;
 import dev.carillon.testkit.SseClients;
@@ -60,7 +61,7 @@ class ObservabilityIT {
                 .with("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())
                 .with("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "200ms")
                 .with("CARILLON_JWT_SECRET", UsedCredentials.TOKEN_SECRET)
-                .with("CARILLON_JWT_AUDIENCE", UsedCredentials.AUDIENCE)
+                .with("CARILLON_JWT_AUDIENCE", SignedTokens.AUDIENCE)
                 .with("QUARKUS_LOG_CATEGORY__DEV_CARILLON__LEVEL", "DEBUG");
         PodSettings json = settings.with("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "true");
         pods = PodCluster.start(services, number -> number == 1 ? json : settings, 2);

@@ -4,13 +4,9 @@ import dev.carillon.cluster.Api;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.ExpressSessions;
 import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.SignedTokens;
 import dev.carillon.testkit.Login;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.keys.HmacKey;
-import org.jose4j.lang.JoseException;
 
 /**
  * A credential of each kind of one organization, used in all the ways in which people use them.
@@ -24,12 +20,11 @@ import org.jose4j.lang.JoseException;
 record UsedCredentials(ExpressSession session, String key, String token, String jti, String ticket) {
 
     static final String TOKEN_SECRET = "of-the-test-alone-0123456789abcdef";
-    static final String AUDIENCE = "carillon";
 
     private static final Login NOBODY = new Login("", "", "");
 
     /** @param admin of the organization */
-    static UsedCredentials make(ExpressSessions sessions, Pod pod, Login admin) throws JoseException {
+    static UsedCredentials make(ExpressSessions sessions, Pod pod, Login admin) {
         String key = Api.json(Api.post(
                         pod,
                         admin,
@@ -42,23 +37,8 @@ record UsedCredentials(ExpressSession session, String key, String token, String 
                 .path("ticket")
                 .asText();
         String jti = "id-of-the-token-of-carol";
-        return new UsedCredentials(
-                sessions.create("carol", admin.organization()), key, token(admin.organization(), jti), jti, ticket);
-    }
-
-    private static String token(String organization, String jti) throws JoseException {
-        JwtClaims claims = new JwtClaims();
-        claims.setSubject("carol");
-        claims.setAudience(AUDIENCE);
-        claims.setClaim("organizationId", organization);
-        claims.setJwtId(jti);
-        claims.setExpirationTimeMinutesInTheFuture(10);
-        JsonWebSignature signed = new JsonWebSignature();
-        signed.setPayload(claims.toJson());
-        signed.setAlgorithmHeaderValue("HS256");
-        signed.setHeader("typ", "JWT");
-        signed.setKey(new HmacKey(TOKEN_SECRET.getBytes(StandardCharsets.UTF_8)));
-        return signed.getCompactSerialization();
+        String token = new SignedTokens(TOKEN_SECRET).token("carol", admin.organization(), List.of(), jti);
+        return new UsedCredentials(sessions.create("carol", admin.organization()), key, token, jti, ticket);
     }
 
     /** The parts that must not be found: each part of a credential that is worth something without the others, and ids. */

@@ -1,4 +1,4 @@
-package dev.carillon.socket.wire;
+package dev.carillon.testkit;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,24 +8,31 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Captures the log lines of the application under test until closed. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");
 
     private final List<String> troubles = new CopyOnWriteArrayList<>();
     private final List<String> all = new CopyOnWriteArrayList<>();
 
-    LogLines() {
+    public LogLines() {
         ROOT.addHandler(this);
     }
 
     /** Warnings, errors and all lines with a stack trace. */
-    List<String> troubles() {
+    public List<String> troubles() {
         return troubles;
     }
 
-    List<String> all() {
+    public List<String> all() {
         return all;
+    }
+
+    /** The lines that a class has logged. */
+    public List<String> of(Class<?> type) {
+        return all.stream()
+                .filter(line -> line.startsWith(type.getName() + ": "))
+                .toList();
     }
 
     @Override
