@@ -94,7 +94,7 @@ class PodFaultsIT {
             try (HeadLock lock = HeadLock.take(cluster, scenario.organization())) {
                 CompletableFuture<HttpResponse<String>> lost =
                         Api.createLater(cluster.pod(1), login, Api.forEverybody(marker), "Idempotency-Key", "key-1");
-                await().atMost(Duration.ofSeconds(2)).until(() -> lock.waiters() > 0);
+                await().until(() -> lock.waiters() > 0);
                 cluster.pod(1).kill();
                 await().until(lost::isCompletedExceptionally);
                 scenario.history().answered(marker, new CreateOutcome.Unknown("the pod died"));

