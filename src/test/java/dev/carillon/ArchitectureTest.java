@@ -9,12 +9,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.carillon.testkit.ProjectFiles;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Statement;
 import java.time.Clock;
@@ -45,6 +43,34 @@ class ArchitectureTest {
     private static final Set<String> SAY_NOTHING =
             Set.of("util", "utils", "common", "helper", "helpers", "impl", "dto", "service", "services", "manager");
 
+    private static final Set<String> OWN_TIME_AND_CHANCE =
+            Set.of("System.nanoTime", "ThreadLocalRandom.current", "UUID.randomUUID");
+
+    private static final Map<String, String> REASONS_FOR_OWN_TIME_AND_CHANCE = Map.ofEntries(
+            Map.entry("NettyLoop", "the clock that a simulated loop replaces"),
+            Map.entry("Audit", "the default of a clock that tests set"),
+            Map.entry("LocalRateLimiter", "the default of a clock that tests set"),
+            Map.entry("NotificationPublisher", "hands the time to GroupCommit.expire"),
+            Map.entry(
+                    "GroupCommit", "the deadline of a create request, which expire compares with a time from outside"),
+            Map.entry("BroadcastMetrics", "an age, for a gauge"),
+            Map.entry("BusProbe", "a round trip, for a metric; an id that no other run has"),
+            Map.entry("BusRejectionCounter", "at most one line a minute"),
+            Map.entry("EventLoopLiveness", "whether loops still turn in real time"),
+            Map.entry("RevocationRefresh", "an age, for a gauge"),
+            Map.entry("SessionLookups", "how long a Redis that has failed is not asked"),
+            Map.entry("CreateRateLimiter", "how long a Redis that has failed is not asked"),
+            Map.entry("Drain", "ends with the JVM, at a time that Kubernetes sets"),
+            Map.entry("Console", "shows the present"),
+            Map.entry("ClusterSnapshot", "shows the present"),
+            Map.entry("ConsoleStream", "shows the present"),
+            Map.entry("ConsoleStreams", "shows the present; spreads reconnects"),
+            Map.entry("PodRegistry", "shows the present"),
+            Map.entry("PodCalls", "an id that no other call has"),
+            Map.entry("ReconnectingConnection", "spreads reconnects"),
+            Map.entry("Unauthorized", "spreads reconnects"),
+            Map.entry("StreamConfig", "spreads reconnects"));
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPath(Path.of("target/classes"));
@@ -53,16 +79,11 @@ class ArchitectureTest {
             JavaClass.Predicates.resideInAPackage("dev.carillon.*..");
 
     @Test
-    void everyPackageSaysWhatMayBeNull() throws IOException {
+    void everyPackageSaysWhatMayBeNull() {
         // When
-        Set<String> unmarked = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(f -> f.endsWith("package-info.java")).toList()) {
-                if (!Files.readString(file).contains("\n@NullMarked\n")) {
-                    unmarked.add(SOURCES.relativize(file.getParent()).toString());
-                }
-            }
-        }
+        List<Path> unmarked = ProjectFiles.below(SOURCES, "package-info.java").stream()
+                .filter(file -> !ProjectFiles.read(file).contains("\n@NullMarked\n"))
+                .toList();
 
         // Then
         assertThat(unmarked).isEmpty();
@@ -218,6 +239,22 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Decisions take their time and their chance from outside, so that a simulation can set them. */
+    @Test
+    void nanosecondsChanceAndNewIdsComeFromOutsideOrHaveAReason() {
+        // When
+        Set<String> callers = CLASSES.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream()
+                        .map(call -> call.getTarget().getOwner().getSimpleName() + "."
+                                + call.getTarget().getName())
+                        .anyMatch(OWN_TIME_AND_CHANCE::contains))
+                .map(type -> type.getName().replaceAll(".*\\.|\\$.*", ""))
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(callers).isEqualTo(REASONS_FOR_OWN_TIME_AND_CHANCE.keySet());
+    }
+
     @Test
     void theExpressApplicationsGlobalLockIsNotUsed() {
         noClasses()
@@ -250,19 +287,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void pathsOfRoutesAreWrittenWhereTheResourceIsAndNowhereElse() throws IOException {
+    void pathsOfRoutesAreWrittenWhereTheResourceIsAndNowhereElse() {
         // Given
         Pattern literal = Pattern.compile("\"/(?:api|console)[/\"]");
         List<String> others = new ArrayList<>();
         // When
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-                Files.readAllLines(file).stream()
+        ProjectFiles.byName(SOURCES, ".java")
+                .forEach((file, source) -> source.lines()
                         .filter(line -> literal.matcher(line).find())
                         .filter(line -> !line.startsWith("@Path(") && !line.contains(" String PATH = "))
-                        .forEach(line -> others.add(file.getFileName() + ": " + line.strip()));
-            }
-        }
+                        .forEach(line -> others.add(file + ": " + line.strip())));
         // Then
         assertThat(others).isEmpty();
     }
@@ -299,25 +333,15 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyClassCanBeReadInOneSitting() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            List<Path> tooLong = files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> lines(file) > MAX_LINES)
-                    .toList();
-            assertThat(tooLong).isEmpty();
-        }
+    void everyClassCanBeReadInOneSitting() {
+        assertThat(ProjectFiles.below(SOURCES, ".java"))
+                .isNotEmpty()
+                .allSatisfy(file ->
+                        assertThat(ProjectFiles.read(file).lines().count()).isLessThanOrEqualTo(MAX_LINES));
     }
 
     @Test
     void theLauncherIsNotInThePackage() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).noneMatch(p -> p.contains("embedded"));
-    }
-
-    private static long lines(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
