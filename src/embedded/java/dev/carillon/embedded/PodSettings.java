@@ -96,7 +96,7 @@ public record PodSettings(
         return new PodSettings(application, logDirectory, secret, jvmOptions, environment, httpPort, managementPort);
     }
 
-    public PodSettings onPorts(int http, int management) {
+    PodSettings onPorts(int http, int management) {
         return new PodSettings(application, logDirectory, sessionSecret, jvmOptions, environment, http, management);
     }
 }

@@ -24,7 +24,7 @@ public record PostgresSettings(
         return new PostgresSettings(Optional.of(dataDirectory), 0, true, Map.of());
     }
 
-    public PostgresSettings onPort(int newPort) {
+    PostgresSettings onPort(int newPort) {
         return new PostgresSettings(dataDirectory, newPort, durable, parameters);
     }
 

@@ -3,7 +3,7 @@ package dev.carillon.limit;
 import java.util.Locale;
 
 /** The share that was used up. Its name is in metrics. */
-public enum QuotaScope {
+enum QuotaScope {
     CALLER,
     ORGANIZATION,
     POD;

@@ -35,7 +35,7 @@ public class Drain {
     }
 
     /** Whether the pod is draining. */
-    public boolean isDraining() {
+    boolean isDraining() {
         return draining;
     }
 

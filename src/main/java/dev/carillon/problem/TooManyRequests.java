@@ -14,7 +14,7 @@ public final class TooManyRequests extends RuntimeException {
         this.retryAfterSeconds = Math.max(1, pause.plusMillis(999).toSeconds());
     }
 
-    public long retryAfterSeconds() {
+    long retryAfterSeconds() {
         return retryAfterSeconds;
     }
 }

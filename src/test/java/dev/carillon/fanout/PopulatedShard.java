@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.function.LongConsumer;
 
 /** A channel shard full of live clients whose sockets take everything and cost nothing: the fan-out alone. */
-public final class PopulatedShard {
+final class PopulatedShard {
 
     private static final String EPOCH = "0000abcd";
     private static final byte[] JSON = "{\"message\":\"0123456789\"}".getBytes(StandardCharsets.UTF_8);
@@ -32,7 +32,7 @@ public final class PopulatedShard {
     private final CountingClient[] clients;
     private long head;
 
-    public PopulatedShard(int count) {
+    PopulatedShard(int count) {
         shard.start(log, 0);
         clients = new CountingClient[count];
         for (int i = 0; i < count; i++) {
@@ -57,7 +57,7 @@ public final class PopulatedShard {
         shard.announce();
     }
 
-    public CountingClient client(int index) {
+    CountingClient client(int index) {
         return clients[index];
     }
 
@@ -120,7 +120,7 @@ public final class PopulatedShard {
         }
     }
 
-    public static final class CountingClient implements Client {
+    static final class CountingClient implements Client {
 
         private final Loop loop;
         private final String userId;

@@ -27,7 +27,7 @@ public record ServedRoute(String verb, String template, String method) {
         return routes;
     }
 
-    public boolean acts() {
+    boolean acts() {
         return !READS.contains(verb);
     }
 

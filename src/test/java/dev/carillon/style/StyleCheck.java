@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * <p>Runs without a build, for some files or folders: {@code java src/test/java/dev/carillon/style/StyleCheck.java
  * docs src/main/java/dev/carillon/bus}.
  */
-public final class StyleCheck {
+final class StyleCheck {
 
     private static final Path WORDS = Path.of("src/test/resources/style/words.txt");
     private static final List<String> ROOTS = List.of("README.md", "docs", "src", "deploy", "k8s", "pom.xml");

@@ -147,7 +147,7 @@ public final class ChaosProxy implements AutoCloseable {
         return accepted.get();
     }
 
-    public int connectionsOpen() {
+    int connectionsOpen() {
         return open;
     }
 

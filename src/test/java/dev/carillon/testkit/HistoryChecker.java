@@ -37,7 +37,7 @@ public final class HistoryChecker {
     }
 
     /** A page that left is owed only notifications that were acknowledged at least this long before. */
-    public HistoryChecker withGrace(Duration beforeLeaving) {
+    HistoryChecker withGrace(Duration beforeLeaving) {
         return new HistoryChecker(delayBound, beforeLeaving);
     }
 

@@ -23,7 +23,7 @@ public record ResponseHead(int status, Map<String, List<String>> headers) {
     }
 
     /** The condition on which an EventSource opens. */
-    public boolean isEventStream() {
+    boolean isEventStream() {
         String essence = header("content-type").split(";", 2)[0].strip();
         return status == 200 && essence.equalsIgnoreCase("text/event-stream");
     }

@@ -57,7 +57,7 @@ public record SseRequest(
         return new SseRequest(address, path, headers, bytes, bytesPerSecond);
     }
 
-    public SseRequest readingAt(long bytes) {
+    SseRequest readingAt(long bytes) {
         return new SseRequest(address, path, headers, receiveBufferBytes, bytes);
     }
 

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 /** Creates, lists and revokes the keys of an organization. Blocks; never on an event loop. */
 @Singleton
 @Startup
-public class ApiKeyAdmin {
+class ApiKeyAdmin {
 
     private static final Logger LOG = Logger.getLogger(ApiKeyAdmin.class);
 

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Messages of other pods are believed until the next refresh: pods send only stored revocations.
  */
 @Singleton
-public class RevocationCache implements RevocationStatus {
+class RevocationCache implements RevocationStatus {
 
     private final RevocationStore store;
     private final RevocationConfig config;
