@@ -348,7 +348,7 @@ class SharesTest {
                 read++;
             }
         } catch (IOException reset) {
-            // What was sent after the last answer is not read.
+            // Bytes sent after the last answer are not read.
         }
         return read;
     }
