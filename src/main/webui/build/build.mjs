@@ -2,6 +2,7 @@
 // With --check nothing is written: the committed files must be what the sources give.
 // bundled.json names what these files hold of others, for the list of components.
 import { build } from 'esbuild';
+import { buildNode } from './node.mjs';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -121,6 +122,7 @@ async function buildPackages() {
     await build({ ...options, entryPoints, outdir, packages: 'external' });
     await cp(join(types, name), outdir, { recursive: true });
   }
+  await buildNode();
 }
 
 async function files(root) {

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { Batches } from './batches.js';
+import { call, type Patience } from './http.js';
+import { content, type Content, type NewNotification, type Notification } from './notification.js';
+
+export interface Options extends Partial<Patience> {
+  /** The origin of the pods, or of the gateway before them: `http://carillon:8080`. */
+  url: string;
+  /** The API key, which belongs to one organization; for several a function that finds the key of each. */
+  apiKey: string | ((organizationId: string) => string | Promise<string>);
+  /** How many created notifications may wait for an answer; more are refused at once. */
+  maxPending?: number;
+}
+
+export interface CallOptions {
+  /** The organization, if the keys of several are known. */
+  organizationId?: string | number;
+  /** Makes the call repeatable by the caller too, and across restarts: the same key creates nothing twice for 24 hours. */
+  idempotencyKey?: string;
+  /** Ends the wait for the answer. The call itself may still have been done. */
+  signal?: AbortSignal;
+}
+
+/** Opens one stream, once: `GET /api/notifications/stream?ticket=…`. */
+export interface Ticket {
+  ticket: string;
+  expiresAt: string;
+}
+
+const DEADLINE = 15_000;
+const TIMEOUT = 5_000;
+const MAX_PENDING = 10_000;
+const PATH = '/api/notifications';
+
+/**
+ * A back end's way to Carillon. Every call is repeated until it is answered, refused or out of time; calls that create carry
+ * an idempotency key, so that a repeated call creates nothing twice. Calls reject with `CarillonError` if they are refused, and
+ * with `CarillonUnavailable` if there was no answer in time.
+ */
+export class Carillon {
+  readonly #origin: string;
+  readonly #apiKey: Options['apiKey'];
+  readonly #patience: Patience;
+  readonly #maxPending: number;
+  readonly #batches = new Map<string, Batches>();
+
+  constructor({ url, apiKey, deadline = DEADLINE, timeout = TIMEOUT, maxPending = MAX_PENDING }: Options) {
+    if (!url || !apiKey) {
+      throw new TypeError('Carillon needs url and apiKey');
+    }
+    this.#origin = new URL(url).href.replace(/\/+$/, '');
+    this.#apiKey = apiKey;
+    this.#patience = { deadline, timeout };
+    this.#maxPending = maxPending;
+  }
+
+  /**
+   * Creates a notification for one user or for the whole organization. Calls of the same turn of the event loop are sent
+   * together, unless they bring a key or a signal of their own.
+   */
+  async create(notification: NewNotification & { userIds?: never }, options: CallOptions = {}): Promise<Notification> {
+    const json = JSON.stringify(body(notification));
+    if (options.idempotencyKey !== undefined || options.signal) {
+      return this.#post<Notification>(PATH, json, options, options.idempotencyKey ?? randomUUID());
+    }
+    return this.#batchesOf(options.organizationId).create(json);
+  }
+
+  /** Creates all or none, in one transaction and in this order; up to 1000, of which each user of `userIds` counts. */
+  async batch(notifications: NewNotification[], options: CallOptions = {}): Promise<Notification[]> {
+    const json = JSON.stringify({ notifications: notifications.map(body) });
+    return (await this.#post<Many>(`${PATH}/batch`, json, options, options.idempotencyKey ?? randomUUID())).notifications;
+  }
+
+  sendToUser(userId: string | number, notification: Content, options?: CallOptions): Promise<Notification> {
+    return this.create({ ...notification, userId }, options);
+  }
+
+  sendToOrganization(notification: Content, options?: CallOptions): Promise<Notification> {
+    return this.create({ ...notification, audience: 'organization' }, options);
+  }
+
+  /** A ticket for a user's page that can send neither a cookie nor a header. The key needs the scope `read`. */
+  ticket(userId: string | number, options: CallOptions = {}): Promise<Ticket> {
+    return this.#post<Ticket>('/api/stream-tickets', JSON.stringify({ userId: String(userId) }), options);
+  }
+
+  /** Waits until everything that was created is answered. Before a process ends. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#batches.values()].map((batches) => batches.drain()));
+  }
+
+  #batchesOf(organizationId: string | number = ''): Batches {
+    const id = String(organizationId);
+    const known = this.#batches.get(id);
+    if (known) {
+      return known;
+    }
+    const made = new Batches(
+      {
+        one: (json, key) => this.#post<Notification>(PATH, json, { organizationId: id }, key),
+        many: async (json, key) => (await this.#post<Many>(`${PATH}/batch`, json, { organizationId: id }, key)).notifications,
+      },
+      this.#maxPending,
+    );
+    this.#batches.set(id, made);
+    return made;
+  }
+
+  async #post<T>(path: string, json: string, options: CallOptions, idempotencyKey?: string): Promise<T> {
+    const apiKey =
+      typeof this.#apiKey === 'string' ? this.#apiKey : await this.#apiKey(String(options.organizationId ?? ''));
+    const wanted = { method: 'POST', path, body: json, apiKey, idempotencyKey, signal: options.signal } as const;
+    return call<T>(this.#origin, this.#patience, wanted);
+  }
+}
+
+interface Many {
+  notifications: Notification[];
+}
+
+function body(notification: NewNotification): Record<string, unknown> {
+  const { userId, userIds, audience } = notification;
+  return {
+    ...content(notification),
+    ...(userId !== undefined && { userId: String(userId) }),
+    ...(userIds !== undefined && { userIds: userIds.map(String) }),
+    ...(audience !== undefined && { audience }),
+  };
+}

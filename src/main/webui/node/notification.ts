@@ -1,0 +1,54 @@
+/** A notification as it was committed. */
+export interface Notification {
+  id: number;
+  type: string;
+  title: string;
+  message: string;
+  actionUrl: string | null;
+  isRead: boolean;
+  createdAt: string;
+  data?: Record<string, unknown>;
+  expiresAt?: string;
+  collapseKey?: string;
+}
+
+/** The recipient: one user, several, or everybody in the organization. Exactly one is given. */
+export type Recipient =
+  | { userId: string | number; userIds?: never; audience?: never }
+  | { userIds: (string | number)[]; userId?: never; audience?: never }
+  | { audience: 'organization'; userId?: never; userIds?: never };
+
+/** The content of a notification. */
+export interface Content {
+  /** 1 to 64 of `A-Z a-z 0-9 _ . : -`. */
+  type: string;
+  /** Up to 256 characters. */
+  title: string;
+  /** Up to 16,384 characters. */
+  message: string;
+  /** An absolute path of the site, or an http(s) address. */
+  actionUrl?: string | null;
+  /** Passed on to the pages; up to 16 KiB as JSON. */
+  data?: Record<string, unknown> | null;
+  /** When it leaves lists and counts. */
+  expiresAt?: string | Date | null;
+  /** Takes the place of an older unread one with the same key and recipient. */
+  collapseKey?: string | null;
+}
+
+export type NewNotification = Content & Recipient;
+
+/** The fields that Carillon knows and that are given. An application's row may have more, such as its own id. */
+export function content(given: Content): Record<string, unknown> {
+  const { type, title, message, actionUrl, data, expiresAt, collapseKey } = given;
+  const fields = {
+    type,
+    title,
+    message,
+    actionUrl,
+    data,
+    expiresAt: expiresAt instanceof Date ? expiresAt.toISOString() : expiresAt,
+    collapseKey,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
+}

@@ -1,0 +1,57 @@
+import type {
+  TRPCBuiltRouter,
+  TRPCDefaultErrorShape,
+  TRPCMutationProcedure,
+  TRPCQueryProcedure,
+  TRPCSubscriptionProcedure,
+} from '@trpc/server';
+import type { Content, Notification, Recipient } from './notification.js';
+
+type Input = Omit<Content, 'expiresAt'> & { expiresAt?: string | null } & Partial<Recipient>;
+type Id = { notificationId: number } | { id: number };
+type Done = { success: boolean };
+
+interface List {
+  /** 1 to 100; 50 by default. */
+  limit?: number;
+  unreadOnly?: boolean;
+  /** Only those with a lower id: that of the last notification of the page before. */
+  cursor?: number | null;
+}
+
+interface Subscription {
+  types?: string | string[];
+  clientId?: string;
+  snapshot?: number;
+}
+
+/** A message of the stream; `asyncapi.yaml` has all of them. Unknown types are to be ignored. */
+export type StreamMessage =
+  | { type: 'connected'; timestamp: string; clientId: string; caller: string; resumed: boolean }
+  | { type: 'notification'; timestamp: string; data: Notification }
+  | { type: 'reset' | 'reconnect'; timestamp: string; reason: string }
+  | { type: 'inbox' | 'snapshot' | 'session-expired'; timestamp: string; [field: string]: unknown };
+
+type Query<I, O> = TRPCQueryProcedure<{ input: I; output: O; meta: unknown }>;
+type Mutation<I, O> = TRPCMutationProcedure<{ input: I; output: O; meta: unknown }>;
+type Stream<I, O> = TRPCSubscriptionProcedure<{ input: I; output: AsyncIterable<O>; meta: unknown }>;
+
+/**
+ * The type of Carillon's router, for `createTRPCClient<CarillonRouter>`.
+ *
+ * @typeParam Transformer true if the links have superjson
+ */
+export type CarillonRouter<Transformer extends boolean = false> = TRPCBuiltRouter<
+  { ctx: object; meta: object; errorShape: TRPCDefaultErrorShape; transformer: Transformer },
+  {
+    notifications: {
+      create: Mutation<Input & { userIds?: never }, Notification>;
+      list: Query<List | void, Notification[]>;
+      unread: Query<void, Notification[]>;
+      markAsRead: Mutation<Id, Notification>;
+      markAllAsRead: Mutation<void, Done>;
+      delete: Mutation<Id, Done>;
+      stream: Stream<Subscription | void, { id: string; data: StreamMessage }>;
+    };
+  }
+>;

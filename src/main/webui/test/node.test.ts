@@ -1,0 +1,198 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Carillon, CarillonError, CarillonUnavailable, NotificationBroadcaster, type Notification } from '../node/index.js';
+
+interface Asked {
+  path: string;
+  key: string | undefined;
+  apiKey: string | undefined;
+  body: Record<string, unknown>;
+}
+
+type Answer = (asked: Asked, response: ServerResponse) => void;
+
+const content = { type: 'invoice', title: 'Invoice 7', message: 'Due on Friday' };
+
+let server: Server;
+let url: string;
+let asked: Asked[];
+/** The next answers; then those of a pod that works. */
+let script: Answer[];
+let ids: number;
+
+const notification = (given: Record<string, unknown>): Notification =>
+  ({ ...given, id: ++ids, actionUrl: null, isRead: false, createdAt: '2026-11-29T18:00:00.000Z' }) as Notification;
+
+const json = (response: ServerResponse, status: number, body: unknown, headers = {}): void => {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+};
+
+const problem = (response: ServerResponse, status: number, code: string, headers = {}): void =>
+  json(response, status, { type: 'about:blank', title: code, status, code, detail: code }, headers);
+
+const created: Answer = ({ path, body }, response) =>
+  path.endsWith('/batch')
+    ? json(response, 201, { notifications: (body.notifications as Record<string, unknown>[]).map(notification) })
+    : json(response, 201, notification(body));
+
+async function read(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Buffer);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+}
+
+beforeEach(async () => {
+  asked = [];
+  script = [];
+  ids = 0;
+  server = createServer((request, response) => {
+    void read(request).then((body) => {
+      const header = (name: string) => request.headers[name] as string | undefined;
+      const one = { path: request.url!, key: header('idempotency-key'), apiKey: header('x-api-key'), body };
+      asked.push(one);
+      (script.shift() ?? created)(one, response);
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const carillon = (options = {}): Carillon => new Carillon({ url, apiKey: 'ck_test', ...options });
+
+describe('create', () => {
+  test('sends the recipient as text and the fields that Carillon knows', async () => {
+    const row = { ...content, id: 7, isRead: false, actionUrl: null };
+    const made = await carillon().sendToUser(26, row);
+    expect(asked[0]).toMatchObject({ path: '/api/notifications', apiKey: 'ck_test', body: { ...content, userId: '26' } });
+    expect(asked[0]!.body).not.toHaveProperty('isRead');
+    expect(made.id).toBe(1);
+  });
+
+  test('repeats a call that was cut off, under the same key', async () => {
+    script = [(_, response) => response.destroy(), (_, response) => problem(response, 503, 'unavailable'), created];
+    await carillon().create({ ...content, audience: 'organization' });
+    expect(asked).toHaveLength(3);
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(1);
+    expect(asked[0]!.key).toBeTruthy();
+  });
+
+  test('waits as long as Retry-After says', async () => {
+    script = [(_, response) => problem(response, 429, 'too_many_requests', { 'Retry-After': '1' }), created];
+    const began = performance.now();
+    await carillon().create({ ...content, userId: 1 });
+    expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test('does not repeat what was refused', async () => {
+    script = [(_, response) => problem(response, 403, 'forbidden')];
+    const failure = await carillon().create({ ...content, userId: 1 }).catch((reason: unknown) => reason);
+    expect(failure).toBeInstanceOf(CarillonError);
+    expect(failure).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(asked).toHaveLength(1);
+  });
+
+  test('gives up at the deadline and says with which key it can be repeated', async () => {
+    script = Array.from({ length: 1_000 }, (): Answer => (_, response) => problem(response, 503, 'unavailable'));
+    const failure = await carillon({ deadline: 300 })
+      .create({ ...content, userId: 1 }, { idempotencyKey: 'order-7' })
+      .catch((reason: unknown) => reason);
+    expect(failure).toBeInstanceOf(CarillonUnavailable);
+    expect(failure).toMatchObject({ idempotencyKey: 'order-7', cause: { status: 503 } });
+  });
+
+  test('takes a pod that does not answer for gone', async () => {
+    script = [() => {}, created];
+    const made = await carillon({ timeout: 200 }).create({ ...content, userId: 1 });
+    expect(made.id).toBe(1);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('ends with the signal of its caller', async () => {
+    script = [() => {}];
+    const caller = new AbortController();
+    const call = carillon().create({ ...content, userId: 1 }, { signal: caller.signal });
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    caller.abort(new Error('the user has left'));
+    await expect(call).rejects.toThrow('the user has left');
+  });
+});
+
+describe('calls of one turn', () => {
+  test('are sent together and answered each with its own', async () => {
+    const client = carillon();
+    const made = await Promise.all([1, 2, 3].map((userId) => client.create({ ...content, title: `for ${userId}`, userId })));
+    expect(asked.map(({ path }) => path)).toEqual(['/api/notifications/batch']);
+    expect(made.map(({ title }) => title)).toEqual(['for 1', 'for 2', 'for 3']);
+  });
+
+  test('a faulty one fails alone', async () => {
+    script = [
+      (_, response) => problem(response, 400, 'invalid_field'),
+      created,
+      (_, response) => problem(response, 400, 'invalid_field'),
+      created,
+    ];
+    const client = carillon();
+    const outcomes = await Promise.allSettled(['a', '', 'c'].map((title) => client.create({ ...content, title, userId: 1 })));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(new Set(asked.map(({ key }) => key)).size).toBe(4);
+  });
+
+  test('are never more than a batch may hold', async () => {
+    const client = carillon();
+    await Promise.all(Array.from({ length: 2_300 }, (_, i) => client.create({ ...content, userId: i })));
+    expect(asked.map(({ body }) => (body.notifications as unknown[]).length)).toEqual([1_000, 1_000, 300]);
+  });
+
+  test('are never larger than a body may be', async () => {
+    const client = carillon();
+    const message = 'x'.repeat(16_000);
+    await Promise.all(Array.from({ length: 200 }, (_, i) => client.create({ ...content, message, userId: i })));
+    expect(asked.length).toBe(2);
+  });
+
+  test('are refused when too many wait', async () => {
+    const client = carillon({ maxPending: 2 });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((userId) => client.create({ ...content, userId })));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+  });
+
+  test('go out by organization, each with its own key', async () => {
+    const client = carillon({ apiKey: (organization: string) => `ck_${organization}` });
+    await Promise.all([21, 22, 21].map((organizationId) => client.create({ ...content, userId: 1 }, { organizationId })));
+    expect(asked.map(({ apiKey }) => apiKey).sort()).toEqual(['ck_21', 'ck_22']);
+  });
+
+  test('are waited for before the end', async () => {
+    const client = carillon();
+    const made = client.create({ ...content, userId: 1 });
+    await client.close();
+    expect(asked).toHaveLength(1);
+    await made;
+  });
+});
+
+describe('the broadcaster', () => {
+  test('reports what nobody awaits, and the process goes on', async () => {
+    script = [(_, response) => problem(response, 403, 'forbidden')];
+    const failures: unknown[] = [];
+    const broadcaster = new NotificationBroadcaster({ url, apiKey: 'ck_test', onError: (failure) => failures.push(failure) });
+    void broadcaster.sendToUser(26, 21, content);
+    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'forbidden' }]));
+  });
+
+  test('tells the caller who awaits', async () => {
+    const broadcaster = new NotificationBroadcaster({ url, apiKey: 'ck_test' });
+    expect((await broadcaster.sendToOrganization(21, content)).id).toBe(1);
+    expect(asked[0]!.body).toMatchObject({ audience: 'organization' });
+  });
+});

@@ -1,0 +1,20 @@
+// Compiled and never run: the router's type gives its clients the right types.
+import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import type { Notification } from '../../node/index.js';
+import type { CarillonRouter } from '../../node/trpc.js';
+
+const trpc = createTRPCClient<CarillonRouter>({ links: [httpBatchLink({ url: '/api/trpc', maxItems: 50 })] });
+
+export async function use(): Promise<Notification[]> {
+  const created: Notification = await trpc.notifications.create.mutate({ type: 't', title: 't', message: 'm', userId: 26 });
+  await trpc.notifications.markAsRead.mutate({ notificationId: created.id });
+  await trpc.notifications.markAllAsRead.mutate();
+  trpc.notifications.stream.subscribe(undefined, {
+    onData: ({ id, data }) => console.log(id, data.type === 'notification' ? data.data.title : data.type),
+  });
+  // @ts-expect-error A title is missing.
+  await trpc.notifications.create.mutate({ type: 't', message: 'm' });
+  // @ts-expect-error There is no such procedure.
+  await trpc.notifications.nothing.query();
+  return trpc.notifications.list.query({ limit: 5, cursor: created.id });
+}
