@@ -36,12 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
         named = "development.mode",
         matches = "true",
         disabledReason = "compiles the whole project; src/test/long development runs it")
-@Timeout(900)
+@Timeout(1500)
 class DevelopmentModeIT {
     private static final List<String> PARTS = List.of(".mvn", "mvnw", "pom.xml", "src");
     private static final Path CHANGED = Path.of("src/main/java/dev/carillon/edge/SecurityHeaders.java");
     private static final String PLACE = "DataHeaders.ALL.forEach(headers::set);";
-    private static final Duration FIRST_START = Duration.ofMinutes(10);
+    private static final Duration FIRST_START = Duration.ofMinutes(20);
     private static final Duration RELOAD = Duration.ofMinutes(2);
 
     @TempDir
