@@ -12,7 +12,7 @@ const listen = async (listener: RequestListener): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-/** What the pod has been asked. */
+/** Requests that the pod has received. */
 let asked: { url: string; headers: IncomingMessage['headers']; body: string }[];
 let ended: number;
 let application: string;
