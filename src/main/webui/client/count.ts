@@ -72,7 +72,7 @@ export class Count {
     }
   }
 
-  /** Another epoch has versions of its own. */
+  /** After a reset versions may start again. */
   forget(): void {
     this.#version = -1;
     this.#upTo = 0;

@@ -5,7 +5,8 @@ export interface FeedCallbacks {
   onNotification?(notification: Notification): void;
   onInbox?(change: InboxChange): void;
   onSnapshot?(snapshot: Snapshot): void;
-  onReset?(reason: string): void;
+  /** @param reloadWithinMs every page waits for a random part of this time, so that not all load their lists at once */
+  onReset?(reason: string, reloadWithinMs: number): void;
 }
 
 /**
@@ -56,7 +57,7 @@ export class Feed {
         this.#cursor = parseCursor(cursor);
         this.#polled.clear();
         this.#latest = undefined;
-        safely(() => this.callbacks.onReset?.(message.reason ?? 'unknown'));
+        safely(() => this.callbacks.onReset?.(message.reason ?? 'unknown', message.reloadWithinMs ?? 0));
         return;
       default:
         this.#moveTo(parseCursor(cursor));
@@ -64,7 +65,7 @@ export class Feed {
   }
 
   #notification(notification: Notification, at: Cursor | undefined): void {
-    if (this.#knows(notification.id, at)) {
+    if (this.#knows(notification.id)) {
       this.#moveTo(at);
       return;
     }
@@ -76,14 +77,13 @@ export class Feed {
     safely(() => this.callbacks.onNotification?.(notification));
   }
 
-  #knows(id: number, at: Cursor | undefined): boolean {
-    const here = this.#cursor;
-    const sameHistory = here && (!at || at.epoch === here.epoch);
-    return this.#polled.has(id) || (!!sameHistory && id <= here.id);
+  #knows(id: number): boolean {
+    const through = this.#cursor?.id ?? -1;
+    return id <= through || this.#polled.has(id);
   }
 
   #moveTo(at: Cursor | undefined): void {
-    if (!at || (this.#cursor?.epoch === at.epoch && at.id <= this.#cursor.id)) {
+    if (!at || (this.#cursor && at.id <= this.#cursor.id)) {
       return;
     }
     this.#cursor = at;

@@ -28,6 +28,7 @@ export class Inbox {
   /** Between these ids the last snapshot says what there is, and what of it is unread. */
   #snapshot = NO_SNAPSHOT;
   #nextBefore: number | null = null;
+  #reloading: ReturnType<typeof setTimeout> | undefined;
   /** Answers to older questions are dropped. */
   #question = 0;
   readonly #expiry = new Expiry(() => this.#expire());
@@ -50,11 +51,11 @@ export class Inbox {
       },
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onInbox: (inbox) => this.#onInbox(inbox),
-      onReset: (reason) => {
+      onReset: (reason, reloadWithinMs) => {
         if (reason === 'user') {
           this.#drop();
         }
-        void this.reload();
+        this.#reloadWithin(reloadWithinMs);
       },
       onState: (connection) => {
         this.#onConnection(connection);
@@ -75,8 +76,14 @@ export class Inbox {
 
   close(): void {
     this.#expiry.stop();
+    this.#stopWaiting();
     this.#question++;
     this.client.close();
+  }
+
+  #stopWaiting(): void {
+    clearTimeout(this.#reloading);
+    this.#reloading = undefined;
   }
 
   async show(filter: Filter): Promise<void> {
@@ -90,7 +97,17 @@ export class Inbox {
     }
   }
 
+  /** After a random part of the time that the server gives: all pages were told at once. */
+  #reloadWithin(milliseconds: number): void {
+    if (milliseconds > 0) {
+      this.#reloading ??= setTimeout(() => void this.reload(), Math.random() * milliseconds);
+    } else {
+      void this.reload();
+    }
+  }
+
   async reload(): Promise<void> {
+    this.#stopWaiting();
     this.#count.forget();
     this.#snapshot = NO_SNAPSHOT;
     await Promise.all([this.#load(undefined), this.#count.ask()]);

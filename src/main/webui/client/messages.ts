@@ -42,7 +42,7 @@ export type StreamMessage =
   | { type: 'notification'; data: Notification; caller?: string }
   | ({ type: 'snapshot' } & Snapshot)
   | ({ type: 'inbox' } & InboxChange)
-  | { type: 'reset'; reason?: string }
+  | { type: 'reset'; reason?: string; reloadWithinMs?: number }
   | { type: 'reconnect' }
   | { type: 'session-expiring' }
   | { type: 'session-expired' }

@@ -68,7 +68,7 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
       await eventually(async () => expect(await badge(page)).toBe('3'));
       expect(await shown(page)).toEqual(['3', '2', '1']);
     }
-    expect(stub.seen.filter(({ path }) => path === '/stream').at(-1)!.query.get('lastEventId')).toBe('e1-1');
+    expect(stub.seen.filter(({ path }) => path === '/stream').at(-1)!.query.get('lastEventId')).toBe(stub.cursorAt(1));
   });
 
   test('are taken over when the leading one crashes', async () => {
@@ -159,7 +159,7 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
   test('resume as the same client after a reload', async () => {
     const page = await tab();
     stub.create();
-    await eventually(() => expect([...stub.acknowledged.values()]).toEqual(['e1-1']));
+    await eventually(() => expect([...stub.acknowledged.values()]).toEqual([stub.cursorAt(1)]));
     const [clientId] = stub.acknowledged.keys();
     await page.reload();
     await page.waitForSelector('notification-center[data-state="live"]');

@@ -4,9 +4,9 @@ import { isWanted } from '../client/filter.js';
 import { backoff, DEFAULT_TIMING } from '../client/timing.js';
 
 describe('a cursor', () => {
-  test('is an epoch and an id', () => {
-    expect(parseCursor('k3x-42')).toEqual({ epoch: 'k3x', id: 42 });
-    expect(formatCursor({ epoch: 'k3x', id: 42 })).toBe('k3x-42');
+  test('is a mark and an id', () => {
+    expect(parseCursor('3f9a1c20-42')).toEqual({ mark: '3f9a1c20', id: 42 });
+    expect(formatCursor({ mark: '3f9a1c20', id: 42 })).toBe('3f9a1c20-42');
   });
 
   test.each(['', '42', 'k3x-', '-42', 'k3x-4x', 'a b-1', undefined])('is not %j', (text) => {

@@ -23,8 +23,8 @@ beforeEach(() => {
   });
 });
 
-const give = (id: number, epoch = 'e1'): void =>
-  feed.accept({ type: 'notification', data: notification(id) }, `${epoch}-${id}`);
+const give = (id: number, mark = 'e1'): void =>
+  feed.accept({ type: 'notification', data: notification(id) }, `${mark}-${id}`);
 
 test('a repeated or earlier notification is dropped', () => {
   [1, 2, 2, 1, 3].forEach((id) => give(id));
@@ -43,11 +43,21 @@ test('a position behind what was delivered does not move the cursor back', () =>
   expect(feed.cursor).toBe('e1-5');
 });
 
+test('every notification has a mark of its own, and is known by its id', () => {
+  give(5, 'a5');
+  give(6, 'b6');
+  give(5, 'a5');
+  give(6, 'b6');
+  feed.accept({ type: 'connected', resumed: true }, 'a5-5');
+  expect(shown).toEqual([5, 6]);
+  expect(feed.cursor).toBe('b6-6');
+});
+
 test('after a reset the ids of the new history are news', () => {
   give(7);
-  feed.accept({ type: 'reset', reason: 'epoch' }, 'e2-2');
+  feed.accept({ type: 'reset', reason: 'forked', reloadWithinMs: 0 }, 'e2-2');
   [2, 3].forEach((id) => give(id, 'e2'));
-  expect(shown).toEqual([7, 'reset epoch', 3]);
+  expect(shown).toEqual([7, 'reset forked', 3]);
 });
 
 test('what polling found does not move the cursor and is not shown again by the stream', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Inbox, type InboxOptions } from '@carillon/client/inbox';
 import { FAST, useSessionStorage } from './support/client.js';
 import { eventually } from './support/eventually.js';
@@ -154,6 +154,21 @@ test('another history replaces the list and the count', async () => {
   await eventually(() => expect(inbox.state.unread).toBe(1));
 });
 
+test('the list is loaded again after a random part of the time that the server gives', async () => {
+  create(2);
+  await open();
+  vi.spyOn(Math, 'random').mockReturnValue(0.25);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  stub.reloadWithinMs = 60_000;
+  stub.restore('e2');
+  stub.cutAll();
+  await eventually(() => expect(timers.mock.calls.map(([, delay]) => delay)).toContain(15_000));
+  expect(stub.requests()).toEqual([]);
+  await inbox.reload();
+  expect(stub.requests()).toContain('GET /');
+  vi.restoreAllMocks();
+});
+
 test('a list that cannot be loaded is an error that can be tried again', async () => {
   create(7);
   await open();
@@ -175,7 +190,7 @@ test('what was read elsewhere meanwhile is not news when the stream repeats it',
   stub.inbox().mark([2], true);
   stub.inbox().remove(1);
   stub.streamFault = undefined;
-  await eventually(() => expect(inbox.client.cursor).toBe('e1-3'));
+  await eventually(() => expect(inbox.client.cursor).toBe(stub.cursorAt(3)));
   expect(news).toEqual([3]);
   expect(ids()).toEqual([3, 2]);
   expect(unreadIds()).toEqual([3]);

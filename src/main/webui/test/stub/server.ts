@@ -17,7 +17,9 @@ export interface Seen {
 
 /** A small server on a real socket that speaks the contract of docs/protocol.md, and misbehaves when told to. */
 export class StubServer {
-  epoch = 'e1';
+  history = 'first';
+  /** For the next resets. */
+  reloadWithinMs = 0;
   retryMillis = 100;
   streamFault: StreamFault | undefined;
   /** Every other route answers this. */
@@ -81,15 +83,21 @@ export class StubServer {
       id,
     };
     this.#log.push(stored);
-    this.streams.forEach((stream) => stream.notify(stored, this.epoch));
+    this.streams.forEach((stream) => stream.notify(stored, this.cursorAt(stored.id)));
     return id;
   }
 
   /** Another history, as after a restore. */
-  restore(epoch: string): void {
-    this.epoch = epoch;
+  restore(history: string): void {
+    this.history = history;
     this.#log.length = 0;
     this.#inboxes.clear();
+  }
+
+  /** Every notification has a mark of its own. */
+  cursorAt(id: number): string {
+    const mark = [...`${this.history} ${id}`].reduce((hash, char) => (hash * 31 + char.charCodeAt(0)) >>> 0, id);
+    return `${mark.toString(16).padStart(8, '0')}-${id}`;
   }
 
   cutAll(): void {
@@ -97,7 +105,7 @@ export class StubServer {
   }
 
   ping(): void {
-    this.streams.forEach((stream) => stream.send({ type: 'ping' }, `${this.epoch}-${this.head}`));
+    this.streams.forEach((stream) => stream.send({ type: 'ping' }, this.cursorAt(this.head)));
   }
 
   /** The user's new count, to every stream of the user. */
@@ -162,21 +170,21 @@ export class StubServer {
   #begin(stream: StubStream): void {
     const clientId = stream.query.get('clientId') ?? `${stream.inbox.user}-${stream.inbox.organization}-${Date.now()}`;
     const asked = stream.from ?? this.acknowledged.get(clientId);
-    const [epoch, id] = asked?.split('-') ?? [];
-    const resumed = epoch === this.epoch;
-    const from = resumed ? Number(id) : this.head;
+    const id = Number(asked?.split('-')[1] ?? -1);
+    const resumed = asked === this.cursorAt(id);
+    const from = resumed ? id : this.head;
     const { caller } = stream.inbox;
     const hello = { type: 'connected', clientId, caller, resumed, timestamp: new Date().toISOString() };
-    stream.send(hello, `${this.epoch}-${from}`);
+    stream.send(hello, this.cursorAt(from));
     if (asked && !resumed) {
-      stream.send({ type: 'reset', reason: 'epoch' }, `${this.epoch}-${this.head}`);
+      stream.send({ type: 'reset', reason: 'forked', reloadWithinMs: this.reloadWithinMs }, this.cursorAt(this.head));
     }
     const limit = Number(stream.query.get('snapshot') ?? 0);
     if (limit && this.snapshots) {
       const { notifications } = stream.inbox.page(new URLSearchParams({ limit: String(limit) }));
       stream.send({ type: 'snapshot', ...stream.inbox.unread(), notifications });
     }
-    this.#log.slice(from).forEach((stored) => stream.notify(stored, this.epoch));
+    this.#log.slice(from).forEach((stored) => stream.notify(stored, this.cursorAt(stored.id)));
   }
 }
 

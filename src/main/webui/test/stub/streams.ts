@@ -30,11 +30,11 @@ export class StubStream {
     this.response.write(`${cursor ? `id: ${cursor}\n` : ''}data: ${JSON.stringify(message)}\n\n`);
   }
 
-  notify(stored: Stored, epoch: string): void {
+  notify(stored: Stored, cursor: string): void {
     const types = this.query.get('types')?.split(',') ?? [];
     if (this.inbox.isFor(stored) && isWanted(types, stored.type)) {
       const message = { type: 'notification', data: this.inbox.view(stored), timestamp: stored.createdAt };
-      this.send(message, `${epoch}-${stored.id}`);
+      this.send(message, cursor);
     }
   }
 

@@ -111,6 +111,7 @@ record BenchmarkCase(String name, List<String> statements, boolean newcomers, Ma
                     switch (parameter.group(1)) {
                         case "organization" -> BenchmarkData.ORGANIZATION;
                         case "user" -> user(turn);
+                        case "everywhere" -> false;
                         default -> values.get(parameter.group(1));
                     };
             statement.setObject(i, value instanceof String[] a ? connection.createArrayOf("text", a) : value);

@@ -19,9 +19,9 @@ final class BenchmarkData {
 
     /** Of 200 notifications one is for everybody, one in 50 has a collapse key, one in 100 has expired. */
     private static final String NOTIFY = """
-            insert into notification (organization_id, id, user_id, type, title, message, created_at,
+            insert into notification (segment, mark, organization_id, id, user_id, type, title, message, created_at,
                                       data, expires_at, collapse_key)
-            select 'studio', n, case when n %% 200 <> 0 then 'u' || (abs(hashint8(n)) %% %d) end,
+            select 1, 1, 'studio', n, case when n %% 200 <> 0 then 'u' || (abs(hashint8(n)) %% %d) end,
                    (array['session_created','session_moved','invoice_paid','message'])[1 + abs(hashint8(-n)) %% 4],
                    'Nouvelle session réservée', 'Session enregistrée pour Studio A le 27/12/2025',
                    now() - (1000001 - n) * interval '1 second',
@@ -39,8 +39,8 @@ final class BenchmarkData {
 
     /** Of each user's newest twenty some are read by themselves, archived, deleted, or marked unread again. */
     private static final String MARK = """
-            insert into inbox_mark (organization_id, user_id, notification_id, is_read, archived, deleted)
-            select organization_id, user_id, id, case id % 5 when 0 then true when 1 then false end,
+            insert into inbox_mark (segment, organization_id, user_id, notification_id, is_read, archived, deleted)
+            select 1, organization_id, user_id, id, case id % 5 when 0 then true when 1 then false end,
                    id % 5 = 2, id % 5 = 3
             from notification where user_id is not null and id > 800000 and id % 3 = 0
             """;
@@ -54,7 +54,7 @@ final class BenchmarkData {
             }
             // Row-level security shows one organization only; here it is the same one for the whole session.
             statement.execute("select set_config('carillon.organization', 'studio', false)");
-            statement.execute("insert into organization (id, head) values ('studio', " + NOTIFICATIONS + ")");
+            statement.execute("insert into organization (id) values ('studio')");
             statement.execute(NOTIFY);
             statement.execute(READ);
             statement.execute(MARK);

@@ -3,6 +3,7 @@ package dev.carillon.broadcast;
 import dev.carillon.fanout.Frame;
 
 import dev.carillon.notification.Committed;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
 import java.time.Instant;
@@ -25,8 +26,6 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FrameBenchmark {
 
-    private static final String EPOCH = "0000abcd";
-
     @Param({"300", "2048", "16384"})
     int messageBytes;
 
@@ -37,8 +36,8 @@ public class FrameBenchmark {
     @Setup
     public void prepare() {
         Notification notification = new Notification(
-                "org", 1, new Recipient.WholeOrganization(), "bench", "Benchmark", "x".repeat(messageBytes), null, Instant.EPOCH);
-        committed = new Committed(EPOCH, List.of(notification));
+                "org", 1, 0xabcd, new Recipient.WholeOrganization(), "bench", "Benchmark", "x".repeat(messageBytes), null, Instant.EPOCH);
+        committed = new Committed(LogPosition.START, List.of(notification));
         envelope = BusMessage.Notifications.of(committed, Instant.EPOCH).encode();
         entry = BusMessage.Entry.of(notification, Instant.EPOCH);
     }
@@ -55,6 +54,6 @@ public class FrameBenchmark {
 
     @Benchmark
     public Frame frame() {
-        return entry.frame(EPOCH);
+        return entry.frame(0);
     }
 }

@@ -23,7 +23,7 @@ public class RecentLogBenchmark {
     @Benchmark
     public Frame appendAndFind() {
         head++;
-        recent.append(Frames.of("0000abcd", head, null, "bench", JSON));
+        recent.append(Frames.of(head, null, "bench", JSON));
         return recent.find(head);
     }
 }

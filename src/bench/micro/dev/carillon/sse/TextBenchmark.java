@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TextBenchmark {
 
-    private static final Cursor CURSOR = new Cursor("0000abcd", 42);
+    private static final Cursor CURSOR = new Cursor(0xabcd, 42);
 
     @Param({"300", "2048", "16384"})
     int bytes;

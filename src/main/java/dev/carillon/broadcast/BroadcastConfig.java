@@ -29,9 +29,19 @@ public interface BroadcastConfig {
     @WithDefault("256")
     int pageSize();
 
-    /** How many loaded pages of an organization a pod keeps; all clients that are behind share them. */
-    @WithDefault("8")
-    int cachedPages();
+    /**
+     * How much memory the loaded pages of all organizations may take together, by an estimate; the page that was loaded
+     * first goes first. All clients that are behind share the pages.
+     */
+    @WithDefault("32M")
+    MemorySize pagesBytes();
+
+    /**
+     * After how many pages of the organization's log a client that is still far behind reads on by its user's index, which
+     * costs what the user was sent instead of what all were sent.
+     */
+    @WithDefault("4")
+    int pagesBeforeUserIndex();
 
     /** How long a message that came too early waits for the one before it. Then the gap is loaded from the database. */
     @WithDefault("100ms")
@@ -41,13 +51,24 @@ public interface BroadcastConfig {
     @WithDefault("1000")
     int earlyMessages();
 
-    /** How often a pod compares what it has delivered with the database; plus or minus a fifth. */
+    /** How often a pod asks the database what was committed, to find what no message told; plus or minus a fifth. */
     @WithDefault("2s")
     Duration positionCheck();
 
     /** The same interval while the bus is silent and the database is the only source. */
     @WithDefault("1s")
     Duration positionCheckWithoutBus();
+
+    /**
+     * How often a pod compares the positions of all its organizations with the database. After the database could not be
+     * asked, or was restarted, it does so at once.
+     */
+    @WithDefault("1m")
+    Duration positionComparison();
+
+    /** How many organizations are compared by one statement. */
+    @WithDefault("3000")
+    int positionComparisonSlice();
 
     /** How long a channel stays subscribed after its last client has left, in case one comes back. */
     @WithDefault("30s")

@@ -11,7 +11,11 @@ final class BroadcastMetrics {
     private final MeterRegistry registry;
     private final Counter duplicates;
     private final Counter gaps;
-    private final Counter epochs;
+    private final Counter forks;
+    private final Counter foreign;
+    private final Counter proofs;
+    private final Counter userPages;
+    private final Counter comparisons;
     private final Counter pages;
     private final Counter clears;
     private final Counter checks;
@@ -23,7 +27,12 @@ final class BroadcastMetrics {
         this.registry = registry;
         duplicates = counter("bus.messages.duplicate", "Bus messages for notifications that this pod already had");
         gaps = counter("gap.repaired", "Notifications loaded because their bus message did not come");
-        epochs = counter("epoch.changes", "Changes of an organization's epoch");
+        forks = counter("history.forks", "Forks of an organization's history that this pod found");
+        foreign = counter("bus.messages.forked", "Bus messages for notifications that do not follow this pod's head");
+        proofs = counter("cursors.proved", "Cursors that the database was asked about");
+        userPages = counter("log.user.page.loads", "Pages loaded for one user who was very far behind");
+        comparisons = counter(
+                "position.comparisons", "Comparisons of all positions of this pod with the database, in slices");
         clears =
                 counter("recent.logs.cleared", "Recent logs cleared because all of them together took too much memory");
         pages = counter("log.page.loads", "Pages loaded from the database for clients that were far behind");
@@ -62,8 +71,26 @@ final class BroadcastMetrics {
         gaps.increment();
     }
 
-    void epochChanged() {
-        epochs.increment();
+    void historyForked() {
+        forks.increment();
+    }
+
+    /** A message that another history sent, or that this pod, being in another history, cannot use. */
+    void foreignMessage() {
+        foreign.increment();
+    }
+
+    /** Cursors that are asked about in one statement. */
+    void cursorsProved(int cursors) {
+        proofs.increment(cursors);
+    }
+
+    void userPageLoaded() {
+        userPages.increment();
+    }
+
+    void positionsCompared() {
+        comparisons.increment();
     }
 
     void recentLogCleared() {

@@ -12,8 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * another version can skip kinds that it does not know.
  *
  * <pre>
- * notifications &lt;epoch&gt;\n
- * &lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;]\n&lt;JSON&gt;   (for each one)
+ * entries &lt;mark of the notification before the first&gt;\n
+ * &lt;mark&gt;-&lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;]\n&lt;JSON&gt;   (for each one)
  *
  * signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  *
@@ -39,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BusMessage {
 
     String ANY = "*";
-    String NOTIFICATIONS = "notifications ";
+    String ENTRIES = "entries ";
+    String EARLIER_ENTRIES = "notifications ";
 
     /**
      * How much JSON of a large commit goes into one message. Redis and each pod hold messages whole, and pods reject
@@ -50,12 +53,14 @@ public sealed interface BusMessage {
     /**
      * The notifications of one commit. Each has a line that says whom it is for, and the JSON exactly as clients get it.
      * The pod that committed makes the JSON, once in the whole cluster; no pod parses it again.
+     *
+     * @param before the mark of the notification before the first; a pod that stands elsewhere does not deliver them
      */
-    record Notifications(String epoch, List<Entry> entries) implements BusMessage {
+    record Notifications(int before, List<Entry> entries) implements BusMessage {
 
         static Notifications of(Committed committed, Instant now) {
             return new Notifications(
-                    committed.epoch(),
+                    committed.before().mark(),
                     committed.notifications().stream()
                             .map(n -> Entry.of(n, now))
                             .toList());
@@ -69,14 +74,23 @@ public sealed interface BusMessage {
             for (int i = 0; i < entries.size(); i++) {
                 int more = entries.get(i).json().length;
                 if (i > from && bytes + more > PART_BYTES) {
-                    parts.add(new Notifications(epoch, entries.subList(from, i)));
+                    parts.add(part(from, i));
                     from = i;
                     bytes = 0;
                 }
                 bytes += more;
             }
-            parts.add(from == 0 ? this : new Notifications(epoch, entries.subList(from, entries.size())));
+            parts.add(from == 0 ? this : part(from, entries.size()));
             return parts;
+        }
+
+        private Notifications part(int from, int to) {
+            return new Notifications(markBefore(from), entries.subList(from, to));
+        }
+
+        /** The mark of the notification before the entry with this index. */
+        int markBefore(int index) {
+            return index == 0 ? before : entries.get(index - 1).cursor().mark();
         }
     }
 
@@ -85,7 +99,7 @@ public sealed interface BusMessage {
      * @param traceParent null for most; at the end of the line, which pods of older versions do not read
      */
     record Entry(
-            long id,
+            Cursor cursor,
             @Nullable String userId,
             String type,
             long createdAtMillis,
@@ -93,19 +107,27 @@ public sealed interface BusMessage {
             @Nullable String traceParent) {
 
         /** Without a trace. */
-        Entry(long id, @Nullable String userId, String type, long createdAtMillis, byte[] json) {
-            this(id, userId, type, createdAtMillis, json, null);
+        Entry(Cursor cursor, @Nullable String userId, String type, long createdAtMillis, byte[] json) {
+            this(cursor, userId, type, createdAtMillis, json, null);
         }
 
-        /** The bytes for the clients of this pod. */
-        Frame frame(String epoch) {
-            byte[] event = SseText.event(new Cursor(epoch, id), json);
-            return new Frame(id, userId, type, createdAtMillis, SharedBytes.of(event), traceParent);
+        long id() {
+            return cursor.id();
+        }
+
+        /**
+         * The bytes for the clients of this pod.
+         *
+         * @param before the mark of the notification before it
+         */
+        Frame frame(int before) {
+            byte[] event = SseText.event(cursor, json);
+            return new Frame(cursor, before, userId, type, createdAtMillis, SharedBytes.of(event), traceParent);
         }
 
         static Entry of(Notification notification, Instant now) {
             return new Entry(
-                    notification.id(),
+                    new Cursor(notification.mark(), notification.id()),
                     notification.recipient().nullableUser(),
                     notification.type(),
                     notification.createdAt().toEpochMilli(),
@@ -133,19 +155,23 @@ public sealed interface BusMessage {
 
     /** Whether a repeated message does no harm, however late it comes: its ids show that it is old. */
     static boolean isJudgedByItsNumber(byte[] message) {
-        int length = NOTIFICATIONS.length();
-        return message.length > length
-                && NOTIFICATIONS.equals(new String(message, 0, length, StandardCharsets.US_ASCII));
+        return startsWith(message, ENTRIES) || startsWith(message, EARLIER_ENTRIES);
+    }
+
+    private static boolean startsWith(byte[] message, String kind) {
+        int length = kind.length();
+        return message.length > length && kind.equals(new String(message, 0, length, StandardCharsets.US_ASCII));
     }
 
     default byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (this instanceof Notifications notifications) {
-            line(out, NOTIFICATIONS + notifications.epoch());
+            line(out, ENTRIES + HexFormat.of().toHexDigits(notifications.before()));
             for (Entry entry : notifications.entries()) {
                 line(
                         out,
-                        entry.id() + " " + orAny(entry.userId()) + " " + entry.type() + " " + entry.createdAtMillis()
+                        entry.cursor() + " " + orAny(entry.userId()) + " " + entry.type() + " "
+                                + entry.createdAtMillis()
                                 + " " + entry.json().length
                                 + (entry.traceParent() == null ? "" : " " + entry.traceParent()));
                 out.writeBytes(entry.json());
@@ -177,7 +203,10 @@ public sealed interface BusMessage {
             Reader reader = new Reader(message);
             String[] head = reader.line().split(" ", -1);
             return switch (head[0]) {
-                case "notifications" -> Optional.of(new Notifications(head[1], entries(reader)));
+                case "entries" ->
+                    Optional.of(
+                            new Notifications(HexFormat.fromHexDigits(head[1]), entries(reader, BusMessage::cursor)));
+                case "notifications" -> Optional.of(ofEarlierVersion(HexFormat.fromHexDigits(head[1]), reader));
                 case "signal" -> Optional.of(new Signal(head[1], reader.bytes(Integer.parseInt(head[2]))));
                 case "disconnect" -> Optional.of(new Disconnect(head[3], orNull(head[1]), orNull(head[2])));
                 case "question" -> Optional.of(new Question(head[1], head[2], reader.bytes(Integer.parseInt(head[3]))));
@@ -185,17 +214,31 @@ public sealed interface BusMessage {
                 case "report" -> Optional.of(new Report(reader.bytes(Integer.parseInt(head[1]))));
                 default -> Optional.empty();
             };
-        } catch (IndexOutOfBoundsException | NumberFormatException notOurs) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException notOurs) {
             return Optional.empty();
         }
     }
 
-    private static List<Entry> entries(Reader reader) {
+    /**
+     * Pods of 0.1.0, which are there while the cluster is upgraded, send an epoch and bare ids. All notifications that they
+     * have written have the epoch as their mark.
+     */
+    private static Notifications ofEarlierVersion(int epoch, Reader reader) {
+        List<Entry> entries = entries(reader, id -> new Cursor(epoch, Long.parseLong(id)));
+        boolean isFirst = !entries.isEmpty() && entries.get(0).id() == 1;
+        return new Notifications(isFirst ? Cursor.START.mark() : epoch, entries);
+    }
+
+    private static Cursor cursor(String text) {
+        return Cursor.parse(text).orElseThrow(NumberFormatException::new);
+    }
+
+    private static List<Entry> entries(Reader reader, Function<String, Cursor> cursor) {
         List<Entry> entries = new ArrayList<>(1);
         while (reader.hasMore()) {
             String[] head = reader.line().split(" ", -1);
             entries.add(new Entry(
-                    Long.parseLong(head[0]),
+                    cursor.apply(head[0]),
                     orNull(head[1]),
                     head[2],
                     Long.parseLong(head[3]),

@@ -3,6 +3,7 @@ package dev.carillon.broadcast;
 import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
 import dev.carillon.fanout.FanOutMetrics;
+import dev.carillon.fanout.PageBudget;
 import dev.carillon.fanout.RecentLogBudget;
 import dev.carillon.insight.DeliveryHistory;
 import dev.carillon.socket.IoSubmitSupport;
@@ -24,5 +25,6 @@ record ChannelContext(
         DeliveryTraces traces,
         IoSubmitSupport ioSubmit,
         RecentLogBudget recentLogs,
+        PageBudget pages,
         Runnable onRecentLogsFull,
         Clock clock) {}

@@ -1,17 +1,21 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.batch.Coalescer;
+import dev.carillon.notification.Commits;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
 import dev.carillon.notification.NotificationLog;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the notification log for event loops, which must not block. From any thread; stages complete on a worker.
@@ -33,6 +37,21 @@ final class LogReader {
     /** As {@link NotificationLog#read}. */
     CompletionStage<LogPage> page(String organizationId, long after, long through, int limit) {
         return read(() -> log.read(organizationId, after, through, limit));
+    }
+
+    /** As {@link NotificationLog#readForUser}. */
+    CompletionStage<LogPage> pageForUser(String organizationId, String userId, long after, int limit) {
+        return read(() -> log.readForUser(organizationId, userId, after, limit));
+    }
+
+    /** As {@link NotificationLog#marks}. */
+    CompletionStage<Map<Long, Integer>> marks(String organizationId, Collection<Long> ids) {
+        return read(() -> log.marks(organizationId, ids));
+    }
+
+    /** As {@link NotificationLog#committedSince}. */
+    CompletionStage<Commits> committedSince(@Nullable String snapshot) {
+        return read(() -> log.committedSince(snapshot));
     }
 
     /** The heads as of a statement that begins after this call; fails if the database does. */

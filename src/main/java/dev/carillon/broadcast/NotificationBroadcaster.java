@@ -7,6 +7,7 @@ import dev.carillon.fanout.Client;
 import dev.carillon.fanout.FanOutMetrics;
 import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.OrganizationLog;
+import dev.carillon.fanout.PageBudget;
 import dev.carillon.fanout.RecentLogBudget;
 import dev.carillon.fanout.Subscription;
 import dev.carillon.insight.DeliveryHistory;
@@ -85,6 +86,7 @@ public final class NotificationBroadcaster {
         DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
         RecentLogBudget recentLogs =
                 new RecentLogBudget(config.recentLogsBytes().asLongValue());
+        PageBudget pages = new PageBudget(config.pagesBytes().asLongValue());
         ChannelContext context = new ChannelContext(
                 bus,
                 reader,
@@ -96,12 +98,14 @@ public final class NotificationBroadcaster {
                 traces,
                 ioSubmit,
                 recentLogs,
+                pages,
                 () -> loop.execute(this::clearOldestRecentLogs),
                 clock);
         this.channels = new OrganizationChannels(context, this::checkPosition);
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
         metrics.gauge("recent.logs.bytes", "Estimated memory of all recent logs, in bytes", recentLogs::bytes);
+        metrics.gauge("log.pages.bytes", "Estimated memory of all loaded pages, in bytes", pages::bytes);
         metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
         metrics.gauge("joint.send.loops", "Event loops that send to many clients by one system call", ioSubmit::count);
         metrics.gauge("channels", "Organizations that this pod listens to", channels::count);

@@ -3,26 +3,26 @@ package dev.carillon.broadcast;
 import dev.carillon.bus.BusRejection;
 import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.fanout.ChannelShard;
+import dev.carillon.fanout.CursorVerdict;
 import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.fanout.RecentLog;
 import dev.carillon.fanout.RoomLog;
 import dev.carillon.insight.DeliveryHistory;
-import dev.carillon.notification.LogHeads;
-import dev.carillon.notification.LogPage;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
 import dev.carillon.socket.SocketGroup;
+import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,31 +35,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one event loop. Methods for any thread hand over to it and say so.
  */
-final class OrganizationChannel implements RoomLog {
+final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
 
     private final String organizationId;
     private final Loop loop;
     private final ChannelContext context;
     private final Set<ChannelShard> shards = new LinkedHashSet<>();
     private final List<BusMessage> beforeOpen = new ArrayList<>();
-    private final TreeMap<Long, BusMessage.Entry> reorderBuffer = new TreeMap<>();
+    private final LogSequencer sequencer;
     private final PageLoader pageLoads;
+    private final UserPageLoader userPageLoads;
+    private final CursorCheck cursorCheck;
     private final RecentSignals recentSignals = new RecentSignals();
     // Null while opening; its readers run later.
     @SuppressWarnings("NullAway.Init")
     private volatile OrganizationLog log;
 
-    private long highestKnownId;
     private boolean opening;
-    private boolean reorderWindowOpen;
-    private boolean repairing;
     private boolean closed;
 
     OrganizationChannel(String organizationId, Loop loop, ChannelContext context) {
         this.organizationId = organizationId;
         this.loop = loop;
         this.context = context;
-        this.pageLoads = new PageLoader(organizationId, loop, context, this::begin);
+        this.sequencer = new LogSequencer(organizationId, loop, context, this);
+        this.pageLoads = new PageLoader(organizationId, loop, context, sequencer::checkPosition);
+        this.userPageLoads = new UserPageLoader(organizationId, loop, context, sequencer::checkPosition);
+        this.cursorCheck = new CursorCheck(organizationId, loop, context, sequencer::onValid);
     }
 
     /**
@@ -80,7 +82,7 @@ final class OrganizationChannel implements RoomLog {
                 .heads(Set.of(organizationId))
                 .whenComplete((heads, failure) -> loop.execute(() -> {
                     if (failure == null) {
-                        begin(heads.epoch(), heads.of(organizationId));
+                        begin(LogSequencer.cursor(heads.of(organizationId)));
                     } else {
                         opening = false;
                         loop.schedule(context.config().loadRetry(), this::readHead);
@@ -88,29 +90,30 @@ final class OrganizationChannel implements RoomLog {
                 }));
     }
 
-    /** Starts a new history, or the first that this channel sees, at its head. */
-    private void begin(String epoch, long head) {
+    /** Starts at the head of the first history that this channel sees, or of the other branch after a fork. */
+    @Override
+    public void begin(Cursor head) {
         if (closed) {
             return;
         }
         if (log != null) {
-            context.metrics().epochChanged();
-        }
-        if (log != null) {
+            context.metrics().historyForked();
             log.clear();
+            log.forgetPages();
         }
         log = new OrganizationLog(
-                epoch,
                 head,
                 new RecentLog(
-                        head,
+                        head.id(),
                         context.config().recentLogEvents(),
                         context.config().recentLogBytes(),
                         context.recentLogs()),
-                context.config().cachedPages());
-        highestKnownId = head;
-        reorderBuffer.clear();
+                context.config().pageSize(),
+                context.pages());
+        sequencer.startOver(log);
         pageLoads.startOver(log);
+        userPageLoads.startOver(log);
+        cursorCheck.startOver(log);
         shards.forEach(shard -> shard.start(log, head));
         List<BusMessage> messages = List.copyOf(beforeOpen);
         beforeOpen.clear();
@@ -136,8 +139,10 @@ final class OrganizationChannel implements RoomLog {
     void close() {
         loop.execute(() -> {
             closed = true;
+            sequencer.close();
             if (log != null) {
                 log.clear();
+                log.forgetPages();
             }
         });
     }
@@ -175,7 +180,7 @@ final class OrganizationChannel implements RoomLog {
                 beforeOpen.add(message);
             }
         } else if (message instanceof BusMessage.Notifications notifications) {
-            onNotifications(notifications);
+            sequencer.offer(notifications);
         } else if (message instanceof BusMessage.Signal signal) {
             if (recentSignals.isNew(signal)) {
                 SharedBytes bytes = SharedBytes.of(SseText.event(signal.json()));
@@ -184,44 +189,9 @@ final class OrganizationChannel implements RoomLog {
         }
     }
 
-    private void onNotifications(BusMessage.Notifications message) {
-        if (!message.epoch().equals(log.epoch())) {
-            // Either side may be outdated; the database knows.
-            checkPosition();
-            return;
-        }
-        long before = log.head();
-        message.entries().forEach(this::offer);
-        announceIfBeyond(before);
-    }
-
-    private void offer(BusMessage.Entry entry) {
-        if (entry.id() <= log.head()) {
-            context.metrics().duplicateMessage();
-        } else if (entry.id() == log.head() + 1) {
-            append(entry.frame(log.epoch()), DeliveryHistory.ArrivalSource.MESSAGE);
-            appendReordered();
-        } else {
-            if (reorderBuffer.size() < context.config().earlyMessages()) {
-                reorderBuffer.put(entry.id(), entry);
-            }
-            expect(entry.id());
-        }
-    }
-
-    /** The log reaches to {@code id}; notifications that do not come within the reorder window are loaded. */
-    private void expect(long id) {
-        highestKnownId = Math.max(highestKnownId, id);
-        if (!reorderWindowOpen) {
-            reorderWindowOpen = true;
-            loop.schedule(context.config().reorderWindow(), () -> {
-                reorderWindowOpen = false;
-                repair();
-            });
-        }
-    }
-
-    private void append(Frame frame, DeliveryHistory.ArrivalSource source) {
+    /** On the channel's loop. */
+    @Override
+    public void append(Frame frame, DeliveryHistory.ArrivalSource source) {
         context.deliveryHistory().received(organizationId, frame.id(), source);
         if (frame.traceParent() != null) {
             frame.arrived(now());
@@ -244,101 +214,38 @@ final class OrganizationChannel implements RoomLog {
         return cleared;
     }
 
-    private void appendReordered() {
-        while (!reorderBuffer.isEmpty() && reorderBuffer.firstKey() <= log.head() + 1) {
-            BusMessage.Entry entry = reorderBuffer.pollFirstEntry().getValue();
-            if (entry.id() == log.head() + 1) {
-                append(entry.frame(log.epoch()), DeliveryHistory.ArrivalSource.MESSAGE);
-            }
-        }
-    }
-
-    private void announceIfBeyond(long before) {
-        if (log.head() > before) {
-            shards.forEach(ChannelShard::announce);
-        }
-    }
-
-    /** Loads what is missing up to the highest known id: once per pod, however many clients wait for it. */
-    private void repair() {
-        if (closed || repairing || log == null || log.head() >= highestKnownId) {
-            return;
-        }
-        repairing = true;
-        OrganizationLog repaired = log;
-        long after = log.head();
-        context.reader()
-                .page(organizationId, after, highestKnownId, context.config().pageSize())
-                .whenComplete((page, failure) -> loop.execute(() -> {
-                    repairing = false;
-                    if (failure != null) {
-                        loop.schedule(context.config().loadRetry(), this::repair);
-                    } else if (repaired == log && !closed) {
-                        onRepair(page, after);
-                    }
-                }));
-    }
-
-    private void onRepair(LogPage page, long after) {
-        long before = log.head();
-        if (!page.epoch().equals(log.epoch()) || page.head() < after || page.prunedThrough() > before) {
-            begin(page.epoch(), page.head());
-            return;
-        }
-        page.rows().stream().filter(row -> row.id() == log.head() + 1).forEach(row -> {
-            append(Frame.of(log.epoch(), row, context.clock().instant()), DeliveryHistory.ArrivalSource.REPAIR);
-            context.metrics().gapRepaired();
-        });
-        appendReordered();
-        announceIfBeyond(before);
-        // A failover may have rolled back the transaction of an id that a message announced: the database decides.
-        highestKnownId = Math.max(log.head(), Math.min(highestKnownId, page.head()));
-        repair();
+    /** On the channel's loop. */
+    @Override
+    public void announce() {
+        shards.forEach(ChannelShard::announce);
     }
 
     /** From any thread: compares this organization's head with the database's. */
     void checkPosition() {
-        loop.execute(() -> {
-            if (log != null && !closed) {
-                long before = log.head();
-                OrganizationLog asked = log;
-                context.reader()
-                        .heads(Set.of(organizationId))
-                        .thenAccept(heads -> loop.execute(() -> onHeads(heads, asked, before)));
-            }
-        });
+        loop.execute(sequencer::checkPosition);
     }
 
-    /**
-     * The database stood at {@code heads} at some moment after this channel stood at {@code before} of {@code asked}.
-     */
-    void onHeads(LogHeads heads, OrganizationLog asked, long before) {
-        if (closed || log != asked) {
-            return;
-        }
-        long head = heads.of(organizationId);
-        if (!heads.epoch().equals(log.epoch()) || head < before) {
-            begin(heads.epoch(), head);
-        } else if (head > log.head()) {
-            if (context.bus().isDelivering()) {
-                expect(head);
-            } else {
-                highestKnownId = Math.max(highestKnownId, head);
-                repair();
-            }
-        }
+    /** From any thread; as {@link LogSequencer#onHead}. */
+    void onHead(LogPosition head, OrganizationLog asked, Cursor before) {
+        loop.execute(() -> sequencer.onHead(head, asked, before));
+    }
+
+    /** From any thread; as {@link LogSequencer#onNewHead}. */
+    void onNewHead(LogPosition head) {
+        loop.execute(() -> sequencer.onNewHead(head));
     }
 
     @Override
-    public void verify(OrganizationLog verified, Loop caller, LongConsumer onHead) {
-        context.reader().heads(Set.of(organizationId)).whenComplete((heads, failure) -> {
-            if (failure != null) {
-                caller.schedule(context.config().loadRetry(), () -> verify(verified, caller, onHead));
-                return;
-            }
-            loop.execute(() -> onHeads(heads, verified, 0));
-            if (heads.epoch().equals(verified.epoch())) {
-                caller.execute(() -> onHead.accept(heads.of(organizationId)));
+    public void prove(OrganizationLog asked, Cursor cursor, Loop caller, Consumer<CursorVerdict> onVerdict) {
+        loop.execute(() -> cursorCheck.ask(asked, cursor, verdict -> caller.execute(() -> onVerdict.accept(verdict))));
+    }
+
+    @Override
+    public void onMismatch(OrganizationLog of) {
+        loop.execute(() -> {
+            if (of == log) {
+                log.forgetPages();
+                sequencer.checkPosition();
             }
         });
     }
@@ -349,8 +256,13 @@ final class OrganizationChannel implements RoomLog {
     }
 
     @Override
-    public long pageOf(long id) {
-        return (id - 1) / context.config().pageSize();
+    public void loadForUser(RoomLog.Reader reader, OrganizationLog from, String userId, Cursor after) {
+        loop.execute(() -> userPageLoads.load(reader, from, userId, after));
+    }
+
+    @Override
+    public int pagesBeforeUserIndex() {
+        return context.config().pagesBeforeUserIndex();
     }
 
     @Override

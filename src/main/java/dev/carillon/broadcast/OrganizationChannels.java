@@ -5,6 +5,7 @@ import dev.carillon.fanout.RecentLogBudget;
 import dev.carillon.socket.Loop;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,7 @@ final class OrganizationChannels implements ChannelBus.Receiver {
         return lease == null ? null : lease.channel();
     }
 
-    Collection<OrganizationChannel> all() {
+    private Collection<OrganizationChannel> all() {
         return leases.values().stream().map(Lease::channel).toList();
     }
 
@@ -96,6 +97,22 @@ final class OrganizationChannels implements ChannelBus.Receiver {
     }
 
     private record Aged(OrganizationChannel channel, long appendedAt, long cost) {}
+
+    /** Changes meanwhile may or may not be seen. */
+    Iterator<OrganizationChannel> iterator() {
+        Iterator<Lease> all = leases.values().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return all.hasNext();
+            }
+
+            @Override
+            public OrganizationChannel next() {
+                return all.next().channel();
+            }
+        };
+    }
 
     int count() {
         return leases.size();

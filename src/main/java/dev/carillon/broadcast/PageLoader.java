@@ -5,6 +5,7 @@ import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.fanout.RoomLog;
 import dev.carillon.notification.LogPage;
 import dev.carillon.socket.Loop;
+import dev.carillon.sse.Cursor;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Loads pages of one organization for clients that are further behind than the recent log: each page once, however many channel shards and clients want it. Owned by the channel's loop.
+ * Loads pages of one organization for clients that are further behind than the recent log: each page once, however many
+ * channel shards and clients want it. Owned by the channel's loop.
  */
 final class PageLoader {
 
@@ -23,7 +25,7 @@ final class PageLoader {
     private final String organizationId;
     private final Loop loop;
     private final ChannelContext context;
-    private final NewHistory onNewHistory;
+    private final Runnable onMismatch;
     private final Map<Long, Set<RoomLog.Reader>> waiting = new HashMap<>();
     // There before the first page is wanted.
     @SuppressWarnings("NullAway.Init")
@@ -31,16 +33,12 @@ final class PageLoader {
 
     private long loads;
 
-    /** Called if the database turns out to hold another history than the log that the page is for. */
-    interface NewHistory {
-        void begin(String epoch, long head);
-    }
-
-    PageLoader(String organizationId, Loop loop, ChannelContext context, NewHistory onNewHistory) {
+    /** @param onMismatch called if the database holds another history than the log that the page is for */
+    PageLoader(String organizationId, Loop loop, ChannelContext context, Runnable onMismatch) {
         this.organizationId = organizationId;
         this.loop = loop;
         this.context = context;
-        this.onNewHistory = onNewHistory;
+        this.onMismatch = onMismatch;
     }
 
     void startOver(OrganizationLog newLog) {
@@ -57,7 +55,7 @@ final class PageLoader {
             reader.onPage(from, id);
             return;
         }
-        long page = (id - 1) / context.config().pageSize();
+        long page = log.pageOf(id);
         Set<RoomLog.Reader> readers = waiting.computeIfAbsent(page, p -> new LinkedHashSet<>());
         boolean first = readers.isEmpty();
         readers.add(reader);
@@ -68,34 +66,41 @@ final class PageLoader {
 
     private void read(OrganizationLog from, long page) {
         int size = context.config().pageSize();
-        long headBefore = from.head();
+        long after = page * size;
         context.metrics().pageLoaded();
         context.reader()
-                .page(organizationId, page * size, (page + 1) * size, size)
+                .page(organizationId, Math.max(0, after - 1), after + size, size + 1)
                 .whenComplete((rows, failure) -> loop.execute(() -> {
                     if (from != log) {
                         return;
                     }
                     if (failure != null) {
-                        loop.schedule(context.config().loadRetry(), () -> readAgain(from, page));
-                    } else if (!rows.epoch().equals(from.epoch()) || rows.head() < headBefore) {
-                        onNewHistory.begin(rows.epoch(), rows.head());
+                        readLater(from, page);
                     } else {
-                        onLoaded(page, rows);
+                        onRead(from, page, rows);
                     }
                 }));
     }
 
-    private void readAgain(OrganizationLog from, long page) {
-        if (from == log) {
-            read(from, page);
-        }
+    private void readLater(OrganizationLog from, long page) {
+        loop.schedule(context.config().loadRetry(), () -> {
+            if (from == log) {
+                read(from, page);
+            }
+        });
     }
 
-    private void onLoaded(long page, LogPage rows) {
-        log.keep(FramePage.of(rows, context.clock().instant()), rows.prunedThrough());
+    private void onRead(OrganizationLog from, long page, LogPage rows) {
+        long after = page * context.config().pageSize();
+        FramePage loaded = FramePage.of(rows, after, context.clock().instant());
+        if (!fits(loaded, rows)) {
+            onMismatch.run();
+            readLater(from, page);
+            return;
+        }
+        log.keep(page, loaded, rows.floor().id());
         for (RoomLog.Reader reader : Objects.requireNonNull(waiting.remove(page))) {
-            reader.onPage(log, rows.after() + 1);
+            reader.onPage(log, after + 1);
         }
         long load = ++loads;
         loop.schedule(PAGE_TTL, () -> {
@@ -103,5 +108,16 @@ final class PageLoader {
                 log.forgetPages();
             }
         });
+    }
+
+    /** Whether the page is of the log's history, as far as memory tells. Each client's mark tells the rest. */
+    private boolean fits(FramePage loaded, LogPage rows) {
+        Integer headMark = log.markAt(rows.head().id());
+        if (headMark != null && headMark != rows.head().mark()) {
+            return false;
+        }
+        Cursor last = loaded.cursorAt(Math.max(0, rows.through()));
+        Integer lastMark = last == null ? null : log.markAt(last.id());
+        return last == null || lastMark == null || lastMark == last.mark();
     }
 }

@@ -7,7 +7,6 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.problem.Forbidden;
@@ -95,13 +94,11 @@ public class DiagnosisResource {
         RequestAudit.note(context, new AuditEvent.DiagnosisAsked(id, user));
         String organization = caller.organizationId();
         Notification notification = log.find(organization, id).orElseThrow(NotFoundException::new);
-        LogHeads heads = log.heads(List.of(organization));
         List<Diagnosis.Acknowledgement> acknowledgements =
                 positions.deliveries(organization, id, user, config.maxClients()).stream()
                         .map(Diagnosis.Acknowledgement::of)
                         .toList();
-        PodQuestions.Question question =
-                new PodQuestions.Question(organization, heads.epoch(), id, user, notification.type());
+        PodQuestions.Question question = new PodQuestions.Question(organization, id, user, notification.type());
         return Uni.createFrom()
                 .completionStage(() -> pods.ask(question))
                 .map(reports -> diagnosis(notification, user, acknowledgements, reports));

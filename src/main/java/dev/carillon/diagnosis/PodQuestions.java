@@ -31,11 +31,11 @@ class PodQuestions {
     private final String podName;
 
     /** @param type of the notification, so that pods need not ask the database */
-    record Question(String organization, String epoch, long id, String user, String type) {
+    record Question(String organization, long id, String user, String type) {
 
         /** False if a pod of another version has left a field out. */
         boolean hasAll() {
-            return organization != null && epoch != null && user != null && type != null;
+            return organization != null && user != null && type != null;
         }
     }
 
@@ -75,7 +75,7 @@ class PodQuestions {
             }
             return broadcaster
                     .evidence(question.organization(), question.id(), question.user(), question.type())
-                    .thenApply(seen -> write(PodReport.of(podName, seen, question.epoch(), question.id())));
+                    .thenApply(seen -> write(PodReport.of(podName, seen, question.id())));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

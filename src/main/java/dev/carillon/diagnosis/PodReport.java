@@ -49,7 +49,7 @@ public record PodReport(
                 && streams.stream().allMatch(stream -> stream != null && stream.openedAt() != null);
     }
 
-    static PodReport of(String pod, PodEvidence seen, String epoch, long id) {
+    static PodReport of(String pod, PodEvidence seen, long id) {
         DeliveryHistory.Published published = seen.published();
         DeliveryHistory.Received received = seen.received();
         return new PodReport(
@@ -59,11 +59,11 @@ public record PodReport(
                 received == null ? null : received.at(),
                 received == null ? null : received.source().name().toLowerCase(Locale.ROOT),
                 seen.writtenTo(),
-                seen.streams().stream().map(s -> stream(s, epoch, id)).toList());
+                seen.streams().stream().map(s -> stream(s, id)).toList());
     }
 
-    private static StreamReport stream(DeliveryHistory.Stream stream, String epoch, long id) {
-        boolean isPast = epoch.equals(stream.epoch()) && stream.reached() >= id;
+    private static StreamReport stream(DeliveryHistory.Stream stream, long id) {
+        boolean isPast = stream.reached() >= id;
         return new StreamReport(stream.clientId(), stream.openedAt(), stream.closedAt(), isPast, stream.wantsType());
     }
 }

@@ -7,7 +7,6 @@ import dev.carillon.socket.SocketGroup;
 import dev.carillon.socket.SocketWriter;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +29,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     private final SubscriptionTable subscriptions;
     private final Set<Subscription> behind = new LinkedHashSet<>();
     private final Set<Subscription> ahead = new LinkedHashSet<>();
-    private final Set<Long> loading = new HashSet<>();
+    private final CatchUp catchUp;
+    private final CursorProofs proofs;
     private final PendingFlushes unflushed;
     private final FanOut fanOut;
     private final AtomicBoolean announced = new AtomicBoolean();
@@ -38,7 +38,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     @SuppressWarnings("NullAway.Init")
     private OrganizationLog log;
 
-    private long position;
+    private Cursor position = Cursor.START;
 
     /**
      * @param sockets without members; of this shard alone
@@ -52,6 +52,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         this.onLeft = onLeft;
         this.unflushed = new PendingFlushes(roomLog);
         this.fanOut = new FanOut(roomLog, metrics, subscriptions, behind, unflushed);
+        this.catchUp = new CatchUp(this, roomLog, metrics, unflushed);
+        this.proofs = new CursorProofs(roomLog, loop, this::onVerdict);
     }
 
     /** From any thread: the log has grown. Calls that come before the task runs share it. */
@@ -66,7 +68,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     }
 
     @Override
-    public long position() {
+    public Cursor position() {
         return position;
     }
 
@@ -147,63 +149,114 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         onLeft.run();
     }
 
-    /** From any thread: the channel has opened, or a new history has begun. Clients of an old one are reset to its head. */
-    public void start(OrganizationLog newLog, long head) {
+    /** From any thread: the channel has opened, or the history has forked and {@code newLog} is the other branch. */
+    public void start(OrganizationLog newLog, Cursor head) {
         loop.execute(() -> onStart(newLog, head));
     }
 
-    private void onStart(OrganizationLog newLog, long head) {
-        boolean first = log == null;
+    /** Clients that were given anything of the old branch beyond the fork have to start over; the database knows which. */
+    private void onStart(OrganizationLog newLog, Cursor head) {
+        List<Subscription> all = subscriptions.copy();
+        for (Subscription subscription : all) {
+            if (subscription.state() == State.LIVE) {
+                // While the position is still the old one.
+                subscription.become(State.PROVING, position);
+            }
+        }
         log = newLog;
         position = head;
-        loading.clear();
-        for (Subscription subscription : subscriptions.copy()) {
-            if (first || subscription.state() == State.WAITING) {
+        behind.clear();
+        ahead.clear();
+        catchUp.startOver(newLog);
+        proofs.startOver(newLog);
+        for (Subscription subscription : all) {
+            if (subscription.state() == State.WAITING || subscription.state() == State.AHEAD) {
+                subscription.become(State.WAITING, Cursor.START);
                 admit(subscription);
             } else if (subscription.state() != State.CLOSED) {
-                reset(subscription, ResetReason.EPOCH);
+                prove(subscription, subscription.cursor());
             }
         }
         flush();
         advance();
     }
 
+    /** Keeps a client that has been told its place from getting anything before the database has confirmed that place. */
+    private void prove(Subscription subscription, Cursor reached) {
+        behind.remove(subscription);
+        subscription.become(State.PROVING, reached);
+        proofs.ask(subscription, reached);
+    }
+
     private void admit(Subscription subscription) {
         if (subscription.from() instanceof LastEventId.At at) {
             Cursor cursor = at.cursor();
-            if (!cursor.epoch().equals(log.epoch())) {
-                // Either side may be outdated. If it is this pod, the new log will admit the client.
-                OrganizationLog asked = log;
-                roomLog.verify(asked, loop, head -> onForeign(subscription, asked));
-            } else if (cursor.id() > position) {
-                subscription.become(State.AHEAD, cursor.id());
-                ahead.add(subscription);
-                roomLog.verify(log, loop, head -> onVerified(subscription, head));
+            if (cursor.id() == 0) {
+                resume(subscription, Cursor.START);
+            } else if (cursor.id() <= position.id() && log.proves(cursor)) {
+                resume(subscription, cursor);
             } else {
-                resume(subscription, cursor.id());
+                if (cursor.id() > position.id()) {
+                    subscription.become(State.AHEAD, cursor);
+                    ahead.add(subscription);
+                }
+                proofs.ask(subscription, cursor);
             }
         } else if (subscription.from() instanceof LastEventId.Malformed) {
             startOver(subscription, ResetReason.MALFORMED);
         } else {
             subscription.become(State.LIVE, position);
-            subscription.onConnected(cursor(position), false);
+            subscription.onConnected(position, false);
             written(subscription);
             flush();
         }
     }
 
-    private void resume(Subscription subscription, long from) {
+    private void onVerdict(Subscription subscription, Cursor cursor, CursorVerdict verdict) {
+        switch (subscription.state()) {
+            case WAITING, AHEAD -> onAdmission(subscription, cursor, verdict);
+            case PROVING -> onProof(subscription, cursor, verdict);
+            case LIVE, BEHIND, CLOSED -> {}
+        }
+    }
+
+    private void onAdmission(Subscription subscription, Cursor cursor, CursorVerdict verdict) {
+        if (verdict != CursorVerdict.VALID) {
+            startOver(subscription, reason(verdict));
+        } else if (cursor.id() <= position.id()) {
+            resume(subscription, cursor);
+        }
+        // Otherwise it is ahead, and wakes when this pod has got as far.
+    }
+
+    private void onProof(Subscription subscription, Cursor cursor, CursorVerdict verdict) {
+        if (verdict != CursorVerdict.VALID) {
+            reset(subscription, reason(verdict));
+            deliverSignal(subscription);
+        } else {
+            subscription.become(State.BEHIND, cursor);
+            behind.add(subscription);
+            pump(subscription);
+        }
+        flush();
+    }
+
+    private static ResetReason reason(CursorVerdict verdict) {
+        return verdict == CursorVerdict.EXPIRED ? ResetReason.EXPIRED : ResetReason.FORKED;
+    }
+
+    private void resume(Subscription subscription, Cursor from) {
         ahead.remove(subscription);
         subscription.become(State.BEHIND, from);
         behind.add(subscription);
-        subscription.onConnected(cursor(from), true);
+        subscription.onConnected(from, true);
         written(subscription);
         pump(subscription);
         flush();
     }
 
     private void startOver(Subscription subscription, ResetReason reason) {
-        subscription.onConnected(cursor(position), false);
+        subscription.onConnected(position, false);
         reset(subscription, reason);
         flush();
     }
@@ -212,22 +265,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         behind.remove(subscription);
         ahead.remove(subscription);
         subscription.become(State.LIVE, position);
-        subscription.onReset(cursor(position), reason);
+        subscription.onReset(position, reason);
         written(subscription);
-    }
-
-    /** The pod's epoch is the current one, so the client's is not. */
-    private void onForeign(Subscription subscription, OrganizationLog asked) {
-        if (asked == log && subscription.state() == State.WAITING) {
-            startOver(subscription, ResetReason.EPOCH);
-        }
-    }
-
-    /** A cursor beyond the database's head comes from a history that no longer exists. */
-    private void onVerified(Subscription subscription, long head) {
-        if (subscription.state() == State.AHEAD && subscription.cursor() > head) {
-            startOver(subscription, ResetReason.AHEAD);
-        }
     }
 
     /** Sends everything up to the head of the log to the live clients. */
@@ -235,25 +274,25 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         if (log == null) {
             return;
         }
-        long head = log.head();
+        Cursor head = log.head();
         // Several frames are flushed together. A single one is flushed at once, while the client is in the processor's
         // cache.
-        boolean single = head - position == 1;
-        while (position < head) {
-            FrameBatch run = FrameBatch.after(position, head, log);
+        boolean single = head.id() - position.id() == 1;
+        while (position.id() < head.id()) {
+            FrameBatch run = FrameBatch.after(position.id(), head.id(), log);
             if (run == null) {
                 leaveBehind(head);
                 break;
             }
             fanOut.send(run, single);
-            position = run.last().id();
+            position = run.last().cursor();
         }
         wakeAhead();
         flush();
     }
 
     /** The recent log no longer has the next frame: this loop was held up, or memory ran short. Its clients catch up. */
-    private void leaveBehind(long head) {
+    private void leaveBehind(Cursor head) {
         subscriptions.forEach(null, subscription -> {
             if (subscription.state() == State.LIVE) {
                 subscription.become(State.BEHIND, position);
@@ -266,8 +305,14 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
 
     private void wakeAhead() {
         for (Subscription subscription : List.copyOf(ahead)) {
-            if (subscription.cursor() <= position) {
-                resume(subscription, subscription.cursor());
+            Cursor cursor = subscription.cursor();
+            if (cursor.id() <= position.id()) {
+                if (log.proves(cursor)) {
+                    resume(subscription, cursor);
+                } else {
+                    ahead.remove(subscription);
+                    proofs.ask(subscription, cursor);
+                }
             }
         }
     }
@@ -276,7 +321,23 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     public void onPage(OrganizationLog of, long id) {
         loop.execute(() -> {
             if (of == log) {
-                loading.remove(roomLog.pageOf(id));
+                catchUp.onPage(id);
+                pumpAll();
+            }
+        });
+    }
+
+    @Override
+    public void onUserPage(OrganizationLog of, String userId, UserPage page) {
+        loop.execute(() -> {
+            if (of == log) {
+                catchUp.onUserPage(userId, page);
+                subscriptions.forEach(userId, subscription -> {
+                    if (subscription.state() == State.BEHIND
+                            && subscription.cursor().equals(page.after())) {
+                        subscription.setUserPage(page);
+                    }
+                });
                 pumpAll();
             }
         });
@@ -292,49 +353,28 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     @Override
     public void pump(Subscription subscription) {
         while (subscription.state() == State.BEHIND && subscription.client().isWritable()) {
-            if (subscription.cursor() >= position) {
+            if (subscription.cursor().equals(position)) {
                 behind.remove(subscription);
                 subscription.become(State.LIVE, position);
-            } else if (log.isPruned(subscription.cursor() + 1)) {
+            } else if (log.isPruned(subscription.cursor().id() + 1)) {
                 reset(subscription, ResetReason.EXPIRED);
-            } else if (!step(subscription)) {
-                load(subscription.cursor() + 1);
-                break;
+            } else {
+                CatchUp.Step step = catchUp.step(subscription, position);
+                if (step == CatchUp.Step.MISMATCH) {
+                    roomLog.onMismatch(log);
+                    prove(subscription, subscription.cursor());
+                }
+                if (step != CatchUp.Step.MOVED) {
+                    break;
+                }
             }
+        }
+        if (!subscription.client().isWritable()) {
+            // A full socket keeps nothing in memory that is for its client alone.
+            subscription.setUserPage(null);
         }
         deliverSignal(subscription);
         flush();
-    }
-
-    /** A herd asks once: all clients that need the page are pumped when it comes. */
-    private void load(long id) {
-        if (loading.add(roomLog.pageOf(id))) {
-            roomLog.load(this, log, id);
-        }
-    }
-
-    /** Moves one frame forward; false if that frame is not in memory. */
-    private boolean step(Subscription subscription) {
-        long next = subscription.cursor() + 1;
-        Frame frame = log.recent(next);
-        long reached = next;
-        boolean fromMemory = frame != null;
-        if (frame == null) {
-            FramePage page = log.page(next);
-            if (page == null) {
-                return false;
-            }
-            frame = page.firstFrom(next);
-            reached = Math.min(position, frame == null ? page.through() : frame.id());
-        }
-        Client client = subscription.client();
-        if (frame != null && frame.id() <= position && frame.isFor(client.userId()) && client.wants(frame.type())) {
-            subscription.write(frame);
-            written(subscription);
-            metrics.replayed(fromMemory);
-        }
-        subscription.moveTo(reached);
-        return true;
     }
 
     private void written(Subscription subscription) {
@@ -350,10 +390,6 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         if (log == null || subscription.state() == State.WAITING) {
             return null;
         }
-        return cursor(subscription.state() == State.LIVE ? position : subscription.cursor());
-    }
-
-    private Cursor cursor(long id) {
-        return new Cursor(log.epoch(), id);
+        return subscription.state() == State.LIVE ? position : subscription.cursor();
     }
 }

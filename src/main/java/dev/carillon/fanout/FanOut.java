@@ -68,7 +68,7 @@ final class FanOut {
             return false;
         }
         if (!client.isWritable()) {
-            subscription.become(State.BEHIND, frame.id() - 1);
+            subscription.become(State.BEHIND, frame.cursorBefore());
             behind.add(subscription);
             metrics.fellBehind();
             postponed++;

@@ -23,6 +23,8 @@ public final class Frame {
             AtomicIntegerFieldUpdater.newUpdater(Frame.class, "written");
 
     private final long id;
+    private final int mark;
+    private final int before;
     private final @Nullable String userId;
     private final String type;
     private final long createdAtMillis;
@@ -36,18 +38,22 @@ public final class Frame {
     private volatile int written;
 
     /**
+     * @param before the mark of the notification before it; 0 before the first
      * @param userId null for the whole organization
      * @param createdAtMillis by the database's clock, milliseconds since 1970
      * @param traceParent null if it is not traced
      */
     public Frame(
-            long id,
+            Cursor cursor,
+            int before,
             @Nullable String userId,
             String type,
             long createdAtMillis,
             SharedBytes bytes,
             @Nullable String traceParent) {
-        this.id = id;
+        this.id = cursor.id();
+        this.mark = cursor.mark();
+        this.before = before;
         this.userId = userId;
         this.type = type;
         this.createdAtMillis = createdAtMillis;
@@ -55,11 +61,13 @@ public final class Frame {
         this.traceParent = traceParent;
     }
 
-    public static Frame of(String epoch, Notification notification, Instant now) {
-        byte[] event =
-                SseText.event(new Cursor(epoch, notification.id()), NotificationJson.writeMessage(notification, now));
+    /** @param before the mark of the notification before it */
+    public static Frame of(int before, Notification notification, Instant now) {
+        Cursor cursor = new Cursor(notification.mark(), notification.id());
+        byte[] event = SseText.event(cursor, NotificationJson.writeMessage(notification, now));
         return new Frame(
-                notification.id(),
+                cursor,
+                before,
                 notification.recipient().nullableUser(),
                 notification.type(),
                 notification.createdAt().toEpochMilli(),
@@ -69,6 +77,25 @@ public final class Frame {
 
     public long id() {
         return id;
+    }
+
+    /** Where a client stands that has got it. */
+    public Cursor cursor() {
+        return new Cursor(mark, id);
+    }
+
+    public int mark() {
+        return mark;
+    }
+
+    /** The mark of the notification before it: only who stands there may get this frame next. */
+    public int before() {
+        return before;
+    }
+
+    /** Where a client stands that gets it next. */
+    Cursor cursorBefore() {
+        return new Cursor(before, id - 1);
     }
 
     public String type() {

@@ -1,46 +1,49 @@
 package dev.carillon.fanout;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.carillon.sse.Cursor;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod's part of one organization's log, in one epoch: the recent log, loaded pages, and the head. The channel's loop
- * appends, every event loop reads. A new history is a new object: an event loop that does not know of it yet goes on
- * reading the old one, and cannot mistake a new frame for an old one.
+ * A pod's part of one organization's log, in one history: the recent log, loaded pages, and the head. The channel's loop
+ * appends, every event loop reads. After a fork the new history is a new object: an event loop that does not know of it
+ * yet goes on reading the old one, and cannot mistake a new frame for an old one.
  */
-public final class OrganizationLog {
+public final class OrganizationLog implements PageBudget.Owner {
 
-    private final String epoch;
     private final RecentLog recent;
-    private final int maxPages;
-    private volatile long head;
+    private final MarkMemory marks;
+    private final int pageSize;
+    private final PageBudget budget;
+    private final Map<Long, FramePage> pages = new ConcurrentHashMap<>(1);
+    private volatile Cursor head;
     private volatile long appendedAt;
     private volatile long prunedThrough;
-    private volatile FramePage[] pages = {};
-    private final Deque<FramePage> pagesByAge = new ArrayDeque<>();
 
-    /** @param maxPages how many loaded pages are kept at most; the oldest goes first */
-    public OrganizationLog(String epoch, long head, RecentLog recent, int maxPages) {
-        this.epoch = epoch;
+    /** @param pageSize how many ids a page holds */
+    public OrganizationLog(Cursor head, RecentLog recent, int pageSize, PageBudget budget) {
         this.head = head;
         this.recent = recent;
-        this.maxPages = maxPages;
+        this.marks = new MarkMemory(head);
+        this.pageSize = pageSize;
+        this.budget = budget;
     }
 
-    public String epoch() {
-        return epoch;
-    }
-
-    /** The newest id that this pod has. Any thread; a thread that has read it sees the frames up to it. */
-    public long head() {
+    /** The newest notification that this pod has. Any thread; a thread that has read it sees the frames up to it. */
+    public Cursor head() {
         return head;
     }
 
-    /** Channel's loop only. As {@link RecentLog#append}. */
+    /** Channel's loop only; the frame follows the head. As {@link RecentLog#append}. */
     public boolean append(Frame frame, long now) {
+        if (frame.before() != head.mark()) {
+            throw new IllegalStateException("Frame " + frame.cursor() + " does not follow " + head);
+        }
         boolean full = recent.append(frame);
-        head = frame.id();
+        Cursor cursor = frame.cursor();
+        marks.add(cursor);
+        head = cursor;
         appendedAt = now;
         return full;
     }
@@ -65,18 +68,39 @@ public final class OrganizationLog {
         return recent.find(id);
     }
 
+    /** The mark of the notification with this id; null if it is not known here. Any thread. */
+    public @Nullable Integer markAt(long id) {
+        Integer mark = marks.markAt(id);
+        if (mark != null) {
+            return mark;
+        }
+        Frame frame = recent.find(id);
+        if (frame != null) {
+            return frame.mark();
+        }
+        Frame next = recent.find(id + 1);
+        return next == null ? null : (Integer) next.before();
+    }
+
+    /** Whether memory shows that the cursor is in this history; only the database shows that it is not. Any thread. */
+    boolean proves(Cursor cursor) {
+        Integer mark = markAt(cursor.id());
+        return cursor.id() == 0 || (mark != null && mark == cursor.mark());
+    }
+
     /** The page that holds {@code id}, or null. Any thread. */
     public @Nullable FramePage page(long id) {
-        for (FramePage page : pages) {
-            if (page.holds(id)) {
-                return page;
-            }
-        }
-        return null;
+        FramePage page = pages.get(pageOf(id));
+        return page != null && page.holds(id) ? page : null;
+    }
+
+    /** The number of the page that an id is on. Pages begin at fixed ids, so that all clients share them. */
+    public long pageOf(long id) {
+        return (id - 1) / pageSize;
     }
 
     /**
-     * Whether retention has deleted this id, as far as this pod knows. Any thread, and every reader has to ask: a page that
+     * Whether retention has dropped this id, as far as this pod knows. Any thread, and every reader has to ask: a page that
      * was loaded for another reader does not show what is missing from it.
      */
     boolean isPruned(long id) {
@@ -86,21 +110,28 @@ public final class OrganizationLog {
     /**
      * Channel's loop only.
      *
-     * @param pruned the newest id that retention had deleted when the page was read
+     * @param pruned the newest id that retention had dropped when the page was read
      */
-    public void keep(FramePage page, long pruned) {
+    public void keep(long number, FramePage page, long pruned) {
         // First: a reader that sees the page has to see this, too.
-        prunedThrough = Math.max(prunedThrough, pruned);
-        pagesByAge.addLast(page);
-        if (pagesByAge.size() > maxPages) {
-            pagesByAge.removeFirst();
-        }
-        pages = pagesByAge.toArray(FramePage[]::new);
+        pruned(pruned);
+        pages.put(number, page);
+        budget.keep(this, number, page);
+    }
+
+    /** Channel's loop only: retention has dropped this id and all before. */
+    public void pruned(long through) {
+        prunedThrough = Math.max(prunedThrough, through);
+    }
+
+    @Override
+    public void drop(long number, FramePage page) {
+        pages.remove(number, page);
     }
 
     /** Channel's loop only. */
     public void forgetPages() {
-        pagesByAge.clear();
-        pages = new FramePage[0];
+        pages.clear();
+        budget.forget(this);
     }
 }

@@ -4,10 +4,8 @@ import java.util.Locale;
 
 /** Why a client's cursor cannot be continued, as the {@code reset} message says. */
 public enum ResetReason {
-    /** The cursor is of another epoch: the database was restored, or a failover lost commits. */
-    EPOCH,
-    /** The cursor is beyond everything that was ever written in this epoch. */
-    AHEAD,
+    /** The cursor's notification is not in the history: the database was restored, or a failover lost commits. */
+    FORKED,
     /** The client sent something that is not a cursor. */
     MALFORMED,
     /** Retention has deleted notifications after the cursor. */

@@ -24,7 +24,7 @@ public final class Subscription implements Client.Handle {
     /** The channel shard, as its subscriptions see it. On its event loop only. */
     interface Owner {
 
-        public void begin(Subscription subscription);
+        void begin(Subscription subscription);
 
         void pump(Subscription subscription);
 
@@ -33,8 +33,8 @@ public final class Subscription implements Client.Handle {
         @Nullable
         Cursor cursorOf(Subscription subscription);
 
-        /** The id that live clients stand at. */
-        long position();
+        /** Where live clients stand. */
+        Cursor position();
 
         /** From now on frames for everybody are written past the client; to the client again, if this is null. */
         void setWriter(Subscription subscription, @Nullable SocketWriter writer);
@@ -44,14 +44,16 @@ public final class Subscription implements Client.Handle {
     }
 
     enum State {
-        /** The shard does not know yet where it stands, or whether the client's epoch is the current one. */
+        /** Not told where it stands: the shard does not know yet, or whether the client's cursor is in the history. */
         WAITING,
         /** At the shard's position, which is its cursor: gets each new frame as it comes. */
         LIVE,
         /** Pumped from the recent log and from pages until it is live. */
         BEHIND,
-        /** Has seen, on another pod, more than this pod has; waits until this pod has it. */
+        /** Not told where it stands: it has seen, on another pod, more than this pod has, and waits until this pod has it. */
         AHEAD,
+        /** The database is asked whether the history still has what the client was given. Gets nothing meanwhile. */
+        PROVING,
         CLOSED
     }
 
@@ -60,7 +62,9 @@ public final class Subscription implements Client.Handle {
     private final LastEventId from;
     private State state = State.WAITING;
     private final Instant openedAt;
-    private long cursor;
+    private Cursor cursor = Cursor.START;
+    private @Nullable UserPage userPage;
+    private int pagesRead;
     private long lastId;
     private boolean dirty;
     private @Nullable SharedBytes signal;
@@ -121,7 +125,6 @@ public final class Subscription implements Client.Handle {
                 client.id(),
                 openedAt,
                 closedAt,
-                reached == null ? null : reached.epoch(),
                 reached == null ? 0 : reached.id(),
                 type == null ? null : client.wants(type));
     }
@@ -138,21 +141,26 @@ public final class Subscription implements Client.Handle {
         return state;
     }
 
-    long cursor() {
+    /** Where a live client stood when it became live; {@link Owner#position} is newer. */
+    Cursor cursor() {
         return cursor;
     }
 
-    void moveTo(long id) {
-        cursor = id;
+    void moveTo(Cursor reached) {
+        cursor = reached;
     }
 
-    void become(State next, long at) {
+    void become(State next, Cursor at) {
         if ((next == State.BEHIND) != (state == State.BEHIND)) {
             shard.behind(next == State.BEHIND ? 1 : -1);
         }
         if (state == State.LIVE) {
             // Frames that were written past the client count too.
-            lastId = Math.max(lastId, shard.position());
+            lastId = Math.max(lastId, shard.position().id());
+        }
+        if (next != State.BEHIND) {
+            userPage = null;
+            pagesRead = 0;
         }
         state = next;
         cursor = at;
@@ -192,6 +200,26 @@ public final class Subscription implements Client.Handle {
         }
         lastId = id;
         return true;
+    }
+
+    /** It has moved to another page. */
+    void countPage() {
+        pagesRead++;
+    }
+
+    /** Since it fell behind. */
+    int pagesRead() {
+        return pagesRead;
+    }
+
+    /** The page after its cursor for its user alone; null if it reads the log as all others do. */
+    @Nullable
+    UserPage userPage() {
+        return userPage;
+    }
+
+    void setUserPage(@Nullable UserPage page) {
+        userPage = page;
     }
 
     int slot() {

@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "inbox_mark")
 class InboxMark {
 
-    /** The user and the notification. */
+    /** The user and the notification, in whose segment the mark is too, so that both are dropped together. */
     @Embeddable
     record Key(
             @Column(name = "organization_id") String organizationId,
             @Column(name = "user_id") String userId,
-            @Column(name = "notification_id") long notificationId) {}
+            @Column(name = "notification_id") long notificationId,
+            @Column(name = "segment") int segment) {}
 
     @EmbeddedId
     Key key;

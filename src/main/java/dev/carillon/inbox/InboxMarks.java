@@ -30,7 +30,8 @@ class InboxMarks implements PanacheRepositoryBase<InboxMark, InboxMark.Key> {
         for (NotificationRow row : rows) {
             InboxMark mark = known.get(row.key.number());
             if (mark == null) {
-                InboxMark.Key key = new InboxMark.Key(caller.organizationId(), caller.userId(), row.key.number());
+                InboxMark.Key key =
+                        new InboxMark.Key(caller.organizationId(), caller.userId(), row.key.number(), row.segment);
                 marked.add(new Marked(row, new InboxMark(key)));
             } else if (!mark.deleted) {
                 marked.add(new Marked(row, mark));

@@ -29,6 +29,11 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
                 TypePatterns.parse("type", type));
     }
 
+    /** Whether {@link #statement} looks at the newest segments first; the other lists are short or begin at the watermark. */
+    boolean mayBeOlder() {
+        return !archived && !unread;
+    }
+
     String statement() {
         if (archived) {
             return unread ? InboxStatements.ARCHIVE_UNREAD : InboxStatements.ARCHIVE;

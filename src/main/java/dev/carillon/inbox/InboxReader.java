@@ -1,6 +1,7 @@
 package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.NotificationJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,7 +27,11 @@ class InboxReader {
 
     InboxPage page(Caller caller, InboxQuery query) {
         // One more than asked for tells whether there is a further page.
-        List<InboxNotification> rows = rows(list(statement(query.statement(), caller), query, query.limit() + 1), 0);
+        int wanted = query.limit() + 1;
+        List<InboxNotification> rows = rows(list(statement(query.statement(), caller), query, wanted), 0);
+        if (rows.size() < wanted && query.mayBeOlder()) {
+            rows = rows(list(everywhere(query.statement(), caller), query, wanted), 0);
+        }
         boolean more = rows.size() > query.limit();
         List<InboxNotification> page = more ? rows.subList(0, query.limit()) : rows;
         return new InboxPage(page, more ? page.get(page.size() - 1).id() : null);
@@ -45,8 +50,10 @@ class InboxReader {
     }
 
     InboxSnapshot snapshot(Caller caller, InboxQuery query) {
-        Query statement = statement(InboxStatements.SNAPSHOT, caller).setParameter("max", config.countMax());
-        List<?> rows = list(statement, query, query.limit()).getResultList();
+        List<?> rows = snapshotRows(statement(InboxStatements.SNAPSHOT, caller), query);
+        if (rows.size() < query.limit()) {
+            rows = snapshotRows(everywhere(InboxStatements.SNAPSHOT, caller), query);
+        }
         Object[] first = (Object[]) rows.get(0);
         List<InboxNotification> newest = new ArrayList<>();
         for (Object row : rows) {
@@ -55,9 +62,13 @@ class InboxReader {
                 newest.add(notification((Object[]) row, 4));
             }
         }
-        long head = number(first[3]);
-        return new InboxSnapshot(
-                (String) first[0], head, new UnreadCount(number(first[2]), number(first[1]), head), newest);
+        LogPosition head = new LogPosition(number(first[3]), ((Number) first[0]).intValue());
+        return new InboxSnapshot(head, new UnreadCount(number(first[2]), number(first[1]), head.id()), newest);
+    }
+
+    private List<?> snapshotRows(Query statement, InboxQuery query) {
+        return list(statement.setParameter("max", config.countMax()), query, query.limit())
+                .getResultList();
     }
 
     private static Query list(Query statement, InboxQuery query, int limit) {
@@ -67,10 +78,20 @@ class InboxReader {
                 .setParameter("limit", limit);
     }
 
+    /** In the organization's newest segments, as far as the statement is about lists. */
     private Query statement(String sql, Caller caller) {
+        return statement(sql, caller, false);
+    }
+
+    private Query everywhere(String sql, Caller caller) {
+        return statement(sql, caller, true);
+    }
+
+    private Query statement(String sql, Caller caller, boolean everywhere) {
         return entities.createNativeQuery(sql)
                 .setParameter("organization", caller.organizationId())
-                .setParameter("user", caller.userId());
+                .setParameter("user", caller.userId())
+                .setParameter("everywhere", everywhere);
     }
 
     private static List<InboxNotification> rows(Query query, int first) {

@@ -9,20 +9,33 @@ package dev.carillon.inbox;
  */
 final class InboxStatements {
 
+    /** The newest notification by the organization's pointer, or what retention has dropped last. */
+    private static final String HEAD = """
+            from (values (1)) one
+            left join organization o on o.id = :organization
+            left join organization_floor f on f.organization_id = :organization
+            left join lateral (
+                select n.id, n.mark from notification n
+                where n.organization_id = :organization and n.segment = o.segment order by n.id desc limit 1
+            ) h on true
+            """;
+
     /**
      * The head of the log, and how far the user has read it; one row, also for a user without one. Materialized, so
-     * that the watermark stays a condition of the index under row-level security too.
+     * that the watermark stays a condition of the index under row-level security too. {@code unread_from} and {@code
+     * recent} are lower bounds of segments: for unread notifications, and for the organization's newest two segments.
      */
     private static final String READER = """
             with reader as materialized (
-                select coalesce(o.head, 0) as head,
+                select coalesce(h.id, f.id, 0) as head, coalesce(h.mark, f.mark, 0) as head_mark,
                        coalesce(i.read_through, 0) as read_through,
-                       coalesce(i.changes, 0) as changes
-                from (values (1)) one
-                left join organization o on o.id = :organization
+                       coalesce(i.changes, 0) as changes,
+                       coalesce(segment_from(o, coalesce(i.read_through, 0) + 1), 0) as unread_from,
+                       case when :everywhere then 0 else coalesce(o.previous_segment, 0) end as recent
+                %s
                 left join inbox i on i.organization_id = :organization and i.user_id = :user
             )
-            """;
+            """.formatted(HEAD);
 
     private static final String ITEM = """
             select n.id, n.type, n.title, n.message, n.action_url, n.created_at,
@@ -33,20 +46,23 @@ final class InboxStatements {
 
     private static final String MARKED = """
             from notification n left join inbox_mark m
-                on m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
+                on m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id and m.segment = n.segment
             where n.organization_id = :organization
             """;
 
     private static final String MARKS = """
-            from inbox_mark m join notification n on n.organization_id = :organization and n.id = m.notification_id
+            from inbox_mark m join notification n
+                on n.organization_id = :organization and n.id = m.notification_id and n.segment = m.segment
             where m.organization_id = :organization and m.user_id = :user
             """;
 
+    private static final String RECENT = " and n.segment >= reader.recent ";
     private static final String OF_USER = " and n.user_id = :user ";
     private static final String OF_EVERYONE = " and n.user_id is null ";
     private static final String CURRENT = " and (n.expires_at is null or n.expires_at > now()) ";
     private static final String NOT_GONE = " and not coalesce(m.deleted, false) and not coalesce(m.archived, false) ";
-    private static final String UNREAD = " and n.id > reader.read_through and not coalesce(m.is_read, false) ";
+    private static final String UNREAD =
+            " and n.segment >= reader.unread_from and n.id > reader.read_through and not coalesce(m.is_read, false) ";
     private static final String MARKED_UNREAD =
             " and not m.is_read and not m.archived and not m.deleted and m.notification_id <= reader.read_through ";
     private static final String ARCHIVED = " and m.archived and not m.deleted ";
@@ -54,11 +70,11 @@ final class InboxStatements {
     private static final String TYPE = " and n.type like any (:types) ";
     private static final String PAGE = " and n.id < :before order by n.id desc limit :limit";
 
-    /** Everything that is not archived. */
+    /** Everything that is not archived, in the newest segments or, if these do not fill the page, everywhere. */
     static final String INBOX = READER
             + merge(
-                    ITEM + MARKED + OF_USER + NOT_GONE + CURRENT + TYPE + notReplaced(OF_USER) + PAGE,
-                    ITEM + MARKED + OF_EVERYONE + NOT_GONE + CURRENT + TYPE + notReplaced(OF_EVERYONE) + PAGE);
+                    ITEM + MARKED + RECENT + OF_USER + NOT_GONE + CURRENT + TYPE + notReplaced(OF_USER) + PAGE,
+                    ITEM + MARKED + RECENT + OF_EVERYONE + NOT_GONE + CURRENT + TYPE + notReplaced(OF_EVERYONE) + PAGE);
 
     /** Unread: after the watermark without a mark, or before it with one. */
     static final String UNREAD_ONLY = READER
@@ -99,11 +115,11 @@ final class InboxStatements {
                     + uncovered(OF_EVERYONE))
             + " + "
             + counted(MARKS + MARKED_UNREAD + CURRENT + isNewest())
-            + ") as unread, reader.head from reader";
+            + ") as unread, reader.head, reader.head_mark from reader";
 
     /** Count, newest notifications and the head that both belong to. */
-    static final String SNAPSHOT = "select (select history_epoch()), t.version, t.unread, t.head, l.* from ("
-            + UNREAD_COUNT + ") t left join (" + INBOX + ") l on true order by l.id desc";
+    static final String SNAPSHOT = "select t.head_mark, t.version, t.unread, t.head, l.* from (" + UNREAD_COUNT
+            + ") t left join (" + INBOX + ") l on true order by l.id desc";
 
     /** Takes the lock for changes of the user's marks, and raises the version. */
     static final String TOUCH = """
@@ -116,11 +132,11 @@ final class InboxStatements {
     static final String READ_THROUGH = """
             insert into inbox as i (organization_id, user_id, changes, read_through)
             values (:organization, :user, 1,
-                    least(:through, coalesce((select head from organization where id = :organization), 0)))
+                    least(:through, (select coalesce(h.id, f.id, 0) %s)))
             on conflict (organization_id, user_id) do update
                 set changes = i.changes + 1, read_through = greatest(i.read_through, excluded.read_through)
             returning least(:through, read_through)
-            """;
+            """.formatted(HEAD);
 
     private InboxStatements() {}
 
@@ -134,11 +150,12 @@ final class InboxStatements {
     }
 
     private static String uncovered(String recipient) {
-        return " and n.id > reader.read_through" + CURRENT + isNewest(recipient) + """
+        return " and n.segment >= reader.unread_from and n.id > reader.read_through" + CURRENT + isNewest(recipient)
+                + """
              and not exists (
                 select from inbox_mark m
                 where m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
-                    and (m.is_read or m.archived or m.deleted))
+                    and m.segment = n.segment and (m.is_read or m.archived or m.deleted))
             """;
     }
 
@@ -171,6 +188,6 @@ final class InboxStatements {
     private static String successor(String recipient, String condition) {
         return "exists (select from notification s where s.organization_id = :organization"
                 + recipient.replace("n.", "s.")
-                + "and s.collapse_key = n.collapse_key and s.id > n.id" + condition + ")";
+                + "and s.collapse_key = n.collapse_key and s.segment >= n.segment and s.id > n.id" + condition + ")";
     }
 }

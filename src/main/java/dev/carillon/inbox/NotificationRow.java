@@ -23,6 +23,8 @@ class NotificationRow {
     @EmbeddedId
     Key key;
 
+    int segment;
+
     /** Null for the whole organization. */
     @Column(name = "user_id")
     String userId;

@@ -29,7 +29,6 @@ public final class DeliveryHistory {
     /**
      * @param closedAt null while the stream is open
      * @param reached the id of its cursor; 0 before it has one
-     * @param epoch of its cursor; null before it has one
      * @param wantsType whether it asked for the type in question; null if unknown, as after its end
      */
     public record Stream(
@@ -38,7 +37,6 @@ public final class DeliveryHistory {
             String clientId,
             Instant openedAt,
             @Nullable Instant closedAt,
-            @Nullable String epoch,
             long reached,
             @Nullable Boolean wantsType) {}
 

@@ -1,11 +1,10 @@
 package dev.carillon.notification;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Turns drafts into the columns of an insert: one text array per column, in the order in which the statements name them. */
+/** Turns drafts into the columns of an append: one text array per column, in the order of its parameters. */
 final class DraftColumns {
 
     private static final List<Function<Draft, String>> ALL = List.of(
@@ -18,19 +17,13 @@ final class DraftColumns {
             draft -> Objects.toString(draft.extras().expiresAt(), null),
             draft -> draft.extras().collapseKey());
 
+    static final int COUNT = ALL.size();
+
     private DraftColumns() {}
 
-    /** The other values of a statement, followed by these columns. */
-    static Object[] behind(List<Draft> drafts, Object... values) {
-        Object[] all = Arrays.copyOf(values, values.length + ALL.size());
-        for (int i = 0; i < ALL.size(); i++) {
-            Function<Draft, String> column = ALL.get(i);
-            String[] texts = new String[drafts.size()];
-            for (int row = 0; row < texts.length; row++) {
-                texts[row] = column.apply(drafts.get(row));
-            }
-            all[values.length + i] = texts;
-        }
-        return all;
+    static List<String[]> of(List<Draft> drafts) {
+        return ALL.stream()
+                .map(column -> drafts.stream().map(column).toArray(String[]::new))
+                .toList();
     }
 }

@@ -5,18 +5,15 @@ import java.util.Map;
 /**
  * The heads of several organizations at one moment.
  *
- * <p>See docs/adr/0005-computed-epoch.md
- *
- * @param epoch the epoch that was read
- * @param heads by organization; an organization without notifications is missing, and its head is 0
+ * @param heads by organization; an organization without notifications is missing
  */
-public record LogHeads(String epoch, Map<String, Long> heads) {
+public record LogHeads(Map<String, LogPosition> heads) {
     public LogHeads {
         heads = Map.copyOf(heads);
     }
 
-    /** The head of {@code organizationId}; 0 if nothing was ever written. */
-    public long of(String organizationId) {
-        return heads.getOrDefault(organizationId, 0L);
+    /** The head of {@code organizationId}; {@link LogPosition#START} if nothing was ever written. */
+    public LogPosition of(String organizationId) {
+        return heads.getOrDefault(organizationId, LogPosition.START);
     }
 }

@@ -8,66 +8,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Reads rows of the log as notifications. */
+/**
+ * Reads pages of the log by the schema's functions, which keep away from segments that the range does not reach.
+ *
+ * <p>Both functions answer at least one row, with the head and the floor of the same moment.
+ */
 final class LogRows {
 
-    /** The outer join keeps one row with the head and the bounds even if the range is empty. */
-    private static final String READ = """
-            select (select history_epoch()), o.head, o.pruned_through,
-                   n.id, n.user_id, n.type, n.title, n.message, n.action_url, n.created_at,
-                   n.data, n.expires_at, n.collapse_key
-            from organization o left join lateral (
-                select * from notification
-                where organization_id = o.id and id > ? and id <= ? order by id limit ?
-            ) n on true
-            where o.id = ? order by n.id
-            """;
+    private static final String PAGE = "select * from log_page(?, ?, ?, ?)";
+    private static final String PAGE_OF_USER = "select * from log_page_of_user(?, ?, ?, ?)";
 
     private LogRows() {}
 
     /** At most {@code limit} rows with {@code after < id <= through}. */
     static Query range(String organizationId, long after, long through, int limit) {
-        return Query.of(READ, after, through, limit, organizationId);
+        return Query.of(PAGE, organizationId, after, through, limit);
     }
 
-    /** The notifications with these ids, read within a transaction. */
-    static List<Notification> readRange(Database.Transaction transaction, String organizationId, long first, int count)
-            throws SQLException {
-        long after = first - 1;
-        long through = after + count;
-        return transaction.query(
-                range(organizationId, after, through, count),
-                row -> row.next()
-                        ? page(organizationId, after, through, count, row).rows()
-                        : List.of());
+    /** At most {@code limit} rows after {@code after} for this user or for everybody. */
+    static Query ofUser(String organizationId, String userId, long after, int limit) {
+        return Query.of(PAGE_OF_USER, organizationId, userId, after, limit);
     }
 
     static LogPage page(String organizationId, long after, long through, int limit, ResultSet row) throws SQLException {
-        String epoch = row.getString(1);
-        long head = row.getLong(2);
-        long prunedThrough = row.getLong(3);
+        row.next();
+        LogPosition head = new LogPosition(row.getLong(1), row.getInt(2));
+        LogPosition floor = new LogPosition(row.getLong(3), row.getInt(4));
         List<Notification> rows = new ArrayList<>();
         do {
-            if (row.getObject(4) != null) {
-                rows.add(notification(organizationId, row, 4));
+            if (row.getObject(5) != null) {
+                rows.add(notification(organizationId, row, 5));
             }
         } while (row.next());
         // A full page ends with its last row. A page that is not full covers everything up to the end of the range.
-        long end = rows.size() == limit ? rows.get(limit - 1).id() : Math.max(after, Math.min(through, head));
-        return new LogPage(epoch, head, prunedThrough, after, end, rows);
+        long end = rows.size() == limit ? rows.get(limit - 1).id() : Math.max(after, Math.min(through, head.id()));
+        return new LogPage(head, floor, after, end, rows);
     }
 
     static Notification notification(String organizationId, ResultSet row, int first) throws SQLException {
         return new Notification(
                 organizationId,
                 row.getLong(first),
-                Recipient.ofNullableUser(row.getString(first + 1)),
-                row.getString(first + 2),
+                row.getInt(first + 1),
+                Recipient.ofNullableUser(row.getString(first + 2)),
                 row.getString(first + 3),
                 row.getString(first + 4),
                 row.getString(first + 5),
-                Objects.requireNonNull(Database.instant(row, first + 6)),
-                extras(row, first + 7));
+                row.getString(first + 6),
+                Objects.requireNonNull(Database.instant(row, first + 7)),
+                extras(row, first + 8));
     }
 
     private static OptionalFields extras(ResultSet row, int first) throws SQLException {

@@ -5,29 +5,36 @@ import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.tenancy.Query;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The log in PostgreSQL. It uses plain JDBC, because the order of the statements is the guarantee and should be visible.
+ * The log in PostgreSQL, by the functions of its schema. It uses plain JDBC, because the order of the statements is the
+ * guarantee and should be visible: it stands in {@code append} (V28__segments.sql).
  *
- * <p>See docs/adr/0001-ids-and-order.md, docs/adr/0006-plain-jdbc-for-the-log.md
+ * <p>See docs/adr/0001-ids-and-order.md, docs/adr/0006-plain-jdbc-for-the-log.md, docs/adr/0027-append-only-segments.md
  */
 @Singleton
 class PostgresNotificationLog implements NotificationLog {
 
-    private static final String HEADS = """
-            select (select history_epoch()), o.id, o.head
-            from (values (1)) one left join organization o on o.id = any (?)
-            """;
+    private static final String HEADS = "select organization_id, id, mark from log_heads(?)";
 
-    private static final String FIND = """
-            select id, user_id, type, title, message, action_url, created_at, data, expires_at, collapse_key
-            from notification where organization_id = ? and id = ?
+    private static final String MARKS = "select id, mark from log_marks(?, ?)";
+
+    /** More than that many commits cost more to read than a comparison of the heads of who listens. */
+    private static final int MOST_COMMITS = 5_000;
+
+    private static final String COMMITTED_SINCE = """
+            select snapshot, server_start, complete, organization_id, id, mark from committed_since(?::pg_snapshot, ?)
             """;
 
     // SQL states, and the first two characters of classes of them.
@@ -48,18 +55,9 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public Appended append(String organizationId, List<Submission> submissions) {
-        boolean keyed = submissions.stream().anyMatch(s -> s.idempotencyKey() != null);
         try {
-            if (keyed) {
-                return database.transaction(
-                        organizationId,
-                        transaction -> new IdempotentAppend(transaction, organizationId, keepKeysFor).run(submissions));
-            }
-            List<Draft> drafts = Submission.drafts(submissions);
-            Committed committed = database.statement(
-                    OrganizationAppend.of(organizationId, drafts),
-                    row -> OrganizationAppend.committed(organizationId, drafts, row));
-            return Appended.of(committed, submissions);
+            return Objects.requireNonNull(
+                    run(Map.of(organizationId, submissions), true).get(organizationId));
         } catch (LogUnavailable e) {
             throw isAboutTheDraft(e) ? new DraftRejected(e.getCause()) : e;
         }
@@ -68,13 +66,27 @@ class PostgresNotificationLog implements NotificationLog {
     @Override
     public Map<String, Appended> tryAppendAll(Map<String, List<Submission>> submissions) {
         try {
-            return database.statement(MultiOrgAppend.of(submissions), row -> MultiOrgAppend.appended(submissions, row));
+            return run(submissions, false);
         } catch (LogUnavailable e) {
             if (isAboutTheData(e)) {
                 return Map.of();
             }
             throw e;
         }
+    }
+
+    private Map<String, Appended> run(Map<String, List<Submission>> submissions, boolean waits) {
+        AppendCall call = new AppendCall(submissions);
+        Map<String, Appended> appended = new HashMap<>();
+        database.certain(call.query(waits, keepKeysFor), call::answers)
+                .forEach((organization, answer) -> appended.put(
+                        organization, answer.appended((first, count) -> written(organization, first, count))));
+        return appended;
+    }
+
+    /** Notifications of an earlier append, without those that retention has dropped. */
+    private List<Notification> written(String organizationId, long first, int count) {
+        return read(organizationId, first - 1, first - 1 + count, count).rows();
     }
 
     /** The database rejected the statement's data, so nothing was written. */
@@ -93,37 +105,71 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
-        Optional<LogPage> page = database.query(
+        return database.query(
                 organizationId,
                 LogRows.range(organizationId, after, through, limit),
-                row -> row.next()
-                        ? Optional.of(LogRows.page(organizationId, after, through, limit, row))
-                        : Optional.empty());
-        return page.orElseGet(() -> new LogPage(heads(List.of()).epoch(), 0, 0, after, after, List.of()));
+                row -> LogRows.page(organizationId, after, through, limit, row));
+    }
+
+    @Override
+    public LogPage readForUser(String organizationId, String userId, long after, int limit) {
+        return database.query(
+                organizationId,
+                LogRows.ofUser(organizationId, userId, after, limit),
+                row -> LogRows.page(organizationId, after, Long.MAX_VALUE, limit, row));
+    }
+
+    @Override
+    public Map<Long, Integer> marks(String organizationId, Collection<Long> ids) {
+        Long[] wanted = ids.stream().filter(id -> id > 0).toArray(Long[]::new);
+        Map<Long, Integer> marks = new HashMap<>();
+        if (wanted.length < ids.size()) {
+            marks.put(LogPosition.START.id(), LogPosition.START.mark());
+        }
+        if (wanted.length == 0) {
+            return marks;
+        }
+        return database.query(organizationId, Query.of(MARKS, organizationId, wanted), row -> {
+            while (row.next()) {
+                marks.put(row.getLong(1), row.getInt(2));
+            }
+            return marks;
+        });
     }
 
     @Override
     public LogHeads heads(Collection<String> organizationIds) {
         String[] ids = organizationIds.toArray(String[]::new);
-        return database.query(Database.NO_ORGANIZATION, Query.of(HEADS, (Object) ids), row -> {
-            Map<String, Long> heads = new HashMap<>();
-            // The first row is there even if no organization is.
-            row.next();
-            String epoch = row.getString(1);
-            do {
-                if (row.getString(2) != null) {
-                    heads.put(row.getString(2), row.getLong(3));
-                }
-            } while (row.next());
-            return new LogHeads(epoch, heads);
+        return database.statement(Query.of(HEADS, (Object) ids), row -> {
+            Map<String, LogPosition> heads = new HashMap<>();
+            while (row.next()) {
+                heads.put(row.getString(1), new LogPosition(row.getLong(2), row.getInt(3)));
+            }
+            return new LogHeads(heads);
         });
     }
 
     @Override
+    public Commits committedSince(@Nullable String snapshot) {
+        return database.statement(Query.of(COMMITTED_SINCE, snapshot, MOST_COMMITS), PostgresNotificationLog::commits);
+    }
+
+    private static Commits commits(ResultSet row) throws SQLException {
+        Map<String, LogPosition> heads = new HashMap<>();
+        row.next();
+        String snapshot = row.getString(1);
+        Instant serverStart = Objects.requireNonNull(Database.instant(row, 2));
+        boolean complete = row.getBoolean(3);
+        do {
+            if (row.getString(4) != null) {
+                heads.put(row.getString(4), new LogPosition(row.getLong(5), row.getInt(6)));
+            }
+        } while (row.next());
+        return new Commits(snapshot, serverStart, heads, complete);
+    }
+
+    @Override
     public Optional<Notification> find(String organizationId, long id) {
-        return database.query(
-                organizationId,
-                Query.of(FIND, organizationId, id),
-                row -> row.next() ? Optional.of(LogRows.notification(organizationId, row, 1)) : Optional.empty());
+        return read(organizationId, id - 1, id, 1).rows().stream().findFirst();
     }
 }

@@ -23,12 +23,12 @@ import java.util.function.BiConsumer;
 /**
  * Writes create requests that arrive while transactions are in flight together in the next one, across organizations.
  *
- * <p>An organization's head is one locked row, so its commits are sequential, and each waits for the disk. Writing the
+ * <p>An append locks its organization, so an organization's commits are sequential, and each waits for the disk. Writing the
  * waiting requests together turns a commit per notification into a commit per round trip. An idle pod pays nothing: its
  * create request starts a transaction at once.
  *
- * <p>An organization cannot join others while somebody else holds its head, or if a request has an idempotency key. It
- * is then written alone until its queue is empty, and delays nobody else.
+ * <p>An organization cannot join others while somebody else has it locked. It is then written alone until its queue is
+ * empty, and delays nobody else.
  *
  * <p>See docs/adr/0021-transactions-over-organizations.md
  */
@@ -202,18 +202,14 @@ final class GroupCommit {
     }
 
     private void writeTogether(Map<String, List<PendingCreate>> groups) {
-        Map<String, List<Submission>> free = new LinkedHashMap<>();
-        groups.forEach((organization, group) -> {
-            if (group.stream().allMatch(PendingCreate::isFree)) {
-                free.put(organization, submissions(group));
-            }
-        });
+        Map<String, List<Submission>> wanted = new LinkedHashMap<>();
+        groups.forEach((organization, group) -> wanted.put(organization, submissions(group)));
         Map<String, Appended> appended = Map.of();
         long begun = System.nanoTime();
         try {
-            appended = free.isEmpty() ? appended : log.tryAppendAll(free);
+            appended = log.tryAppendAll(wanted);
         } catch (RuntimeException | Error e) {
-            free.keySet().forEach(organization -> {
+            wanted.keySet().forEach(organization -> {
                 fail(Objects.requireNonNull(groups.remove(organization)), e);
                 release(organization);
             });

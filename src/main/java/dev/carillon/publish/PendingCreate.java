@@ -27,10 +27,6 @@ record PendingCreate(Submission submission, int bytes, long dueAt, CompletableFu
         return submission.drafts().size();
     }
 
-    boolean isFree() {
-        return submission.idempotencyKey() == null;
-    }
-
     boolean isOverdue(long now) {
         return now - dueAt >= 0;
     }

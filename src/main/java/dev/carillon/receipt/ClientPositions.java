@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -24,6 +25,7 @@ public class ClientPositions {
     private static final String FIND = """
             select epoch, acknowledged from client_place
             where organization_id = ? and user_id = ? and client_id = ?
+              and is_in_log(organization_id, acknowledged, epoch)
             """;
 
     /**
@@ -42,48 +44,59 @@ public class ClientPositions {
             """;
 
     /**
-     * A client that is new, or of another epoch, begins at {@code since}; any other only shows that it is still there.
+     * A client that is new, or whose position is no longer in the log, begins at {@code since}; any other only shows that
+     * it is still there.
      */
     private static final String REGISTER = BOUNDED.formatted("""
             insert into client_place (client_id, user_id, epoch, organization_id, since, acknowledged)
             values (?, ?, ?, ?, ?, ?)
             on conflict (organization_id, user_id, client_id) do update set
                 seen_at = excluded.seen_at,
-                since = case when client_place.epoch = excluded.epoch
-                        then client_place.since else excluded.since end,
-                acknowledged = case when client_place.epoch = excluded.epoch
-                        then client_place.acknowledged else excluded.acknowledged end,
-                epoch = excluded.epoch
+                (since, acknowledged, epoch) = (
+                    select place.since, place.acknowledged, place.epoch from (values
+                        (client_place.since, client_place.acknowledged, client_place.epoch, true),
+                        (excluded.since, excluded.acknowledged, excluded.epoch, false)) as place
+                        (since, acknowledged, epoch, known)
+                    where place.known = is_in_log(
+                        client_place.organization_id, client_place.acknowledged, client_place.epoch))
             returning xmax = 0 as fresh
             """);
 
     /**
-     * Only ever forward, in whatever order acknowledgements arrive, and never beyond the head. No row is touched if the
-     * cursor is of another epoch.
+     * Only ever forward, in whatever order acknowledgements arrive, unless the position so far is no longer in the log. No
+     * row is touched if the log has no such cursor.
      */
     private static final String ACKNOWLEDGE = BOUNDED.formatted("""
             insert into client_place
                 (organization_id, client_id, user_id, epoch, since, acknowledged, acknowledged_at)
-            select o.id, ?, ?, ?, 0, ?, clock_timestamp()
-            from organization o where o.id = ? and o.head >= ? and history_epoch() = ?
+            select place.* from (values (?, ?, ?, ?, 0, ?::bigint, clock_timestamp())) as place
+                (organization_id, client_id, user_id, epoch, since, acknowledged, acknowledged_at)
+            where is_in_log(place.organization_id, place.acknowledged, place.epoch)
             on conflict (organization_id, user_id, client_id) do update set
-                epoch = excluded.epoch,
-                acknowledged = case when client_place.epoch = excluded.epoch
-                        then greatest(client_place.acknowledged, excluded.acknowledged)
-                        else excluded.acknowledged end,
+                (acknowledged, epoch) = (
+                    select place.acknowledged, place.epoch from (values
+                        (client_place.acknowledged, client_place.epoch, true),
+                        (excluded.acknowledged, excluded.epoch, false)) as place (acknowledged, epoch, known)
+                    where place.known = (client_place.acknowledged > excluded.acknowledged
+                        and is_in_log(
+                            client_place.organization_id, client_place.acknowledged, client_place.epoch))),
                 acknowledged_at = excluded.acknowledged_at, seen_at = excluded.acknowledged_at
             returning xmax = 0 as fresh
             """);
 
     /**
      * A client that began after the notification was never meant to get it from its stream. Each user's newest client
-     * comes before anybody's second one, so users who make up clients hide only their own.
+     * comes before anybody's second one, so users who make up clients hide only their own. An acknowledgement of what is
+     * no longer in the log is none.
      */
     private static final String DELIVERIES = """
-            select client_id, user_id, acknowledged >= ?, acknowledged_at from client_place
-            where organization_id = ? and epoch = (select history_epoch()) and since < ?
-              and (?::text is null or user_id = ?)
-            order by row_number() over (partition by user_id order by seen_at desc, client_id), user_id limit ?
+            select client_id, user_id, acknowledged >= ? and is_in_log(organization_id, acknowledged, epoch), acknowledged_at
+            from (
+                select p.*, row_number() over (partition by user_id order by seen_at desc, client_id) as turn
+                from client_place p
+                where organization_id = ? and since < ? and (?::text is null or user_id = ?)
+                order by turn, user_id limit ?) p
+            order by turn, user_id
             """;
 
     // A function of the schema, which may delete in all organizations.
@@ -100,13 +113,16 @@ public class ClientPositions {
         this.metrics = metrics;
     }
 
-    /** Empty for a client of this user that has never acknowledged or registered. */
+    /**
+     * Empty for a client of this user that has never acknowledged or registered, or whose position is no longer in the log.
+     */
     public Optional<ClientPosition> find(String organizationId, String clientId, String userId) {
         return database.query(
                 organizationId,
                 Query.of(FIND, organizationId, userId, clientId),
                 row -> row.next()
-                        ? Optional.of(new ClientPosition(clientId, new Cursor(row.getString(1), row.getLong(2))))
+                        ? Optional.of(new ClientPosition(
+                                clientId, new Cursor(Integer.parseUnsignedInt(row.getString(1), 16), row.getLong(2))))
                         : Optional.empty());
     }
 
@@ -116,7 +132,7 @@ public class ClientPositions {
                 REGISTER,
                 clientId,
                 userId,
-                since.epoch(),
+                mark(since),
                 organizationId,
                 since.id(),
                 since.id(),
@@ -129,17 +145,15 @@ public class ClientPositions {
         database.query(organizationId, register, this::isPut);
     }
 
-    /** False if the cursor is of another epoch or ahead of the head. */
+    /** False if the log has no such cursor. */
     boolean acknowledge(String organizationId, String clientId, String userId, Cursor position) {
         Query acknowledge = Query.of(
                 ACKNOWLEDGE,
+                organizationId,
                 clientId,
                 userId,
-                position.epoch(),
+                mark(position),
                 position.id(),
-                organizationId,
-                position.id(),
-                position.epoch(),
                 organizationId,
                 userId,
                 clientId,
@@ -147,6 +161,11 @@ public class ClientPositions {
                 organizationId,
                 userId);
         return database.query(organizationId, acknowledge, this::isPut);
+    }
+
+    /** As cursors write it. */
+    private static String mark(Cursor cursor) {
+        return HexFormat.of().toHexDigits(cursor.mark());
     }
 
     private int otherClients() {

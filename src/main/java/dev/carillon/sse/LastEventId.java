@@ -8,7 +8,7 @@ public sealed interface LastEventId {
     /** A new client; it begins at the head. */
     record Absent() implements LastEventId {}
 
-    /** The client continues after {@code cursor}, if its epoch is still the current one. */
+    /** The client continues after {@code cursor}, if the log still has its notification. */
     record At(Cursor cursor) implements LastEventId {}
 
     /** Answered in-band with a reset: an error status would stop a native EventSource permanently. */

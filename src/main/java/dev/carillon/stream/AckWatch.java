@@ -40,7 +40,7 @@ final class AckWatch {
 
     /** True if the overdue delivery was acknowledged; the next one is watched from now on. */
     boolean onLookedUp(Cursor position, long nanoTime) {
-        if (position.epoch().equals(acknowledged.epoch()) && position.id() > acknowledged.id()) {
+        if (position.id() > acknowledged.id()) {
             acknowledged = position;
         }
         if (acknowledged.id() < pending) {

@@ -3,6 +3,7 @@ package dev.carillon.stream;
 import dev.carillon.inbox.Inbox;
 import dev.carillon.inbox.InboxMessages;
 import dev.carillon.inbox.InboxSnapshot;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import jakarta.inject.Inject;
@@ -32,9 +33,10 @@ class Snapshots {
         }
         InboxSnapshot snapshot = inbox.snapshot(request.caller(), initialSnapshot.size(), initialSnapshot.types());
         byte[] message = messages.snapshot(snapshot);
+        LogPosition head = snapshot.head();
         // A client that resumes gets everything after its own cursor. A new client continues from the snapshot.
         return request.from() instanceof LastEventId.Absent
-                ? request.greetedAt(new Cursor(snapshot.epoch(), snapshot.head()), initialSnapshot.with(message, true))
+                ? request.greetedAt(new Cursor(head.mark(), head.id()), initialSnapshot.with(message, true))
                 : request.greetedAt(null, initialSnapshot.with(message, false));
     }
 }

@@ -12,6 +12,7 @@ import dev.carillon.socket.StreamSocket;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,10 @@ final class StreamClient implements Client, OpenClient {
     @Override
     public void onReset(Cursor position, ResetReason why) {
         startFrom(position);
-        send(SseText.event(position, StreamMessage.reset(clock.instant(), why)));
+        send(SseText.event(
+                position,
+                StreamMessage.reset(
+                        clock.instant(), why, why == ResetReason.FORKED ? config.reloadSpread() : Duration.ZERO)));
     }
 
     private void startFrom(Cursor position) {

@@ -102,6 +102,13 @@ public interface StreamConfig {
     @WithDefault("50000")
     int maxPerPod();
 
+    /**
+     * The time over which pages spread the reload of their lists after the database's history has forked. All of them are
+     * told at once, and the database has just come back.
+     */
+    @WithDefault("10s")
+    Duration reloadSpread();
+
     /** How long a client with {@code ack=required} may leave a notification unacknowledged. */
     @WithDefault("30s")
     Duration ackTimeout();

@@ -2,6 +2,7 @@ package dev.carillon.stream;
 
 import dev.carillon.fanout.ResetReason;
 import dev.carillon.notification.NotificationJson;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The JSON of the messages that are about the stream itself. */
@@ -17,8 +18,12 @@ public final class StreamMessage {
         });
     }
 
-    static byte[] reset(Instant now, ResetReason reason) {
-        return json("reset", now, json -> json.writeStringField("reason", reason.label()));
+    /** @param reloadWithin the page waits for a random part of it before it loads its list */
+    static byte[] reset(Instant now, ResetReason reason, Duration reloadWithin) {
+        return json("reset", now, json -> {
+            json.writeStringField("reason", reason.label());
+            json.writeNumberField("reloadWithinMs", reloadWithin.toMillis());
+        });
     }
 
     /** The stream ends on purpose; the browser reconnects on its own. */

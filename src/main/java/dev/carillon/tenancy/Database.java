@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
@@ -56,6 +57,27 @@ public class Database {
     public <T> T statement(Query query, Rows<T> rows) {
         try (Connection connection = dataSource.getConnection()) {
             return execute(connection, query, rows);
+        } catch (SQLException e) {
+            throw new LogUnavailable(e);
+        }
+    }
+
+    /**
+     * The same for a statement that writes. A warning counts as a failure: a commit that did not wait for its standby
+     * says so in a warning, and may be lost.
+     */
+    public <T> T certain(Query query, Rows<T> rows) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = query.prepare(connection, "", 1)) {
+            T result;
+            try (ResultSet answer = statement.executeQuery()) {
+                result = rows.read(answer);
+            }
+            SQLWarning warning = statement.getWarnings();
+            if (warning != null) {
+                throw warning;
+            }
+            return result;
         } catch (SQLException e) {
             throw new LogUnavailable(e);
         }

@@ -22,8 +22,8 @@ public final class Query {
     }
 
     /**
-     * @param values of classes that the driver knows, instants, durations (in whole seconds), and arrays of {@code String} or
-     *     {@code Long}; null is NULL
+     * @param values of classes that the driver knows, instants, durations (in whole seconds), and arrays of {@code String},
+     *     {@code Long} or {@code Integer}; null is NULL
      */
     public static Query of(String sql, @Nullable Object... values) {
         return new Query(sql, 0, values);
@@ -56,6 +56,8 @@ public final class Query {
             statement.setArray(number, connection.createArrayOf("text", texts));
         } else if (value instanceof Long[] numbers) {
             statement.setArray(number, connection.createArrayOf("int8", numbers));
+        } else if (value instanceof Integer[] numbers) {
+            statement.setArray(number, connection.createArrayOf("int4", numbers));
         } else if (value instanceof Duration duration) {
             statement.setDouble(number, (double) duration.toSeconds());
         } else if (value instanceof Instant at) {

@@ -7,6 +7,7 @@ import dev.carillon.broadcast.BusMessage.Entry;
 import dev.carillon.broadcast.BusMessage.Notifications;
 import dev.carillon.broadcast.BusMessage.Report;
 import dev.carillon.broadcast.BusMessage.Signal;
+import dev.carillon.sse.Cursor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +23,11 @@ class BusMessageTest {
     static Stream<BusMessage> messages() {
         return Stream.of(
                 new Notifications(
-                        "e1",
+                        0x7e,
                         List.of(
-                                new Entry(7, "26", "test", 1L, utf8("{\"a\":\"é\n\"}")),
-                                new Entry(8, null, "x.y", 2L, utf8("{}")))),
-                new Notifications("e1", List.of()),
+                                new Entry(new Cursor(-5, 7), "26", "test", 1L, utf8("{\"a\":\"é\n\"}")),
+                                new Entry(new Cursor(6, 8), null, "x.y", 2L, utf8("{}")))),
+                new Notifications(-1, List.of()),
                 new Signal("26", utf8("{\"unread\":3}")),
                 new Disconnect("21", "26", null),
                 new Disconnect("21", null, "session:abc"),
@@ -53,16 +54,22 @@ class BusMessageTest {
         // Given
         List<Entry> entries = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
-            entries.add(new Entry(i, null, "test", 1L, new byte[60_000]));
+            entries.add(new Entry(new Cursor(i, i), null, "test", 1L, new byte[60_000]));
         }
-        entries.add(new Entry(21, null, "test", 1L, new byte[BusMessage.PART_BYTES + 1]));
-        entries.add(new Entry(22, null, "test", 1L, utf8("{}")));
+        entries.add(new Entry(new Cursor(21, 21), null, "test", 1L, new byte[BusMessage.PART_BYTES + 1]));
+        entries.add(new Entry(new Cursor(22, 22), null, "test", 1L, utf8("{}")));
 
         // When
-        List<Notifications> parts = new Notifications("e", entries).parts();
+        List<Notifications> parts = new Notifications(9, entries).parts();
 
         // Then
         assertThat(parts.stream().flatMap(part -> part.entries().stream())).isEqualTo(entries);
+        assertThat(parts.get(0).before()).isEqualTo(9);
+        for (int i = 1; i < parts.size(); i++) {
+            List<Entry> earlier = parts.get(i - 1).entries();
+            assertThat(parts.get(i).before())
+                    .isEqualTo(earlier.get(earlier.size() - 1).cursor().mark());
+        }
         assertThat(parts)
                 .hasSizeGreaterThan(4)
                 .filteredOn(part -> part.entries().size() > 1)
@@ -74,9 +81,9 @@ class BusMessageTest {
 
     @Test
     void aCommitThatFitsIsOneMessage() {
-        Notifications small = new Notifications("e", List.of(new Entry(1, null, "test", 1L, utf8("{}"))));
+        Notifications small = new Notifications(9, List.of(new Entry(new Cursor(1, 1), null, "test", 1L, utf8("{}"))));
         assertThat(small.parts()).containsExactly(small);
-        assertThat(new Notifications("e", List.of()).parts()).hasSize(1);
+        assertThat(new Notifications(9, List.of()).parts()).hasSize(1);
     }
 
     @Test
@@ -102,18 +109,37 @@ class BusMessageTest {
         // Given
         String trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
-        BusMessage.Entry entry = new BusMessage.Entry(7, "ada", "test", 5, json, trace);
+        BusMessage.Entry entry = new BusMessage.Entry(new Cursor(0xabc, 7), "ada", "test", 5, json, trace);
 
         // When
-        byte[] encoded = new BusMessage.Notifications("e", List.of(entry)).encode();
+        byte[] encoded = new BusMessage.Notifications(0xdef, List.of(entry)).encode();
 
         // Then
         assertThat(new String(encoded, StandardCharsets.UTF_8))
-                .isEqualTo("notifications e\n7 ada test 5 2 " + trace + "\n{}");
+                .isEqualTo("entries 00000def\n00000abc-7 ada test 5 2 " + trace + "\n{}");
         assertThat(BusMessage.decode(encoded))
                 .map(message ->
                         ((BusMessage.Notifications) message).entries().get(0).traceParent())
                 .contains(trace);
+    }
+
+    @Test
+    void podsOfTheVersionBeforeAreUnderstoodWhileAClusterIsUpgraded() {
+        // Given: their rows have the epoch as their mark.
+        byte[] later = utf8("notifications 3f9a1c20\n7 ada test 5 2\n{}8 * test 5 2\n{}");
+        byte[] first = utf8("notifications 3f9a1c20\n1 ada test 5 2\n{}");
+
+        // Then
+        assertThat(BusMessage.decode(later)).hasValueSatisfying(message -> {
+            Notifications notifications = (Notifications) message;
+            assertThat(notifications.before()).isEqualTo(0x3f9a1c20);
+            assertThat(notifications.entries())
+                    .extracting(Entry::cursor)
+                    .containsExactly(new Cursor(0x3f9a1c20, 7), new Cursor(0x3f9a1c20, 8));
+        });
+        assertThat(BusMessage.decode(first))
+                .hasValueSatisfying(message ->
+                        assertThat(((Notifications) message).before()).isZero());
     }
 
     @Test

@@ -2,10 +2,13 @@ package dev.carillon.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.fanout.ResetReason;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
+import dev.carillon.sse.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,10 @@ import org.junit.jupiter.api.Test;
  * The real broadcaster in a simulated cluster: pods that stall and die, a bus that drops, doubles, delays and reorders,
  * a database that is out of reach and fails over, readers that are slow and come back elsewhere. After every step
  * nothing may have been shown twice, out of order or to a stranger; at rest nothing may be missing.
+ *
+ * <p>The history forks: standbys are promoted without the last commits, one after the other, backups are restored, and a
+ * server that was left behind comes back. Only who stands beyond the fork may be reset, and at rest nobody may show
+ * anything that is not in the history.
  *
  * <p>A failing seed is printed; {@code -Dsimulation.seed=N} runs just that one again, {@code -Dsimulation.seeds=N} runs
  * more of them, {@code -Dsimulation.first=N} others.
@@ -59,7 +66,9 @@ class ClusterSimulationTest {
         private final List<SimPod> pods = new ArrayList<>();
         private final List<SimBrowser> browsers = new ArrayList<>();
         private final List<SimBrowser> others = new ArrayList<>();
-        private boolean failedOver;
+        private final List<String> faults = new ArrayList<>();
+        private InMemoryNotificationLog.Backup backup;
+        private final List<Left> left = new ArrayList<>();
         private int owed;
 
         Cluster(long seed) {
@@ -73,6 +82,35 @@ class ClusterSimulationTest {
                 browsers.add(new SimBrowser(world, "user" + i % 3, ORGANIZATION, this::anyPod));
             }
             others.add(new SimBrowser(world, "user0", OTHER, this::anyPod));
+            backup = store.backUp();
+            browsers.forEach(
+                    browser -> browser.onReset((place, reason) -> judge(browser, ORGANIZATION, place, reason)));
+            all().forEach(browser ->
+                    browser.requireOneHistory((earlier, later) -> store.leadsTo(position(earlier), position(later))));
+            others.forEach(browser -> browser.onReset((place, reason) -> judge(browser, OTHER, place, reason)));
+        }
+
+        /** An answer of the database, and a loop that stalls before it hears it, may be this old. */
+        private static final Duration ANSWER_UNDER_WAY = Duration.ofSeconds(4);
+
+        /** A history that the database has left. */
+        private record Left(InMemoryNotificationLog.Backup history, long at) {}
+
+        private static LogPosition position(Cursor cursor) {
+            return new LogPosition(cursor.id(), cursor.mark());
+        }
+
+        private void judge(SimBrowser browser, String organization, Cursor place, ResetReason reason) {
+            LogPosition position = position(place);
+            boolean beyondAFork = !store.has(organization, position)
+                    || left.stream()
+                            .filter(earlier -> world.now() - earlier.at() <= ANSWER_UNDER_WAY.toNanos())
+                            .anyMatch(earlier -> !earlier.history().has(organization, position));
+            if (reason != ResetReason.FORKED) {
+                faults.add(browser.userId() + " is reset for no reason: " + reason);
+            } else if (!beyondAFork) {
+                faults.add(browser.userId() + " is reset at " + place + ", which is in the history");
+            }
         }
 
         private SimPod anyPod() {
@@ -109,7 +147,11 @@ class ClusterSimulationTest {
         private void create() {
             String organization = world.chance(0.2) ? OTHER : ORGANIZATION;
             int count = world.chance(0.1) ? 1 + world.random().nextInt(12) : 1;
-            List<Draft> drafts = IntStream.range(0, count)
+            anyPod().create(organization, drafts(count));
+        }
+
+        private List<Draft> drafts(int count) {
+            return IntStream.range(0, count)
                     .mapToObj(i -> new Draft(
                             world.chance(0.4)
                                     ? new Recipient.WholeOrganization()
@@ -120,13 +162,12 @@ class ClusterSimulationTest {
                             "message",
                             null))
                     .toList();
-            anyPod().create(organization, drafts);
         }
 
         private void trouble() {
             SimPod pod = anyPod();
             SimBrowser browser = browsers.get(world.random().nextInt(browsers.size()));
-            switch (world.random().nextInt(10)) {
+            switch (world.random().nextInt(11)) {
                 case 0 -> bus.misbehave(0.3 * world.random().nextDouble(), 0.2, Duration.ofMillis(150));
                 case 1 -> bus.misbehave(0, 0, Duration.ofMillis(1));
                 case 2 -> cut(pod);
@@ -138,7 +179,8 @@ class ClusterSimulationTest {
                     browser.becomeSlow(true);
                     world.after(world.upTo(Duration.ofSeconds(4)), () -> browser.becomeSlow(false));
                 }
-                default -> failOver();
+                case 9 -> fork();
+                default -> backup = store.backUp();
             }
         }
 
@@ -162,12 +204,37 @@ class ClusterSimulationTest {
             world.after(world.upTo(Duration.ofSeconds(3)), () -> log.down = false);
         }
 
-        /** Rare, and once: each one makes everybody start over, which would hide what else goes wrong. */
-        private void failOver() {
-            if (!failedOver && world.chance(0.15)) {
-                failedOver = true;
-                store.failOver(world.random().nextInt(4));
+        /** Rare: each one that loses commits makes many start over, which would hide what else goes wrong. */
+        private void fork() {
+            if (!world.chance(0.4)) {
+                return;
             }
+            leave();
+            switch (world.random().nextInt(4)) {
+                case 0 -> store.switchOver();
+                case 1 -> store.restore(backup);
+                case 2 -> {
+                    // The server that is left behind is a backup, too: it may come back.
+                    backup = store.backUp();
+                    store.failOver(1 + world.random().nextInt(4));
+                }
+                default -> {
+                    store.failOver(world.random().nextInt(4));
+                    // The next one is promoted before any pod has looked.
+                    refill();
+                }
+            }
+        }
+
+        private void refill() {
+            anyPod().create(ORGANIZATION, drafts(1 + world.random().nextInt(8)));
+            leave();
+            store.failOver(world.random().nextInt(2));
+            anyPod().create(ORGANIZATION, drafts(1 + world.random().nextInt(8)));
+        }
+
+        private void leave() {
+            left.add(new Left(store.backUp(), world.now()));
         }
 
         private void heal() {
@@ -178,36 +245,38 @@ class ClusterSimulationTest {
         }
 
         private void check() {
-            if (all().stream().anyMatch(browser -> !browser.violations().isEmpty())) {
-                throw new AssertionError("seed " + seed + " at " + world.now() / 1_000_000 + " ms: "
-                        + all().stream().flatMap(b -> b.violations().stream()).toList());
+            all().forEach(browser -> {
+                browser.look();
+                faults.addAll(browser.violations());
+            });
+            if (!faults.isEmpty()) {
+                throw new AssertionError("seed " + seed + " at " + world.now() / 1_000_000 + " ms: " + faults);
             }
         }
 
         /** The violations once everything is at rest; empty if all promises were kept. */
         List<String> faults() {
-            List<String> faults = new ArrayList<>();
-            all().forEach(browser -> faults.addAll(browser.violations()));
-            browsers.forEach(browser -> missing(browser, ORGANIZATION, faults));
-            others.forEach(browser -> missing(browser, OTHER, faults));
+            browsers.forEach(browser -> compare(browser, ORGANIZATION));
+            others.forEach(browser -> compare(browser, OTHER));
             return faults;
         }
 
-        private void missing(SimBrowser browser, String organization, List<String> faults) {
-            if (browser.history() == null) {
+        private void compare(SimBrowser browser, String organization) {
+            if (browser.owedAfter() < 0) {
                 faults.add("never connected");
                 return;
             }
-            if (!browser.history().equals(store.epoch())) {
-                faults.add(browser.userId() + " is still in the history " + browser.history());
-                return;
-            }
+            browser.shown().forEach((id, cursor) -> {
+                if (!store.has(organization, new LogPosition(id, cursor.mark()))) {
+                    faults.add(browser.userId() + " still shows " + cursor + ", which is gone");
+                }
+            });
             for (Notification notification : store.all(organization)) {
                 if (notification.id() > browser.owedAfter()
                         && notification.recipient().includes(browser.userId())) {
                     owed++;
                     if (!browser.hasShown(notification.id())) {
-                        faults.add(browser.userId() + " misses " + notification.id());
+                        faults.add(browser.userId() + " misses " + notification.position());
                     }
                 }
             }

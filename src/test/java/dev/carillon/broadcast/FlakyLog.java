@@ -1,6 +1,7 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.notification.Appended;
+import dev.carillon.notification.Commits;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPage;
 import dev.carillon.notification.Notification;
@@ -35,6 +36,21 @@ final class FlakyLog implements NotificationLog {
     @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
         return reach().read(organizationId, after, through, limit);
+    }
+
+    @Override
+    public LogPage readForUser(String organizationId, String userId, long after, int limit) {
+        return reach().readForUser(organizationId, userId, after, limit);
+    }
+
+    @Override
+    public Map<Long, Integer> marks(String organizationId, Collection<Long> ids) {
+        return reach().marks(organizationId, ids);
+    }
+
+    @Override
+    public Commits committedSince(String snapshot) {
+        return reach().committedSince(snapshot);
     }
 
     @Override

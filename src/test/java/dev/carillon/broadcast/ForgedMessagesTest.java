@@ -9,6 +9,7 @@ import dev.carillon.broadcast.BusMessage.Notifications;
 import dev.carillon.broadcast.BusMessage.Question;
 import dev.carillon.bus.BusSeal;
 import dev.carillon.bus.TestSeals;
+import dev.carillon.sse.Cursor;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
@@ -50,7 +51,7 @@ class ForgedMessagesTest {
     private final OpenStreams streams = new OpenStreams();
     private SseStream ada;
     private String cookie;
-    private String epoch;
+    private Cursor first;
 
     @BeforeEach
     void connect() {
@@ -58,7 +59,7 @@ class ForgedMessagesTest {
         ada = streams.connected(cookie);
         create("first");
         await().until(() -> shown().contains("first"));
-        epoch = ada.lastEventId().split("-")[0];
+        first = Cursor.parse(ada.lastEventId()).orElseThrow();
     }
 
     @AfterEach
@@ -69,7 +70,8 @@ class ForgedMessagesTest {
     @Test
     void aNotificationThatNoPodHasSignedIsNeverShown() {
         // Given: the next id, which would be shown at once.
-        byte[] next = new Notifications(epoch, List.of(new Entry(2, null, "test", 1, FORGED))).encode();
+        byte[] next =
+                new Notifications(first.mark(), List.of(new Entry(new Cursor(7, 2), null, "test", 1, FORGED))).encode();
         byte[] ofAnother = pod.seal("carillon:org:{another}", next).getBytes();
 
         // When
@@ -89,7 +91,8 @@ class ForgedMessagesTest {
     /** Without this test, the one above would pass for any mistake in its messages. */
     @Test
     void theSameSignedByAPodIsShown() {
-        byte[] next = new Notifications(epoch, List.of(new Entry(2, null, "test", 1, FORGED))).encode();
+        byte[] next =
+                new Notifications(first.mark(), List.of(new Entry(new Cursor(7, 2), null, "test", 1, FORGED))).encode();
         publish(channel, pod.seal(channel, next).toString());
         await().until(() -> shown().contains("FORGED"));
     }
@@ -123,7 +126,7 @@ class ForgedMessagesTest {
                 "null",
                 "[]",
                 "{",
-                "{\"organization\":null,\"epoch\":null,\"id\":0,\"user\":null,\"type\":null}",
+                "{\"organization\":null,\"id\":0,\"user\":null,\"type\":null}",
                 "{\"organization\":\"" + organization + "\"}");
 
         // When

@@ -10,9 +10,11 @@ import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -26,14 +28,14 @@ public final class SimBrowser {
     private final String organizationId;
     private final Supplier<SimPod> anyPod;
     private final List<String> violations = new ArrayList<>();
-    private final Set<String> shown = new HashSet<>();
-    private final Set<Long> shownInHistory = new HashSet<>();
+    private final Map<Long, Cursor> shown = new HashMap<>();
     private Cursor lastEventId;
-    private String history;
     private long shownUpTo;
     private long owedAfter = -1;
     private int resets;
     private Connection connection;
+    private BiConsumer<Cursor, ResetReason> judge = (place, reason) -> {};
+    private BiPredicate<Cursor, Cursor> leadsTo = (earlier, later) -> true;
 
     public SimBrowser(SimWorld world, String userId, String organizationId, Supplier<SimPod> anyPod) {
         this.world = world;
@@ -52,6 +54,10 @@ public final class SimBrowser {
 
     /** The network or the pod fails. Bytes that have not arrived never will. */
     void breakConnection() {
+        breakConnectionFor(world.upTo(Duration.ofSeconds(2)));
+    }
+
+    void breakConnectionFor(Duration away) {
         Connection broken = connection;
         if (broken == null) {
             return;
@@ -59,7 +65,7 @@ public final class SimBrowser {
         connection = null;
         broken.open = false;
         broken.loop.execute(() -> broken.pod.broadcaster().removeClient(broken));
-        world.after(world.upTo(Duration.ofSeconds(2)), this::open);
+        world.after(away, this::open);
     }
 
     boolean isOn(SimPod pod) {
@@ -83,21 +89,52 @@ public final class SimBrowser {
         return userId;
     }
 
-    /** Once everything is at rest, this browser must have shown every id of its epoch after this one. */
+    /** Once everything is at rest, this browser must have shown every id after this one; below 0 before it connects. */
     public long owedAfter() {
         return owedAfter;
     }
 
     public boolean hasShown(long id) {
-        return shownInHistory.contains(id);
+        return shown.containsKey(id);
     }
 
-    String history() {
-        return history;
+    /** The notifications that its page shows beside its list, by id. */
+    Map<Long, Cursor> shown() {
+        return shown;
     }
 
     int resets() {
         return resets;
+    }
+
+    /** Where the server believes it to be, or where it asked to resume; null while neither is known. */
+    Cursor place() {
+        return connection == null ? null : connection.place;
+    }
+
+    /** After each step of the world: resets are judged by where the client stood before them. */
+    void look() {
+        if (connection != null && connection.subscription != null) {
+            Cursor position = connection.subscription.position();
+            connection.place = position == null ? connection.place : position;
+        }
+    }
+
+    /** The judge hears of each reset when it is written, with the place where the client stood. */
+    void onReset(BiConsumer<Cursor, ResetReason> told) {
+        judge = told;
+    }
+
+    /** Whether one history has both cursors, the first one earlier. */
+    void requireOneHistory(BiPredicate<Cursor, Cursor> test) {
+        leadsTo = test;
+    }
+
+    private void moveTo(Cursor position) {
+        if (!leadsTo.test(lastEventId, position)) {
+            violations.add(userId + " went from " + lastEventId + " to " + position + " of another history");
+        }
+        lastEventId = position;
     }
 
     private void onConnected(Cursor position, boolean resumed) {
@@ -105,7 +142,7 @@ public final class SimBrowser {
             violations.add("resumed at " + position + " instead of " + lastEventId);
         }
         if (!resumed && owedAfter < 0) {
-            startHistory(position);
+            loadList(position);
         }
         lastEventId = position;
     }
@@ -113,38 +150,30 @@ public final class SimBrowser {
     /** The page loads its list, which holds everything up to the position. */
     private void onReset(Cursor position) {
         resets++;
-        startHistory(position);
+        loadList(position);
         lastEventId = position;
     }
 
-    private void startHistory(Cursor position) {
-        history = position.epoch();
+    private void loadList(Cursor position) {
         owedAfter = position.id();
         shownUpTo = position.id();
-        shownInHistory.clear();
+        shown.clear();
     }
 
-    private void onFrame(Frame frame, String epoch) {
+    private void onFrame(Frame frame) {
         if (!frame.isFor(userId)) {
             violations.add(userId + " got " + frame.id() + ", which is for " + frame.userId());
         }
-        if (!epoch.equals(history)) {
-            violations.add("frame of " + epoch + " in the history of " + history);
-        }
         if (frame.id() <= shownUpTo) {
-            violations.add("frame " + frame.id() + " after " + shownUpTo);
-        }
-        if (!shown.add(epoch + "-" + frame.id())) {
-            violations.add(
-                    "frame " + frame.id() + " shown twice on " + System.identityHashCode(this) + " epoch " + epoch);
+            violations.add(userId + " got " + frame.id() + " after " + shownUpTo);
         }
         shownUpTo = frame.id();
-        shownInHistory.add(frame.id());
-        lastEventId = new Cursor(epoch, frame.id());
+        shown.put(frame.id(), frame.cursor());
+        moveTo(frame.cursor());
     }
 
     private void onKeepAlive(Cursor position) {
-        lastEventId = position;
+        moveTo(position);
     }
 
     /** One stream, seen from both ends: bytes written are under way for a while and arrive in order or not at all. */
@@ -162,7 +191,8 @@ public final class SimBrowser {
         private boolean wasFull;
         private int inFlight;
         private long arrivesAt;
-        private String epoch;
+        private boolean connected;
+        private Cursor place = lastEventId;
 
         Connection(SimPod pod, SimLoop loop) {
             this.pod = pod;
@@ -174,7 +204,7 @@ public final class SimBrowser {
         private void keepAlive() {
             if (open) {
                 Cursor position = subscription == null ? null : subscription.position();
-                if (position != null && isWritable() && epoch != null) {
+                if (position != null && isWritable() && connected) {
                     send(() -> onKeepAlive(position));
                 }
                 loop.schedule(Duration.ofSeconds(1), this::keepAlive);
@@ -260,8 +290,7 @@ public final class SimBrowser {
 
         @Override
         public void write(Frame frame) {
-            String of = epoch;
-            send(() -> onFrame(frame, of));
+            send(() -> onFrame(frame));
         }
 
         @Override
@@ -274,13 +303,14 @@ public final class SimBrowser {
 
         @Override
         public void onConnected(Cursor position, boolean resumed) {
-            epoch = position.epoch();
+            connected = true;
             send(() -> SimBrowser.this.onConnected(position, resumed));
         }
 
         @Override
         public void onReset(Cursor position, ResetReason reason) {
-            epoch = position.epoch();
+            judge.accept(place, reason);
+            place = position;
             send(() -> SimBrowser.this.onReset(position));
         }
 

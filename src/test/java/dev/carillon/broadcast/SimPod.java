@@ -1,5 +1,7 @@
 package dev.carillon.broadcast;
 
+import static java.util.Map.entry;
+
 import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.fanout.FanOutMetrics;
 import dev.carillon.insight.LiveStats;
@@ -21,14 +23,19 @@ public final class SimPod {
     static final BroadcastConfig CONFIG = SharedServices.config(
             BroadcastConfig.class,
             // Small, so that clients really fall out of the recent log and pages really are evicted.
-            Map.of(
-                    "carillon.broadcast.recent-log-events", "16",
+            Map.ofEntries(
+                    entry("carillon.broadcast.recent-log-events", "16"),
                     // About half of the log that one organization would keep: logs are cut down all the time.
-                    "carillon.broadcast.recent-logs-bytes", "4K",
-                    "carillon.broadcast.page-size", "8",
-                    "carillon.broadcast.cached-pages", "2",
-                    "carillon.broadcast.early-messages", "8",
-                    "carillon.broadcast.unsubscribe-grace", "3s"));
+                    entry("carillon.broadcast.recent-logs-bytes", "4K"),
+                    entry("carillon.broadcast.page-size", "8"),
+                    // A few pages of eight small frames.
+                    entry("carillon.broadcast.pages-bytes", "16K"),
+                    entry("carillon.broadcast.pages-before-user-index", "2"),
+                    entry("carillon.broadcast.position-check", "2s"),
+                    entry("carillon.broadcast.position-comparison", "5s"),
+                    entry("carillon.broadcast.position-comparison-slice", "1"),
+                    entry("carillon.broadcast.early-messages", "8"),
+                    entry("carillon.broadcast.unsubscribe-grace", "3s")));
 
     private final SimWorld world;
     private final NotificationLog log;

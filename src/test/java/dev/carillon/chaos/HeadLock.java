@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Holds the head rows of organizations, so that create requests stop between their arrival and their commit. */
+/** Holds the locks of organizations, so that create requests stop between their arrival and their commit. */
 final class HeadLock implements AutoCloseable {
     private static final String WAITERS = """
             select count(*) from pg_stat_activity where wait_event_type = 'Lock' and usename = 'carillon_web'
@@ -28,30 +28,28 @@ final class HeadLock implements AutoCloseable {
         return take(cluster, List.of(organization));
     }
 
-    /** Creates the heads that are not there yet. */
+    /** Creates the rows that are not there yet. */
     static HeadLock take(BreakableCluster cluster, List<String> organizations) throws SQLException {
         String url = cluster.services().postgres().superuserJdbcUrl();
         Connection connection = DriverManager.getConnection(url);
         connection.setAutoCommit(false);
         HeadLock lock = new HeadLock(connection, DriverManager.getConnection(url), organizations.get(0));
         for (String organization : organizations) {
-            lock.update(
-                    "insert into organization (id) values (?) on conflict (id) do update set head = organization.head",
-                    organization);
+            lock.update("insert into organization (id) values (?) on conflict (id) do nothing", organization);
+            lock.update("update organization set id = id where id = ?", organization);
         }
         return lock;
     }
 
     /** Inserts under the lock as a pod does, and does not commit; answers the id. */
     long insert(String message) throws SQLException {
-        update("update organization set head = head + 1 where id = ?", organization);
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into notification (organization_id, id, user_id, type, title, message, action_url, created_at)
-                select id, head, null, 'chaos', 'A title', ?, null, clock_timestamp() from organization where id = ?
-                returning id
+                select before_id + 1 from append(
+                    array[?], true, '{1}', '{1}', array[(random() * 1000000)::int + 1], '{NULL}', '{chaos}', '{A title}',
+                    array[?], '{NULL}', '{NULL}', '{NULL}', '{NULL}', '{}', '{}', '{}', '{}', '{}', '1 day')
                 """)) {
-            insert.setString(1, message);
-            insert.setString(2, organization);
+            insert.setString(1, organization);
+            insert.setString(2, message);
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);

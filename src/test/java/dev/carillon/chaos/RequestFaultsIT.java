@@ -67,7 +67,7 @@ class RequestFaultsIT {
 
     static List<String> positions() {
         return List.of(
-                "0", // no epoch
+                "0", // no mark
                 "-1",
                 "9223372036854775808",
                 "1 OR 1=1",
@@ -91,12 +91,13 @@ class RequestFaultsIT {
     /** Fault 27, as the positions that were true once or elsewhere. */
     @Test
     void positionOfAnotherHistoryOrBeyondTheHeadIsAnsweredWithAReset() {
-        assertResetThenLive("0badcafe-1", "epoch");
+        Api.created(cluster.pod(0), cluster.login("positions", "u1"), Api.forEverybody("the first"));
+        assertResetThenLive("0badcafe-1", "forked");
         Login login = cluster.login("positions", "u1");
         try (SseClients clients = new SseClients()) {
             String present = open(clients, login, "").lastEventId();
-            String epoch = present.substring(0, present.indexOf('-'));
-            assertResetThenLive(epoch + "-999999999999", "ahead");
+            String mark = present.substring(0, present.indexOf('-'));
+            assertResetThenLive(mark + "-999999999999", "forked");
         }
     }
 

@@ -14,8 +14,7 @@ class FrameBatchTest {
     private static final String EVERYBODY = null;
     private static final int KEPT = 64;
 
-    private final OrganizationLog log = new OrganizationLog(
-            "0000abcd", 0, new RecentLog(0, KEPT, 1_000_000, new RecentLogBudget(Long.MAX_VALUE)), 4);
+    private final OrganizationLog log = Frames.log(KEPT);
     private long head;
 
     @Test
@@ -91,7 +90,7 @@ class FrameBatchTest {
     private void append(String userId, String text) {
         head++;
         byte[] json = text.getBytes(StandardCharsets.US_ASCII);
-        log.append(Frames.of("0000abcd", head, userId, "test", json), 0);
+        log.append(Frames.of(head, userId, "test", json), 0);
     }
 
     private static List<Long> ids(FrameBatch run) {

@@ -3,6 +3,7 @@ package dev.carillon.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.LogPage;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
@@ -21,7 +22,7 @@ class FramePageTest {
                 List.of(notification(1, null), notification(2, NOW), notification(3, NOW.plusMillis(1)));
 
         // When
-        FramePage page = FramePage.of(new LogPage("e", 3, 0, 0, 3, rows), NOW);
+        FramePage page = FramePage.of(new LogPage(new LogPosition(3, 3), LogPosition.START, 0, 3, rows), 0, NOW);
 
         // Then
         assertThat(page.frames()).extracting(Frame::id).containsExactly(1L, 3L);
@@ -33,6 +34,7 @@ class FramePageTest {
         return new Notification(
                 "o",
                 id,
+                (int) id,
                 new Recipient.WholeOrganization(),
                 "t",
                 "t",

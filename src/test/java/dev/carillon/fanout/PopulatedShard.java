@@ -12,16 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /** A channel shard full of live clients whose sockets take everything and cost nothing: the fan-out alone. */
 final class PopulatedShard {
 
-    private static final String EPOCH = "0000abcd";
     private static final byte[] JSON = "{\"message\":\"0123456789\"}".getBytes(StandardCharsets.UTF_8);
 
-    private final OrganizationLog log =
-            new OrganizationLog(EPOCH, 0, new RecentLog(0, 1_000, 1_000_000, new RecentLogBudget(Long.MAX_VALUE)), 4);
+    private final OrganizationLog log = Frames.log(1_000);
     private final AtOnce loop = new AtOnce();
     private final ChannelShard shard = new ChannelShard(
             new NothingToRead(),
@@ -33,7 +31,7 @@ final class PopulatedShard {
     private long head;
 
     PopulatedShard(int count) {
-        shard.start(log, 0);
+        shard.start(log, Cursor.START);
         clients = new CountingClient[count];
         for (int i = 0; i < count; i++) {
             clients[i] = new CountingClient(loop, "u" + i);
@@ -50,7 +48,7 @@ final class PopulatedShard {
     void fanOut(int count) {
         for (int i = 0; i < count; i++) {
             head++;
-            Frame frame = Frames.of(EPOCH, head, null, "guard", JSON);
+            Frame frame = Frames.of(head, null, "guard", JSON);
             frame.expectShards(1);
             log.append(frame, 0);
         }
@@ -76,7 +74,12 @@ final class PopulatedShard {
     private record NothingToRead() implements RoomLog {
 
         @Override
-        public void verify(OrganizationLog verified, Loop caller, LongConsumer onHead) {
+        public void prove(OrganizationLog asked, Cursor cursor, Loop caller, Consumer<CursorVerdict> onVerdict) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void onMismatch(OrganizationLog of) {
             throw new UnsupportedOperationException();
         }
 
@@ -86,7 +89,12 @@ final class PopulatedShard {
         }
 
         @Override
-        public long pageOf(long id) {
+        public void loadForUser(Reader reader, OrganizationLog from, String userId, Cursor after) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int pagesBeforeUserIndex() {
             throw new UnsupportedOperationException();
         }
 

@@ -79,6 +79,6 @@ class RecentLogTest {
     }
 
     static Frame frame(long id, int bytes) {
-        return Frames.of("e", id, null, "test", new byte[bytes]);
+        return Frames.of(id, null, "test", new byte[bytes]);
     }
 }

@@ -17,7 +17,7 @@ class SupervisionTest {
         PopulatedShard.CountingClient client = new PopulatedShard(1).client(0);
         Subscription subscription =
                 new Subscription(null, new SupervisedClient(client), new LastEventId.Absent(), Instant.EPOCH);
-        subscription.onConnected(new Cursor("0000abcd", 5), true);
+        subscription.onConnected(new Cursor(0xabcd, 5), true);
 
         // When
         subscription.write(frame(6));
@@ -50,6 +50,6 @@ class SupervisionTest {
     }
 
     private static Frame frame(long id) {
-        return Frames.of("0000abcd", id, null, "test", "{}".getBytes(StandardCharsets.UTF_8));
+        return Frames.of(id, null, "test", "{}".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.carillon.tenancy.Database;
-import dev.carillon.tenancy.Query;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Sql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -27,9 +26,6 @@ class InboxTest {
 
     @Inject
     Credentials credentials;
-
-    @Inject
-    Database database;
 
     private String organization;
     private ApiClient ada;
@@ -270,7 +266,7 @@ class InboxTest {
 
         // When
         String expire = "update notification set expires_at = now() where organization_id = ? and id = ?";
-        database.transaction(organization, transaction -> transaction.update(Query.of(expire, organization, expired)));
+        Sql.ofOwner().run(expire, organization, expired);
 
         // Then
         assertThat(ada.ids("")).containsExactly(current);

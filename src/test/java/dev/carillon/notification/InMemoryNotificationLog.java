@@ -2,6 +2,7 @@ package dev.carillon.notification;
 
 import dev.carillon.tenancy.LogUnavailable;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,19 +10,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The log without a database, for simulations; passes the same contract as PostgreSQL's. */
 public final class InMemoryNotificationLog implements NotificationLog {
 
     private final Clock clock;
     private final Map<String, List<Notification>> rows = new HashMap<>();
-    private final Map<String, Long> prunedThrough = new HashMap<>();
+    private final Map<String, LogPosition> floors = new HashMap<>();
     private final Set<String> held = new HashSet<>();
     private final Map<String, Map<String, Remembered>> keys = new HashMap<>();
     private LogUnavailable failure;
-    private String epoch = "epoch1";
-    private int epochs = 1;
+    private final Random marks = new Random(1);
+    private final Map<LogPosition, LogPosition> before = new HashMap<>();
+    private final Map<String, Long> newestXids = new HashMap<>();
+    private Instant serverStart = Instant.EPOCH;
+    private long lastXid;
     private int reads;
 
     public InMemoryNotificationLog(Clock clock) {
@@ -33,12 +39,16 @@ public final class InMemoryNotificationLog implements NotificationLog {
         requireReachable();
         requireStorable(submissions);
         List<Notification> log = rows.computeIfAbsent(organizationId, id -> new ArrayList<>());
+        LogPosition before = head(organizationId);
         List<Notification> written = new ArrayList<>();
         List<AppendOutcome> outcomes = new ArrayList<>();
         for (Submission submission : submissions) {
             outcomes.add(append(organizationId, submission, log, written));
         }
-        return new Appended(new Committed(epoch, written), outcomes);
+        if (!written.isEmpty()) {
+            newestXids.put(organizationId, ++lastXid);
+        }
+        return new Appended(new Committed(before, written), outcomes);
     }
 
     @Override
@@ -96,7 +106,11 @@ public final class InMemoryNotificationLog implements NotificationLog {
         }
         List<Notification> stored = new ArrayList<>();
         for (Draft draft : submission.drafts()) {
-            Notification notification = Notification.of(organizationId, log.size() + 1, draft, clock.instant());
+            LogPosition at = new LogPosition(log.size() + 1L, newMark());
+            Notification notification = Notification.of(organizationId, at, draft, clock.instant());
+            before.put(
+                    at,
+                    log.isEmpty() ? LogPosition.START : log.get(log.size() - 1).position());
             log.add(notification);
             stored.add(notification);
         }
@@ -107,28 +121,82 @@ public final class InMemoryNotificationLog implements NotificationLog {
         return new AppendOutcome.Stored(stored);
     }
 
+    private int newMark() {
+        int mark = marks.nextInt();
+        return mark == 0 ? newMark() : mark;
+    }
+
+    private LogPosition head(String organizationId) {
+        List<Notification> log = rows.getOrDefault(organizationId, List.of());
+        return log.isEmpty() ? LogPosition.START : log.get(log.size() - 1).position();
+    }
+
+    private LogPosition floor(String organizationId) {
+        return floors.getOrDefault(organizationId, LogPosition.START);
+    }
+
+    private Stream<Notification> after(String organizationId, long after) {
+        long from = Math.max(after, floor(organizationId).id());
+        return rows.getOrDefault(organizationId, List.of()).stream().filter(n -> n.id() > from);
+    }
+
     @Override
     public synchronized LogPage read(String organizationId, long after, long through, int limit) {
         reads++;
-        List<Notification> log = rows.getOrDefault(organizationId, List.of());
-        long pruned = prunedThrough.getOrDefault(organizationId, 0L);
-        List<Notification> found = log.stream()
-                .filter(n -> n.id() > after && n.id() <= through && n.id() > pruned)
+        LogPosition head = head(organizationId);
+        List<Notification> found = after(organizationId, after)
+                .filter(n -> n.id() <= through)
                 .limit(limit)
                 .toList();
-        long end = found.size() == limit ? found.get(limit - 1).id() : Math.max(after, Math.min(through, log.size()));
-        return new LogPage(epoch, log.size(), pruned, after, end, found);
+        long end = found.size() == limit ? found.get(limit - 1).id() : Math.max(after, Math.min(through, head.id()));
+        return new LogPage(head, floor(organizationId), after, end, found);
+    }
+
+    @Override
+    public synchronized LogPage readForUser(String organizationId, String userId, long after, int limit) {
+        LogPosition head = head(organizationId);
+        List<Notification> found = after(organizationId, after)
+                .filter(n -> n.recipient().includes(userId))
+                .limit(limit)
+                .toList();
+        long end = found.size() == limit ? found.get(limit - 1).id() : Math.max(after, head.id());
+        return new LogPage(head, floor(organizationId), after, end, found);
+    }
+
+    @Override
+    public synchronized Map<Long, Integer> marks(String organizationId, Collection<Long> ids) {
+        Map<Long, Integer> found = new HashMap<>();
+        LogPosition floor = floor(organizationId);
+        after(organizationId, 0).filter(n -> ids.contains(n.id())).forEach(n -> found.put(n.id(), n.mark()));
+        if (ids.contains(floor.id())) {
+            found.put(floor.id(), floor.mark());
+        }
+        if (ids.contains(0L)) {
+            found.put(0L, 0);
+        }
+        return found;
     }
 
     @Override
     public synchronized LogHeads heads(Collection<String> organizationIds) {
-        Map<String, Long> heads = new HashMap<>();
+        Map<String, LogPosition> heads = new HashMap<>();
         for (String id : organizationIds) {
             if (rows.containsKey(id)) {
-                heads.put(id, (long) rows.get(id).size());
+                heads.put(id, head(id));
             }
         }
-        return new LogHeads(epoch, heads);
+        return new LogHeads(heads);
+    }
+
+    @Override
+    public synchronized Commits committedSince(String snapshot) {
+        Map<String, LogPosition> heads = new HashMap<>();
+        newestXids.forEach((organization, xid) -> {
+            if (snapshot != null && xid > Long.parseLong(snapshot)) {
+                heads.put(organization, head(organization));
+            }
+        });
+        return new Commits(Long.toString(lastXid), serverStart, heads, snapshot != null);
     }
 
     @Override
@@ -141,23 +209,75 @@ public final class InMemoryNotificationLog implements NotificationLog {
         return List.copyOf(rows.getOrDefault(organizationId, List.of()));
     }
 
-    /** As a standby does that is promoted without having received the last commits. */
+    /**
+     * As a standby does that is promoted without having received the last commits: some of each organization. It gives ids
+     * and transaction ids out again.
+     */
     public synchronized void failOver(int lostCommits) {
-        epochs++;
-        epoch = "epoch" + epochs;
         for (List<Notification> log : rows.values()) {
             int kept = Math.max(0, log.size() - lostCommits);
             log.subList(kept, log.size()).clear();
+        }
+        lastXid = Math.max(0, lastXid - 2L * lostCommits);
+        startServer();
+    }
+
+    /** As a standby does that is promoted and has received everything. */
+    public synchronized void switchOver() {
+        startServer();
+    }
+
+    private void startServer() {
+        serverStart = serverStart.plusSeconds(1);
+    }
+
+    /** A state to which {@link #restore} goes back: a backup, a snapshot of the volume, or a server that was left behind. */
+    public synchronized Backup backUp() {
+        Map<String, List<Notification>> copy = new HashMap<>();
+        rows.forEach((organization, log) -> copy.put(organization, List.copyOf(log)));
+        return new Backup(copy, Map.copyOf(newestXids), lastXid);
+    }
+
+    public synchronized void restore(Backup backup) {
+        rows.replaceAll((organization, log) -> new ArrayList<>(backup.rows().getOrDefault(organization, List.of())));
+        newestXids.clear();
+        newestXids.putAll(backup.newestXids());
+        lastXid = backup.lastXid();
+        startServer();
+    }
+
+    public record Backup(Map<String, List<Notification>> rows, Map<String, Long> newestXids, long lastXid) {
+
+        /** Whether it has this notification. */
+        public boolean has(String organizationId, LogPosition position) {
+            return InMemoryNotificationLog.has(rows.getOrDefault(organizationId, List.of()), position);
         }
     }
 
     /** As retention does. */
     public synchronized void prune(String organizationId, long through) {
-        prunedThrough.put(organizationId, through);
+        floors.put(
+                organizationId, rows.get(organizationId).get((int) through - 1).position());
     }
 
-    public synchronized String epoch() {
-        return epoch;
+    /** Whether some history, present or past, has {@code earlier} on its way to {@code later}, or both are the same. */
+    public synchronized boolean leadsTo(LogPosition earlier, LogPosition later) {
+        LogPosition at = later;
+        while (at != null && at.id() > earlier.id()) {
+            at = before.get(at);
+        }
+        return earlier.equals(at);
+    }
+
+    /** Whether the present history has this notification. */
+    public synchronized boolean has(String organizationId, LogPosition position) {
+        return has(rows.getOrDefault(organizationId, List.of()), position);
+    }
+
+    private static boolean has(List<Notification> log, LogPosition position) {
+        return position.id() == 0
+                || (position.id() <= log.size()
+                        && log.get((int) position.id() - 1).mark() == position.mark());
     }
 
     /** How many ranges were read. */

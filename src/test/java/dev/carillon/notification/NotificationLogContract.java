@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** The promises of every log, on any storage. */
@@ -157,13 +158,15 @@ abstract class NotificationLogContract {
         assertThat(full.through()).isEqualTo(5);
         assertThat(rest.through()).isEqualTo(8);
         assertThat(beyond.through()).isEqualTo(10);
-        assertThat(List.of(full.head(), rest.head(), beyond.head())).containsOnly(10L);
+        assertThat(List.of(full.head(), rest.head(), beyond.head()))
+                .extracting(LogPosition::id)
+                .containsOnly(10L);
     }
 
     @Test
     void unknownOrganizationStandsAtZero() {
-        assertThat(log().read(organization, 0, 100, 10).head()).isZero();
-        assertThat(log().heads(Set.of(organization)).of(organization)).isZero();
+        assertThat(log().read(organization, 0, 100, 10).head()).isEqualTo(LogPosition.START);
+        assertThat(log().heads(Set.of(organization)).of(organization)).isEqualTo(LogPosition.START);
         assertThat(log().find(organization, 1)).isEmpty();
     }
 
@@ -196,8 +199,8 @@ abstract class NotificationLogContract {
 
         // Then
         LogHeads heads = log().heads(Set.of(organization, other));
-        assertThat(heads.of(organization)).isEqualTo(3);
-        assertThat(heads.of(other)).isEqualTo(1);
+        assertThat(heads.of(organization).id()).isEqualTo(3);
+        assertThat(heads.of(other).id()).isEqualTo(1);
         assertThat(log().find(other, 2)).isEmpty();
     }
 
@@ -220,8 +223,9 @@ abstract class NotificationLogContract {
                 .isEqualTo(appended.get(organization).committed().notifications());
         assertThat(log().read(other, 1, 10, 10).rows())
                 .isEqualTo(appended.get(other).committed().notifications());
-        assertThat(appended.get(other).committed().epoch())
-                .isEqualTo(log().heads(Set.of(other)).epoch());
+        assertThat(log().heads(Set.of(other)).of(other))
+                .isEqualTo(
+                        appended.get(other).committed().notifications().get(0).position());
     }
 
     @Test
@@ -236,7 +240,7 @@ abstract class NotificationLogContract {
 
         // Then
         assertThat(appended).containsOnlyKeys(known);
-        assertThat(log().heads(Set.of(organization)).of(organization)).isZero();
+        assertThat(log().heads(Set.of(organization)).of(organization)).isEqualTo(LogPosition.START);
     }
 
     @Test
@@ -333,6 +337,112 @@ abstract class NotificationLogContract {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void keyedSubmissionsAreAppendedTogetherAndWrittenOnce() {
+        // Given
+        String other = organization + "-other";
+        log().append(organization, List.of(submission(1)));
+        log().append(other, List.of(keyed("key-1", "body", 2)));
+
+        // When
+        Map<String, Appended> appended = log().tryAppendAll(Map.of(
+                organization,
+                List.of(submission(1), keyed("key-1", "body", 1), submission(1)),
+                other,
+                List.of(keyed("key-1", "body", 2), submission(1), keyed("key-1", "another", 1))));
+
+        // Then
+        assertThat(ids(appended.get(organization).committed())).containsExactly(2L, 3L, 4L);
+        assertThat(ids(appended.get(other).committed())).containsExactly(3L);
+        assertThat(appended.get(other).outcomes())
+                .extracting(Object::getClass)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .containsExactly(
+                        AppendOutcome.Repeated.class, AppendOutcome.Stored.class, AppendOutcome.KeyReused.class);
+        assertThat(log().read(organization, 1, 10, 10).rows())
+                .isEqualTo(appended.get(organization).committed().notifications());
+    }
+
+    @Test
+    void everyAppendTellsThePositionThatItFollows() {
+        // When
+        Committed first = log().append(organization, List.of(submission(2))).committed();
+        Committed second = log().append(organization, List.of(submission(1))).committed();
+
+        // Then
+        assertThat(first.before()).isEqualTo(LogPosition.START);
+        assertThat(second.before()).isEqualTo(first.notifications().get(1).position());
+    }
+
+    @Test
+    void marksAreThoseOfTheRowsAndMissingWhereThereIsNone() {
+        // Given
+        List<Notification> written =
+                log().append(organization, List.of(submission(3))).committed().notifications();
+
+        // When
+        Map<Long, Integer> marks = log().marks(organization, List.of(0L, 1L, 3L, 4L));
+
+        // Then
+        assertThat(marks)
+                .containsOnly(
+                        Map.entry(0L, 0),
+                        Map.entry(1L, written.get(0).mark()),
+                        Map.entry(3L, written.get(2).mark()));
+        assertThat(written).extracting(Notification::mark).doesNotContain(0).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void pageOfAUserLeavesOutWhatOthersWereSent() {
+        // Given
+        List<Draft> drafts = new ArrayList<>();
+        for (Recipient recipient : List.of(
+                new Recipient.OneUser("26"),
+                new Recipient.OneUser("27"),
+                new Recipient.WholeOrganization(),
+                new Recipient.OneUser("26"),
+                new Recipient.OneUser("27"))) {
+            drafts.add(new Draft(recipient, "test", "title", "message", null));
+        }
+        log().append(organization, List.of(new Submission(drafts, null)));
+
+        // When
+        LogPage full = log().readForUser(organization, "26", 0, 2);
+        LogPage rest = log().readForUser(organization, "26", full.through(), 2);
+
+        // Then
+        assertThat(full.rows()).extracting(Notification::id).containsExactly(1L, 3L);
+        assertThat(full.through()).isEqualTo(3);
+        assertThat(rest.rows()).extracting(Notification::id).containsExactly(4L);
+        assertThat(rest.through()).isEqualTo(5);
+        assertThat(rest.head().id()).isEqualTo(5);
+    }
+
+    @Test
+    void commitsSinceASnapshotAreKnown() {
+        // Given
+        String other = organization + "-other";
+        log().append(other, List.of(submission(1)));
+        Commits begin = log().committedSince(null);
+        log().append(organization, List.of(submission(2)));
+        List<Notification> last =
+                log().append(organization, List.of(submission(3))).committed().notifications();
+
+        // When
+        Commits since = log().committedSince(begin.snapshot());
+        Commits nothing = log().committedSince(since.snapshot());
+
+        // Then
+        assertThat(begin.complete()).isFalse();
+        assertThat(since.complete()).isTrue();
+        assertThat(since.serverStart()).isEqualTo(begin.serverStart());
+        assertThat(since.heads())
+                .containsEntry(organization, last.get(2).position())
+                .doesNotContainKey(other);
+        assertThat(nothing.heads()).doesNotContainKey(organization);
+        assertThat(nothing.complete()).isTrue();
     }
 
     static Submission submission(int drafts) {

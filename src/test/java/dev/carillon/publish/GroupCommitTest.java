@@ -327,7 +327,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void keyedCreatesAreWrittenAlone() {
+    void keyedCreatesOfSeveralOrganizationsAreWrittenTogether() {
         // Given
         GroupCommit group = group(500, 1_000);
         Submission keyed = new Submission(drafts(1), new IdempotencyKey("26", "key", "fingerprint"));
@@ -335,12 +335,13 @@ class GroupCommitTest {
         // When
         CompletableFuture<AppendOutcome> first = group.submit("21", keyed).toCompletableFuture();
         CompletableFuture<AppendOutcome> again = group.submit("21", keyed).toCompletableFuture();
-        while (!workers.isEmpty()) {
-            workers.remove().run();
-        }
+        CompletableFuture<AppendOutcome> other = group.submit("22", keyed).toCompletableFuture();
+        workers.remove().run();
 
         // Then
+        assertThat(transactions()).isEqualTo(1);
         assertThat(firstId(first)).isEqualTo(2);
+        assertThat(firstId(other)).isEqualTo(2);
         assertThat(again.join()).isInstanceOf(AppendOutcome.Repeated.class);
     }
 

@@ -45,7 +45,7 @@ class ClientPositionsTest {
     void userWithManyClientsKeepsTheNewestOnly() {
         // Given
         long id = create(user("1"));
-        Cursor at = new Cursor(epoch(), id);
+        Cursor at = at(id);
         assertThat(positions.acknowledge(organization, "other", "2", at)).isTrue();
         // When
         for (int i = 0; i < MAX_PER_USER + 40; i++) {
@@ -67,7 +67,7 @@ class ClientPositionsTest {
     void madeUpClientsOfOneUserDoNotHideThoseOfOthers() {
         // Given
         long id = create(user("1"));
-        Cursor at = new Cursor(epoch(), id);
+        Cursor at = at(id);
         for (int i = 0; i < 50; i++) {
             positions.acknowledge(organization, "made-up-" + i, "a-first", at);
         }
@@ -85,7 +85,7 @@ class ClientPositionsTest {
         int inserted = Sql.ofOwner().run("""
                         insert into client_place
                             (organization_id, user_id, client_id, epoch, since, acknowledged, seen_at)
-                        select ?, 'old', 'c' || n, 'e', 0, 0, clock_timestamp() - interval '31 days'
+                        select ?, 'old', 'c' || n, '00000000', 0, 0, clock_timestamp() - interval '31 days'
                         from generate_series(1, ?) n
                         """, organization, rows);
         assertThat(inserted).isEqualTo(rows);
@@ -94,6 +94,53 @@ class ClientPositionsTest {
         // Then
         assertThat(Sql.ofOwner().number("select count(*) from client_place where organization_id = ?", organization))
                 .isZero();
+    }
+
+    /** After a fork the log has another notification there. */
+    @Test
+    void positionThatIsNoLongerInTheLogGivesWay() {
+        // Given
+        long id = create(user("1"));
+        create(user("1"));
+        Cursor valid = at(id);
+        Cursor beyond = at(id + 1);
+        positions.acknowledge(organization, "tab", "1", beyond);
+        Sql.ofOwner()
+                .run(
+                        "update notification set mark = mark # 1 where organization_id = ? and id = ?",
+                        organization,
+                        id + 1);
+
+        // When
+        boolean ofTheFork = positions.acknowledge(organization, "other", "1", beyond);
+        List<Delivery> shown = positions.deliveries(organization, id + 1, "1", 10);
+        boolean ofTheLog = positions.acknowledge(organization, "tab", "1", valid);
+
+        // Then
+        assertThat(ofTheFork).isFalse();
+        assertThat(shown).extracting(Delivery::acknowledged).containsExactly(false);
+        assertThat(ofTheLog).isTrue();
+        assertThat(positions.find(organization, "tab", "1"))
+                .map(ClientPosition::acknowledged)
+                .contains(valid);
+    }
+
+    @Test
+    void positionsOnlyGoForward() {
+        // Given
+        long id = create(user("1"));
+        Cursor before = at(id);
+        Cursor after = at(create(user("1")));
+        positions.acknowledge(organization, "tab", "1", after);
+
+        // When
+        positions.acknowledge(organization, "tab", "1", before);
+        positions.register(organization, "tab", "1", before);
+
+        // Then
+        assertThat(positions.find(organization, "tab", "1"))
+                .map(ClientPosition::acknowledged)
+                .contains(after);
     }
 
     private ApiClient user(String user) {
@@ -105,12 +152,14 @@ class ClientPositionsTest {
     }
 
     private int acknowledge(ApiClient as, String client, long id) {
-        return as.post("/ack", Map.of("clientId", client, "id", epoch() + "-" + id))
+        return as.post("/ack", Map.of("clientId", client, "id", at(id).toString()))
                 .extract()
                 .statusCode();
     }
 
-    private static String epoch() {
-        return Sql.ofOwner().text("select history_epoch()");
+    private Cursor at(long id) {
+        int mark = (int) Sql.ofOwner()
+                .number("select mark from notification where organization_id = ? and id = ?", organization, id);
+        return new Cursor(mark, id);
     }
 }

@@ -449,6 +449,6 @@ class SocketGroupTest {
     }
 
     private static SharedBytes frame(String text) {
-        return SharedBytes.of(SseText.event(new Cursor("0000abcd", 1), text.getBytes(StandardCharsets.US_ASCII)));
+        return SharedBytes.of(SseText.event(new Cursor(0xabcd, 1), text.getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 class SseFuzzTest {
 
-    private static final Cursor CURSOR = new Cursor("3f9a1c20", 42);
+    private static final Cursor CURSOR = new Cursor(0x3f9a1c20, 42);
 
     @FuzzTest(maxDuration = "60s")
     void anyTextIsParsedAgain(FuzzedDataProvider input) {

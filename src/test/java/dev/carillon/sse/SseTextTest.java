@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SseTextTest {
 
-    private static final Cursor CURSOR = new Cursor("3f9a1c20", 42);
+    private static final Cursor CURSOR = new Cursor(0x3f9a1c20, 42);
 
     // Pieces with a meaning in the grammar or in UTF-8 come often; uniform strings would hardly ever hit them.
     private static final String[] PIECES = {

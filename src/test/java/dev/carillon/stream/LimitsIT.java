@@ -47,7 +47,7 @@ class LimitsIT extends StreamTestBase {
         PodSettings settings = BreakableCluster.quick("limits-it")
                 .with("CARILLON_STREAM_KEEP_ALIVE", "1s")
                 .with("CARILLON_NOTIFICATION_RETENTION", "1h")
-                .with("CARILLON_NOTIFICATION_SWEEP_EVERY", "1s");
+                .with("CARILLON_RETENTION_EVERY", "1s");
         PodSettings impatient =
                 settings.with("CARILLON_STREAM_STALL_TIMEOUT", "3s").with("CARILLON_STREAM_UNREACHABLE_TIMEOUT", "3s");
         PodSettings strict =
@@ -224,15 +224,17 @@ class LimitsIT extends StreamTestBase {
         // Given
         Login login = cluster.login("expired", "u1");
         SseStream first = open(cluster.pod(1), login, "");
-        for (int i = 0; i < 3; i++) {
-            Api.created(cluster.pod(1), login, Api.forEverybody("m" + i));
-        }
+        Api.created(cluster.pod(1), login, Api.forEverybody("m0"));
+        Api.created(cluster.pod(1), login, Api.forEverybody("m1"));
+        ageSegments();
+        await().atMost(Duration.ofSeconds(20)).until(() -> segments() > 1);
+        Api.created(cluster.pod(1), login, Api.forEverybody("m2"));
         awaitNotifications(first, 3);
         String position = first.events().get(0).id();
         first.close();
 
         // When: two of the three grow old.
-        age("expired", 3);
+        ageSegments();
         await().atMost(Duration.ofSeconds(20)).until(() -> rows() == 1);
         // On the pod that does not happen to have them in memory.
         SseStream expired = awaitAdmitted(login, "?lastEventId=" + position);
@@ -249,13 +251,12 @@ class LimitsIT extends StreamTestBase {
         return superuser().number("select count(*) from notification where organization_id = 'expired'");
     }
 
-    private static void age(String organization, long before) {
-        superuser()
-                .run(
-                        "update notification set created_at = now() - interval '2 hours'"
-                                + " where organization_id = ? and id < ?",
-                        organization,
-                        before);
+    private static long segments() {
+        return superuser().number("select count(*) from segment");
+    }
+
+    private static void ageSegments() {
+        superuser().run("update segment set opened_at = opened_at - interval '2 hours'");
     }
 
     private static Sql superuser() {

@@ -128,7 +128,7 @@ class BrowserPageTest {
     void aResetMakesThePageReloadItsList() {
         // Given
         String hello = "data: {\"type\":\"connected\",\"resumed\":false}\nid: e-0\n\n";
-        String reset = "data: {\"type\":\"reset\",\"reason\":\"epoch\"}\nid: f-9\n\n";
+        String reset = "data: {\"type\":\"reset\",\"reason\":\"forked\"}\nid: f-9\n\n";
         ScriptedServer.Script script = (n, socket) -> {
             ScriptedServer.write(socket, ScriptedServer.OK + hello);
             await().until(() -> history.events().size() >= 4);

@@ -30,7 +30,7 @@ final class Stories {
         long firstShownAt = NEVER;
         boolean doubtful;
         boolean refused;
-        final Map<String, Long> idByEpoch = new HashMap<>();
+        final Map<String, Long> idByHistory = new HashMap<>();
 
         Creation(Attempted attempt) {
             this.attempt = attempt;

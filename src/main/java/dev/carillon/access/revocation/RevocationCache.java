@@ -136,7 +136,7 @@ class RevocationCache implements RevocationStatus {
             held.keySet().retainAll(there);
         }
         // Only now: callers admitted from here on count as coming after these revocations.
-        known = new RevocationSnapshot(now.history(), now.generation(), now.whole(), List.of());
+        known = new RevocationSnapshot(now.server(), now.generation(), now.whole(), List.of());
         if (!first) {
             news.forEach(this::endStreams);
         }

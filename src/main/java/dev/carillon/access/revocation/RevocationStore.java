@@ -23,7 +23,9 @@ class RevocationStore {
 
     private static final String STORE = "select store_revocation(?, ?, make_interval(secs => ?), ?, ?)";
 
-    private static final String NEWEST = "select newest, history_epoch() from revocation_counter";
+    /** A server that has lost revocations, or is an older copy, was started at another moment. */
+    private static final String NEWEST =
+            "select newest, extract(epoch from pg_postmaster_start_time())::text from revocation_counter";
 
     private static final String SINCE =
             "select organization_id, credential, generation, remaining_millis from revocations_since(?)";
@@ -53,7 +55,7 @@ class RevocationStore {
         return database.query(organizationId, store, RevocationStore::number);
     }
 
-    /** The newer revocations, or all if the database is another one or has lost some that were known. */
+    /** The newer revocations, or all if another server answers, or one that was restarted. */
     RevocationSnapshot since(RevocationSnapshot known) {
         RevocationSnapshot newest = database.statement(Query.of(NEWEST), row -> {
             if (!row.next()) {
@@ -61,12 +63,12 @@ class RevocationStore {
             }
             return new RevocationSnapshot(row.getString(2), row.getLong(1), false, List.of());
         });
-        boolean continued = known.history().equals(newest.history()) && newest.generation() >= known.generation();
+        boolean continued = known.server().equals(newest.server()) && newest.generation() >= known.generation();
         if (continued && newest.generation() == known.generation()) {
             return newest;
         }
         List<Revocation> revocations = revocations(continued ? known.generation() : 0);
-        return new RevocationSnapshot(newest.history(), newest.generation(), !continued, revocations);
+        return new RevocationSnapshot(newest.server(), newest.generation(), !continued, revocations);
     }
 
     private List<Revocation> revocations(long since) {

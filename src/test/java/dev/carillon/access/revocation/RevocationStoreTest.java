@@ -116,7 +116,7 @@ class RevocationStoreTest {
         store.store(mine, "token:1", HOUR);
         RevocationSnapshot known = store.since(RevocationSnapshot.NONE);
         RevocationSnapshot ofAnother = new RevocationSnapshot("another", known.generation(), false, List.of());
-        RevocationSnapshot beyond = new RevocationSnapshot(known.history(), known.generation() + 1, false, List.of());
+        RevocationSnapshot beyond = new RevocationSnapshot(known.server(), known.generation() + 1, false, List.of());
         // Then
         assertThat(store.since(ofAnother).whole()).isTrue();
         assertThat(names(store.since(ofAnother))).containsExactly(mine + " token:1");

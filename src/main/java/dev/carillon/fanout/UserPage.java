@@ -1,0 +1,30 @@
+package dev.carillon.fanout;
+
+import dev.carillon.sse.Cursor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames loaded for one user, by the user's own index: for a client so far behind that what others were sent would be most
+ * of its way. The channel has proved that all of it is in one history.
+ *
+ * @param after where it begins
+ * @param frames of the user and of everybody, in id order
+ * @param through where it ends; nothing for the user lies between the last frame and this
+ */
+public record UserPage(Cursor after, List<Frame> frames, Cursor through) {
+    public UserPage {
+        frames = List.copyOf(frames);
+    }
+
+    /** The first frame after this id; null if there is none. */
+    @Nullable
+    Frame firstAfter(long id) {
+        for (Frame frame : frames) {
+            if (frame.id() > id) {
+                return frame;
+            }
+        }
+        return null;
+    }
+}

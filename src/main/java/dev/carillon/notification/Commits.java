@@ -1,0 +1,19 @@
+package dev.carillon.notification;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The new heads of all organizations since an earlier snapshot of the database.
+ *
+ * @param snapshot of the statement that has read this, for the next question
+ * @param serverStart when the database's server started. Another start than before makes earlier snapshots worthless,
+ *     because a new primary may give out transaction ids again
+ * @param heads the newest position of each organization that has a new one; empty unless {@code complete}
+ * @param complete whether {@code heads} has all of them; if not, only a full comparison tells
+ */
+public record Commits(String snapshot, Instant serverStart, Map<String, LogPosition> heads, boolean complete) {
+    public Commits {
+        heads = Map.copyOf(heads);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.carillon.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.notification.Draft;
+import dev.carillon.notification.InMemoryNotificationLog;
+import dev.carillon.notification.Recipient;
+import java.time.Duration;
+import java.util.Collections;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A database that comes back with another history, or with the same one. */
+class HistoryForkTest {
+
+    private static final String ORGANIZATION = "21";
+    private static final Draft DRAFT = new Draft(new Recipient.WholeOrganization(), "test", "title", "message", null);
+
+    private final SimWorld world = new SimWorld(1);
+    private final InMemoryNotificationLog log = new InMemoryNotificationLog(world.clock());
+    private final SimPod pod = new SimPod(world, new SimBus(world), log);
+    private final SimBrowser live = new SimBrowser(world, "live", ORGANIZATION, () -> pod);
+    private final SimBrowser away = new SimBrowser(world, "away", ORGANIZATION, () -> pod);
+
+    @BeforeEach
+    void connect() {
+        live.open();
+        away.open();
+        create(20);
+        runFor(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void switchoverWithoutLossResetsNobodyAndLoadsNothing() {
+        // When
+        log.switchOver();
+        runFor(Duration.ofSeconds(20));
+        create(1);
+        runFor(Duration.ofSeconds(3));
+
+        // Then
+        assertThat(live.resets() + away.resets()).isZero();
+        assertThat(live.hasShown(21)).isTrue();
+        assertThat(count("history.forks")).isZero();
+        assertThat(count("log.page.loads")).isZero();
+        assertThat(count("cursors.proved")).isZero();
+    }
+
+    @Test
+    void failoverWithLossResetsExactlyThosePagesThatShowedTheLostPart() {
+        // Given
+        away.breakConnectionFor(Duration.ofSeconds(10));
+        create(5);
+        runFor(Duration.ofSeconds(2));
+
+        // When: more is created than was lost, before any pod looks.
+        log.failOver(5);
+        create(8);
+        runFor(Duration.ofSeconds(20));
+
+        // Then
+        assertThat(live.resets()).isEqualTo(1);
+        assertThat(away.resets()).isZero();
+        for (long id = 21; id <= 28; id++) {
+            assertThat(away.hasShown(id)).isTrue();
+        }
+        assertThat(live.owedAfter()).isEqualTo(28);
+        assertThat(live.violations()).isEmpty();
+        assertThat(away.violations()).isEmpty();
+    }
+
+    @Test
+    void shorterHistoryIsNoticedWithoutAnyCommit() {
+        // When
+        log.failOver(3);
+        runFor(Duration.ofSeconds(20));
+
+        // Then
+        assertThat(live.resets()).isEqualTo(1);
+        assertThat(live.owedAfter()).isEqualTo(17);
+    }
+
+    @Test
+    void secondPromotionFromTheSameStateIsAnotherHistory() {
+        // Given
+        InMemoryNotificationLog.Backup state = log.backUp();
+        create(5);
+        runFor(Duration.ofSeconds(3));
+        log.restore(state);
+        create(5);
+        runFor(Duration.ofSeconds(20));
+        assertThat(live.resets()).isEqualTo(1);
+
+        // When
+        create(1);
+        runFor(Duration.ofSeconds(3));
+        log.restore(state);
+        create(6);
+        runFor(Duration.ofSeconds(20));
+
+        // Then
+        assertThat(live.resets()).isEqualTo(2);
+        assertThat(live.owedAfter()).isEqualTo(26);
+    }
+
+    private void create(int count) {
+        pod.create(ORGANIZATION, Collections.nCopies(count, DRAFT));
+    }
+
+    private double count(String name) {
+        return pod.registry().get("carillon." + name).counter().count();
+    }
+
+    private void runFor(Duration duration) {
+        world.runUntil(world.now() + duration.toNanos(), () -> {});
+    }
+}

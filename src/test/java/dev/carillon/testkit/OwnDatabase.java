@@ -1,0 +1,82 @@
+package dev.carillon.testkit;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database of one test class, on the server that tests share; for tests that drop or divide tables. */
+public record OwnDatabase(String url) {
+
+    /** Migrated to a version, such as {@code "27"}; {@code "latest"} for all. */
+    public static OwnDatabase migratedTo(String version) {
+        String name = "own_" + UUID.randomUUID().toString().replace("-", "");
+        asSuperuser(
+                SharedServices.get().postgres().superuserJdbcUrl(),
+                "create database " + name + " owner "
+                        + SharedServices.get().postgres().user());
+        OwnDatabase database =
+                new OwnDatabase(SharedServices.get().postgres().jdbcUrl().replace("/carillon", "/" + name));
+        database.migrateTo(version);
+        return database;
+    }
+
+    public void migrateTo(String version) {
+        Flyway.configure().dataSource(owner()).target(version).load().migrate();
+    }
+
+    /** The account that owns the tables. */
+    public DataSource owner() {
+        return account(
+                SharedServices.get().postgres().user(),
+                SharedServices.get().postgres().password());
+    }
+
+    /** The account that reads and writes rows of one organization at a time. */
+    public DataSource application() {
+        return account(
+                SharedServices.get().postgres().applicationUser(),
+                SharedServices.get().postgres().applicationPassword());
+    }
+
+    public Sql sql() {
+        return new Sql(owner());
+    }
+
+    public void asSuperuser(String statement) {
+        asSuperuser(superuserUrl(), statement);
+    }
+
+    /** Sees what other accounts do, too. */
+    public Sql superuser() {
+        return Sql.at(superuserUrl());
+    }
+
+    private String superuserUrl() {
+        return SharedServices.get()
+                .postgres()
+                .superuserJdbcUrl()
+                .replace("/carillon", url.substring(url.lastIndexOf('/')));
+    }
+
+    private PGSimpleDataSource account(String user, String password) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        source.setUser(user);
+        source.setPassword(password);
+        return source;
+    }
+
+    private static void asSuperuser(String url, String statement) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement one = connection.createStatement()) {
+            one.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(statement, e);
+        }
+    }
+}
