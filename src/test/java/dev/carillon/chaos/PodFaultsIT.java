@@ -98,10 +98,9 @@ class PodFaultsIT {
                 cluster.pod(1).kill();
                 await().until(lost::isCompletedExceptionally);
                 scenario.history().answered(marker, new CreateOutcome.Unknown("the pod died"));
-                // Only when the server has let go of the dead pod may the lock be released to nobody.
+                // The append may still commit, though nobody is there to hear of it.
                 lock.release();
                 await().atMost(Duration.ofSeconds(10)).until(() -> lock.waiters() == 0);
-                assertEquals(0, lock.rowsWithMessage(marker));
             }
             HttpResponse<String> repeated =
                     Api.create(cluster.pod(2), login, Api.forEverybody(marker), "Idempotency-Key", "key-1");
