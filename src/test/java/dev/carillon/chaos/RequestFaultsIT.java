@@ -91,7 +91,7 @@ class RequestFaultsIT {
     /** Fault 27, as the positions that were true once or elsewhere. */
     @Test
     void positionOfAnotherHistoryOrBeyondTheHeadIsAnsweredWithAReset() {
-        Api.created(cluster.pod(0), cluster.login("positions", "u1"), Api.forEverybody("the first"));
+        Api.created(cluster.pod(1), cluster.login("positions", "u1"), Api.forEverybody("the first"));
         assertResetThenLive("0badcafe-1", "forked");
         Login login = cluster.login("positions", "u1");
         try (SseClients clients = new SseClients()) {
