@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,11 @@ class ManifestsTest {
 
     private static final Pattern NUMBER = Pattern.compile(
             "^\\s*(- )?[A-Za-z0-9./_-]+: *[\"']?(\\[.*)?[0-9][0-9.]*(s|m|h|Mi|Gi|%)?[\"']?(,.*|\\].*)?$");
-    private static final Pattern VERSION_OR_NAME = Pattern.compile("^\\s*(- )?(apiVersion|name|image|cidr):.*");
+    private static final Pattern VERSION_OR_NAME =
+            Pattern.compile("^\\s*(- )?(apiVersion|version|appVersion|name|image|cidr):.*");
     private static final Path RULES = Path.of("deploy/monitoring/carillon.rules.yaml");
     private static final Path OPERATOR_RULES = Kustomize.PROJECT.resolve("components/monitoring/prometheusrule.yaml");
+    private static final Pattern WHOLE = Pattern.compile("(?s)<!-- whole kustomization -->\n```yaml\n(.*?)```");
     private static final int LINES_BEFORE = 4;
 
     static List<Path> overlays() {
@@ -37,6 +40,7 @@ class ManifestsTest {
         assertThat(overlays().stream().map(path -> path.getFileName().toString()))
                 .containsExactlyInAnyOrder(
                         "gateway",
+                        "existing-gateway",
                         "ingress",
                         "envoy-gateway",
                         "traefik",
@@ -67,12 +71,12 @@ class ManifestsTest {
         // Given
         Path own = Files.createDirectories(Path.of("target/kustomize-outside"));
         Files.writeString(own.resolve("kustomization.yaml"), """
-                resources:
-                  - ../../k8s/overlays/gateway
-                components:
-                  - ../../k8s/components/stores-outside
-                  - ../../k8s/components/jwks
-                """);
+            resources:
+              - ../../k8s/overlays/gateway
+            components:
+              - ../../k8s/components/stores-outside
+              - ../../k8s/components/jwks
+            """);
 
         // When
         Command rendering = Kustomize.render(own);
@@ -90,6 +94,24 @@ class ManifestsTest {
     }
 
     @Test
+    void documentedKustomizationLeavesNoNameOfAnExample() throws IOException {
+        // Given
+        Matcher block = WHOLE.matcher(Files.readString(Path.of("docs/kubernetes.md")));
+        assertThat(block.find()).isTrue();
+        Path own = Files.createDirectories(Path.of("target/kustomize-documented"));
+        Files.writeString(own.resolve("kustomization.yaml"), block.group(1).replace("../carillon/k8s", "../../k8s"));
+
+        // When
+        Command rendering = Kustomize.render(own);
+
+        // Then
+        assertThat(rendering.succeeded()).as(rendering.text()).isTrue();
+        assertThat(rendering.output())
+                .doesNotContain("example.com", "cluster-gateway", "namespace: carillon\n", "prometheus-operated");
+        assertThat(StrictTypes.faults(Manifests.parse(rendering.output()))).isEmpty();
+    }
+
+    @Test
     void everyNumberHasItsReason() throws IOException {
         // Given
         List<String> bare = new ArrayList<>();
@@ -97,7 +119,7 @@ class ManifestsTest {
         // When
         try (Stream<Path> files = Files.walk(Kustomize.PROJECT)) {
             files.filter(file -> file.toString().endsWith(".yaml"))
-                    .filter(file -> !file.equals(OPERATOR_RULES))
+                    .filter(file -> !file.equals(OPERATOR_RULES) && !Files.isSymbolicLink(file))
                     .forEach(file -> bare.addAll(withoutReason(file)));
         }
 

@@ -35,11 +35,6 @@ class MutantsTest {
                 arguments("gateway", "gatewayClassName:", "gatewayClass:", "types: Gateway"),
                 arguments("gateway", "backendRefs:", "backends:", "types: HTTPRoute"),
                 arguments("monitoring", "scrapeTimeout:", "scrapeTimeOut:", "types: PodMonitor"),
-                arguments("autoscaling-keda", "pollingInterval: 15", "pollInterval: 15", "types: ScaledObject"),
-                arguments("envoy-gateway", "type: LeastRequest", "type: LeastConnections", "types: BackendTraffic"),
-                arguments("envoy-gateway", "window: 30s", "window: 30 seconds", "types: BackendTraffic"),
-                arguments("traefik", "strategy: p2c", "strategy: leastconn", "types: IngressRoute"),
-                arguments("gke", "timeoutSec: 3600", "timeoutSec: 1h", "types: GCPBackendPolicy"),
                 // Found only by our rules
                 arguments("gateway", "runAsNonRoot: true", "runAsNonRoot: false", "restricted"),
                 arguments("gateway", "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", "restricted"),
@@ -83,8 +78,8 @@ class MutantsTest {
                 arguments("gateway", "maxUnavailable: 0", "maxUnavailable: 1", "strategy"),
                 arguments(
                         "gateway",
-                        "maxUnavailable: 1\n",
-                        "maxUnavailable: 1\n  minAvailable: 2\n",
+                        "maxUnavailable: 10%\n",
+                        "maxUnavailable: 10%\n  minAvailable: 2\n",
                         "disruption budget"),
                 arguments(
                         "gateway",
@@ -96,7 +91,11 @@ class MutantsTest {
                         "spec:\n  minReadySeconds",
                         "spec:\n  replicas: 3\n  minReadySeconds",
                         "replicas"),
-                arguments("gateway", "  name: default-deny", "  name: deny", "default deny"),
+                arguments(
+                        "gateway",
+                        "policyTypes:\n  - Ingress\n  - Egress",
+                        "policyTypes:\n  - Ingress",
+                        "default deny"),
                 arguments("gateway", "- port: 8080", "- port: 8081", "ports in"),
                 arguments("gateway", "- port: 6379", "- port: 6380", "ports out"),
                 arguments(
@@ -134,6 +133,16 @@ class MutantsTest {
                         "draining"),
                 arguments("gke", "requestPath: /q/health/ready", "requestPath: /", "health checks"),
                 arguments("autoscaling-keda", "sum(carillon_clients{", "sum(sse_clients{", "autoscaler"),
+                arguments(
+                        "autoscaling-keda", "ignoreNullValues: \"false\"", "ignoreNullValues: \"true\"", "autoscaler"),
+                arguments("gateway", "-XX:MaxDirectMemorySize=256m ", "", "virtual machine"),
+                arguments("gateway", "value: /api/console/stream", "value: /api/console", "stream without end"),
+                arguments(
+                        "envoy-gateway",
+                        "kind: HTTPRoute\n    name: carillon-streams\n",
+                        "kind: HTTPRoute\n    name: carillon\n",
+                        "own answers"),
+                arguments("haproxy", "haproxy.org/ssl-redirect", "haproxy.org/timeout-connect", "own answers"),
                 arguments("autoscaling-keda", "threshold: \"6000\"", "threshold: \"20000\"", "autoscaler"),
                 arguments("autoscaling-hpa", "maxReplicas: 30", "maxReplicas: 100", "autoscaler"),
                 arguments("monitoring", "path: /q/metrics", "path: /metrics", "scrape"));

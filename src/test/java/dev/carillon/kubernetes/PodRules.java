@@ -119,6 +119,7 @@ final class PodRules {
                 .orElse("");
         double heap = option(options, "MaxRAMPercentage");
         faults.unless(heap >= 25 && heap <= 75, heap + " % of memory as heap leaves too little for one or the other");
+        faults.unless(option(options, "MaxDirectMemorySize") > 0, "direct buffers may take as much again as the heap");
         String cpu = manifests.container().at("/resources/requests/cpu").asText();
         BigDecimal processors = cpu.endsWith("m")
                 ? new BigDecimal(cpu.replace("m", "")).movePointLeft(3)

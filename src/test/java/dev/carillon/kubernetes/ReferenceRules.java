@@ -31,6 +31,8 @@ final class ReferenceRules {
             "QUARKUS_DATASOURCE_JDBC_MAX_SIZE",
             "QUARKUS_FLYWAY_USERNAME",
             "QUARKUS_FLYWAY_PASSWORD",
+            "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+            "QUARKUS_LOG_CATEGORY__DEV_CARILLON_SSE__LEVEL",
             "QUARKUS_REDIS_HOSTS",
             "QUARKUS_SHUTDOWN_TIMEOUT");
 

@@ -1,9 +1,12 @@
 package dev.carillon.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,9 +14,16 @@ import java.util.stream.Stream;
 /** A gateway lets streams live, and sends them to existing pods. */
 final class RouteRules {
 
-    private static final String STREAM = "/api/notifications/stream";
+    private static final List<String> STREAMS = List.of("/api/notifications/stream", "/api/console/stream");
     private static final Pattern GATEWAY_DURATION = Pattern.compile("([0-9]{1,5}(h|m|s|ms)){1,4}");
     private static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
+    /** Of an Ingress; others of its documentation are for the controller's ConfigMap. */
+    private static final Set<String> HAPROXY = Set.of(
+            "haproxy.org/load-balance",
+            "haproxy.org/timeout-server",
+            "haproxy.org/ssl-redirect",
+            "haproxy.org/response-set-header");
+
     private static final String ALB = "alb.ingress.kubernetes.io/";
 
     private RouteRules() {}
@@ -26,6 +36,7 @@ final class RouteRules {
                 new Rule("stays with TLS", RouteRules::staysWithTls),
                 new Rule("durations", RouteRules::durations),
                 new Rule("stream without end", RouteRules::streamWithoutEnd),
+                new Rule("own answers", RouteRules::ownAnswers),
                 new Rule("silence", RouteRules::silence),
                 new Rule("draining", RouteRules::draining),
                 new Rule("health checks", RouteRules::healthChecks));
@@ -64,6 +75,8 @@ final class RouteRules {
         manifests
                 .all("HTTPRoute")
                 .forEach(route -> Manifests.stream(route.at("/spec/parentRefs"))
+                        // A Gateway of another namespace is somebody else's.
+                        .filter(parent -> !parent.has("namespace"))
                         .forEach(parent -> faults.unless(
                                 Manifests.stream(manifests
                                                 .one(
@@ -177,20 +190,19 @@ final class RouteRules {
     /** Timeouts for a whole response are off, or above the oldest stream. */
     private static void streamWithoutEnd(Manifests manifests, Faults faults) {
         boolean google = manifests.all("GCPBackendPolicy").findAny().isPresent();
-        manifests
-                .all("HTTPRoute")
-                .filter(route -> backends(route).findAny().isPresent())
-                .forEach(route -> {
-                    JsonNode stream = Manifests.stream(route.at("/spec/rules"))
-                            .filter(rule ->
-                                    rule.at("/matches/0/path/value").asText().equals(STREAM))
-                            .findFirst()
-                            .orElse(route.path("none"));
-                    faults.unless(
-                            google || stream.at("/timeouts/request").asText().equals("0s"), "the route ends streams");
-                });
+        if (manifests.all("HTTPRoute").findAny().isPresent()) {
+            for (String stream : STREAMS) {
+                JsonNode rule = ofStream(manifests, stream);
+                faults.unless(
+                        !rule.isMissingNode()
+                                && (google
+                                        || rule.at("/timeouts/request").asText().equals("0s")),
+                        "the route ends " + stream);
+            }
+        }
         manifests
                 .all("BackendTrafficPolicy")
+                .filter(policy -> policy.at("/spec/targetRefs/0/name").asText().endsWith("-streams"))
                 .map(policy -> policy.at("/spec/timeout/http"))
                 .forEach(http -> {
                     faults.unless(http.path("requestTimeout").asText().equals("0s"), "Envoy ends streams");
@@ -202,6 +214,36 @@ final class RouteRules {
                 .forEach(policy -> faults.unless(
                         policy.at("/spec/default/timeoutSec").asLong() > oldest.toSeconds(),
                         "Google ends streams before they are " + oldest.toMinutes() + " min old"));
+    }
+
+    private static JsonNode ofStream(Manifests manifests, String path) {
+        return manifests
+                .all("HTTPRoute")
+                .flatMap(route -> Manifests.stream(route.at("/spec/rules")))
+                .filter(rule -> Manifests.stream(rule.path("matches"))
+                        .anyMatch(match -> match.at("/path/value").asText().equals(path)))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /**
+     * A gateway's answer in place of a pod's is for streams alone: a create request must not take it for success. An
+     * annotation that a controller does not know is ignored by it silently.
+     */
+    private static void ownAnswers(Manifests manifests, Faults faults) {
+        manifests
+                .all("BackendTrafficPolicy")
+                .filter(policy -> policy.path("spec").has("responseOverride"))
+                .forEach(policy -> faults.unless(
+                        Manifests.stream(policy.at("/spec/targetRefs"))
+                                .allMatch(target -> target.path("name").asText().endsWith("-streams")),
+                        Manifests.nameOf(policy) + " answers for other requests than streams"));
+        manifests
+                .all("Ingress")
+                .flatMap(ingress -> annotations(ingress).properties().stream())
+                .map(Map.Entry::getKey)
+                .filter(name -> name.startsWith("haproxy.org/"))
+                .forEach(name -> faults.unless(HAPROXY.contains(name), name + " is no annotation of an Ingress"));
     }
 
     /** Timeouts for silence are longer than two keep-alives. */

@@ -1,6 +1,7 @@
 package dev.carillon.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,6 +67,11 @@ final class ScalingRules {
     private static void check(Manifests manifests, Scaling scaling, Faults faults) {
         Promises promises = Promises.of(manifests);
         faults.unless(!manifests.one("Deployment", scaling.target()).isMissingNode(), "scales " + scaling.target());
+        Manifests.stream(object(manifests, "ScaledObject").at("/spec/triggers"))
+                .filter(trigger -> trigger.path("type").asText().equals("prometheus"))
+                .forEach(trigger -> faults.unless(
+                        trigger.at("/metadata/ignoreNullValues").asText().equals("false"),
+                        "no answer of Prometheus counts as no stream"));
         faults.unless(scaling.metric().equals(METRIC), "counts " + scaling.metric());
         faults.unless(scaling.least() >= 3 && scaling.least() < scaling.most(), "from " + scaling.least());
         faults.unless(
@@ -85,6 +91,10 @@ final class ScalingRules {
                                 .at("/scaleUp/stabilizationWindowSeconds")
                                 .asInt(),
                 "goes as fast as it comes");
+    }
+
+    private static JsonNode object(Manifests manifests, String kind) {
+        return manifests.all(kind).findFirst().orElse(MissingNode.getInstance());
     }
 
     private static void scrape(Manifests manifests, Faults faults) {

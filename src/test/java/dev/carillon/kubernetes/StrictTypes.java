@@ -15,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -27,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Whether an object is what its kind allows: no unknown field, nothing missing, every value of its type. */
+/**
+ * Whether an object is what its kind allows: no unknown field, nothing missing, every value of its type. Custom resources
+ * without a library are {@link VendorModels}'.
+ */
 final class StrictTypes {
 
     /** By API version too: versions that Kubernetes has removed are not in here. */
@@ -37,6 +41,7 @@ final class StrictTypes {
             Map.entry("v1/ConfigMap", V1ConfigMap.class),
             Map.entry("v1/Secret", V1Secret.class),
             Map.entry("v1/Service", V1Service.class),
+            Map.entry("v1/Pod", V1Pod.class),
             Map.entry("apps/v1/Deployment", V1Deployment.class),
             Map.entry("apps/v1/StatefulSet", V1StatefulSet.class),
             Map.entry("policy/v1/PodDisruptionBudget", V1PodDisruptionBudget.class),
@@ -66,8 +71,8 @@ final class StrictTypes {
                     kubernetes(KUBERNETES.get(type), object);
                 } else if (LENIENT.containsKey(type)) {
                     lenient(LENIENT.get(type), object);
-                } else {
-                    CustomResources.check(type, object);
+                } else if (!VendorModels.know(object)) {
+                    throw new IllegalArgumentException("no such kind");
                 }
             } catch (IllegalArgumentException e) {
                 faults.add(Manifests.idOf(object) + " (" + type + "): " + e.getMessage());

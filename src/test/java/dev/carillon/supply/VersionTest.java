@@ -52,6 +52,9 @@ class VersionTest {
     @Test
     void imageIsAskedForByIt() throws IOException {
         assertThat(Path.of("k8s/base/kustomization.yaml")).content().contains("newTag: " + version + "\n");
+        assertThat(Path.of("k8s/chart/Chart.yaml"))
+                .content()
+                .contains("\nversion: " + version + "\n", "\nappVersion: " + version + "\n");
         assertThat(Path.of("deploy/compose.yaml")).content().contains("image: carillon:" + version + "\n");
         assertThat(Path.of("deploy/Dockerfile")).content().contains("carillon:" + version + " ");
         assertThat(Path.of("docs/kubernetes.md")).content().contains("carillon:" + version + " ");
