@@ -1,0 +1,38 @@
+package dev.carillon.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The dashboard shows one installation at a time, and what has a unit of its own has an axis of its own. */
+class DashboardTest {
+
+    @Test
+    void everyQueryIsOfTheChosenNamespaceAndPods() throws IOException {
+        assertThat(Queries.ofDashboard())
+                .hasSizeGreaterThan(40)
+                .allMatch(query -> query.contains("{namespace=~\"$namespace\",instance=~\"$instance\""));
+    }
+
+    @Test
+    void processorsAreDrawnAsAShareBesideBytes() throws IOException {
+        // Given
+        JsonNode panels =
+                new ObjectMapper().readTree(Queries.DASHBOARD.toFile()).path("panels");
+
+        // When
+        JsonNode memory = StreamSupport.stream(panels.spliterator(), false)
+                .filter(panel -> panel.path("title").asText().equals("Memory and processor"))
+                .findFirst()
+                .orElseThrow();
+
+        // Then
+        assertThat(memory.at("/fieldConfig/defaults/unit").asText()).isEqualTo("bytes");
+        assertThat(memory.at("/fieldConfig/overrides/0/properties").toString())
+                .contains("percentunit", "axisPlacement");
+    }
+}
