@@ -21,6 +21,9 @@ import java.util.Map;
  */
 public final class AotTraining {
     private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+    /** The JVM writes what it has recorded as it ends: minutes, on a machine that builds other things too. */
+    private static final Duration END_PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(30);
     /**
      * For the training alone. A cache that names methods of the second compiler makes it compile them again at the
@@ -76,7 +79,7 @@ public final class AotTraining {
                 ExpressSessions sessions = ExpressSessions.in(services.redis(), settings.sessionSecret());
                 Pod pod = Pod.start("training", services, settings).awaitReady(START_PATIENCE)) {
             exercise(pod, sessions.create("u1", "training").cookieHeader());
-            if (!pod.terminate()) {
+            if (!pod.terminate(END_PATIENCE)) {
                 throw new IllegalStateException("The training run did not end by itself: " + pod.logFile());
             }
         }

@@ -171,7 +171,12 @@ public final class Pod implements FrontedPod, AutoCloseable {
 
     /** SIGTERM, as Kubernetes does it. Returns when the JVM is gone: whether it went by itself or had to be killed. */
     public boolean terminate() {
-        return process.end("TERM", TERMINATION_PATIENCE);
+        return terminate(TERMINATION_PATIENCE);
+    }
+
+    /** The same for a JVM that writes files as it ends. */
+    boolean terminate(Duration patience) {
+        return process.end("TERM", patience);
     }
 
     /** SIGKILL. Returns when the JVM is gone. */

@@ -79,7 +79,7 @@ public final class IoSubmitSupport {
             IoSubmitBatch.requireAllowed();
             allowed = true;
         } catch (LinkageError | UnsupportedOperationException none) {
-            LOG.infof("Pod sends to each client separately: reason=%s", none.getMessage());
+            LOG.warnf("Pod sends to each client separately: reason=%s", none.getMessage());
         }
     }
 

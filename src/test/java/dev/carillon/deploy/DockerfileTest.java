@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks the Dockerfile as text, since no engine builds it here. */
+/** The Dockerfile as text. {@code deploy/try-image} builds and runs it. */
 class DockerfileTest {
 
     private static final Set<String> KNOWN =
@@ -67,7 +67,7 @@ class DockerfileTest {
         assertThat(file.last("USER")).extracting(Dockerfile.Instruction::rest).containsExactly("10001:10001");
         assertThat(file.last("COPY"))
                 .extracting(Dockerfile.Instruction::rest)
-                .containsExactly("--from=train /app /app");
+                .containsExactly("--from=train --chown=0:0 /app /app");
         assertThat(file.last("RUN")).isEmpty();
         assertThat(file.last("EXPOSE")).extracting(Dockerfile.Instruction::rest).containsExactly("8080 9000");
         assertThat(file.last("HEALTHCHECK")).hasSize(1);
@@ -78,7 +78,15 @@ class DockerfileTest {
     void trainingAndPodHaveTheSameOptions() {
         assertThat(file.last("ENTRYPOINT").get(0).words())
                 .containsExactly(
-                        "java", "@/app/jvm.options", "-XX:AOTCache=/app/app.aot", "-jar", "/app/quarkus-run.jar");
+                        "java",
+                        "@/app/jvm.options",
+                        // Libraries that lie open in the image, so that nothing is executed from /tmp.
+                        "-Djava.library.path=/app/native",
+                        "-Djna.boot.library.path=/app/native",
+                        "-Djna.nounpack=true",
+                        "-XX:AOTCache=/app/app.aot",
+                        "-jar",
+                        "/app/quarkus-run.jar");
         assertThat(file.all("RUN"))
                 .anyMatch(run -> run.rest().contains("/app/jvm.options")
                         && run.rest().contains("AotTraining /app/quarkus-run.jar /app/app.aot"));
