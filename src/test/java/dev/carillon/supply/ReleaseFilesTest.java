@@ -1,0 +1,92 @@
+package dev.carillon.supply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same files give the same release. */
+class ReleaseFilesTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-29T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void archivesDependOnNamesAndContentAlone() throws IOException {
+        // Given the same files, made in another order and at another time
+        Path first = files("first", List.of("b", "a/c"), Instant.EPOCH);
+        Path second = files("second", List.of("a/c", "b"), TIME);
+
+        // When
+        new ReleaseArchive(first, "top", TIME).zip(directory.resolve("1.zip"));
+        new ReleaseArchive(second, "top", TIME).zip(directory.resolve("2.zip"));
+        new ReleaseArchive(first, "top", TIME).tarball(directory.resolve("1.tgz"));
+        new ReleaseArchive(second, "top", TIME).tarball(directory.resolve("2.tgz"));
+
+        // Then
+        assertThat(directory.resolve("1.zip")).hasSameBinaryContentAs(directory.resolve("2.zip"));
+        assertThat(directory.resolve("1.tgz")).hasSameBinaryContentAs(directory.resolve("2.tgz"));
+        try (ZipFile zip = new ZipFile(directory.resolve("1.zip").toFile())) {
+            assertThat(zip.stream().map(Object::toString)).containsExactly("top/a/c", "top/b");
+        }
+    }
+
+    @Test
+    void linkIsPackedAsTheFileThatItLeadsTo() throws IOException {
+        // Given
+        Path linked = files("linked", List.of("b"), TIME);
+        Files.createSymbolicLink(linked.resolve("a"), linked.resolve("b"));
+
+        // When
+        new ReleaseArchive(linked, "top", TIME).zip(directory.resolve("linked.zip"));
+
+        // Then
+        try (ZipFile zip = new ZipFile(directory.resolve("linked.zip").toFile())) {
+            assertThat(zip.getInputStream(zip.getEntry("top/a"))).hasContent("of b");
+        }
+    }
+
+    @Test
+    void checksumsAndProvenanceNameEveryFile() throws IOException {
+        // Given
+        Path release = files("release", List.of("b.zip", "a.tgz"), TIME);
+
+        // When
+        new ReleaseStatement(release, "1.2.3", "c0ffee")
+                .write(List.of("docker.io/library/base:1@sha256:" + "0".repeat(64)), "somebody");
+
+        // Then
+        JsonNode provenance = new ObjectMapper()
+                .readTree(release.resolve("provenance.intoto.json").toFile());
+        assertThat(provenance.path("subject").findValuesAsText("name")).containsExactly("a.tgz", "b.zip");
+        assertThat(provenance
+                        .at("/predicate/buildDefinition/resolvedDependencies")
+                        .findValuesAsText("name"))
+                .containsExactly("source", "docker.io/library/base:1");
+        assertThat(Files.readAllLines(release.resolve("SHA256SUMS")))
+                .hasSize(3)
+                .allMatch(line -> line.matches("[0-9a-f]{64}  [a-z.]+"));
+    }
+
+    private Path files(String name, List<String> files, Instant time) throws IOException {
+        Path root = directory.resolve(name);
+        for (String file : files) {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, "of " + file);
+            Files.setLastModifiedTime(path, FileTime.from(time));
+        }
+        return root;
+    }
+}
