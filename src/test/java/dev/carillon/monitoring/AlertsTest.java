@@ -31,7 +31,7 @@ class AlertsTest {
         assumeTrue(hasPromtool(), "promtool is missing: Debian's package prometheus has it");
 
         // When
-        Command promtool = Command.run(DIRECTORY, Duration.ofSeconds(30), ("promtool " + command).split(" "));
+        Command promtool = Command.run(DIRECTORY, Duration.ofMinutes(3), ("promtool " + command).split(" "));
 
         // Then
         assertThat(promtool.status()).as(promtool.text()).isZero();
