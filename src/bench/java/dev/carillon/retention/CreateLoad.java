@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Threads that create without a pause, and how long each append took. */
 final class CreateLoad {
@@ -16,17 +17,26 @@ final class CreateLoad {
     private int failures;
     private volatile boolean stopped;
 
+    /** Into one large organization and 10,000 small ones. */
     CreateLoad(int writers, Create create) {
+        this(writers, CreateLoad::anyOfTheFilled, create);
+    }
+
+    CreateLoad(int writers, Supplier<String> organizations, Create create) {
         threads = Executors.newFixedThreadPool(writers);
         for (int i = 0; i < writers; i++) {
-            threads.execute(() -> run(create));
+            threads.execute(() -> run(organizations, create));
         }
     }
 
-    private void run(Create create) {
+    private static String anyOfTheFilled() {
+        int n = ThreadLocalRandom.current().nextInt(20_000);
+        return n < 10_000 ? "large" : "small-" + (n - 10_000);
+    }
+
+    private void run(Supplier<String> organizations, Create create) {
         while (!stopped) {
-            int n = ThreadLocalRandom.current().nextInt(20_000);
-            String organization = n < 10_000 ? "large" : "small-" + (n - 10_000);
+            String organization = organizations.get();
             long begun = System.nanoTime();
             boolean failed = false;
             try {
@@ -58,6 +68,10 @@ final class CreateLoad {
         double p99 = sorted.get((int) (sorted.size() * 0.99)) / 1e6;
         double slowest = sorted.get(sorted.size() - 1) / 1e6;
         return String.format("%10d %12.1f %12.1f", sorted.size(), p99, slowest);
+    }
+
+    synchronized int count() {
+        return nanos.size();
     }
 
     synchronized int failures() {
