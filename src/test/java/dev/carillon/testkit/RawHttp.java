@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param closed whether the other side closed the connection, instead of falling silent
  */
 public record RawHttp(String answer, boolean closed) {
-    private static final Pattern STATUS = Pattern.compile("HTTP/(1\\.[01]) (\\d{3})");
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
     // An open connection answers at once or never; a closed one ends the wait.
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -86,15 +86,9 @@ public record RawHttp(String answer, boolean closed) {
 
     /** Of all responses, in their order. */
     public List<Integer> statuses() {
-        return statuses("1.0", "1.1");
-    }
-
-    /** Of those with one of these versions. */
-    public List<Integer> statuses(String... versions) {
         return STATUS.matcher(answer)
                 .results()
-                .filter(found -> List.of(versions).contains(found.group(1)))
-                .map(found -> Integer.valueOf(found.group(2)))
+                .map(found -> Integer.valueOf(found.group(1)))
                 .toList();
     }
 }

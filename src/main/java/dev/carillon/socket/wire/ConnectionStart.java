@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,6 +22,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     /** Set on connections that have their guards. */
     static final AttributeKey<Boolean> MINDED = AttributeKey.valueOf(ConnectionStart.class, "minded");
 
+    // The first byte of "PRI * HTTP/2.0", and of some methods.
+    private static final byte HTTP2_BEGINS_WITH = 'P';
+    private static final int EMPTY_LINE = HttpConstants.CR << 8 | HttpConstants.LF;
+
     // The names that the server gives them.
     private static final String DECODER = "httpDecoder";
     private static final String ENCODER = "httpEncoder";
@@ -37,6 +42,14 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ChannelPipeline pipeline = context.pipeline();
         ByteBuf bytes = (ByteBuf) message;
+        if (bytes.isReadable()
+                && bytes.getByte(bytes.readerIndex()) != HTTP2_BEGINS_WITH
+                && pipeline.get(Http1xOrH2CHandler.class) != null) {
+            // The server's own decoder would judge a control character at once, and answer without our guard. An empty
+            // line
+            // tells the server as well that this is not HTTP/2, and every decoder skips it.
+            context.fireChannelRead(context.alloc().buffer(2).writeShort(EMPTY_LINE));
+        }
         // Byte by byte, so that a new decoder has nothing to decode yet.
         while (bytes.isReadable() && pipeline.get(Http1xOrH2CHandler.class) != null) {
             context.fireChannelRead(bytes.readRetainedSlice(1));
