@@ -42,7 +42,8 @@ public final class StoreBenchmark {
         PreviousVersion previous = new PreviousVersion(KeptConnections.of(before.application()));
         NotificationLog log = PostgresLogs.at(KeptConnections.of(after.application()));
         List<String> lines = new ArrayList<>();
-        lines.add(String.format("%-54s %9s %9s %7s  %s", "appends a second, medians", "0.1.0", "segments", "ratio", "spread"));
+        lines.add(String.format(
+                "%-54s %9s %9s %7s  %s", "appends a second, medians", "0.1.0", "segments", "ratio", "spread"));
         for (Case one : CASES) {
             lines.add(one.compare(
                     organization -> previous.append(organization, one.notifications()),
@@ -107,7 +108,11 @@ public final class StoreBenchmark {
                         ROUNDS,
                         MILLIS / 1_000,
                         Runtime.getRuntime().availableProcessors(),
-                        String.join("\n", lines.stream().map(line -> ("    " + line).stripTrailing()).toList())));
+                        String.join(
+                                "\n",
+                                lines.stream()
+                                        .map(line -> ("    " + line).stripTrailing())
+                                        .toList())));
     }
 
     private record Case(String name, int organizations, int connections, int notifications) {
@@ -124,17 +129,12 @@ public final class StoreBenchmark {
             Collections.sort(ratios);
             return String.format(
                     "%-54s %9.0f %9.0f %7.2f  %.2f to %.2f",
-                    name,
-                    median(before),
-                    median(after),
-                    ratios.get(ROUNDS / 2),
-                    ratios.get(0),
-                    ratios.get(ROUNDS - 1));
+                    name, median(before), median(after), ratios.get(ROUNDS / 2), ratios.get(0), ratios.get(ROUNDS - 1));
         }
 
         private double once(CreateLoad.Create create) throws InterruptedException {
-            Supplier<String> any =
-                    () -> notifications + "-" + connections + "-" + ThreadLocalRandom.current().nextInt(organizations);
+            Supplier<String> any = () -> notifications + "-" + connections + "-"
+                    + ThreadLocalRandom.current().nextInt(organizations);
             CreateLoad load = new CreateLoad(connections, any, create);
             double rate = rate(load);
             load.stop();
