@@ -60,10 +60,16 @@ public final class HistoryChecker {
         private long delivered;
         private long covered;
         private long resets;
+        // Looked up once: a thousand pages show hundreds of thousands of notifications.
+        private final boolean forked;
 
         Trial(String name, Stories stories) {
             this.name = name;
             this.stories = stories;
+            this.forked = stories.pages.values().stream()
+                    .flatMap(page -> page.seen.stream())
+                    .anyMatch(seen -> seen instanceof HistoryEvent.WasReset reset
+                            && reset.reason().equals("forked"));
         }
 
         Judgement verdict() {
@@ -138,10 +144,6 @@ public final class HistoryChecker {
 
         /** In one history a creation has one id. After a fork it may have been stored again, with another mark. */
         private String historyOf(Shown shown) {
-            boolean forked = stories.pages.values().stream()
-                    .flatMap(page -> page.seen.stream())
-                    .anyMatch(seen -> seen instanceof HistoryEvent.WasReset reset
-                            && reset.reason().equals("forked"));
             return forked
                     ? shown.position().substring(0, Math.max(0, shown.position().lastIndexOf('-')))
                     : "";
