@@ -1,7 +1,7 @@
 package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
-import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.ConnectionSettings;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
@@ -16,17 +16,19 @@ import java.util.function.Supplier;
 class InboxTransactions {
 
     private final EntityManager entities;
+    private final String nameOrganization;
 
     @Inject
-    InboxTransactions(EntityManager entities) {
+    InboxTransactions(EntityManager entities, ConnectionSettings settings) {
         this.entities = entities;
+        this.nameOrganization = settings.nameOrganization();
     }
 
     <T> T run(Caller caller, Supplier<T> work) {
         try {
             return QuarkusTransaction.requiringNew().call(() -> {
                 // Opens only this organization's rows, until the transaction ends (row-level security).
-                entities.createNativeQuery(Database.NAME_ORGANIZATION)
+                entities.createNativeQuery(nameOrganization)
                         .setParameter(1, caller.organizationId())
                         .getSingleResult();
                 return work.get();
