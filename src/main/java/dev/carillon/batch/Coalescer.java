@@ -1,9 +1,11 @@
 package dev.carillon.batch;
 
+import dev.carillon.supervision.Supervised;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -46,11 +48,21 @@ public final class Coalescer<T> {
     }
 
     private void runBatch() {
-        work.apply(take()).whenComplete((done, failure) -> {
+        apply(take()).whenComplete((done, failure) -> {
             if (goesOn()) {
                 starter.execute(this::runBatch);
             }
         });
+    }
+
+    /** Work that throws leaves its batch without an answer. Without this, all later batches would wait for it too. */
+    private CompletionStage<?> apply(List<T> batch) {
+        try {
+            return work.apply(batch);
+        } catch (RuntimeException | Error e) {
+            Supervised.BATCH.failed(e);
+            return CompletableFuture.completedStage(null);
+        }
     }
 
     private List<T> take() {

@@ -51,6 +51,13 @@ public interface BroadcastConfig {
     @WithDefault("1000")
     int earlyMessages();
 
+    /**
+     * How much memory received messages may take while they wait for their organization's event loop or for the messages
+     * before them, all organizations together. Further ones are dropped and counted; the position check delivers them.
+     */
+    @WithDefault("16M")
+    MemorySize queuedBytes();
+
     /** How often a pod asks the database what was committed, to find what no message told; plus or minus a fifth. */
     @WithDefault("2s")
     Duration positionCheck();
@@ -89,6 +96,20 @@ public interface BroadcastConfig {
      */
     @WithDefault("4")
     int jointSendClients();
+
+    /**
+     * How many lines a second a pod logs about clients that connect, about clients that disconnect, and about notifications
+     * sent; each kind for itself. Further ones are left out, and the log says so once.
+     */
+    @WithDefault("100")
+    int logLinesPerSecond();
+
+    /**
+     * How many writes to clients of one organization an event loop makes before other organizations get their turn. A single
+     * notification is not divided.
+     */
+    @WithDefault("10000")
+    int writesPerTurn();
 
     /** How long a pod waits after a failure before it asks the database again. */
     @WithDefault("500ms")

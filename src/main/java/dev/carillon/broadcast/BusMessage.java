@@ -44,6 +44,9 @@ public sealed interface BusMessage {
     String ENTRIES = "entries ";
     String EARLIER_ENTRIES = "notifications ";
 
+    /** Estimate of what a message takes beside its JSON. */
+    int OBJECT_BYTES = 128;
+
     /**
      * How much JSON of a large commit goes into one message. Redis and each pod hold messages whole, and pods reject
      * oversized ones.
@@ -111,6 +114,11 @@ public sealed interface BusMessage {
             this(cursor, userId, type, createdAtMillis, json, null);
         }
 
+        /** An estimate of its memory. */
+        int bytes() {
+            return OBJECT_BYTES + json.length;
+        }
+
         long id() {
             return cursor.id();
         }
@@ -152,6 +160,14 @@ public sealed interface BusMessage {
 
     /** A pod's report on itself; a pod that does not listen to it never gets it. */
     record Report(byte[] json) implements BusMessage {}
+
+    /** An estimate of the memory that a message for an organization takes. */
+    default long bytes() {
+        if (this instanceof Notifications notifications) {
+            return notifications.entries().stream().mapToLong(Entry::bytes).sum();
+        }
+        return this instanceof Signal signal ? OBJECT_BYTES + signal.json().length : OBJECT_BYTES;
+    }
 
     /** Whether a repeated message does no harm, however late it comes: its ids show that it is old. */
     static boolean isJudgedByItsNumber(byte[] message) {

@@ -1,6 +1,7 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.bus.BusRejectionCounter;
+import dev.carillon.bus.ByteBudget;
 import dev.carillon.bus.ChannelBus;
 import dev.carillon.fanout.FanOutMetrics;
 import dev.carillon.fanout.PageBudget;
@@ -22,9 +23,11 @@ record ChannelContext(
         FanOutMetrics fanOutMetrics,
         BusRejectionCounter rejectionCounter,
         DeliveryHistory deliveryHistory,
+        LegacyLogLines lines,
         DeliveryTraces traces,
         IoSubmitSupport ioSubmit,
         RecentLogBudget recentLogs,
+        ByteBudget queued,
         PageBudget pages,
         Runnable onRecentLogsFull,
         Clock clock) {}

@@ -1,5 +1,6 @@
 package dev.carillon.broadcast;
 
+import dev.carillon.bus.ByteBudget;
 import dev.carillon.fanout.Frame;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +11,22 @@ final class EarlyMessages {
     private record Early(BusMessage.Entry entry, int before) {}
 
     private final int max;
+    private final ByteBudget bytes;
     private final TreeMap<Long, Early> byId = new TreeMap<>();
 
-    /** @param max further ones are dropped, and come from the database */
-    EarlyMessages(int max) {
+    /**
+     * @param max further ones are dropped, and come from the database
+     * @param bytes of all organizations together
+     */
+    EarlyMessages(int max, ByteBudget bytes) {
         this.max = max;
+        this.bytes = bytes;
     }
 
     /** @param before the mark of the notification before it */
     void keep(BusMessage.Entry entry, int before) {
-        if (byId.size() < max) {
-            byId.put(entry.id(), new Early(entry, before));
+        if (byId.size() < max && bytes.take(entry.bytes())) {
+            forget(byId.put(entry.id(), new Early(entry, before)));
         }
     }
 
@@ -28,16 +34,24 @@ final class EarlyMessages {
     @Nullable
     Frame take(long id) {
         while (!byId.isEmpty() && byId.firstKey() < id) {
-            byId.pollFirstEntry();
+            forget(byId.pollFirstEntry().getValue());
         }
         if (byId.isEmpty() || byId.firstKey() > id) {
             return null;
         }
         Early early = byId.pollFirstEntry().getValue();
+        forget(early);
         return early.entry().frame(early.before());
     }
 
+    private void forget(@Nullable Early early) {
+        if (early != null) {
+            bytes.giveBack(early.entry().bytes());
+        }
+    }
+
     void clear() {
+        byId.values().forEach(this::forget);
         byId.clear();
     }
 }

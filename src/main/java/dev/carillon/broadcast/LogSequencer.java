@@ -49,7 +49,7 @@ final class LogSequencer {
         this.loop = loop;
         this.context = context;
         this.owner = owner;
-        this.earlyMessages = new EarlyMessages(context.config().earlyMessages());
+        this.earlyMessages = new EarlyMessages(context.config().earlyMessages(), context.queued());
     }
 
     void startOver(OrganizationLog newLog) {
@@ -61,6 +61,7 @@ final class LogSequencer {
     /** Answers that are still on their way find no log. */
     void close() {
         log = null;
+        earlyMessages.clear();
     }
 
     /** After {@link #startOver}. */

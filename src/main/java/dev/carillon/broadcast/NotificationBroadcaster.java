@@ -1,8 +1,9 @@
 package dev.carillon.broadcast;
 
-import dev.carillon.bus.BusRejection;
 import dev.carillon.bus.BusRejectionCounter;
+import dev.carillon.bus.ByteBudget;
 import dev.carillon.bus.ChannelBus;
+import dev.carillon.bus.PodChannels;
 import dev.carillon.fanout.Client;
 import dev.carillon.fanout.FanOutMetrics;
 import dev.carillon.fanout.Frame;
@@ -26,8 +27,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,24 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NotificationBroadcaster {
 
-    /** The channel that every pod listens to; no organization can have this id. */
-    private static final String EVERY_POD = "*";
-
-    /** Begins the name of a channel that only one pod listens to. */
-    private static final String MYSELF = "*pod-";
-
     private final ChannelBus bus;
     private final Clock clock;
     private final LiveStats liveStats;
-    private final BusRejectionCounter rejectionCounter;
     private final DeliveryHistory deliveryHistory;
-    private final String myself;
-    private final PodCalls podCalls;
+    private final PodMessages podMessages;
     private final OrganizationChannels channels;
-    private final ConcurrentHashMap<String, Consumer<byte[]>> topics = new ConcurrentHashMap<>();
-    private final List<DisconnectListener> disconnectListeners = new CopyOnWriteArrayList<>();
     private final PositionCheck positionCheck;
     private final ClientIds clientIds;
+    private final LegacyLogLines lines;
     private final ConcurrentHashMap<Loop, HubShard> hubs = new ConcurrentHashMap<>();
     // By connection rather than by client id: a duplicated browser tab brings the id of its original.
     private final ConcurrentHashMap<Client, Subscription> clients = new ConcurrentHashMap<>();
@@ -79,13 +69,13 @@ public final class NotificationBroadcaster {
         this.bus = bus;
         this.clock = clock;
         this.liveStats = liveStats;
-        this.rejectionCounter = rejectionCounter;
         this.deliveryHistory = new DeliveryHistory(clock, config.trailSize());
-        this.myself = MYSELF + podName;
-        this.podCalls = new PodCalls(bus, EVERY_POD, MYSELF, podName, rejectionCounter);
+        this.podMessages = new PodMessages(bus, podName, rejectionCounter);
+        this.lines = new LegacyLogLines(config.logLinesPerSecond());
         DeliveryTraces traces = new DeliveryTraces(telemetry, podName);
         RecentLogBudget recentLogs =
                 new RecentLogBudget(config.recentLogsBytes().asLongValue());
+        ByteBudget queued = new ByteBudget(config.queuedBytes().asLongValue());
         PageBudget pages = new PageBudget(config.pagesBytes().asLongValue());
         ChannelContext context = new ChannelContext(
                 bus,
@@ -95,9 +85,11 @@ public final class NotificationBroadcaster {
                 fanOutMetrics,
                 rejectionCounter,
                 deliveryHistory,
+                lines,
                 traces,
                 ioSubmit,
                 recentLogs,
+                queued,
                 pages,
                 () -> loop.execute(this::clearOldestRecentLogs),
                 clock);
@@ -105,6 +97,7 @@ public final class NotificationBroadcaster {
         this.positionCheck = new PositionCheck(channels, context, loop, random);
         this.clientIds = new ClientIds(clock, random);
         metrics.gauge("recent.logs.bytes", "Estimated memory of all recent logs, in bytes", recentLogs::bytes);
+        metrics.gauge("bus.queued.bytes", "Bytes of received messages that wait for their turn", queued::taken);
         metrics.gauge("log.pages.bytes", "Estimated memory of all loaded pages, in bytes", pages::bytes);
         metrics.gauge("clients", "Clients connected to this pod", this::getClientCount);
         metrics.gauge("joint.send.loops", "Event loops that send to many clients by one system call", ioSubmit::count);
@@ -135,7 +128,7 @@ public final class NotificationBroadcaster {
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
         liveStats.joined(client.organizationId());
-        LegacyLogLines.connected(client.id(), clients.size());
+        lines.connected(client.id(), clients.size());
         // Last, because the first write may already fill its socket and drain it again.
         subscription.begin();
     }
@@ -147,7 +140,7 @@ public final class NotificationBroadcaster {
             deliveryHistory.ended(removed.trace(clock.instant(), null));
             removed.leave();
             liveStats.left(client.organizationId());
-            LegacyLogLines.disconnected(client.id(), clients.size());
+            lines.disconnected(client.id(), clients.size());
         }
     }
 
@@ -203,66 +196,15 @@ public final class NotificationBroadcaster {
     public void disconnect(String organizationId, @Nullable String userId, @Nullable String credential) {
         disconnectHere(organizationId, userId, credential);
         byte[] message = new BusMessage.Disconnect(organizationId, userId, credential).encode();
-        bus.publish(EVERY_POD, message);
+        bus.publish(PodChannels.EVERY_POD, message);
         bus.publish(organizationId, message);
     }
 
     /** The same on this pod only, for what every pod finds out on its own. */
     public void disconnectHere(String organizationId, @Nullable String userId, @Nullable String credential) {
         BusMessage.Disconnect message = new BusMessage.Disconnect(organizationId, userId, credential);
-        onDisconnect(message);
+        podMessages.onDisconnect(message);
         tellOwn(organizationId, message);
-    }
-
-    /** Hears which streams end, whichever pod decided it, and perhaps twice. Must not block. */
-    public interface DisconnectListener {
-
-        /**
-         * @param userId null for any user of the organization
-         * @param credential null for any
-         */
-        void onDisconnect(String organizationId, @Nullable String userId, @Nullable String credential);
-    }
-
-    /** For caches: none may let a user or credential in again that has lost access. */
-    public synchronized void addDisconnectListener(DisconnectListener listener) {
-        if (disconnectListeners.isEmpty()) {
-            bus.subscribe(EVERY_POD);
-        }
-        disconnectListeners.add(listener);
-    }
-
-    /**
-     * Sends a report to all pods that listen, this one included. It may be lost. From any thread, never blocks or throws.
-     *
-     * @param topic any word; no organization can have its channel
-     */
-    public void tellPods(String topic, byte[] message) {
-        bus.publish(EVERY_POD + topic, new BusMessage.Report(message).encode());
-    }
-
-    /** Hears the reports on a topic, from soon after this call until {@link #ignorePods}. One per topic; must not block. */
-    public void listenToPods(String topic, Consumer<byte[]> listener) {
-        topics.put(EVERY_POD + topic, listener);
-        bus.subscribe(EVERY_POD + topic);
-    }
-
-    public void ignorePods(String topic) {
-        topics.remove(EVERY_POD + topic);
-        bus.unsubscribe(EVERY_POD + topic);
-    }
-
-    private void onDisconnect(BusMessage message) {
-        if (message instanceof BusMessage.Disconnect disconnect) {
-            for (DisconnectListener told : disconnectListeners) {
-                try {
-                    told.onDisconnect(disconnect.organizationId(), disconnect.userId(), disconnect.credential());
-                } catch (RuntimeException e) {
-                    // The other listeners and the streams still have to hear of it.
-                    rejectionCounter.failed(EVERY_POD, e);
-                }
-            }
-        }
     }
 
     private void send(String organizationId, BusMessage message) {
@@ -277,9 +219,9 @@ public final class NotificationBroadcaster {
         }
     }
 
-    /** Questions to all pods. */
-    public PodCalls podCalls() {
-        return podCalls;
+    /** Messages between pods, beside those of the organizations. */
+    public PodMessages podMessages() {
+        return podMessages;
     }
 
     /** This pod's evidence on one notification and one user. From any thread; an event loop may complete it. */
@@ -315,27 +257,14 @@ public final class NotificationBroadcaster {
         return liveStats.podStats(shares, bus.isDelivering());
     }
 
-    /** Receives messages for every pod, for this one, or for one organization's channel. */
     private final class Received implements ChannelBus.Receiver {
 
         @Override
-        public void onMessage(String organizationId, byte[] message) {
-            if (!organizationId.startsWith(EVERY_POD)) {
-                channels.onMessage(organizationId, message);
-                return;
-            }
-            BusMessage.decode(message)
-                    .ifPresentOrElse(
-                            decoded -> onPodMessage(organizationId, decoded),
-                            () -> rejectionCounter.count(BusRejection.UNREADABLE, organizationId));
-        }
-
-        private void onPodMessage(String channel, BusMessage message) {
-            if (channel.equals(EVERY_POD) || channel.equals(myself)) {
-                onDisconnect(message);
-                podCalls.onMessage(message);
-            } else if (message instanceof BusMessage.Report report) {
-                topics.getOrDefault(channel, nobody -> {}).accept(report.json());
+        public void onMessage(String channel, byte[] message) {
+            if (PodChannels.isBetweenPods(channel)) {
+                podMessages.onMessage(channel, message);
+            } else {
+                channels.onMessage(channel, message);
             }
         }
 

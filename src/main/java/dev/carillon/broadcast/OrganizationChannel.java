@@ -1,7 +1,5 @@
 package dev.carillon.broadcast;
 
-import dev.carillon.bus.BusRejection;
-import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.fanout.ChannelShard;
 import dev.carillon.fanout.CursorVerdict;
 import dev.carillon.fanout.Frame;
@@ -16,9 +14,7 @@ import dev.carillon.socket.SocketGroup;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.SseText;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +37,7 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
     private final Loop loop;
     private final ChannelContext context;
     private final Set<ChannelShard> shards = new LinkedHashSet<>();
-    private final List<BusMessage> beforeOpen = new ArrayList<>();
+    private final Mailbox mailbox;
     private final LogSequencer sequencer;
     private final PageLoader pageLoads;
     private final UserPageLoader userPageLoads;
@@ -58,6 +54,7 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
         this.organizationId = organizationId;
         this.loop = loop;
         this.context = context;
+        this.mailbox = new Mailbox(organizationId, loop, context, this::onMessage);
         this.sequencer = new LogSequencer(organizationId, loop, context, this);
         this.pageLoads = new PageLoader(organizationId, loop, context, sequencer::checkPosition);
         this.userPageLoads = new UserPageLoader(organizationId, loop, context, sequencer::checkPosition);
@@ -115,9 +112,7 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
         userPageLoads.startOver(log);
         cursorCheck.startOver(log);
         shards.forEach(shard -> shard.start(log, head));
-        List<BusMessage> messages = List.copyOf(beforeOpen);
-        beforeOpen.clear();
-        messages.forEach(this::onMessage);
+        mailbox.takeKept().forEach(this::onMessage);
     }
 
     /** From any thread. */
@@ -139,6 +134,7 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
     void close() {
         loop.execute(() -> {
             closed = true;
+            mailbox.takeKept();
             sequencer.close();
             if (log != null) {
                 log.clear();
@@ -149,21 +145,12 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
 
     /** From any thread. */
     void receive(byte[] message) {
-        loop.execute(() -> {
-            BusRejectionCounter rejectionCounter = context.rejectionCounter();
-            try {
-                BusMessage.decode(message)
-                        .ifPresentOrElse(
-                                this::onMessage, () -> rejectionCounter.count(BusRejection.UNREADABLE, organizationId));
-            } catch (RuntimeException e) {
-                rejectionCounter.failed(organizationId, e);
-            }
-        });
+        mailbox.put(message);
     }
 
     /** From any thread: this pod's own commits need not wait for Redis. */
     void receive(BusMessage message) {
-        loop.execute(() -> onMessage(message));
+        mailbox.put(message);
     }
 
     private void onMessage(BusMessage message) {
@@ -176,9 +163,7 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
                 shards.forEach(shard -> shard.disconnect(disconnect.userId(), disconnect.credential()));
             }
         } else if (log == null) {
-            if (beforeOpen.size() < context.config().earlyMessages()) {
-                beforeOpen.add(message);
-            }
+            mailbox.keep(message);
         } else if (message instanceof BusMessage.Notifications notifications) {
             sequencer.offer(notifications);
         } else if (message instanceof BusMessage.Signal signal) {
@@ -268,7 +253,7 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
     @Override
     public void onFannedOut(Frame frame, int written) {
         context.fanOutMetrics().written(frame, written);
-        frame.countWritten(written).ifPresent(total -> LegacyLogLines.sent(total, frame.userId(), organizationId));
+        frame.countWritten(written).ifPresent(total -> context.lines().sent(total, frame.userId(), organizationId));
     }
 
     @Override
@@ -299,6 +284,12 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
     }
 
     ChannelShard newRoom(Loop loop, Runnable onLeft) {
-        return new ChannelShard(this, loop, context.fanOutMetrics(), new SocketGroup(context.ioSubmit()), onLeft);
+        return new ChannelShard(
+                this,
+                loop,
+                context.fanOutMetrics(),
+                new SocketGroup(context.ioSubmit()),
+                context.config().writesPerTurn(),
+                onLeft);
     }
 }

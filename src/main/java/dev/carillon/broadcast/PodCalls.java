@@ -3,6 +3,7 @@ package dev.carillon.broadcast;
 import dev.carillon.bus.BusRejection;
 import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
+import dev.carillon.bus.PodChannels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,35 +27,30 @@ public final class PodCalls {
     static final int MAX_ANSWERS = 1_024;
 
     private final ChannelBus bus;
-    private final String everyPod;
-    private final String onePod;
-    private final String myself;
+    private final String ownChannel;
     private final BusRejectionCounter rejectionCounter;
     private final ConcurrentHashMap<String, BlockingQueue<byte[]>> waiting = new ConcurrentHashMap<>();
     private volatile Function<byte[], CompletionStage<byte[]>> answerer =
             question -> CompletableFuture.failedFuture(new IllegalStateException("Nobody answers yet"));
 
-    /** @param onePod begins the channels that only one pod listens to; no organization can have such an id */
-    PodCalls(ChannelBus bus, String everyPod, String onePod, String podName, BusRejectionCounter rejectionCounter) {
+    PodCalls(ChannelBus bus, PodChannels names, BusRejectionCounter rejectionCounter) {
         this.bus = bus;
-        this.everyPod = everyPod;
-        this.onePod = onePod;
-        this.myself = onePod + podName;
+        this.ownChannel = names.ownChannel();
         this.rejectionCounter = rejectionCounter;
     }
 
     /** Sets how this pod answers. Once, at startup; the function must not block. */
     public void answerWith(Function<byte[], CompletionStage<byte[]>> newAnswerer) {
         answerer = newAnswerer;
-        bus.subscribe(everyPod);
-        bus.subscribe(myself);
+        bus.subscribe(PodChannels.EVERY_POD);
+        bus.subscribe(ownChannel);
     }
 
     /** Completes after {@code patience} with the answers that have come by then, this pod's included. Never fails. */
     public CompletionStage<List<byte[]>> ask(byte[] question, Duration patience) {
         String id = UUID.randomUUID().toString();
         waiting.put(id, new LinkedBlockingQueue<>(MAX_ANSWERS));
-        bus.publish(everyPod, new BusMessage.Question(id, myself, question).encode());
+        bus.publish(PodChannels.EVERY_POD, new BusMessage.Question(id, ownChannel, question).encode());
         own(question).thenAccept(mine -> onAnswer(new BusMessage.Answer(id, mine)));
         return new CompletableFuture<Void>()
                 .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
@@ -71,7 +67,7 @@ public final class PodCalls {
         if (message instanceof BusMessage.Answer answer) {
             onAnswer(answer);
         } else if (message instanceof BusMessage.Question question
-                && !question.replyTo().equals(myself)) {
+                && !question.replyTo().equals(ownChannel)) {
             answer(question);
         }
     }
@@ -79,14 +75,14 @@ public final class PodCalls {
     private void onAnswer(BusMessage.Answer answer) {
         BlockingQueue<byte[]> answers = waiting.get(answer.id());
         if (answers != null && !answers.offer(answer.json())) {
-            rejectionCounter.count(BusRejection.SURPLUS, myself);
+            rejectionCounter.count(BusRejection.SURPLUS, ownChannel);
         }
     }
 
     private void answer(BusMessage.Question question) {
-        if (!question.replyTo().startsWith(onePod)) {
+        if (!PodChannels.isOfOnePod(question.replyTo())) {
             // Answers go to pods, never to an organization.
-            rejectionCounter.count(BusRejection.UNREADABLE, everyPod);
+            rejectionCounter.count(BusRejection.UNREADABLE, PodChannels.EVERY_POD);
             return;
         }
         own(question.json())
@@ -104,7 +100,7 @@ public final class PodCalls {
         }
         return answer.whenComplete((json, failure) -> {
             if (failure != null) {
-                rejectionCounter.failed(everyPod, failure);
+                rejectionCounter.failed(PodChannels.EVERY_POD, failure);
             }
         });
     }

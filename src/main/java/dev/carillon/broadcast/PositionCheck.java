@@ -5,7 +5,9 @@ import dev.carillon.notification.Commits;
 import dev.carillon.notification.LogHeads;
 import dev.carillon.notification.LogPosition;
 import dev.carillon.socket.Loop;
+import dev.carillon.socket.LoopTimer;
 import dev.carillon.sse.Cursor;
+import dev.carillon.supervision.Supervised;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,15 +52,15 @@ final class PositionCheck {
 
     /** Once; repeats for as long as the loop runs. */
     void start() {
+        LoopTimer.start(loop, Supervised.POSITION_CHECK, this::pause, this::now);
+    }
+
+    private Duration pause() {
         Duration interval = context.bus().isDelivering()
                 ? context.config().positionCheck()
                 : context.config().positionCheckWithoutBus();
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
-        loop.schedule(Duration.ofNanos((long) (interval.toNanos() * factor)), () -> {
-            // First: otherwise one exception would end all checks.
-            start();
-            now();
-        });
+        return Duration.ofNanos((long) (interval.toNanos() * factor));
     }
 
     /** From any thread. While another check is running, one more follows it. */

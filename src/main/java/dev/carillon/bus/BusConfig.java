@@ -1,5 +1,6 @@
 package dev.carillon.bus;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -96,4 +97,8 @@ public interface BusConfig {
      */
     @WithDefault("10000")
     int maxPendingPublishes();
+
+    /** Limit of the bytes of all these messages together. Further ones are dropped and counted, too. */
+    @WithDefault("16M")
+    MemorySize maxPendingBytes();
 }

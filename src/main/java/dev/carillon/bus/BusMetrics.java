@@ -68,6 +68,11 @@ public final class BusMetrics {
         gauge("bus.delivering", "1 while this pod hears itself over Redis, else 0", () -> bus.isDelivering() ? 1 : 0);
     }
 
+    /** Once, at start. */
+    void pendingBytes(ByteBudget budget) {
+        gauge("bus.pending.bytes", "Bytes of the messages that wait for Redis to take them", budget::taken);
+    }
+
     /** The messages from the bus that were rejected. */
     public BusRejectionCounter rejectionCounter() {
         return rejectionCounter;

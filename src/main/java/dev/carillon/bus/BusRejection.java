@@ -22,6 +22,8 @@ public enum BusRejection {
     UNREADABLE,
     /** An answer beyond the number of answers that one question may have. */
     SURPLUS,
+    /** Beyond the memory that received messages may take while they wait. */
+    OVERFLOW,
     /** Authentic, but handling it threw an exception. */
     FAILED;
 

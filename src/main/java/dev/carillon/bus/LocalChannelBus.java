@@ -26,21 +26,21 @@ public final class LocalChannelBus implements ChannelBus {
     }
 
     @Override
-    public void publish(String organizationId, byte[] message) {
-        if (subscribed.contains(organizationId)) {
-            receiver.onMessage(organizationId, message);
+    public void publish(String channel, byte[] message) {
+        if (subscribed.contains(channel)) {
+            receiver.onMessage(channel, message);
         }
     }
 
     @Override
-    public CompletionStage<Void> subscribe(String organizationId) {
-        subscribed.add(organizationId);
+    public CompletionStage<Void> subscribe(String channel) {
+        subscribed.add(channel);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void unsubscribe(String organizationId) {
-        subscribed.remove(organizationId);
+    public void unsubscribe(String channel) {
+        subscribed.remove(channel);
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -124,17 +124,17 @@ final class NodeConnection {
      *
      * @param onSent called once for each message: true if Redis has accepted it
      */
-    void publish(List<Outgoing> messages, Consumer<Boolean> onSent) {
+    void publish(List<Outgoing> messages, BiConsumer<Outgoing, Boolean> onSent) {
         RedisConnection connection = publisher.connection();
         if (connection == null) {
-            messages.forEach(message -> onSent.accept(false));
+            messages.forEach(message -> onSent.accept(message, false));
         } else if (messages.size() > 1 && node == RedisNode.WHOLE) {
             List<Request> requests = messages.stream().map(this::request).toList();
-            connection.batch(requests).onComplete(sent -> messages.forEach(m -> onPublished(sent, onSent)));
+            connection.batch(requests).onComplete(sent -> messages.forEach(m -> onPublished(m, sent, onSent)));
         } else {
             // The slots of a cluster move one by one, and a batch reports only its first failure.
-            messages.forEach(
-                    message -> connection.send(request(message)).onComplete(sent -> onPublished(sent, onSent)));
+            messages.forEach(message ->
+                    connection.send(request(message)).onComplete(sent -> onPublished(message, sent, onSent)));
         }
     }
 
@@ -144,8 +144,8 @@ final class NodeConnection {
                 .arg(verifier.seal(message.channel(), message.message()));
     }
 
-    private void onPublished(AsyncResult<?> sent, Consumer<Boolean> onSent) {
-        onSent.accept(sent.succeeded());
+    private void onPublished(Outgoing message, AsyncResult<?> sent, BiConsumer<Outgoing, Boolean> onSent) {
+        onSent.accept(message, sent.succeeded());
         if (sent.failed() && isMoved(String.valueOf(sent.cause().getMessage()))) {
             listener.onMisplaced();
         }
@@ -156,7 +156,7 @@ final class NodeConnection {
     }
 
     private void sendProbe(byte[] sendProbe) {
-        publish(List.of(new Outgoing(probeChannel, sendProbe)), sent -> {});
+        publish(List.of(new Outgoing(probeChannel, sendProbe)), (probe, sent) -> {});
     }
 
     private void rebuild() {

@@ -45,6 +45,7 @@ public final class RedisChannelBus implements ChannelBus {
     private final BusMessageVerifier verifier;
     private final Map<String, CompletableFuture<Void>> wanted = new LinkedHashMap<>();
     private final AtomicInteger pendingPublishes = new AtomicInteger();
+    private final ByteBudget pendingBytes;
     private final Coalescer<Outgoing> outgoing;
     private volatile List<NodeConnection> connections = List.of();
     private volatile boolean covered;
@@ -67,6 +68,8 @@ public final class RedisChannelBus implements ChannelBus {
         this.metrics = metrics;
         this.context = vertx.getOrCreateContext();
         this.outgoing = new Coalescer<>(BATCH, task -> context.runOnContext(v -> task.run()), this::send);
+        this.pendingBytes = new ByteBudget(config.maxPendingBytes().asLongValue());
+        metrics.pendingBytes(pendingBytes);
         this.nodes = nodes;
         this.podName = podName;
         this.verifier = verifier;
@@ -172,16 +175,21 @@ public final class RedisChannelBus implements ChannelBus {
      * here, because every receiver would reject them.
      */
     @Override
-    public void publish(String organizationId, byte[] message) {
+    public void publish(String name, byte[] message) {
         if (!verifier.fits(message)) {
             metrics.publishFailed();
             return;
         }
-        if (pendingPublishes.incrementAndGet() > config.maxPendingPublishes()) {
-            onPublished(false);
+        if (!pendingBytes.take(message.length)) {
+            metrics.publishFailed();
             return;
         }
-        outgoing.add(new Outgoing(channel(organizationId), message));
+        Outgoing next = new Outgoing(channel(name), message);
+        if (pendingPublishes.incrementAndGet() > config.maxPendingPublishes()) {
+            onPublished(next, false);
+            return;
+        }
+        outgoing.add(next);
     }
 
     /** The messages of one commit to several organizations, and those added meanwhile, are sent together. */
@@ -190,7 +198,7 @@ public final class RedisChannelBus implements ChannelBus {
         for (Outgoing next : batch) {
             NodeConnection connection = connectionOf(next.channel());
             if (connection == null) {
-                onPublished(false);
+                onPublished(next, false);
             } else {
                 byConnection.computeIfAbsent(connection, l -> new ArrayList<>()).add(next);
             }
@@ -200,7 +208,8 @@ public final class RedisChannelBus implements ChannelBus {
         return CompletableFuture.completedFuture(null);
     }
 
-    private void onPublished(boolean sent) {
+    private void onPublished(Outgoing message, boolean sent) {
+        pendingBytes.giveBack(message.message().length);
         pendingPublishes.decrementAndGet();
         if (sent) {
             metrics.published();
@@ -210,9 +219,9 @@ public final class RedisChannelBus implements ChannelBus {
     }
 
     @Override
-    public CompletionStage<Void> subscribe(String organizationId) {
+    public CompletionStage<Void> subscribe(String name) {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
-        String channel = channel(organizationId);
+        String channel = channel(name);
         context.runOnContext(v -> {
             wanted.put(channel, confirmed);
             NodeConnection connection = connectionOf(channel);
@@ -224,8 +233,8 @@ public final class RedisChannelBus implements ChannelBus {
     }
 
     @Override
-    public void unsubscribe(String organizationId) {
-        String channel = channel(organizationId);
+    public void unsubscribe(String name) {
+        String channel = channel(name);
         context.runOnContext(v -> {
             wanted.remove(channel);
             NodeConnection connection = connectionOf(channel);
@@ -245,8 +254,8 @@ public final class RedisChannelBus implements ChannelBus {
         return covered && known.stream().allMatch(NodeConnection::isAnswering);
     }
 
-    private static String channel(String organizationId) {
-        return ORGANIZATION + organizationId + "}";
+    private static String channel(String name) {
+        return ORGANIZATION + name + "}";
     }
 
     private final class Incoming implements NodeConnection.Listener {

@@ -92,7 +92,7 @@ class Console {
     private void tick() {
         try {
             PodStatus report = report();
-            broadcaster.tellPods(TOPIC, json.writeValueAsBytes(report));
+            broadcaster.podMessages().tell(TOPIC, json.writeValueAsBytes(report));
             listenWhileWatched();
             heard.hear(report);
             if (streams.isWatched()) {
@@ -111,9 +111,9 @@ class Console {
             if (listening) {
                 // Reports from before the pause are outdated.
                 heard.forget();
-                broadcaster.listenToPods(TOPIC, heard::hear);
+                broadcaster.podMessages().listen(TOPIC, heard::hear);
             } else {
-                broadcaster.ignorePods(TOPIC);
+                broadcaster.podMessages().ignore(TOPIC);
             }
         }
     }

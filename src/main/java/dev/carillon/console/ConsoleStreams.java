@@ -61,7 +61,7 @@ class ConsoleStreams {
                 .strongReference(true)
                 .register(registry);
         if (config.enabled()) {
-            broadcaster.addDisconnectListener(this::onDisconnect);
+            broadcaster.podMessages().addDisconnectListener(this::onDisconnect);
             vertx.setPeriodic(config.recheck().toMillis(), timer -> recheck());
         }
     }

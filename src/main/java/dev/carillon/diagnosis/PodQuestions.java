@@ -51,7 +51,7 @@ class PodQuestions {
         this.json = json;
         this.places = places;
         this.podName = podName;
-        broadcaster.podCalls().answerWith(this::answer);
+        broadcaster.podMessages().calls().answerWith(this::answer);
     }
 
     /** @throws Overloaded if too many wait: without asking the pods, any answer would be wrong */
@@ -61,7 +61,8 @@ class PodQuestions {
             throw new Overloaded("Too many diagnoses wait for the pods; please repeat the request.");
         }
         return broadcaster
-                .podCalls()
+                .podMessages()
+                .calls()
                 .ask(asked, config.patience())
                 .thenApply(this::read)
                 .whenComplete((reports, failure) -> places.giveBack(question.organization()));

@@ -25,6 +25,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     private final RoomLog roomLog;
     private final FanOutMetrics metrics;
     private final Loop loop;
+    private final int writesPerTurn;
     private final Runnable onLeft;
     private final SubscriptionTable subscriptions;
     private final Set<Subscription> behind = new LinkedHashSet<>();
@@ -32,24 +33,33 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     private final CatchUp catchUp;
     private final CursorProofs proofs;
     private final PendingFlushes unflushed;
+    private final PumpQueue pumpQueue;
     private final FanOut fanOut;
     private final AtomicBoolean announced = new AtomicBoolean();
     // Null until the start; nobody is admitted before.
     @SuppressWarnings("NullAway.Init")
     private OrganizationLog log;
-
     private Cursor position = Cursor.START;
 
     /**
      * @param sockets without members; of this shard alone
+     * @param writesPerTurn after these many writes to clients, other tasks of the loop get their turn
      * @param onLeft runs on the loop after each client that has left
      */
-    public ChannelShard(RoomLog roomLog, Loop loop, FanOutMetrics metrics, SocketGroup sockets, Runnable onLeft) {
+    public ChannelShard(
+            RoomLog roomLog,
+            Loop loop,
+            FanOutMetrics metrics,
+            SocketGroup sockets,
+            int writesPerTurn,
+            Runnable onLeft) {
         this.roomLog = roomLog;
         this.metrics = metrics;
         this.loop = loop;
         this.subscriptions = new SubscriptionTable(sockets);
+        this.writesPerTurn = writesPerTurn;
         this.onLeft = onLeft;
+        this.pumpQueue = new PumpQueue(loop, writesPerTurn, this::pump, metrics::turnEnded);
         this.unflushed = new PendingFlushes(roomLog);
         this.fanOut = new FanOut(roomLog, metrics, subscriptions, behind, unflushed);
         this.catchUp = new CatchUp(this, roomLog, metrics, unflushed);
@@ -89,7 +99,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
                 subscription.signal(bytes);
                 deliverSignal(subscription);
             });
-            flush();
+            unflushed.flush();
         });
     }
 
@@ -97,7 +107,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         boolean told = subscription.state() == State.LIVE || subscription.state() == State.BEHIND;
         if (told && subscription.hasSignal() && subscription.client().isWritable()) {
             subscription.client().write(subscription.takeSignal());
-            written(subscription);
+            unflushed.add(subscription);
         }
     }
 
@@ -177,7 +187,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
                 prove(subscription, subscription.cursor());
             }
         }
-        flush();
+        unflushed.flush();
         advance();
     }
 
@@ -207,8 +217,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         } else {
             subscription.become(State.LIVE, position);
             subscription.onConnected(position, false);
-            written(subscription);
-            flush();
+            unflushed.add(subscription);
+            unflushed.flush();
         }
     }
 
@@ -238,7 +248,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             behind.add(subscription);
             pump(subscription);
         }
-        flush();
+        unflushed.flush();
     }
 
     private static ResetReason reason(CursorVerdict verdict) {
@@ -250,15 +260,15 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         subscription.become(State.BEHIND, from);
         behind.add(subscription);
         subscription.onConnected(from, true);
-        written(subscription);
+        unflushed.add(subscription);
         pump(subscription);
-        flush();
+        unflushed.flush();
     }
 
     private void startOver(Subscription subscription, ResetReason reason) {
         subscription.onConnected(position, false);
         reset(subscription, reason);
-        flush();
+        unflushed.flush();
     }
 
     private void reset(Subscription subscription, ResetReason reason) {
@@ -266,7 +276,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         ahead.remove(subscription);
         subscription.become(State.LIVE, position);
         subscription.onReset(position, reason);
-        written(subscription);
+        unflushed.add(subscription);
     }
 
     /** Sends everything up to the head of the log to the live clients. */
@@ -275,10 +285,10 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             return;
         }
         Cursor head = log.head();
-        // Several frames are flushed together. A single one is flushed at once, while the client is in the processor's
-        // cache.
+        // Several are flushed together. A single one is flushed at once, while the client is in the processor's cache.
         boolean single = head.id() - position.id() == 1;
-        while (position.id() < head.id()) {
+        int writes = 0;
+        while (position.id() < head.id() && writes < writesPerTurn) {
             FrameBatch run = FrameBatch.after(position.id(), head.id(), log);
             if (run == null) {
                 leaveBehind(head);
@@ -286,9 +296,14 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             }
             fanOut.send(run, single);
             position = run.last().cursor();
+            writes += run.userId() == null ? subscriptions.size() : 1;
         }
         wakeAhead();
-        flush();
+        unflushed.flush();
+        if (position.id() < head.id()) {
+            metrics.turnEnded();
+            announce();
+        }
     }
 
     /** The recent log no longer has the next frame: this loop was held up, or memory ran short. Its clients catch up. */
@@ -300,7 +315,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             }
         });
         position = head;
-        pumpAll();
+        pumpQueue.restart(behind);
     }
 
     private void wakeAhead() {
@@ -322,7 +337,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         loop.execute(() -> {
             if (of == log) {
                 catchUp.onPage(id);
-                pumpAll();
+                pumpQueue.restart(behind);
             }
         });
     }
@@ -338,20 +353,15 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
                         subscription.setUserPage(page);
                     }
                 });
-                pumpAll();
+                pumpQueue.restart(behind);
             }
         });
     }
 
-    private void pumpAll() {
-        for (Subscription subscription : List.copyOf(behind)) {
-            pump(subscription);
-        }
-    }
-
     /** Moves one client forward until it is live, its socket is full, or the next frame has to be loaded. */
     @Override
-    public void pump(Subscription subscription) {
+    public int pump(Subscription subscription) {
+        int steps = 0;
         while (subscription.state() == State.BEHIND && subscription.client().isWritable()) {
             if (subscription.cursor().equals(position)) {
                 behind.remove(subscription);
@@ -367,6 +377,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
                 if (step != CatchUp.Step.MOVED) {
                     break;
                 }
+                steps++;
             }
         }
         if (!subscription.client().isWritable()) {
@@ -374,15 +385,8 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
             subscription.setUserPage(null);
         }
         deliverSignal(subscription);
-        flush();
-    }
-
-    private void written(Subscription subscription) {
-        unflushed.add(subscription);
-    }
-
-    private void flush() {
         unflushed.flush();
+        return steps;
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class FanOutMetrics {
     private final Clock clock;
     private final LiveStats liveStats;
     private final Counter fellBehind;
+    private final Counter turnsEnded;
     private final Counter offered;
     private final Counter live;
     private final Counter fromMemory;
@@ -34,6 +35,10 @@ public final class FanOutMetrics {
         this.clock = clock;
         this.liveStats = liveStats;
         fellBehind = counter(registry, "clients.fell.behind", "Live clients whose socket was full");
+        turnsEnded = counter(
+                registry,
+                "loop.turns.ended",
+                "Turns of an event loop that ended with more to write for an organization, so that others got theirs");
         offered = counter(
                 registry,
                 "notifications.offered",
@@ -58,6 +63,11 @@ public final class FanOutMetrics {
                 .description(description)
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** An organization has more to write than one turn of an event loop allows. */
+    void turnEnded() {
+        turnsEnded.increment();
     }
 
     /** A live client whose socket was full. */

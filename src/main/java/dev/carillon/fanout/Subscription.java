@@ -26,7 +26,8 @@ public final class Subscription implements Client.Handle {
 
         void begin(Subscription subscription);
 
-        void pump(Subscription subscription);
+        /** Returns how many steps it has gone. */
+        int pump(Subscription subscription);
 
         void leave(Subscription subscription);
 

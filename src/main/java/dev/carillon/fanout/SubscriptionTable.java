@@ -69,6 +69,10 @@ final class SubscriptionTable {
         before.setNextOfUser(subscription.nextOfUser());
     }
 
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

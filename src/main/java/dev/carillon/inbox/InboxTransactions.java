@@ -1,6 +1,7 @@
 package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.tenancy.ConnectionShares;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -9,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** The only access to the inbox's tables: a new transaction for a caller, on a thread that may block. */
@@ -16,14 +18,17 @@ import java.util.function.Supplier;
 class InboxTransactions {
 
     private final EntityManager entities;
+    private final ConnectionShares shares;
 
     @Inject
-    InboxTransactions(EntityManager entities) {
+    InboxTransactions(EntityManager entities, ConnectionShares shares) {
         this.entities = entities;
+        this.shares = shares;
     }
 
+    @SuppressWarnings("try") // A place is only held.
     <T> T run(Caller caller, Supplier<T> work) {
-        try {
+        try (ConnectionShares.Place place = shares.take(ConnectionShares.Share.READS)) {
             return QuarkusTransaction.requiringNew().call(() -> {
                 // Opens only this organization's rows, until the transaction ends (row-level security).
                 entities.createNativeQuery(Database.NAME_ORGANIZATION)
@@ -31,7 +36,7 @@ class InboxTransactions {
                         .getSingleResult();
                 return work.get();
             });
-        } catch (PersistenceException | QuarkusTransactionException e) {
+        } catch (SQLException | PersistenceException | QuarkusTransactionException e) {
             throw new LogUnavailable(e);
         }
     }

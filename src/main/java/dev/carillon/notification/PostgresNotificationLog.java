@@ -1,5 +1,6 @@
 package dev.carillon.notification;
 
+import dev.carillon.tenancy.ConnectionShares;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.tenancy.Query;
@@ -44,12 +45,14 @@ class PostgresNotificationLog implements NotificationLog {
     private static final String CHECK_VIOLATION = "23514";
     private static final String LIMIT_EXCEEDED = "54";
 
-    private final Database database;
+    private final Database creates;
+    private final Database delivery;
     private final Duration keepKeysFor;
 
     @Inject
     PostgresNotificationLog(Database database, NotificationConfig config) {
-        this.database = database;
+        this.creates = database.with(ConnectionShares.Share.CREATES);
+        this.delivery = database.with(ConnectionShares.Share.DELIVERY);
         this.keepKeysFor = config.idempotencyRetention();
     }
 
@@ -78,7 +81,7 @@ class PostgresNotificationLog implements NotificationLog {
     private Map<String, Appended> run(Map<String, List<Submission>> submissions, boolean waits) {
         AppendCall call = new AppendCall(submissions);
         Map<String, Appended> appended = new HashMap<>();
-        database.certain(call.query(waits, keepKeysFor), call::answers)
+        creates.certain(call.query(waits, keepKeysFor), call::answers)
                 .forEach((organization, answer) -> appended.put(
                         organization, answer.appended((first, count) -> written(organization, first, count))));
         return appended;
@@ -105,7 +108,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
-        return database.query(
+        return delivery.query(
                 organizationId,
                 LogRows.range(organizationId, after, through, limit),
                 row -> LogRows.page(organizationId, after, through, limit, row));
@@ -113,7 +116,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public LogPage readForUser(String organizationId, String userId, long after, int limit) {
-        return database.query(
+        return delivery.query(
                 organizationId,
                 LogRows.ofUser(organizationId, userId, after, limit),
                 row -> LogRows.page(organizationId, after, Long.MAX_VALUE, limit, row));
@@ -129,7 +132,7 @@ class PostgresNotificationLog implements NotificationLog {
         if (wanted.length == 0) {
             return marks;
         }
-        return database.query(organizationId, Query.of(MARKS, organizationId, wanted), row -> {
+        return delivery.query(organizationId, Query.of(MARKS, organizationId, wanted), row -> {
             while (row.next()) {
                 marks.put(row.getLong(1), row.getInt(2));
             }
@@ -140,7 +143,7 @@ class PostgresNotificationLog implements NotificationLog {
     @Override
     public LogHeads heads(Collection<String> organizationIds) {
         String[] ids = organizationIds.toArray(String[]::new);
-        return database.statement(Query.of(HEADS, (Object) ids), row -> {
+        return delivery.statement(Query.of(HEADS, (Object) ids), row -> {
             Map<String, LogPosition> heads = new HashMap<>();
             while (row.next()) {
                 heads.put(row.getString(1), new LogPosition(row.getLong(2), row.getInt(3)));
@@ -151,7 +154,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     @Override
     public Commits committedSince(@Nullable String snapshot) {
-        return database.statement(Query.of(COMMITTED_SINCE, snapshot, MOST_COMMITS), PostgresNotificationLog::commits);
+        return delivery.statement(Query.of(COMMITTED_SINCE, snapshot, MOST_COMMITS), PostgresNotificationLog::commits);
     }
 
     private static Commits commits(ResultSet row) throws SQLException {

@@ -1,7 +1,9 @@
 package dev.carillon.operations;
 
 import dev.carillon.socket.Loop;
+import dev.carillon.socket.LoopTimer;
 import dev.carillon.socket.NettyLoop;
+import dev.carillon.supervision.Supervised;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,12 +28,14 @@ class EventLoopLiveness implements HealthCheck {
 
     @Inject
     EventLoopLiveness(Vertx vertx) {
-        NettyLoop.all(vertx).forEach(this::beat);
+        NettyLoop.all(vertx).forEach(loop -> {
+            beat(loop);
+            LoopTimer.start(loop, Supervised.HEARTBEAT, () -> BEAT, () -> beat(loop));
+        });
     }
 
     private void beat(Loop loop) {
         beats.put(loop, System.nanoTime());
-        loop.schedule(BEAT, () -> beat(loop));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.carillon.notification.DraftRejected;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.supervision.Supervised;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -166,7 +167,7 @@ final class GroupCommit {
         try {
             for (Map<String, List<PendingCreate>> groups = next(); !groups.isEmpty(); groups = next()) {
                 int written = groups.values().stream().mapToInt(List::size).sum();
-                writeTogether(groups);
+                writeSupervised(groups);
                 commitDelay.before(waiting.count(), written);
             }
         } finally {
@@ -201,7 +202,21 @@ final class GroupCommit {
         return groups;
     }
 
-    private void writeTogether(Map<String, List<PendingCreate>> groups) {
+    /** Groups that a failure leaves unsettled are answered here. Otherwise their organizations would be held forever. */
+    private void writeSupervised(Map<String, List<PendingCreate>> groups) {
+        Map<String, List<PendingCreate>> unsettled = new LinkedHashMap<>(groups);
+        try {
+            writeTogether(groups, unsettled);
+        } catch (RuntimeException | Error e) {
+            Supervised.CREATE_WRITER.failed(e);
+            unsettled.forEach((organization, group) -> {
+                fail(group, e);
+                release(organization);
+            });
+        }
+    }
+
+    private void writeTogether(Map<String, List<PendingCreate>> groups, Map<String, List<PendingCreate>> unsettled) {
         Map<String, List<Submission>> wanted = new LinkedHashMap<>();
         groups.forEach((organization, group) -> wanted.put(organization, submissions(group)));
         Map<String, Appended> appended = Map.of();
@@ -210,6 +225,7 @@ final class GroupCommit {
             appended = log.tryAppendAll(wanted);
         } catch (RuntimeException | Error e) {
             wanted.keySet().forEach(organization -> {
+                unsettled.remove(organization);
                 fail(Objects.requireNonNull(groups.remove(organization)), e);
                 release(organization);
             });
@@ -221,7 +237,9 @@ final class GroupCommit {
             Appended own = appended.get(entry.getKey());
             if (own == null) {
                 startAlone(entry.getKey(), entry.getValue());
+                unsettled.remove(entry.getKey());
             } else {
+                unsettled.remove(entry.getKey());
                 answer(entry.getKey(), entry.getValue(), own);
                 release(entry.getKey());
             }

@@ -14,6 +14,7 @@ import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.notification.TraceParent;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.supervision.Supervised;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -81,17 +82,12 @@ public class NotificationPublisher {
         });
         this.groupCommit = new GroupCommit(
                 log, writers, blocking, config, this::broadcast, metrics, new CommitDelay(config.linger()));
+        // An exception would end the periodic checks.
         deadlines.scheduleWithFixedDelay(
-                this::expire, DEADLINE_CHECK_MILLIS, DEADLINE_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void expire() {
-        try {
-            groupCommit.expire(System.nanoTime());
-        } catch (RuntimeException e) {
-            // An exception would end the periodic checks.
-            LOG.error("Deadlines of create requests could not be checked", e);
-        }
+                () -> Supervised.CREATE_DEADLINES.run(() -> groupCommit.expire(System.nanoTime())),
+                DEADLINE_CHECK_MILLIS,
+                DEADLINE_CHECK_MILLIS,
+                TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * The one thread that owns a piece of state: an event loop, or a simulated one. Tasks run in the order in which they
- * are handed over, and must not block.
+ * are handed over, and must not block. A failure of one is
+ * counted and ends nothing else ({@code Supervised}).
  */
 public interface Loop {
 

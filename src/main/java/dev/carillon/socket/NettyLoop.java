@@ -1,5 +1,6 @@
 package dev.carillon.socket;
 
+import dev.carillon.supervision.Supervised;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
@@ -9,12 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /** A {@link Loop} that is one of the server's event loops; equal for the same event loop. */
 public record NettyLoop(EventExecutor eventLoop) implements Loop {
-
-    private static final Logger LOG = Logger.getLogger(NettyLoop.class);
 
     /** Of the calling thread, which has to be one. */
     public static NettyLoop current() {
@@ -39,22 +37,13 @@ public record NettyLoop(EventExecutor eventLoop) implements Loop {
 
     @Override
     public void execute(Runnable task) {
-        eventLoop.execute(task);
+        eventLoop.execute(() -> Supervised.LOOP_TASK.run(task));
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // The task logs its own failure.
+    @SuppressWarnings("FutureReturnValueIgnored") // A failure is counted and logged where it happens.
     public void schedule(Duration delay, Runnable task) {
-        eventLoop.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** Netty logs an exception of an executed task. It keeps that of a scheduled task in a future that nobody reads. */
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("A scheduled task failed", e);
-        }
+        eventLoop.schedule(() -> Supervised.DELAYED_TASK.run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

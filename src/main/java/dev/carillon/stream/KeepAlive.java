@@ -2,6 +2,8 @@ package dev.carillon.stream;
 
 import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.socket.Loop;
+import dev.carillon.socket.LoopTimer;
+import dev.carillon.supervision.Supervised;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ final class KeepAlive {
             slots.add(new LinkedHashSet<>());
         }
         due = loop.nanoTime();
-        scheduleNext();
+        LoopTimer.start(loop, Supervised.KEEP_ALIVE, this::untilNext, this::tick);
     }
 
     /** Returns the slot, from which the client is to be removed at its end. */
@@ -61,8 +63,6 @@ final class KeepAlive {
     private void tick() {
         Set<StreamClient> slot = slots.get(next);
         next = (next + 1) % slots.size();
-        // Before the work, because an exception would otherwise end all keep-alives of the loop.
-        scheduleNext();
         check(slot, new ArrayList<>(slot), new KeepAliveBytes(clock.instant()));
     }
 
@@ -101,9 +101,9 @@ final class KeepAlive {
      * Counts from the time that the tick was due, because delays would otherwise add up. A pod that froze skips the
      * missed ticks.
      */
-    private void scheduleNext() {
+    private Duration untilNext() {
         long now = loop.nanoTime();
         due = Math.max(due + tick.toNanos(), now);
-        loop.schedule(Duration.ofNanos(due - now), this::tick);
+        return Duration.ofNanos(due - now);
     }
 }

@@ -30,10 +30,28 @@ public class Database {
     public static final String NAME_ORGANIZATION = "select set_config('carillon.organization', ?, true)";
 
     private final DataSource dataSource;
+    private final ConnectionShares shares;
+    private final ConnectionShares.Share share;
 
     @Inject
+    public Database(DataSource dataSource, ConnectionShares shares) {
+        this(dataSource, shares, ConnectionShares.Share.READS);
+    }
+
+    /** Takes as many connections as it needs. */
     public Database(DataSource dataSource) {
+        this(dataSource, ConnectionShares.unbounded());
+    }
+
+    private Database(DataSource dataSource, ConnectionShares shares, ConnectionShares.Share share) {
         this.dataSource = dataSource;
+        this.shares = shares;
+        this.share = share;
+    }
+
+    /** The same database, with connections of another share than {@code READS}. */
+    public Database with(ConnectionShares.Share other) {
+        return new Database(dataSource, shares, other);
     }
 
     /** One statement as a transaction of its own. */
@@ -42,8 +60,10 @@ public class Database {
     }
 
     /** Several statements of one transaction, which is committed when {@code work} returns. */
+    @SuppressWarnings("try") // A place is only held.
     public <T> T transaction(String organizationId, Work<T> work) {
-        try (Connection connection = dataSource.getConnection();
+        try (ConnectionShares.Place place = shares.take(share);
+                Connection connection = dataSource.getConnection();
                 Transaction transaction = new Transaction(connection, organizationId)) {
             T result = work.in(transaction);
             transaction.commit();
@@ -54,8 +74,10 @@ public class Database {
     }
 
     /** One statement that needs no organization, or that names its organizations itself. It takes a single round trip. */
+    @SuppressWarnings("try") // A place is only held.
     public <T> T statement(Query query, Rows<T> rows) {
-        try (Connection connection = dataSource.getConnection()) {
+        try (ConnectionShares.Place place = shares.take(share);
+                Connection connection = dataSource.getConnection()) {
             return execute(connection, query, rows);
         } catch (SQLException e) {
             throw new LogUnavailable(e);
@@ -66,8 +88,10 @@ public class Database {
      * The same for a statement that writes. A warning counts as a failure: a commit that did not wait for its standby
      * says so in a warning, and may be lost.
      */
+    @SuppressWarnings("try") // A place is only held.
     public <T> T certain(Query query, Rows<T> rows) {
-        try (Connection connection = dataSource.getConnection();
+        try (ConnectionShares.Place place = shares.take(share);
+                Connection connection = dataSource.getConnection();
                 PreparedStatement statement = query.prepare(connection, "", 1)) {
             T result;
             try (ResultSet answer = statement.executeQuery()) {
@@ -83,7 +107,10 @@ public class Database {
         }
     }
 
-    /** A connection of the caller's own, for what PostgreSQL ties to a connection, such as an advisory lock. */
+    /**
+     * A connection of the caller's own, for what PostgreSQL ties to a connection, such as an advisory lock. It is kept for
+     * long, so it belongs to no share.
+     */
     public Session session() {
         try {
             return new Session(dataSource.getConnection());

@@ -121,6 +121,26 @@ class CoalescerTest {
         assertThat(mostAtOnce).hasValue(1);
     }
 
+    @Test
+    void batchWhoseWorkThrowsDelaysNoLaterOne() {
+        // Given
+        List<List<Integer>> worked = new ArrayList<>();
+        Coalescer<Integer> coalescer = new Coalescer<>(100, Runnable::run, batch -> {
+            worked.add(batch);
+            if (worked.size() == 1) {
+                throw new IllegalStateException("as planned");
+            }
+            return CompletableFuture.completedStage(null);
+        });
+
+        // When
+        coalescer.add(1);
+        coalescer.add(2);
+
+        // Then
+        assertThat(worked).containsExactly(List.of(1), List.of(2));
+    }
+
     private Coalescer<Integer> coalescer(int largest) {
         return new Coalescer<>(largest, Runnable::run, this::work);
     }

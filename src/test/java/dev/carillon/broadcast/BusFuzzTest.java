@@ -116,10 +116,10 @@ class BusFuzzTest {
         private long created;
 
         FuzzedPod() {
-            pod.broadcaster().podCalls().answerWith(question -> {
+            pod.broadcaster().podMessages().calls().answerWith(question -> {
                 throw new IllegalArgumentException("as of another version");
             });
-            pod.broadcaster().listenToPods("pods", report -> {});
+            pod.broadcaster().podMessages().listen("pods", report -> {});
             reader.open();
             create();
         }

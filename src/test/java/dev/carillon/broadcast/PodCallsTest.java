@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.bus.ChannelBus;
 import dev.carillon.bus.LocalChannelBus;
+import dev.carillon.bus.PodChannels;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ class PodCallsTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final LocalChannelBus bus = new LocalChannelBus(() -> true);
-    private final PodCalls calls = new PodCalls(bus, "*", "*pod-", "a", new BusRejectionCounter(registry));
+    private final PodCalls calls = new PodCalls(bus, new PodChannels("a"), new BusRejectionCounter(registry));
 
     PodCallsTest() {
         bus.start(receiver(message -> {}));

@@ -163,6 +163,35 @@ class RedisChannelBusTest extends ChannelBusContract {
         await().atMost(Duration.ofSeconds(20)).until(bus::isDelivering);
     }
 
+    @Test
+    void bytesThatWaitForAFrozenRedisAreBounded() {
+        // Given
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        RedisChannelBus frozen = startBus(redis.url(), List.of(OURS), recorder, registry);
+        redis.pause();
+        try {
+            // When: fewer messages than may wait
+            byte[] message = new byte[100_000];
+            for (int i = 0; i < 1_000; i++) {
+                frozen.publish(organization, message);
+            }
+
+            // Then
+            assertThat(registry.get("carillon.bus.pending.bytes").gauge().value())
+                    .isLessThanOrEqualTo(CONFIG.maxPendingBytes().asLongValue());
+            assertThat(registry.get("carillon.bus.publishes")
+                            .tag("outcome", "failed")
+                            .counter()
+                            .count())
+                    .isGreaterThanOrEqualTo(600);
+        } finally {
+            redis.resume();
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> registry.get("carillon.bus.pending.bytes").gauge().value() == 0);
+        frozen.stop();
+    }
+
     /** An exception at one message used to escape from the client's parser, after which nothing could be read. */
     @Test
     void receiverThatFailsAtOneMessageGetsTheNext() throws Exception {

@@ -20,17 +20,24 @@ final class PopulatedShard {
     private static final byte[] JSON = "{\"message\":\"0123456789\"}".getBytes(StandardCharsets.UTF_8);
 
     private final OrganizationLog log = Frames.log(1_000);
-    private final AtOnce loop = new AtOnce();
-    private final ChannelShard shard = new ChannelShard(
-            new NothingToRead(),
-            loop,
-            new FanOutMetrics(new SimpleMeterRegistry(), Clock.systemUTC(), new LiveStats()),
-            new SocketGroup(IoSubmitSupport.none()),
-            () -> {});
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ChannelShard shard;
     private final CountingClient[] clients;
     private long head;
 
     PopulatedShard(int count) {
+        this(count, new AtOnce(), 10_000);
+    }
+
+    /** @param loop runs everything from {@link #fanOut} on */
+    PopulatedShard(int count, Loop loop, int writesPerTurn) {
+        shard = new ChannelShard(
+                new NothingToRead(),
+                loop,
+                new FanOutMetrics(registry, Clock.systemUTC(), new LiveStats()),
+                new SocketGroup(IoSubmitSupport.none()),
+                writesPerTurn,
+                () -> {});
         shard.start(log, Cursor.START);
         clients = new CountingClient[count];
         for (int i = 0; i < count; i++) {
@@ -47,12 +54,26 @@ final class PopulatedShard {
     /** {@code count} notifications, announced to the channel shard together. */
     void fanOut(int count) {
         for (int i = 0; i < count; i++) {
-            head++;
-            Frame frame = Frames.of(head, null, "guard", JSON);
-            frame.expectShards(1);
-            log.append(frame, 0);
+            append(null);
         }
         shard.announce();
+    }
+
+    /**
+     * Adds a notification, which the next fan-out sends.
+     *
+     * @param userId null for everybody
+     */
+    void append(String userId) {
+        head++;
+        Frame frame = Frames.of(head, userId, "guard", JSON);
+        frame.expectShards(1);
+        log.append(frame, 0);
+    }
+
+    /** How many turns of the loop have ended with more to write. */
+    double turnsEnded() {
+        return registry.get("carillon.loop.turns.ended").counter().count();
     }
 
     CountingClient client(int index) {

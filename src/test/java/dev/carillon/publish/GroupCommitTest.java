@@ -13,6 +13,7 @@ import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.problem.Overloaded;
+import dev.carillon.supervision.Supervised;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -226,9 +227,7 @@ class GroupCommitTest {
         }
 
         // When
-        while (!workers.isEmpty()) {
-            workers.remove().run();
-        }
+        runWorkers();
 
         // Then
         assertThatThrownBy(creates.get(21)::join).hasCauseInstanceOf(DraftRejected.class);
@@ -236,6 +235,42 @@ class GroupCommitTest {
         assertThat(creates.stream().map(GroupCommitTest::firstId).toList())
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(2, 37).mapToObj(i -> (long) i).toList());
+    }
+
+    @Test
+    void failureOfAWriterHoldsNoOrganizationForever() {
+        // Given
+        PublishConfig config = SharedServices.config(PublishConfig.class, Map.of());
+        boolean[] fails = {true};
+        Executor alone = task -> {
+            if (fails[0]) {
+                throw new IllegalStateException("as planned");
+            }
+            workers.add(task);
+        };
+        GroupCommit group = new GroupCommit(
+                log, workers::add, alone, config, (o, c) -> {}, metrics, new CommitDelay(config.linger()));
+        long before = Supervised.CREATE_WRITER.failures();
+
+        // When: a new organization, which is written alone
+        CompletableFuture<AppendOutcome> failed =
+                group.submit("new", submission(1)).toCompletableFuture();
+        runWorkers();
+        fails[0] = false;
+        CompletableFuture<AppendOutcome> next =
+                group.submit("new", submission(1)).toCompletableFuture();
+        runWorkers();
+
+        // Then
+        assertThatThrownBy(failed::join).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(firstId(next)).isEqualTo(1);
+        assertThat(Supervised.CREATE_WRITER.failures() - before).isEqualTo(1);
+    }
+
+    private void runWorkers() {
+        while (!workers.isEmpty()) {
+            workers.remove().run();
+        }
     }
 
     private static Submission poison() {

@@ -3,6 +3,7 @@ package dev.carillon.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.supervision.Supervised;
 import dev.carillon.testkit.LogLines;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.time.Duration;
@@ -20,8 +21,11 @@ class NettyLoopTest {
         thread.shutdownGracefully(0, 0, TimeUnit.SECONDS).await();
     }
 
+    /** The only test that fails such a task: each kind is logged once a minute. */
     @Test
-    void scheduledTaskThatFailsIsLogged() {
+    void delayedTaskThatFailsIsCountedAndLogged() {
+        // Given
+        long before = Supervised.DELAYED_TASK.failures();
         try (LogLines log = new LogLines()) {
             // When
             loop.schedule(Duration.ofMillis(1), () -> {
@@ -29,10 +33,26 @@ class NettyLoopTest {
             });
 
             // Then
-            await().untilAsserted(() -> assertThat(log.of(NettyLoop.class))
+            await().untilAsserted(() -> assertThat(log.of(Supervised.class))
                     .singleElement()
                     .asString()
+                    .contains("task=delayed-task")
                     .contains("of a task"));
+            assertThat(Supervised.DELAYED_TASK.failures() - before).isEqualTo(1);
         }
+    }
+
+    @Test
+    void taskThatFailsIsCounted() {
+        // Given
+        long before = Supervised.LOOP_TASK.failures();
+
+        // When
+        loop.execute(() -> {
+            throw new IllegalStateException("of a task");
+        });
+
+        // Then
+        await().until(() -> Supervised.LOOP_TASK.failures() - before == 1);
     }
 }

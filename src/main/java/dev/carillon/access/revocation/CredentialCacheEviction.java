@@ -30,7 +30,7 @@ class CredentialCacheEviction {
         this.apiKeys = apiKeys;
         this.revocations = revocations;
         this.refresh = refresh;
-        broadcaster.addDisconnectListener(this::forget);
+        broadcaster.podMessages().addDisconnectListener(this::forget);
     }
 
     private void forget(String organizationId, @Nullable String userId, @Nullable String tag) {

@@ -1,7 +1,7 @@
 package dev.carillon.access.revocation;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
-import dev.carillon.broadcast.NotificationBroadcaster.DisconnectListener;
+import dev.carillon.broadcast.PodMessages.DisconnectListener;
 import dev.carillon.identity.Credential;
 import dev.carillon.identity.RevocationStatus;
 import io.micrometer.core.instrument.Counter;

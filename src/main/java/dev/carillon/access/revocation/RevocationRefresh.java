@@ -1,5 +1,6 @@
 package dev.carillon.access.revocation;
 
+import dev.carillon.supervision.Supervised;
 import dev.carillon.tenancy.LogUnavailable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -80,7 +81,8 @@ public class RevocationRefresh {
                 int answered;
                 do {
                     answered = wanted.get();
-                    refreshNow();
+                    // An exception would leave the count above 0, and no refresh would follow.
+                    Supervised.REVOCATION_REFRESH.run(this::refreshNow);
                 } while (!wanted.compareAndSet(answered, 0));
             });
         }
