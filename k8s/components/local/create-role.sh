@@ -7,6 +7,7 @@ psql --set=ON_ERROR_STOP=1 --username postgres \
   --set=name="$CARILLON_USER" --set=word="$CARILLON_PASSWORD" <<'SQL'
 create role :"owner" login password :'owner_word';
 create role carillon_application;
+create role carillon_publisher;
 create role :"name" login password :'word' in role carillon_application;
 create database carillon owner :"owner";
 SQL

@@ -13,5 +13,9 @@ begin
         revoke all on flyway_schema_history from carillon_application;
         grant select on flyway_schema_history to carillon_application;
     end if;
+    if to_regprocedure('open_publish()') is not null
+            and pg_has_role((select relowner from pg_class where oid = 'notification'::regclass), 'USAGE') then
+        perform open_publish();
+    end if;
 end
 $$;

@@ -28,6 +28,9 @@ public final class PostgresServer implements AutoCloseable {
     private static final String OWNER = "carillon";
     private static final String APPLICATION = "carillon_web";
     private static final String APPLICATION_ROLE = "carillon_application";
+    /** Members may publish in SQL, and do nothing else. */
+    private static final String PUBLISHER_ROLE = "carillon_publisher";
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final int INITDB_SECONDS = 120;
     private static final int CONNECT_SECONDS = 10;
@@ -239,6 +242,9 @@ public final class PostgresServer implements AutoCloseable {
                 statement.execute("create role " + APPLICATION_ROLE);
                 statement.execute("create role " + APPLICATION + " login password '" + APPLICATION + "' in role "
                         + APPLICATION_ROLE);
+            }
+            if (!exists(statement, "select 1 from pg_roles where rolname = '" + PUBLISHER_ROLE + "'")) {
+                statement.execute("create role " + PUBLISHER_ROLE);
             }
             if (!exists(statement, "select 1 from pg_database where datname = 'carillon'")) {
                 statement.execute("create database carillon owner carillon");

@@ -1,7 +1,6 @@
 package dev.carillon.notification;
 
 import dev.carillon.tenancy.Query;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,8 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * One call of the function {@code append}, for one or several organizations: one statement, one commit, one round trip.
@@ -30,8 +27,6 @@ final class AppendCall {
             from append(?, ?, ?, ?, ?, %s, ?, ?, ?, ?, ?, make_interval(secs => ?))
             """.formatted("?, ".repeat(DraftColumns.COUNT - 1) + "?");
 
-    private static final SecureRandom SEEDS = new SecureRandom();
-
     private final List<OrganizationPart> parts = new ArrayList<>();
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Integer> draftOwners = new ArrayList<>();
@@ -44,16 +39,7 @@ final class AppendCall {
 
     AppendCall(Map<String, List<Submission>> byOrganization) {
         byOrganization.forEach(this::add);
-        marks = marks(drafts.size());
-    }
-
-    /** Random bits, of which no two pods and no two histories have the same sequence. 0 is the mark before the first. */
-    private static int[] marks(int count) {
-        SplittableRandom random = new SplittableRandom(SEEDS.nextLong());
-        return IntStream.generate(random::nextInt)
-                .filter(mark -> mark != 0)
-                .limit(count)
-                .toArray();
+        marks = LogPosition.drawMarks(drafts.size());
     }
 
     private void add(String organizationId, List<Submission> own) {

@@ -1,5 +1,9 @@
 package dev.carillon.notification;
 
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
 /**
  * A place in an organization's log: right after one notification.
  *
@@ -16,4 +20,15 @@ public record LogPosition(long id, int mark) {
 
     /** Before the first notification. */
     public static final LogPosition START = new LogPosition(0, 0);
+
+    private static final SecureRandom SEEDS = new SecureRandom();
+
+    /** Marks for new notifications: random bits, of which no two pods and no two histories have the same sequence. */
+    public static int[] drawMarks(int count) {
+        SplittableRandom random = new SplittableRandom(SEEDS.nextLong());
+        return IntStream.generate(random::nextInt)
+                .filter(mark -> mark != START.mark)
+                .limit(count)
+                .toArray();
+    }
 }

@@ -38,12 +38,8 @@ class PostgresNotificationLog implements NotificationLog {
             select snapshot, server_start, complete, organization_id, id, mark from committed_since(?::pg_snapshot, ?)
             """;
 
-    // SQL states, and the first two characters of classes of them.
-    private static final String DATA_EXCEPTION = "22";
+    /** The first two characters of a class of SQL states. */
     private static final String INTEGRITY_VIOLATION = "23";
-    private static final String NOT_NULL_VIOLATION = "23502";
-    private static final String CHECK_VIOLATION = "23514";
-    private static final String LIMIT_EXCEEDED = "54";
 
     private final Database creates;
     private final Database delivery;
@@ -62,7 +58,7 @@ class PostgresNotificationLog implements NotificationLog {
             return Objects.requireNonNull(
                     run(Map.of(organizationId, submissions), true).get(organizationId));
         } catch (LogUnavailable e) {
-            throw isAboutTheDraft(e) ? new DraftRejected(e.getCause()) : e;
+            throw e.rejectsContent() ? new DraftRejected(e.getCause()) : e;
         }
     }
 
@@ -94,16 +90,7 @@ class PostgresNotificationLog implements NotificationLog {
 
     /** The database rejected the statement's data, so nothing was written. */
     private static boolean isAboutTheData(LogUnavailable e) {
-        return e.sqlState().startsWith(INTEGRITY_VIOLATION) || isAboutTheDraft(e);
-    }
-
-    /** Whether a draft itself is at fault, not an existing row as with a duplicate key. */
-    private static boolean isAboutTheDraft(LogUnavailable e) {
-        String state = e.sqlState();
-        return state.startsWith(DATA_EXCEPTION)
-                || state.startsWith(LIMIT_EXCEEDED)
-                || state.equals(NOT_NULL_VIOLATION)
-                || state.equals(CHECK_VIOLATION);
+        return e.sqlState().startsWith(INTEGRITY_VIOLATION) || e.rejectsContent();
     }
 
     @Override

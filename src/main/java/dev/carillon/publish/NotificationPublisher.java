@@ -81,7 +81,7 @@ public class NotificationPublisher {
             return thread;
         });
         this.groupCommit = new GroupCommit(
-                log, writers, blocking, config, this::broadcast, metrics, new CommitDelay(config.linger()));
+                log, writers, blocking, config, this::announce, metrics, new CommitDelay(config.linger()));
         // An exception would end the periodic checks.
         deadlines.scheduleWithFixedDelay(
                 () -> Supervised.CREATE_DEADLINES.run(() -> groupCommit.expire(System.nanoTime())),
@@ -163,7 +163,8 @@ public class NotificationPublisher {
         return new IdempotencyKey(caller.userId(), given, Fingerprint.of(drafts));
     }
 
-    private void broadcast(String organizationId, Committed committed) {
+    /** Broadcasts what was committed, and charges for it. From any thread; never throws. */
+    public void announce(String organizationId, Committed committed) {
         try {
             if (committed.notifications().isEmpty()) {
                 return;

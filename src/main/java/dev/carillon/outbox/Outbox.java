@@ -1,0 +1,162 @@
+package dev.carillon.outbox;
+
+import dev.carillon.notification.Committed;
+import dev.carillon.notification.LogPosition;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.OptionalFields;
+import dev.carillon.notification.Recipient;
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.LogUnavailable;
+import dev.carillon.tenancy.Query;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables and functions of the outbox (V30__publish_in_sql.sql). All methods block, and throw {@link LogUnavailable} if
+ * the database fails or does not answer.
+ */
+@Singleton
+class Outbox {
+
+    private static final String PAGE = """
+            select snapshot, server_start, xid, seq, organization from outbox_page(?::pg_snapshot, ?::xid8, ?, ?)
+            """;
+
+    private static final String RELAY = """
+            select organization, before_id, before_mark, id, mark, (extract(epoch from at) * 1000)::bigint,
+                   user_id, type, title, message, action_url, data, expires_at, collapse_key
+            from relay(?, ?, ?, ?, ?)
+            """;
+
+    private static final String BURY = "select outbox_bury(?, ?, ?)";
+
+    private static final String TAKE_LEASE = """
+            update relay_lease set holder = ?, valid_until = clock_timestamp() + make_interval(secs => ?)
+            where holder = ? or valid_until < clock_timestamp() returning 1
+            """;
+
+    private static final String END_LEASE = """
+            update relay_lease set valid_until = '-infinity' where holder = ? returning 1
+            """;
+
+    private static final String SET_LIMITS = """
+            update publish_limit set max_message_length = ?, max_data_bytes = ?, max_data_depth = ?
+            where (max_message_length, max_data_bytes, max_data_depth) <> (?, ?, ?) returning 1
+            """;
+
+    private final Database database;
+
+    @Inject
+    Outbox(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Reads rows that became visible since a snapshot.
+     *
+     * @param since null for all
+     * @param after the last row of the page before
+     */
+    OutboxPage page(@Nullable String since, OutboxRow after, int most) {
+        return database.statement(Query.of(PAGE, since, after.xid(), after.seq(), most), Outbox::page);
+    }
+
+    private static OutboxPage page(ResultSet row) throws SQLException {
+        row.next();
+        String snapshot = row.getString(1);
+        Instant serverStart = Objects.requireNonNull(Database.instant(row, 2));
+        List<OutboxRow> rows = new ArrayList<>();
+        do {
+            if (row.getString(3) != null) {
+                rows.add(new OutboxRow(row.getString(3), row.getLong(4), row.getString(5)));
+            }
+        } while (row.next());
+        return new OutboxPage(snapshot, serverStart, rows);
+    }
+
+    /**
+     * Moves rows to the log, in one transaction. The result has what was moved, by organization. It leaves out rows that are
+     * gone, and organizations that are locked or new, unless it waits.
+     *
+     * @param waits for the lock of the only organization, for a quarter of a second
+     */
+    Map<String, Committed> relay(List<OutboxRow> rows, boolean waits) {
+        int[] marks = LogPosition.drawMarks(rows.size());
+        Query query = Query.of(
+                RELAY,
+                rows.stream().map(OutboxRow::organizationId).distinct().toArray(String[]::new),
+                waits,
+                rows.stream().map(OutboxRow::xid).toArray(String[]::new),
+                rows.stream().map(OutboxRow::seq).toArray(Long[]::new),
+                Arrays.stream(marks).boxed().toArray(Integer[]::new));
+        return database.certain(query, Outbox::committed);
+    }
+
+    private static Map<String, Committed> committed(ResultSet row) throws SQLException {
+        Map<String, LogPosition> before = new LinkedHashMap<>();
+        Map<String, List<Notification>> moved = new LinkedHashMap<>();
+        while (row.next()) {
+            String organizationId = row.getString(1);
+            before.putIfAbsent(organizationId, new LogPosition(row.getLong(2), row.getInt(3)));
+            moved.computeIfAbsent(organizationId, id -> new ArrayList<>()).add(notification(organizationId, row));
+        }
+        Map<String, Committed> committed = new LinkedHashMap<>();
+        moved.forEach((organizationId, notifications) -> committed.put(
+                organizationId, new Committed(Objects.requireNonNull(before.get(organizationId)), notifications)));
+        return committed;
+    }
+
+    private static Notification notification(String organizationId, ResultSet row) throws SQLException {
+        return new Notification(
+                organizationId,
+                row.getLong(4),
+                row.getInt(5),
+                Recipient.ofNullableUser(row.getString(7)),
+                row.getString(8),
+                row.getString(9),
+                row.getString(10),
+                row.getString(11),
+                Instant.ofEpochMilli(row.getLong(6)),
+                new OptionalFields(row.getString(12), Database.instant(row, 13), row.getString(14)));
+    }
+
+    /** Moves a row to those that the log cannot store. */
+    void bury(OutboxRow row, String reason) {
+        database.certain(Query.of(BURY, row.xid(), row.seq(), reason), ResultSet::next);
+    }
+
+    /** Takes or renews the lease. False if another pod has it. */
+    boolean takeLease(String holder, Duration length) {
+        return database.statement(Query.of(TAKE_LEASE, holder, length.toMillis() / 1000.0, holder), ResultSet::next);
+    }
+
+    /** Ends the lease of this holder, if it has it. */
+    void endLease(String holder) {
+        database.statement(Query.of(END_LEASE, holder), ResultSet::next);
+    }
+
+    /** Makes {@code carillon.publish} check by these limits. */
+    void limitTo(int maxMessageLength, int maxDataBytes, int maxDataDepth) {
+        database.statement(
+                Query.of(
+                        SET_LIMITS,
+                        maxMessageLength,
+                        maxDataBytes,
+                        maxDataDepth,
+                        maxMessageLength,
+                        maxDataBytes,
+                        maxDataDepth),
+                ResultSet::next);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.carillon.outbox;
+
+import dev.carillon.publish.NotificationPublisher;
+import dev.carillon.publish.PublishConfig;
+import dev.carillon.tenancy.LogUnavailable;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Sweeps the outbox while this pod has the lease, on a thread of its own.
+ *
+ * <p>See docs/adr/0029-publish-from-a-transaction.md
+ */
+@Singleton
+class OutboxRelay {
+
+    private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
+
+    /** A database that fails is asked less often. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** A statement may still run; then the lease ends by itself. */
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+    private final Outbox outbox;
+    private final OutboxSweep sweep;
+    private final OutboxConfig config;
+    private final PublishConfig limits;
+    private final OutboxMetrics metrics;
+    private final SweepPace pace;
+    private final String holder;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+    private boolean leads;
+    private boolean failing;
+    private long renewedAt;
+
+    @Inject
+    OutboxRelay(
+            Outbox outbox,
+            NotificationPublisher publisher,
+            OutboxConfig config,
+            PublishConfig limits,
+            OutboxMetrics metrics,
+            @ConfigProperty(name = "carillon.pod-name") String podName) {
+        this(outbox, publisher::announce, config, limits, metrics, podName);
+    }
+
+    OutboxRelay(
+            Outbox outbox,
+            Announcer announcer,
+            OutboxConfig config,
+            PublishConfig limits,
+            OutboxMetrics metrics,
+            String podName) {
+        this.outbox = outbox;
+        this.sweep = new OutboxSweep(outbox, announcer, metrics, config.page());
+        this.config = config;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.pace = new SweepPace(config.poll(), config.pollIdle());
+        // Two pods with one name are two holders.
+        this.holder = podName + " " + UUID.randomUUID();
+        thread.setDaemon(true);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        stop();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Lets another pod take over at once. */
+    void stop() throws InterruptedException {
+        stopped.countDown();
+        thread.join(STOP_WITHIN.toMillis());
+    }
+
+    private void run() {
+        try {
+            Duration wait = Duration.ZERO;
+            while (!stopped.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                wait = step();
+            }
+            if (leads) {
+                outbox.endLease(holder);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (LogUnavailable e) {
+            LOG.debugf("The lease of the relay ends by itself: reason=%s", e.reason());
+        }
+    }
+
+    /** One sweep, or one try for the lease. Returns how long to wait before the next one. */
+    private Duration step() {
+        try {
+            if (!hasLease()) {
+                return config.lease().dividedBy(4);
+            }
+            Duration wait = pace.after(sweep.run());
+            failing = false;
+            return wait;
+        } catch (RuntimeException e) {
+            // Anything else would end the relay of this pod forever.
+            metrics.failed();
+            sweep.forget();
+            if (!failing) {
+                LOG.warnf(e, "The outbox could not be relayed, tried again each second");
+            }
+            failing = true;
+            return AFTER_FAILURE;
+        }
+    }
+
+    private boolean hasLease() {
+        if (leads && System.nanoTime() - renewedAt < config.lease().toNanos() / 3) {
+            return true;
+        }
+        boolean led = leads;
+        leads = false;
+        long asked = System.nanoTime();
+        try {
+            leads = outbox.takeLease(holder, config.lease());
+        } finally {
+            metrics.leads(leads);
+        }
+        renewedAt = asked;
+        if (leads && !led) {
+            sweep.forget();
+            outbox.limitTo(limits.maxMessageLength(), limits.maxDataBytes(), limits.maxDataDepth());
+        }
+        return leads;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.carillon.outbox;
+
+import dev.carillon.notification.Committed;
+import dev.carillon.tenancy.LogUnavailable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves everything that became visible since the last sweep. Not shared between threads.
+ *
+ * <p>The snapshot of a sweep's first page is where the next one begins, if nothing was left. So a row is read once, whatever
+ * was deleted before it and however long its transaction was open. The next sweep reads again all that this one has left.
+ *
+ * <p>See docs/adr/0029-publish-from-a-transaction.md
+ */
+final class OutboxSweep {
+
+    private static final Logger LOG = Logger.getLogger(OutboxSweep.class);
+
+    private final Outbox outbox;
+    private final Announcer announcer;
+    private final OutboxMetrics metrics;
+    private final int pageSize;
+    private @Nullable String since;
+    private @Nullable Instant serverStart;
+    // Of the sweep that runs.
+    private boolean leftSome;
+    private boolean waitedInVain;
+
+    OutboxSweep(Outbox outbox, Announcer announcer, OutboxMetrics metrics, int pageSize) {
+        this.outbox = outbox;
+        this.announcer = announcer;
+        this.metrics = metrics;
+        this.pageSize = pageSize;
+    }
+
+    /** Begins with all rows again, after a failure or while another pod has relayed. */
+    void forget() {
+        since = null;
+    }
+
+    /** Returns how many rows it has read. */
+    int run() {
+        leftSome = false;
+        waitedInVain = false;
+        String begun = null;
+        int read = 0;
+        OutboxRow after = OutboxRow.START;
+        OutboxPage page;
+        do {
+            page = outbox.page(since, after, pageSize);
+            if (!page.serverStart().equals(serverStart)) {
+                serverStart = page.serverStart();
+                if (since != null) {
+                    // Another server's snapshot. Not even this page is right.
+                    since = null;
+                    return 1;
+                }
+            }
+            begun = begun == null ? page.snapshot() : begun;
+            if (!page.rows().isEmpty()) {
+                move(page.rows());
+                after = page.rows().get(page.rows().size() - 1);
+                read += page.rows().size();
+            }
+        } while (page.rows().size() == pageSize);
+        if (leftSome) {
+            metrics.left();
+        } else {
+            since = begun;
+            metrics.upToDate();
+        }
+        return read;
+    }
+
+    /** All organizations that are free at once, then the others one by one. */
+    private void move(List<OutboxRow> rows) {
+        Map<String, List<OutboxRow>> byOrganization = new LinkedHashMap<>();
+        rows.forEach(row -> byOrganization
+                .computeIfAbsent(row.organizationId(), id -> new ArrayList<>())
+                .add(row));
+        if (byOrganization.size() > 1) {
+            try {
+                announce(outbox.relay(rows, false)).forEach(byOrganization::remove);
+            } catch (LogUnavailable e) {
+                rethrowIfNoOneRowIsAtFault(e);
+            }
+        }
+        List<List<OutboxRow>> others = new ArrayList<>(byOrganization.values());
+        // So that one which is locked for long does not keep the same others back each time.
+        Collections.shuffle(others);
+        others.forEach(this::moveOne);
+    }
+
+    /** Of one organization. Halves what fails until the row that is at fault is alone. */
+    private void moveOne(List<OutboxRow> rows) {
+        if (waitedInVain) {
+            leftSome = true;
+            return;
+        }
+        try {
+            announce(outbox.relay(rows, true));
+        } catch (LogUnavailable e) {
+            rethrowIfNoOneRowIsAtFault(e);
+            if (e.isLockTimeout()) {
+                waitedInVain = true;
+                leftSome = true;
+            } else if (rows.size() > 1) {
+                moveOne(rows.subList(0, rows.size() / 2));
+                moveOne(rows.subList(rows.size() / 2, rows.size()));
+            } else {
+                giveUp(rows.get(0), e);
+            }
+        }
+    }
+
+    private void giveUp(OutboxRow row, LogUnavailable e) {
+        if (e.rejectsContent()) {
+            outbox.bury(row, e.reason());
+            metrics.dead();
+            LOG.errorf(
+                    "Published but cannot be stored, see table outbox_dead: organizationId=%s seq=%d reason=%s",
+                    row.organizationId(), row.seq(), e.sqlState());
+        } else {
+            leftSome = true;
+            LOG.warnf(
+                    "Published but not stored, the next sweep tries again: organizationId=%s seq=%d reason=%s",
+                    row.organizationId(), row.seq(), e.reason());
+        }
+    }
+
+    private static void rethrowIfNoOneRowIsAtFault(LogUnavailable e) {
+        if (!e.isLockTimeout() && !e.rejectsContent() && !e.isOfOneStatement()) {
+            throw e;
+        }
+    }
+
+    private List<String> announce(Map<String, Committed> moved) {
+        moved.forEach((organizationId, committed) -> {
+            metrics.relayed(committed.notifications().size());
+            announcer.announce(organizationId, committed);
+        });
+        return List.copyOf(moved.keySet());
+    }
+}
