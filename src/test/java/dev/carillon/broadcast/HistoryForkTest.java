@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.Recipient;
 import java.time.Duration;
 import java.util.Collections;
@@ -101,6 +102,42 @@ class HistoryForkTest {
         // Then
         assertThat(live.resets()).isEqualTo(2);
         assertThat(live.owedAfter()).isEqualTo(26);
+    }
+
+    /** The other pod has frames after the client's id in memory, but they follow another notification. */
+    @Test
+    void clientOfTheNewHistoryGetsNothingOfTheOldOneFromAPodThatDoesNotKnowOfTheFork() {
+        // Given
+        SimBus bus = new SimBus(world);
+        SimPod knows = new SimPod(world, bus, log);
+        SimPod doesNotKnow = new SimPod(world, bus, log);
+        new SimBrowser(world, "stays", ORGANIZATION, () -> doesNotKnow).open();
+        SimPod[] next = {knows};
+        SimBrowser mover = new SimBrowser(world, "mover", ORGANIZATION, () -> next[0]);
+        mover.requireOneHistory((earlier, later) ->
+                log.leadsTo(new LogPosition(earlier.id(), earlier.mark()), new LogPosition(later.id(), later.mark())));
+        mover.open();
+        runFor(Duration.ofSeconds(1));
+        knows.create(ORGANIZATION, Collections.nCopies(10, DRAFT));
+        runFor(Duration.ofSeconds(1));
+
+        // When
+        doesNotKnow.bus().cut();
+        log.failOver(5);
+        knows.create(ORGANIZATION, Collections.nCopies(3, DRAFT));
+        while (mover.resets() == 0) {
+            runFor(Duration.ofMillis(1));
+        }
+        next[0] = doesNotKnow;
+        mover.breakConnectionFor(Duration.ofMillis(1));
+        runFor(Duration.ofSeconds(10));
+        knows.create(ORGANIZATION, Collections.nCopies(3, DRAFT));
+        runFor(Duration.ofSeconds(10));
+
+        // Then
+        assertThat(mover.violations()).isEmpty();
+        assertThat(mover.resets()).isEqualTo(1);
+        assertThat(mover.hasShown(31)).isTrue();
     }
 
     private void create(int count) {
