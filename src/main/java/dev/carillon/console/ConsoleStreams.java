@@ -75,6 +75,7 @@ class ConsoleStreams {
             stream.end(StreamMessage.reconnect(clock.instant(), draining ? "drain" : "busy"), retryMillis());
             return Uni.createFrom().voidItem();
         }
+        // The first line of the first event that follows.
         context.response().write(Buffer.buffer(SseText.retry(retryMillis())));
         return Uni.createFrom().emitter(emitter -> {
             open.add(stream);

@@ -2,6 +2,7 @@ package dev.carillon.identity;
 
 import dev.carillon.route.Route;
 import dev.carillon.sse.SseText;
+import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -9,6 +10,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The answer without a valid credential: the Express application's {@code 401}, or "retry" if it cannot be checked. */
@@ -19,8 +25,11 @@ public final class Unauthorized {
 
     private static final String UNDECIDED = Unauthorized.class.getName();
     private static final String UNDECIDED_BODY =
-            "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+            "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"code\":\"unavailable\","
                     + "\"detail\":\"Who is calling cannot be verified just now; please repeat the request.\"}";
+
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     // Long enough for a restart of Redis, and spread so that clients do not all return at once.
     private static final int RETRY_AFTER_SECONDS = 2;
@@ -55,7 +64,8 @@ public final class Unauthorized {
                 response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
             long retry = ThreadLocalRandom.current().nextLong(RETRY_MILLIS_MIN, RETRY_MILLIS_MAX);
-            end(response, "text/event-stream; charset=utf-8", SseText.retry(retry));
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+                    .end(Buffer.buffer(SseText.retry(retry)).appendBytes(SseText.event(reconnect())));
         } else {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
             end(
@@ -64,6 +74,13 @@ public final class Unauthorized {
                     UNDECIDED_BODY.getBytes(StandardCharsets.UTF_8));
         }
         return Uni.createFrom().item(true);
+    }
+
+    /** The stream's {@code reconnect} message, of which this package knows only the text. */
+    private static byte[] reconnect() {
+        Instant now = Arc.container().select(Clock.class).get().instant();
+        return ("{\"type\":\"reconnect\",\"timestamp\":\"" + MILLIS.format(now) + "\",\"reason\":\"unavailable\"}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void end(HttpServerResponse response, String contentType, byte[] body) {

@@ -48,9 +48,13 @@ public final class SseText {
         return ascii(":keep-alive " + isoTime + "\n\n");
     }
 
-    /** Sets the browser's delay before it reconnects, in milliseconds. */
+    /**
+     * The first line of the block that is sent next: sets the browser's delay before it reconnects, in milliseconds. A block
+     * of this line alone fires nothing in a browser, but many client libraries hand it to the page as an event with empty
+     * data.
+     */
     public static byte[] retry(long millis) {
-        return ascii("retry: " + millis + "\n\n");
+        return ascii("retry: " + millis + "\n");
     }
 
     /** Text that UTF-8 and PostgreSQL can hold: NUL and lone surrogates become U+FFFD. */

@@ -9,7 +9,9 @@ enum RejectReason {
     /** The pod has reached its maximum of streams. */
     POD_FULL,
     /** The pod has reached its maximum of opens per second. */
-    BUSY;
+    BUSY,
+    /** The database cannot be reached, or who is calling cannot be verified. */
+    UNAVAILABLE;
 
     String label() {
         return name().toLowerCase(Locale.ROOT);

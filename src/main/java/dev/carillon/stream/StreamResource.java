@@ -27,6 +27,7 @@ import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** The endpoint of a browser's {@code EventSource}. Reads the request; {@link Streams} does the rest. */
 @Path("/api/notifications/stream")
@@ -44,7 +46,7 @@ public class StreamResource {
     // As many as a page of the list.
     private static final int MAX_SNAPSHOT = 100;
 
-    private static final String EXAMPLE = "retry: 4711\n\nid: 3f9a1c20-42\ndata: {\"type\":\"connected\","
+    private static final String EXAMPLE = "retry: 4711\nid: 3f9a1c20-42\ndata: {\"type\":\"connected\","
             + "\"timestamp\":\"2026-11-23T14:24:21.000Z\",\"clientId\":\"26-21-1766811521775042\",\"resumed\":false}\n\n";
 
     private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
@@ -78,7 +80,50 @@ public class StreamResource {
     @SecurityRequirement(name = "session")
     @SecurityRequirement(name = "token")
     @SecurityRequirement(name = "ticket")
-    @Operation(operationId = "openStream", summary = "Receive the caller's notifications as they are created")
+    @Operation(
+            operationId = "openStream",
+            summary = "Receive the caller's notifications as they are created",
+            description = "Each event's data is a JSON message; asyncapi.yaml has their schemas.")
+    @Parameter(
+            name = "lastEventId",
+            description = "The cursor to resume after, for a new EventSource, which cannot set the header",
+            example = "3f9a1c20-42",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "Last-Event-ID",
+            in = ParameterIn.HEADER,
+            description = "The cursor to resume after, as browsers send it; goes before the parameter",
+            example = "3f9a1c20-42",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "clientId",
+            description = "The identity of an earlier stream to continue",
+            example = "26-21-1766811521775042",
+            schema = @Schema(type = SchemaType.STRING, pattern = OpaqueId.CLIENT_FORM))
+    @Parameter(
+            name = "snapshot",
+            description = "Begin with the unread count and this many of the newest notifications",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100"))
+    @Parameter(
+            name = "keepAlive",
+            description = "message for keep-alives that a page can see",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"comment", "message"},
+                            defaultValue = "comment"))
+    @Parameter(
+            name = "ack",
+            description = "required to be disconnected if an acknowledgement is missing, and to resume there",
+            schema =
+                    @Schema(
+                            type = SchemaType.STRING,
+                            enumeration = {"optional", "required"},
+                            defaultValue = "optional"))
+    @Parameter(
+            name = "ticket",
+            description = "Signs in, once, a client that can send neither a cookie nor a header",
+            schema = @Schema(type = SchemaType.STRING))
     @APIResponse(
             responseCode = "200",
             description = "The stream",
@@ -97,15 +142,13 @@ public class StreamResource {
                             schema = @Schema(type = SchemaType.STRING))
                     @QueryParam("types")
                     List<String> types,
-            @QueryParam("lastEventId") String query,
-            @HeaderParam("Last-Event-ID") String header,
-            @QueryParam("clientId") String clientId,
-            @QueryParam("snapshot") String snapshot,
-            @QueryParam("keepAlive") String keepAliveForm,
-            @QueryParam("ack") String ack,
-            @Parameter(description = "Signs in, once, a client that can send neither a cookie nor a header")
-                    @QueryParam("ticket")
-                    String ticket,
+            @QueryParam("lastEventId") @Nullable String query,
+            @HeaderParam("Last-Event-ID") @Nullable String header,
+            @QueryParam("clientId") @Nullable String clientId,
+            @QueryParam("snapshot") @Nullable String snapshot,
+            @QueryParam("keepAlive") @Nullable String keepAliveForm,
+            @QueryParam("ack") @Nullable String ack,
+            @QueryParam("ticket") @Nullable String ticket,
             @Context RoutingContext context) {
         Caller caller = caller();
         if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
@@ -157,7 +200,7 @@ public class StreamResource {
                 .anyMatch(coding -> coding.value().equalsIgnoreCase("gzip") && coding.weight() > 0);
     }
 
-    private static int snapshotSize(String given) {
+    private static int snapshotSize(@Nullable String given) {
         if (given == null) {
             return 0;
         }
@@ -173,7 +216,7 @@ public class StreamResource {
     }
 
     /** Whether the second of two values is given; the first is the default. */
-    private static boolean isOther(String name, String given, String usual, String other) {
+    private static boolean isOther(String name, @Nullable String given, String usual, String other) {
         if (given == null || given.equals(usual)) {
             return false;
         }

@@ -183,8 +183,11 @@ public class Streams {
     /** Ends the stream for a retry: beginning at the head would lose the notifications that are not acknowledged. */
     private void sendAgain(StreamSocket socket) {
         opening.decrementAndGet();
+        metrics.refused(RejectReason.UNAVAILABLE);
         if (!socket.isClosed()) {
             socket.write(SharedBytes.of(SseText.retry(config.randomBusyRetryMillis())));
+            socket.write(SharedBytes.of(
+                    SseText.event(StreamMessage.reconnect(clock.instant(), RejectReason.UNAVAILABLE.label()))));
             socket.end();
         }
     }

@@ -54,6 +54,16 @@ class SseTextTest {
         assertThat(parsed.lastEventId()).isEqualTo("3f9a1c20-42");
     }
 
+    /** Many client libraries hand every block to the page, also one without data. */
+    @Test
+    void retryIsALineOfTheBlockThatFollows() {
+        // When
+        String block = text(SseText.retry(4711)) + text(SseText.event(CURSOR, utf8("{}")));
+
+        // Then
+        assertThat(block).isEqualTo("retry: 4711\nid: 3f9a1c20-42\ndata: {}\n\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\rid: 9", "a\nevent: x", "a\r\ndata: y", "\r", "\n\n", "x\r\r\ny"})
     void aLineBreakInDataForgesNoField(String data) {

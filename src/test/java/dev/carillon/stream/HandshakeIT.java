@@ -95,7 +95,7 @@ class HandshakeIT extends StreamTestBase {
             assertFalse(head.toLowerCase(Locale.ROOT).contains("transfer-encoding"), head);
             assertTrue(
                     body.matches(
-                            "retry: [2-8][0-9]{3}\n\nid: [0-9a-z]+-[0-9]+\n"
+                            "retry: [2-8][0-9]{3}\nid: [0-9a-z]+-[0-9]+\n"
                                     + "data: \\{\"type\":\"connected\",\"timestamp\":\"[-0-9T:.]{23}Z\","
                                     + "\"clientId\":\"u1-handshake-[0-9]{13,}\",\"caller\":\"handshake/u1\",\"resumed\":false\\}\n\n"),
                     body);
