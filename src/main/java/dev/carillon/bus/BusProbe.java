@@ -30,6 +30,8 @@ final class BusProbe {
     private long sentAt;
     private int misses;
     private volatile boolean answering;
+    // Once for each silence, also for one from the start on.
+    private boolean silenceTold;
 
     BusProbe(BusConfig config, BusMetrics metrics, Consumer<byte[]> send, Runnable rebuild) {
         this.config = config;
@@ -50,8 +52,9 @@ final class BusProbe {
             misses++;
         }
         if (misses >= config.probeMisses()) {
-            if (answering) {
+            if (!silenceTold) {
                 LOG.warnf("Bus is silent, delivering from the database: missedProbes=%d", misses);
+                silenceTold = true;
             }
             answering = false;
             misses = 0;
@@ -76,6 +79,7 @@ final class BusProbe {
             LOG.info("Bus delivers");
         }
         answering = true;
+        silenceTold = false;
     }
 
     /** From any thread. */

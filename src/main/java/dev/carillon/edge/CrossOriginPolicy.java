@@ -104,12 +104,20 @@ final class CrossOriginPolicy {
         }
     }
 
+    /** Browsers leave the default port out of an origin; some gateways write it into {@code Host}. */
+    private static String withoutDefaultPort(String authority, String scheme) {
+        String port = "https".equals(scheme) ? ":443" : ":80";
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
+    }
+
     /** Behind a gateway that speaks TLS we may see plain HTTP, but never the other way round. */
     private static boolean isOwn(String origin, Shown shown) {
         try {
             URI uri = new URI(origin);
             return shown.authority() != null
-                    && shown.authority().equalsIgnoreCase(uri.getRawAuthority())
+                    && uri.getRawAuthority() != null
+                    && withoutDefaultPort(shown.authority(), uri.getScheme())
+                            .equalsIgnoreCase(withoutDefaultPort(uri.getRawAuthority(), uri.getScheme()))
                     && ("https".equals(uri.getScheme())
                             || ("http".equals(shown.scheme()) && "http".equals(uri.getScheme())));
         } catch (URISyntaxException e) {

@@ -70,8 +70,7 @@ final class StartupFailureReport {
 
     static Optional<String> outOfReach(Config config) {
         String url = config.getValue(URL, String.class);
-        // Without its parameters, which may hold a password.
-        String address = url.replaceAll("\\?.*", "");
+        String address = withoutAccount(url);
         Properties account = new Properties();
         config.getOptionalValue(USER, String.class).ifPresent(user -> account.setProperty("user", user));
         config.getOptionalValue(PASSWORD, String.class).ifPresent(word -> account.setProperty("password", word));
@@ -82,7 +81,12 @@ final class StartupFailureReport {
                     : Optional.empty();
         } catch (SQLException e) {
             return Optional.of("PostgreSQL cannot be reached at " + address + ": "
-                    + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
+                    + withoutAccount(String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ")));
         }
+    }
+
+    /** Without the parameters of an address, and without the account before its host: either may hold a password. */
+    private static String withoutAccount(String text) {
+        return text.replaceAll("\\?.*", "").replaceAll("(^|//|\\s)[^\\s]*@", "$1");
     }
 }

@@ -4,6 +4,7 @@ import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
 import dev.carillon.problem.Problem;
+import dev.carillon.problem.ProblemCode;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
@@ -11,11 +12,14 @@ import java.util.List;
 /** The answers to a create request: one notification, or several in the order of the request. */
 final class CreateResponse {
 
+    private static final String RELATIVE =
+            PublishResource.PATH.substring(PublishResource.PATH.lastIndexOf('/') + 1) + "/";
+
     private CreateResponse() {}
 
     /**
-     * Location is a path. Its scheme and host would be those by which the gateway calls the pod, not the caller's, and
-     * the builder of an absolute URI parses it twice for each create request.
+     * Location is relative to the address of the request, which the caller knows and the pod does not: a gateway may use
+     * another scheme and host, and may have taken a prefix off the path.
      */
     static Response one(AppendOutcome outcome) {
         List<Notification> notifications = notifications(outcome);
@@ -26,7 +30,7 @@ final class CreateResponse {
         return finish(
                 outcome,
                 Response.status(Status.CREATED)
-                        .header("Location", PublishResource.PATH + "/" + notification.id())
+                        .header("Location", RELATIVE + notification.id())
                         .entity(NotificationJson.write(notification)));
     }
 
@@ -46,7 +50,7 @@ final class CreateResponse {
     }
 
     private static Response keyReused() {
-        return Problem.of(Status.CONFLICT, "The Idempotency-Key was used for another body.")
+        return Problem.of(Status.CONFLICT, ProblemCode.KEY_REUSED, "The Idempotency-Key was used for another body.")
                 .response()
                 .build();
     }

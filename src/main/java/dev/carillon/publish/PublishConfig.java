@@ -72,6 +72,6 @@ public interface PublishConfig {
     int maxDataDepth();
 
     /** The largest body of all routes except the batch, whose limit is {@code quarkus.http.limits.max-body-size}. */
-    @WithDefault("64K")
+    @WithDefault("256K")
     MemorySize maxBodySize();
 }

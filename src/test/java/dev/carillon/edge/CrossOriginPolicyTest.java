@@ -47,6 +47,30 @@ class CrossOriginPolicyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        // Host, origin, admitted
+        "own.example:443,  https://own.example,     true",
+        "own.example,      https://own.example:443, true",
+        "own.example:80,   http://own.example,      true",
+        "[::1]:443,        https://[::1],           true",
+        "own.example:80,   https://own.example,     false",
+        "own.example:443,  http://own.example,      false",
+        "own.example:8443, https://own.example,     false",
+        "own.example:443,  https://own.example:8443, false",
+    })
+    void defaultPortMakesNoOtherOrigin(String host, String origin, boolean admitted) {
+        // Given
+        CrossOriginPolicy.Shown shown =
+                new CrossOriginPolicy.Shown(null, origin, null, "*/*", "Mozilla/5.0", "http", host);
+
+        // When
+        boolean written = rules.admits(Effect.ACTS, shown);
+
+        // Then
+        assertEquals(admitted, written);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             nullValues = "-",
             value = {

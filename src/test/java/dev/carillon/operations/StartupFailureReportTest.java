@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartupFailureReportTest {
 
@@ -33,6 +35,23 @@ class StartupFailureReportTest {
                 .contains("jdbc:postgresql://127.0.0.1:1/x")
                 .doesNotContain("hunter2")
                 .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://carillon:hunter2@127.0.0.1:1/x",
+                "jdbc:postgresql://carillon:hunter2@127.0.0.1:1/x",
+                "jdbc:postgresql://carillon:hunt@er2/hunter2@127.0.0.1:1/x",
+                "jdbc:mysql://carillon:hunter2@127.0.0.1:1/x"
+            })
+    void passwordInAnAddressIsNotTold(String url) {
+        // When
+        String fault = StartupFailureReport.outOfReach(config(Map.of("quarkus.datasource.jdbc.url", url)))
+                .orElseThrow();
+
+        // Then
+        assertThat(fault).contains("127.0.0.1:1/x").doesNotContain("hunt").doesNotContain("carillon:");
     }
 
     @Test

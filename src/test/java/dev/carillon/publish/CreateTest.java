@@ -2,7 +2,6 @@ package dev.carillon.publish;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -41,7 +40,7 @@ class CreateTest {
     void createRequestIsAnsweredWithTheNotificationOfTheExpressApplication() {
         ada.post("", "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Vérification broadcast temps réel\"}")
                 .statusCode(201)
-                .header("Location", endsWith("/api/notifications/1"))
+                .header("Location", equalTo("notifications/1"))
                 .header("Cache-Control", "no-store")
                 .body("id", equalTo(1))
                 .body("title", equalTo("Test SSE"))
@@ -49,6 +48,50 @@ class CreateTest {
                 .body("actionUrl", nullValue())
                 .body("isRead", equalTo(false))
                 .body("createdAt", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"));
+    }
+
+    /** As JSON writers of Python, PHP and others escape them: six bytes a character. */
+    @Test
+    void largestNotificationIsTakenHoweverItIsEscaped() {
+        // Given
+        String body = "{\"type\":\"t\",\"title\":\"" + "\\u8a9e".repeat(256) + "\",\"message\":\""
+                + "\\u8a9e".repeat(16_384) + "\",\"actionUrl\":\"/" + "\\u8a9e".repeat(2_047)
+                + "\",\"data\":{\"a\":\"" + "\\u00e9".repeat(8_000) + "\"},\"userIds\":["
+                + "\"u\",".repeat(999) + "\"" + "u".repeat(64) + "\"]}";
+
+        // When
+        var answer = ada.post("", body);
+
+        // Then
+        assertThat(body.length()).isGreaterThan(160_000);
+        answer.statusCode(201);
+    }
+
+    @Test
+    void numbersOfDataKeepTheirDigits() {
+        // Given
+        String data =
+                "{\"a\":0.1234567890123456789,\"b\":12345678901234567.25,\"c\":1.10,\"d\":123456789012345678901234}";
+
+        // When
+        String answer = ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"data\":" + data + "}")
+                .statusCode(201)
+                .extract()
+                .asString();
+
+        // Then
+        assertThat(answer).contains("\"data\":" + data);
+        assertThat(ada.get("/1").extract().asString()).contains("\"data\":" + data);
+    }
+
+    /** Clients generated from the description begin with empty lists. */
+    @Test
+    void emptyListOfUsersCountsAsLeftOut() {
+        // When
+        var one = ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"userId\":\"7\",\"userIds\":[]}");
+
+        // Then
+        one.statusCode(201).body("id", equalTo(1));
     }
 
     @Test
