@@ -1,6 +1,16 @@
 // Calls every procedure with the real client and prints what came of it as one JSON object.
 // node client.mjs <url of /api/trpc> <cookie>
-import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trpc/client";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpBatchStreamLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from "@trpc/client";
+import { EventSource } from "eventsource";
+import superjson from "superjson";
 
 const [url, cookie] = process.argv.slice(2);
 const client = (link, headers) => createTRPCClient({ links: [link({ url, headers })] });
@@ -41,4 +51,96 @@ out.mixedBatch = await Promise.all([
   batched.notifications.unread.query(),
   failure(() => batched.notifications.list.query({ limit: 1000 })),
 ]);
+
+// The links and options that applications use beside those.
+const linked = (link, options) => createTRPCClient({ links: [link({ url, headers: { cookie }, ...options })] });
+const streamed = linked(httpBatchStreamLink);
+const create = (client, title) => client.notifications.create.mutate({ type: "test", title, message: "m" });
+out.streamed = await Promise.all(["a", "b", "c"].map((title) => create(streamed, title)));
+out.streamedMixed = await Promise.all([
+  streamed.notifications.list.query({ limit: 1 }),
+  failure(() => streamed.notifications.list.query({ limit: 1000 })),
+]);
+out.streamedAnonymous = await failure(() =>
+  createTRPCClient({ links: [httpBatchStreamLink({ url })] }).notifications.list.query(),
+);
+
+const wrapped = linked(httpBatchLink, { transformer: superjson });
+out.wrappedCreated = await create(wrapped, "wrapped");
+out.wrappedExpiring = await wrapped.notifications.create.mutate({
+  type: "test",
+  title: "wrapped",
+  message: "m",
+  actionUrl: undefined,
+  expiresAt: new Date("2099-01-01T00:00:00Z"),
+});
+out.wrappedUnread = await wrapped.notifications.unread.query();
+out.wrappedFailure = await failure(() => wrapped.notifications.list.query({ limit: 1000 }));
+out.wrappedSingle = await linked(httpLink, { transformer: superjson }).notifications.markAllAsRead.mutate();
+out.wrappedStreamed = await Promise.all([
+  linked(httpBatchStreamLink, { transformer: superjson }).notifications.list.query({ limit: 1 }),
+]);
+
+// As useInfiniteQuery of @trpc/react-query asks.
+const first = await single.notifications.list.query({ limit: 4, cursor: null, direction: "forward" });
+const second = await single.notifications.list.query({ limit: 4, cursor: first.at(-1).id, direction: "forward" });
+out.pages = [first, second].map((page) => page.map(({ id }) => id));
+
+const posting = linked(httpBatchLink, { methodOverride: "POST" });
+out.posted = await posting.notifications.list.query({ limit: 1 });
+
+const many = linked(httpBatchLink, { maxItems: 50 });
+out.manyMarked = (
+  await Promise.all(Array.from({ length: 60 }, () => many.notifications.markAsRead.mutate({ id: first[0].id })))
+).length;
+out.tooMany = await failure(() =>
+  Promise.all(Array.from({ length: 51 }, () => batched.notifications.markAsRead.mutate({ id: first[0].id }))),
+);
+
+// One page of an application whose other procedures are its own: two batches, each to its side.
+const seen = [];
+const side = (name, link) => link({ url, headers: { cookie }, fetch: (address, options) => (seen.push(name), fetch(address, options)) });
+const split = createTRPCClient({
+  links: [
+    splitLink({
+      condition: ({ path }) => path.startsWith("notifications."),
+      true: side("carillon", httpBatchLink),
+      false: side("application", httpBatchLink),
+    }),
+  ],
+});
+out.split = await Promise.all([
+  split.notifications.unread.query(),
+  failure(() => split.clients.list.query()),
+  split.notifications.list.query({ limit: 1 }),
+]);
+out.splitRequests = seen.sort();
+
+// The subscription ends by itself when it has seen what it waits for.
+class WithCookie extends EventSource {
+  constructor(address) {
+    super(address, { fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, cookie } }) });
+  }
+}
+const subscribing = createTRPCClient({ links: [httpSubscriptionLink({ url, EventSource: WithCookie })] });
+out.subscribed = await new Promise((resolve, reject) => {
+  const messages = [];
+  const subscription = subscribing.notifications.stream.subscribe(
+    { types: ["wanted"] },
+    {
+      onData: ({ id, data }) => {
+        messages.push({ id, type: data.type, title: data.data?.title });
+        if (data.type === "connected") {
+          void create(single, "unwanted").then(() =>
+            single.notifications.create.mutate({ type: "wanted", title: "wanted", message: "m" }),
+          );
+        } else {
+          subscription.unsubscribe();
+          resolve(messages);
+        }
+      },
+      onError: reject,
+    },
+  );
+});
 console.log(JSON.stringify(out));

@@ -122,11 +122,11 @@ class ArchitectureTest {
                 "outbox       | notification publish tenancy",
                 "receipt      | identity limit notification problem route sse tenancy",
                 "inbox        | broadcast identity limit notification problem route tenancy",
-                "trpc         | identity inbox limit notification problem publish route tenancy",
+                "trpc         | identity inbox limit notification problem publish route stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
                 "diagnosis    | audit broadcast identity insight limit notification problem receipt route tenancy",
-                "operations   | access fanout insight socket stream supervision",
+                "operations   | access fanout insight problem socket stream supervision",
             })
     void everyPackageDependsOnWhatItsArrowsNameAndOnNothingElse(String from, String to) {
         // Given

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.receipt.Delivery;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pods those that have answered; a missing pod is gone, cut off, or was too slow
  * @param unknown the facts that no longer can be known, in words
  */
+@Schema(requiredProperties = {"id", "user", "verdict", "createdAt", "expired", "acknowledgements", "pods", "unknown"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Diagnosis(
         long id,

@@ -6,6 +6,7 @@ import dev.carillon.insight.PodEvidence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param writtenTo how many clients of this pod it was written to on arrival; null once that is forgotten
  * @param streams the user's streams on this pod
  */
+@Schema(requiredProperties = {"pod", "streams"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PodReport(
         String pod,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(
         name = "Notification",
-        requiredProperties = {"id", "type", "title", "message", "isRead", "createdAt"})
+        requiredProperties = {"id", "type", "title", "message", "actionUrl", "isRead", "createdAt"})
 @JsonPropertyOrder({"id", "type", "title", "message", "actionUrl", "isRead", "createdAt"})
 public record InboxNotification(
         @Schema(examples = "42") long id,

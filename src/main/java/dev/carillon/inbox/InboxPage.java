@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextBefore the value of {@code before} for the next page; null at the end
  */
-@Schema(name = "NotificationPage")
+@Schema(
+        name = "NotificationPage",
+        requiredProperties = {"notifications", "nextBefore"})
 public record InboxPage(
         List<InboxNotification> notifications,
         @Schema(nullable = true, examples = "23") @Nullable Long nextBefore) {

@@ -1,6 +1,7 @@
 package dev.carillon.inbox;
 
 import dev.carillon.problem.InvalidField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request for a page of the inbox.
@@ -14,9 +15,14 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
     /** Maximum size of a page: some 3 MB if all notifications are as large as allowed. */
     public static final int MAX_LIMIT = 100;
 
-    /** The newest, of all types. */
-    public static InboxQuery newest(int limit, boolean unread) {
-        return new InboxQuery(limit, Long.MAX_VALUE, unread, false, TypePatterns.parse("type", null));
+    /**
+     * The newest, of all types.
+     *
+     * @param before of those with a lower id; null for the very newest
+     */
+    public static InboxQuery newest(int limit, boolean unread, @Nullable Long before) {
+        long end = before == null ? Long.MAX_VALUE : before;
+        return new InboxQuery(limit, end, unread, false, TypePatterns.parse("type", null));
     }
 
     /** From the parameters of a query string, each of which may be null. */

@@ -9,7 +9,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param caller organization and user, as the stream's {@code connected} message names them
  */
-@Schema(name = "OwnUnreadCount")
+@Schema(
+        name = "OwnUnreadCount",
+        requiredProperties = {"count", "version", "upTo", "caller"})
 record OwnUnreadCount(
         @Schema(examples = "3") long count,
         @Schema(examples = "118") long version,

@@ -5,20 +5,17 @@ import jakarta.ws.rs.core.Response.Status;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
-/**
- * Describes an error without declared content as a problem document, with an example made from its description. The build
- * calls it to generate the API's description; a pod never loads this class.
- */
-public class ProblemAnswers implements OASFilter {
+/** Describes an error without declared content as a problem document, with an example made from its description. */
+final class ProblemAnswers {
 
     private static final int FIRST_ERROR = 400;
 
-    @Override
-    public void filterOpenAPI(OpenAPI api) {
+    private ProblemAnswers() {}
+
+    static void describe(OpenAPI api) {
         api.getPaths()
                 .getPathItems()
                 .values()
@@ -39,6 +36,7 @@ public class ProblemAnswers implements OASFilter {
         document.put("type", "about:blank");
         document.put("title", Status.fromStatusCode(status).getReasonPhrase());
         document.put("status", status);
+        document.put("code", Problem.of(Status.fromStatusCode(status), null).code());
         document.put("detail", response.getDescription());
         response.content(OASFactory.createContent()
                 .addMediaType(

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A problem document (RFC 9457).
  *
+ * @param code one of {@link ProblemCode}, for programs
  * @param errors the invalid fields; absent if the request as a whole is at fault
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -17,6 +18,7 @@ public record Problem(
         String type,
         String title,
         int status,
+        String code,
         @Nullable String detail,
         @Nullable List<FieldError> errors) {
 
@@ -36,16 +38,27 @@ public record Problem(
         return of(status.getStatusCode(), status.getReasonPhrase(), detail);
     }
 
+    /** For a status that several kinds of error share. */
+    public static Problem of(Response.StatusType status, ProblemCode code, @Nullable String detail) {
+        return new Problem(ABOUT_BLANK, status.getReasonPhrase(), status.getStatusCode(), code.label(), detail, null);
+    }
+
     /** For code that has the status type of another library. */
     public static Problem of(int status, String title, @Nullable String detail) {
-        return new Problem(ABOUT_BLANK, title, status, detail, null);
+        return new Problem(ABOUT_BLANK, title, status, ProblemCode.of(status).label(), detail, null);
     }
 
     public static Problem ofFields(Response.StatusType status, List<FieldError> errors) {
         String detail = errors.size() == 1
                 ? errors.get(0).field() + " " + errors.get(0).detail()
                 : errors.size() + " fields are at fault";
-        return new Problem(ABOUT_BLANK, status.getReasonPhrase(), status.getStatusCode(), detail, errors);
+        return new Problem(
+                ABOUT_BLANK,
+                status.getReasonPhrase(),
+                status.getStatusCode(),
+                ProblemCode.INVALID_FIELD.label(),
+                detail,
+                errors);
     }
 
     /** The bytes for code that answers below the resources. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActionUrl {
 
+    /** Their form, as far as a regular expression can tell; {@link #fault} decides. */
+    static final String FORM = "(/([^/\\\\\\s][^\\\\\\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^\\\\\\s]+)";
+
     private ActionUrl() {}
 
     /** The fault of the link; null if it has none. */

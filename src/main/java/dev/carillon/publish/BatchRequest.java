@@ -8,7 +8,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The body of a batch: all of it is committed, in one transaction, or nothing is. */
-@Schema(name = "CreateNotifications")
+@Schema(name = "CreateNotifications", requiredProperties = "notifications")
 public record BatchRequest(
         @NotEmpty(message = "is missing")
         @Size(max = PublishRequest.MAX_AT_ONCE, message = "must not be more than 1000")

@@ -18,6 +18,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -65,6 +67,12 @@ public class BatchResource {
     @APIResponse(
             responseCode = "201",
             description = "All are committed",
+            headers = {
+                @Header(
+                        name = "Idempotency-Replayed",
+                        description = "true if the request was answered before, with the same Idempotency-Key",
+                        schema = @Schema(type = SchemaType.BOOLEAN))
+            },
             content = @Content(schema = @Schema(ref = "CreatedNotifications")))
     @APIResponse(responseCode = "400", description = "A field is at fault; nothing is created")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
@@ -72,11 +80,13 @@ public class BatchResource {
     @APIResponse(responseCode = "409", description = "The Idempotency-Key was used for another body")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    @APIResponse(responseCode = "429", description = "The caller creates too many; Retry-After says when to go on")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             BatchRequest request,
-            @Parameter(description = "A batch repeated with the same key gets the same answer and creates nothing")
+            @Parameter(
+                            description = "A batch repeated with the same key gets the same answer and creates nothing",
+                            schema = @Schema(type = SchemaType.STRING, pattern = NotificationPublisher.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
         rules.required(request);

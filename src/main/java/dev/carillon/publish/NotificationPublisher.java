@@ -46,7 +46,10 @@ public class NotificationPublisher {
     // A twenty-fifth of the default deadline, and cheap while nothing waits.
     private static final int DEADLINE_CHECK_MILLIS = 100;
 
-    private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
+    /** Printable ASCII characters, because every proxy passes them on unchanged in a header. */
+    static final String KEY_FORM = "[!-~]{1,255}";
+
+    private static final Pattern KEY = Pattern.compile(KEY_FORM);
 
     private final DraftFactory drafts;
     private final NotificationBroadcaster broadcaster;

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param userId the recipient; a JSON number is read as its decimal digits. The caller if no recipient is given
  * @param audience {@code organization} for everyone in the caller's organization
- * @param userIds one notification for each of these users, all in one transaction
+ * @param userIds one notification for each of these users, all in one transaction; empty as if left out
  * @param data a free JSON object that is passed on to the clients
  * @param expiresAt an instant in the future, from which it is in no inbox
  * @param collapseKey replaces an older unread notification with this key and the same recipient
@@ -30,13 +30,15 @@ public record PublishRequest(
 
         @Schema(examples = "Nouvelle session réservée")
         @NotBlank(message = "is missing")
-        @Size(max = 256, message = "must not be longer than 256 characters")
+        @Size(min = 1, max = 256, message = "must not be longer than 256 characters")
         String title,
 
-        @Schema(examples = "Session enregistrée pour Studio A le 27/12/2025") @NotNull(message = "is missing")
+        @Schema(examples = "Session enregistrée pour Studio A le 27/12/2025", maxLength = DEFAULT_MAX_MESSAGE)
+        @NotNull(message = "is missing")
         String message,
 
-        @Schema(examples = "/sessions/123") @Size(max = 2048, message = "must not be longer than 2048 characters")
+        @Schema(examples = "/sessions/123", pattern = ActionUrl.FORM)
+        @Size(max = 2048, message = "must not be longer than 2048 characters")
         String actionUrl,
 
         @Schema(examples = "26")
@@ -48,7 +50,7 @@ public record PublishRequest(
         String audience,
 
         @JsonDeserialize(contentUsing = UserIdDeserializer.class)
-        @Size(min = 1, max = MAX_AT_ONCE, message = "must be 1 to 1000 users")
+        @Size(max = MAX_AT_ONCE, message = "must be 1 to 1000 users")
         List<
                         @NotNull(message = "is missing")
                         @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -") String>
@@ -71,4 +73,12 @@ public record PublishRequest(
 
     /** How many rows one request may write: with this many, the head stays locked for about 100 ms. */
     static final int MAX_AT_ONCE = 1000;
+
+    // The default of carillon.publish.max-message-length, for the API's description.
+    private static final int DEFAULT_MAX_MESSAGE = 16_384;
+
+    /** Clients generated from the API's description begin with empty lists, and send them. */
+    public PublishRequest {
+        userIds = userIds == null || userIds.isEmpty() ? null : userIds;
+    }
 }

@@ -17,6 +17,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -54,7 +56,17 @@ public class PublishResource {
             description = "Answers with the notification, or with {\"notifications\":[…]} where userIds was given.")
     @APIResponse(
             responseCode = "201",
-            description = "Committed; Location is where the recipient can read it",
+            description = "Committed",
+            headers = {
+                @Header(
+                        name = "Location",
+                        description = "Where the recipient can read it; only if there is one notification",
+                        schema = @Schema(type = SchemaType.STRING)),
+                @Header(
+                        name = "Idempotency-Replayed",
+                        description = "true if the request was answered before, with the same Idempotency-Key",
+                        schema = @Schema(type = SchemaType.BOOLEAN))
+            },
             content = @Content(schema = @Schema(ref = "CreateAnswer")))
     @APIResponse(responseCode = "400", description = "A field is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
@@ -62,11 +74,14 @@ public class PublishResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(responseCode = "409", description = "The Idempotency-Key was used for another body")
-    @APIResponse(responseCode = "429", description = "The caller creates too many; Retry-After says when to go on")
+    @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
             @RequestBody(required = true) PublishRequest request,
-            @Parameter(description = "A request repeated with the same key gets the same answer and creates nothing")
+            @Parameter(
+                            description =
+                                    "A request repeated with the same key gets the same answer and creates nothing",
+                            schema = @Schema(type = SchemaType.STRING, pattern = NotificationPublisher.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
         rules.required(request);

@@ -8,6 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param truncated whether there are more clients than are listed
  */
+@Schema(requiredProperties = {"id", "acknowledged", "pending", "truncated"})
 public record Deliveries(
         @Schema(examples = "42") long id,
         List<Delivery> acknowledged,

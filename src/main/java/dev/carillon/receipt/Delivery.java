@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastAcknowledgedAt when the client last acknowledged anything; null if never
  */
+@Schema(requiredProperties = {"clientId", "userId"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Delivery(
         @Schema(examples = "26-21-1766811521775042") String clientId,

@@ -10,6 +10,7 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Recipient;
 import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Problem;
+import dev.carillon.problem.ProblemCode;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import dev.carillon.sse.Cursor;
@@ -84,7 +85,10 @@ public class ReceiptResource {
         if (kept) {
             return Response.noContent().build();
         }
-        return Problem.of(Status.CONFLICT, "The client cannot have reached this position.")
+        return Problem.of(
+                        Status.CONFLICT,
+                        ProblemCode.POSITION_NOT_REACHED,
+                        "The client cannot have reached this position.")
                 .response()
                 .build();
     }

@@ -79,9 +79,9 @@ class NotificationProcedures {
     }
 
     private CompletionStage<?> list(Caller caller, @Nullable JsonNode given) {
-        ListInput wanted = input.optional(given, ListInput.class, new ListInput(null, null));
+        ListInput wanted = input.optional(given, ListInput.class, ListInput.NONE);
         int limit = wanted.limit() == null ? SEED_LIMIT : wanted.limit();
-        InboxQuery query = InboxQuery.newest(limit, Boolean.TRUE.equals(wanted.unreadOnly()));
+        InboxQuery query = InboxQuery.newest(limit, Boolean.TRUE.equals(wanted.unreadOnly()), wanted.cursor());
         return onWorker(() -> inbox.page(caller, query).notifications());
     }
 
@@ -90,7 +90,7 @@ class NotificationProcedures {
      * "9+".
      */
     private CompletionStage<?> unread(Caller caller, @Nullable JsonNode given) {
-        InboxQuery query = InboxQuery.newest(InboxQuery.MAX_LIMIT, true);
+        InboxQuery query = InboxQuery.newest(InboxQuery.MAX_LIMIT, true, null);
         return onWorker(() -> inbox.page(caller, query).notifications());
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A procedure that can be called.
  *
  * @param keys the permission that an API key needs for it
- * @param mutation true if it is called by POST, false if by GET
+ * @param mutation true if it is called by POST alone, false if by GET or POST
  */
 record Procedure(boolean mutation, Need keys, Body body) {
 
@@ -20,8 +20,9 @@ record Procedure(boolean mutation, Need keys, Body body) {
         CompletionStage<?> call(Caller caller, @Nullable JsonNode input);
     }
 
-    String method() {
-        return mutation ? "POST" : "GET";
+    /** A client with {@code methodOverride: 'POST'} sends queries by POST too, whose input a URL could not hold. */
+    boolean takes(String method) {
+        return method.equals("POST") || !mutation;
     }
 
     String kind() {

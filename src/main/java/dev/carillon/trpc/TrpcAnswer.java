@@ -2,6 +2,7 @@ package dev.carillon.trpc;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ record TrpcAnswer(@Nullable Result result, @Nullable Failed error) {
         Details details = new Details(code.name(), code.httpStatus(), path);
         return new TrpcAnswer(
                 null, new Failed(Objects.requireNonNullElse(message, code.name()), code.number(), details));
+    }
+
+    /** The same in superjson's envelope, which stands around data and errors. */
+    Map<String, Object> inSuperJson() {
+        return error == null
+                ? Map.of("result", Map.of("data", new SuperJson(result == null ? null : result.data())))
+                : Map.of("error", new SuperJson(error));
     }
 
     int httpStatus() {

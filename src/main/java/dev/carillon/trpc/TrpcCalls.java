@@ -61,7 +61,7 @@ class TrpcCalls {
         if (procedure == null) {
             throw new TrpcFailure(TrpcCode.NOT_FOUND, "No procedure found on path \"" + path + "\"");
         }
-        if (!procedure.method().equals(method)) {
+        if (!procedure.takes(method)) {
             throw new TrpcFailure(
                     TrpcCode.METHOD_NOT_SUPPORTED,
                     "Unsupported " + method + "-request to " + procedure.kind() + " procedure at path \"" + path

@@ -25,7 +25,7 @@ class TrpcInput {
 
     /** Null for no input, which is how JavaScript's undefined arrives. */
     @Nullable
-    JsonNode parse(String text) {
+    JsonNode parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,9 +39,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * tRPC 11 over HTTP: queries by GET, mutations by POST, both in batches. Errors have tRPC's own form, even for a
+ * tRPC 11 over HTTP: queries by GET or POST, mutations by POST, both in batches, which may be answered by lines. Errors have tRPC's own form, even for a
  * missing session, because its client cannot read any other.
  */
 @Path("/api/trpc/{procedures}")
@@ -66,6 +68,8 @@ public class TrpcResource {
     // A page makes a handful of calls; the client starts another request when the URL gets long.
     private static final int MAX_BATCH = 50;
 
+    private static final String ACCEPT = "application/jsonl for the answers of a batch as JSON lines";
+
     private final TrpcCalls calls;
     private final TrpcInput inputs;
     private final SecurityIdentity identity;
@@ -88,8 +92,9 @@ public class TrpcResource {
             @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
             @Parameter(description = "JSON; in a batch an object with the inputs by position") @QueryParam("input")
                     String input,
+            @Parameter(description = ACCEPT) @HeaderParam("trpc-accept") @Nullable String accept,
             @Context RoutingContext context) {
-        return answer("GET", procedures, "1".equals(batch), input, context);
+        return answer("GET", procedures, "1".equals(batch), accept, input, context);
     }
 
     @POST
@@ -115,52 +120,59 @@ public class TrpcResource {
     public Uni<Response> mutation(
             @Parameter(example = "notifications.create") @PathParam(Cost.CALLS) String procedures,
             @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
+            @Parameter(description = ACCEPT) @HeaderParam("trpc-accept") @Nullable String accept,
             String body,
             @Context RoutingContext context) {
-        return answer("POST", procedures, "1".equals(batch), body, context);
+        return answer("POST", procedures, "1".equals(batch), accept, body, context);
     }
 
     /** The content-type rule's rejection, in the form that the protocol's clients can read. */
     @ServerExceptionMapper
     Response notJson(NotSupportedException e) {
-        return respond(TrpcAnswer.failed(TrpcCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json", null));
+        return AnswerForm.of(false, null, null)
+                .failed(TrpcAnswer.failed(TrpcCode.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json", null));
     }
 
-    private Uni<Response> answer(String method, String procedures, boolean batch, String text, RoutingContext context) {
+    private Uni<Response> answer(
+            String method,
+            String procedures,
+            boolean batch,
+            @Nullable String accept,
+            @Nullable String text,
+            RoutingContext context) {
         if (identity.isAnonymous() && Unauthorized.isUndecided(context)) {
             return Unauthorized.answer(context).map(sent -> null);
         }
         Caller caller = identity.isAnonymous() ? null : Caller.of(identity);
         String[] paths = batch ? procedures.split(",", -1) : new String[] {procedures};
-        JsonNode input;
+        @Nullable JsonNode input = null;
         try {
-            if (paths.length > MAX_BATCH) {
-                throw new TrpcFailure(TrpcCode.BAD_REQUEST, "A batch holds at most " + MAX_BATCH + " calls");
-            }
             input = inputs.parse(text);
+            if (paths.length > MAX_BATCH) {
+                throw new TrpcFailure(
+                        TrpcCode.BAD_REQUEST,
+                        "A batch holds at most " + MAX_BATCH + " calls: give the link maxItems: " + MAX_BATCH);
+            }
         } catch (TrpcFailure e) {
-            return Uni.createFrom().item(respond(TrpcAnswer.failed(e.code(), e.getMessage(), null)));
+            TrpcAnswer failed = TrpcAnswer.failed(e.code(), e.getMessage(), null);
+            return Uni.createFrom().item(AnswerForm.of(batch, accept, input).failed(failed));
         }
-        if (!batch) {
-            return Uni.createFrom()
-                    .completionStage(calls.call(procedures, method, caller, input))
-                    .map(TrpcResource::respond)
-                    .call(response -> whenAnswerable(response, context));
-        }
+        AnswerForm form = AnswerForm.of(batch, accept, input);
         List<CompletableFuture<TrpcAnswer>> answers = new ArrayList<>(paths.length);
         for (int i = 0; i < paths.length; i++) {
-            JsonNode one = input == null ? null : input.get(Integer.toString(i));
-            answers.add(calls.call(paths[i], method, caller, one).toCompletableFuture());
+            JsonNode one = batch && input != null ? input.get(Integer.toString(i)) : input;
+            answers.add(calls.call(paths[i], method, caller, SuperJson.unwrapped(one))
+                    .toCompletableFuture());
         }
         return Uni.createFrom()
                 .completionStage(all(answers))
-                .map(TrpcResource::respond)
-                .call(response -> whenAnswerable(response, context));
+                .call(found -> whenAnswerable(found, context))
+                .map(form::of);
     }
 
-    /** Completes when the answer may be sent, later for too many that reject a stranger. */
-    private Uni<Void> whenAnswerable(Response response, RoutingContext context) {
-        return response.getStatus() == TrpcCode.UNAUTHORIZED.httpStatus()
+    /** Completes when the answers may be sent, later for too many that reject a stranger. */
+    private Uni<Void> whenAnswerable(List<TrpcAnswer> answers, RoutingContext context) {
+        return answers.stream().anyMatch(answer -> answer.httpStatus() == TrpcCode.UNAUTHORIZED.httpStatus())
                 ? Uni.createFrom().completionStage(() -> failedSignIns.count(context))
                 : Uni.createFrom().voidItem();
     }
@@ -168,21 +180,5 @@ public class TrpcResource {
     private static CompletionStage<List<TrpcAnswer>> all(List<CompletableFuture<TrpcAnswer>> answers) {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
-    }
-
-    private static Response respond(TrpcAnswer answer) {
-        return respond(answer.httpStatus(), answer);
-    }
-
-    private static Response respond(List<TrpcAnswer> answers) {
-        return respond(TrpcAnswer.httpStatus(answers), answers);
-    }
-
-    private static Response respond(int status, Object body) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .header("Cache-Control", "no-store")
-                .entity(body)
-                .build();
     }
 }

@@ -40,8 +40,13 @@ public final class ProtocolDocument {
     }
 
     public static ProtocolDocument read() {
+        return new ProtocolDocument(text());
+    }
+
+    /** All of it. */
+    public static String text() {
         try {
-            return new ProtocolDocument(Files.readString(FILE));
+            return Files.readString(FILE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,6 +10,7 @@ import dev.carillon.testkit.Npm;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -65,6 +66,46 @@ class TrpcClientTest {
         assertFailure(seen.getJsonObject("anonymous"), "UNAUTHORIZED", 401);
         assertThat(seen.getJsonArray("mixedBatch").getJsonArray(0)).isEmpty();
         assertFailure(seen.getJsonArray("mixedBatch").getJsonObject(1), "BAD_REQUEST", 400);
+    }
+
+    @Test
+    void everyLinkAndOptionOfApplicationsWorks() throws Exception {
+        // Given
+        install();
+        Login ada = credentials.login(Credentials.newOrganization(), "ada");
+
+        // When
+        Command client = Command.run(WORK, PATIENCE, "node", "client.mjs", url.toString(), ada.cookie());
+
+        // Then
+        assertThat(client.succeeded()).as(client.errors()).isTrue();
+        JsonObject seen = new JsonObject(client.output());
+        assertThat(titles(seen.getJsonArray("streamed"))).containsExactly("a", "b", "c");
+        assertThat(seen.getJsonArray("streamedMixed").getJsonArray(0)).hasSize(1);
+        assertFailure(seen.getJsonArray("streamedMixed").getJsonObject(1), "BAD_REQUEST", 400);
+        assertFailure(seen.getJsonObject("streamedAnonymous"), "UNAUTHORIZED", 401);
+        assertThat(seen.getJsonObject("wrappedCreated").getString("title")).isEqualTo("wrapped");
+        assertThat(seen.getJsonObject("wrappedExpiring").getString("expiresAt")).startsWith("2099-01-01T00:00:00");
+        assertThat(titles(seen.getJsonArray("wrappedUnread"))).containsExactly("wrapped", "wrapped", "c", "b", "a");
+        assertFailure(seen.getJsonObject("wrappedFailure"), "BAD_REQUEST", 400);
+        assertThat(seen.getJsonObject("wrappedSingle").getBoolean("success")).isTrue();
+        assertThat(titles(seen.getJsonArray("wrappedStreamed").getJsonArray(0))).containsExactly("wrapped");
+        assertThat(seen.getJsonArray("pages").encode()).isEqualTo("[[8,7,6,5],[4,3,2]]");
+        assertThat(seen.getJsonArray("posted")).hasSize(1);
+        assertThat(seen.getInteger("manyMarked")).isEqualTo(60);
+        assertThat(seen.getJsonObject("tooMany").getString("message")).contains("maxItems: 50");
+        assertThat(seen.getJsonArray("splitRequests").encode()).isEqualTo("[\"application\",\"carillon\"]");
+        assertFailure(seen.getJsonArray("split").getJsonObject(1), "NOT_FOUND", 404);
+        assertThat(seen.getJsonArray("subscribed").getJsonObject(0).getString("type"))
+                .isEqualTo("connected");
+        assertThat(seen.getJsonArray("subscribed").getJsonObject(1).getString("title"))
+                .isEqualTo("wanted");
+    }
+
+    private static List<String> titles(JsonArray notifications) {
+        return notifications.stream()
+                .map(notification -> ((JsonObject) notification).getString("title"))
+                .toList();
     }
 
     private static void assertFailure(JsonObject failure, String code, int status) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt null for a key from before keys expired, which lives until it is revoked
  * @param revokedAt null for a key that is in force
  */
+@Schema(requiredProperties = {"id", "name", "admin", "scopes", "createdBy"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ApiKey(
         @Schema(examples = "9e455c447b18877b") String id,

@@ -10,6 +10,7 @@ import dev.carillon.limit.Cost.Takes;
 import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.Problem;
+import dev.carillon.problem.ProblemCode;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -81,7 +82,9 @@ public class ApiKeyResource {
                             .build();
                 })
                 .orElseGet(() -> Problem.of(
-                                Response.Status.CONFLICT, "The organization has reached its limit of API keys.")
+                                Response.Status.CONFLICT,
+                                ProblemCode.TOO_MANY_KEYS,
+                                "The organization has reached its limit of API keys.")
                         .response()
                         .build());
     }

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param key the key itself, which is shown only here and stored nowhere
  */
+@Schema(requiredProperties = {"id", "name", "admin", "scopes", "createdBy", "key"})
 record CreatedApiKey(
         @JsonUnwrapped ApiKey about,
 

@@ -1,0 +1,39 @@
+package dev.carillon.testkit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A program of Maven's repository that a test runs in a process of its own, because its libraries would clash with the
+ * application's.
+ *
+ * @param coordinates {@code group:artifact:version}
+ */
+public record MavenArtifact(String coordinates) {
+
+    private static final Path FOLDER = Path.of("target/maven-artifacts");
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    /** Its file, which is fetched if need be. Skips the test if it cannot be. */
+    public Path file() {
+        String[] parts = coordinates.split(":", -1);
+        Path file = FOLDER.resolve(parts[1] + "-" + parts[2] + ".jar").toAbsolutePath();
+        if (!Files.exists(file)) {
+            Command copy = Command.run(
+                    Path.of("."),
+                    LIMIT,
+                    "./mvnw",
+                    "-B",
+                    "-q",
+                    "-ntp",
+                    "dependency:copy",
+                    "-Dartifact=" + coordinates,
+                    "-DoutputDirectory=" + FOLDER);
+            if (!copy.succeeded()) {
+                MissingTool.skip(coordinates + " cannot be fetched:\n" + copy.text());
+            }
+        }
+        return file;
+    }
+}
