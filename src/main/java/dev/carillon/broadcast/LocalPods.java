@@ -1,6 +1,7 @@
 package dev.carillon.broadcast;
 
 import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.DatabaseConfig;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.tenancy.Query;
 import io.micrometer.core.instrument.Gauge;
@@ -51,6 +52,7 @@ class LocalPods {
     private final Vertx vertx;
     private final ExecutorService blocking;
     private final boolean serves;
+    private final boolean pooled;
     private volatile boolean local = true;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile int known;
@@ -65,11 +67,13 @@ class LocalPods {
             Vertx vertx,
             @VirtualThreads ExecutorService blocking,
             MeterRegistry registry,
+            DatabaseConfig config,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean serves) {
         this.database = database;
         this.vertx = vertx;
         this.blocking = blocking;
         this.serves = serves;
+        this.pooled = config.pooled();
         Gauge.builder("carillon.bus.local.pods", this, pods -> pods.known)
                 .description("Pods that work without Redis on this database: a mistake if there is any other pod")
                 .strongReference(true)
@@ -88,7 +92,10 @@ class LocalPods {
     }
 
     private void begin(Duration interval) {
-        if (serves) {
+        if (pooled && local) {
+            // The lock would stay with a connection that belongs to somebody else a moment later.
+            LOG.warn("Another pod without Redis on this database would not be noticed (carillon.database.pooled=true)");
+        } else if (serves) {
             timer = vertx.setPeriodic(interval.toMillis(), tick -> blocking.execute(this::look));
         }
     }

@@ -39,6 +39,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
     // Null until the start; nobody is admitted before.
     @SuppressWarnings("NullAway.Init")
     private OrganizationLog log;
+
     private Cursor position = Cursor.START;
 
     /**

@@ -1,8 +1,8 @@
 package dev.carillon.inbox;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.tenancy.ConnectionSettings;
 import dev.carillon.tenancy.ConnectionShares;
-import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
@@ -19,11 +19,13 @@ class InboxTransactions {
 
     private final EntityManager entities;
     private final ConnectionShares shares;
+    private final String nameOrganization;
 
     @Inject
-    InboxTransactions(EntityManager entities, ConnectionShares shares) {
+    InboxTransactions(EntityManager entities, ConnectionShares shares, ConnectionSettings settings) {
         this.entities = entities;
         this.shares = shares;
+        this.nameOrganization = settings.nameOrganization();
     }
 
     @SuppressWarnings("try") // A place is only held.
@@ -31,7 +33,7 @@ class InboxTransactions {
         try (ConnectionShares.Place place = shares.take(ConnectionShares.Share.READS)) {
             return QuarkusTransaction.requiringNew().call(() -> {
                 // Opens only this organization's rows, until the transaction ends (row-level security).
-                entities.createNativeQuery(Database.NAME_ORGANIZATION)
+                entities.createNativeQuery(nameOrganization)
                         .setParameter(1, caller.organizationId())
                         .getSingleResult();
                 return work.get();

@@ -26,32 +26,43 @@ public class Database {
      */
     public static final String NO_ORGANIZATION = "";
 
-    /** Names the organization for the rest of the transaction; for code that does not use this class. */
-    public static final String NAME_ORGANIZATION = "select set_config('carillon.organization', ?, true)";
-
     private final DataSource dataSource;
     private final ConnectionShares shares;
     private final ConnectionShares.Share share;
+    private final String nameOrganization;
+    private final String beforeStatement;
 
     @Inject
-    public Database(DataSource dataSource, ConnectionShares shares) {
-        this(dataSource, shares, ConnectionShares.Share.READS);
+    public Database(DataSource dataSource, ConnectionShares shares, ConnectionSettings settings) {
+        this(
+                dataSource,
+                shares,
+                ConnectionShares.Share.READS,
+                settings.nameOrganization() + ";\n",
+                settings.beforeStatement());
     }
 
-    /** Takes as many connections as it needs. */
+    /** Takes as many connections as it needs, which nobody changes between transactions. */
     public Database(DataSource dataSource) {
-        this(dataSource, ConnectionShares.unbounded());
+        this(dataSource, ConnectionShares.unbounded(), ConnectionSettings.ofConnections());
     }
 
-    private Database(DataSource dataSource, ConnectionShares shares, ConnectionShares.Share share) {
+    private Database(
+            DataSource dataSource,
+            ConnectionShares shares,
+            ConnectionShares.Share share,
+            String nameOrganization,
+            String beforeStatement) {
         this.dataSource = dataSource;
         this.shares = shares;
         this.share = share;
+        this.nameOrganization = nameOrganization;
+        this.beforeStatement = beforeStatement;
     }
 
     /** The same database, with connections of another share than {@code READS}. */
     public Database with(ConnectionShares.Share other) {
-        return new Database(dataSource, shares, other);
+        return new Database(dataSource, shares, other, nameOrganization, beforeStatement);
     }
 
     /** One statement as a transaction of its own. */
@@ -64,7 +75,8 @@ public class Database {
     public <T> T transaction(String organizationId, Work<T> work) {
         try (ConnectionShares.Place place = shares.take(share);
                 Connection connection = dataSource.getConnection();
-                Transaction transaction = new Transaction(connection, organizationId)) {
+                Transaction transaction =
+                        new Transaction(connection, organizationId, nameOrganization, beforeStatement)) {
             T result = work.in(transaction);
             transaction.commit();
             return result;
@@ -78,7 +90,7 @@ public class Database {
     public <T> T statement(Query query, Rows<T> rows) {
         try (ConnectionShares.Place place = shares.take(share);
                 Connection connection = dataSource.getConnection()) {
-            return execute(connection, query, rows);
+            return execute(connection, beforeStatement, query, rows);
         } catch (SQLException e) {
             throw new LogUnavailable(e);
         }
@@ -92,11 +104,8 @@ public class Database {
     public <T> T certain(Query query, Rows<T> rows) {
         try (ConnectionShares.Place place = shares.take(share);
                 Connection connection = dataSource.getConnection();
-                PreparedStatement statement = query.prepare(connection, "", 1)) {
-            T result;
-            try (ResultSet answer = statement.executeQuery()) {
-                result = rows.read(answer);
-            }
+                PreparedStatement statement = query.prepare(connection, beforeStatement, 1)) {
+            T result = read(statement, beforeStatement, rows);
             SQLWarning warning = statement.getWarnings();
             if (warning != null) {
                 throw warning;
@@ -119,9 +128,20 @@ public class Database {
         }
     }
 
-    private static <T> T execute(Connection connection, Query query, Rows<T> rows) throws SQLException {
-        try (PreparedStatement statement = query.prepare(connection, "", 1);
-                ResultSet result = statement.executeQuery()) {
+    /** @param before a query without parameters that is sent in front, in the same message; empty for none */
+    static <T> T execute(Connection connection, String before, Query query, Rows<T> rows) throws SQLException {
+        try (PreparedStatement statement = query.prepare(connection, before, 1)) {
+            return read(statement, before, rows);
+        }
+    }
+
+    /** Executes the statement and reads its own result, past that of the query in front. */
+    private static <T> T read(PreparedStatement statement, String before, Rows<T> rows) throws SQLException {
+        statement.execute();
+        if (!before.isEmpty()) {
+            statement.getMoreResults();
+        }
+        try (ResultSet result = statement.getResultSet()) {
             return rows.read(result);
         }
     }
@@ -144,7 +164,7 @@ public class Database {
         /** One statement that belongs to no organization, as a transaction of its own. */
         public <T> T statement(Query query, Rows<T> rows) {
             try {
-                return execute(connection, query, rows);
+                return execute(connection, "", query, rows);
             } catch (SQLException e) {
                 throw new LogUnavailable(e);
             }
@@ -179,15 +199,19 @@ public class Database {
      */
     public static final class Transaction implements AutoCloseable {
 
-        private static final String PREFIX = NAME_ORGANIZATION + ";\n";
-
         private final Connection connection;
         private final String organizationId;
+        private final String nameOrganization;
+        private final String beforeStatement;
         private boolean committed;
 
-        private Transaction(Connection connection, String organizationId) throws SQLException {
+        private Transaction(
+                Connection connection, String organizationId, String nameOrganization, String beforeStatement)
+                throws SQLException {
             this.connection = connection;
             this.organizationId = organizationId;
+            this.nameOrganization = nameOrganization;
+            this.beforeStatement = beforeStatement;
             connection.setAutoCommit(false);
         }
 
@@ -220,12 +244,12 @@ public class Database {
 
         /** A statement that names its organization itself. */
         public <T> T statement(Query query, Rows<T> rows) throws SQLException {
-            return execute(connection, query, rows);
+            return execute(connection, beforeStatement, query, rows);
         }
 
         /** Executes the statement and returns it at its own result, past the name's. */
         private PreparedStatement prepare(Query query) throws SQLException {
-            PreparedStatement statement = query.prepare(connection, PREFIX, 2);
+            PreparedStatement statement = query.prepare(connection, nameOrganization, 2);
             try {
                 statement.setString(1, organizationId);
                 statement.execute();

@@ -34,6 +34,13 @@ public final class Query {
         return new Query(sql, rows, values);
     }
 
+    /** Executes the statement for its effect alone. */
+    void execute(Connection connection) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, "", 1)) {
+            statement.execute();
+        }
+    }
+
     /** The statement after {@code prefix}, whose parameters have the numbers below {@code first}. */
     PreparedStatement prepare(Connection connection, String prefix, int first) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(prefix + sql);

@@ -3,6 +3,7 @@ package dev.carillon.cluster;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.embedded.ExpressSessions;
+import dev.carillon.embedded.PgBouncer;
 import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -29,15 +31,19 @@ public final class BreakableCluster implements Ring, AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
 
     private final EmbeddedServices services;
+    private final Optional<PgBouncer> pooler;
     private final List<ChaosProxy> redisLinks;
     private final List<ChaosProxy> postgresLinks;
     private final PodCluster pods;
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
-    private BreakableCluster(EmbeddedServices services, IntFunction<PodSettings> settings, int count) {
+    private BreakableCluster(
+            EmbeddedServices services, Optional<PgBouncer> pooler, IntFunction<PodSettings> settings, int count) {
         this.services = services;
+        this.pooler = pooler;
         this.redisLinks = links(count, services.redis().port());
-        this.postgresLinks = links(count, services.postgres().port());
+        this.postgresLinks = links(
+                count, pooler.map(PgBouncer::port).orElse(services.postgres().port()));
         this.pods = PodCluster.start(services, number -> linked(settings.apply(number), number), count);
     }
 
@@ -50,8 +56,24 @@ public final class BreakableCluster implements Ring, AutoCloseable {
     public static BreakableCluster start(IntFunction<PodSettings> settings, PostgresSettings postgres, int count) {
         EmbeddedServices services = EmbeddedServices.start(postgres);
         try {
-            return new BreakableCluster(services, settings, count);
+            return new BreakableCluster(services, Optional.empty(), settings, count);
         } catch (RuntimeException e) {
+            services.close();
+            throw e;
+        }
+    }
+
+    /** With PgBouncer in transaction mode before PostgreSQL; migrations go past it. */
+    public static BreakableCluster behindPooler(PodSettings settings, int serverConnections, int count) {
+        EmbeddedServices services = EmbeddedServices.start();
+        Optional<PgBouncer> pooler = Optional.empty();
+        try {
+            pooler = Optional.of(PgBouncer.start(services.postgres(), serverConnections));
+            PodSettings told = settings.with("CARILLON_DATABASE_POOLED", "true")
+                    .with("QUARKUS_FLYWAY_JDBC_URL", services.postgres().jdbcUrl());
+            return new BreakableCluster(services, pooler, number -> told, count);
+        } catch (RuntimeException e) {
+            pooler.ifPresent(PgBouncer::close);
             services.close();
             throw e;
         }
@@ -90,6 +112,10 @@ public final class BreakableCluster implements Ring, AutoCloseable {
 
     public EmbeddedServices services() {
         return services;
+    }
+
+    public PgBouncer pooler() {
+        return pooler.orElseThrow();
     }
 
     public List<Pod> pods() {
@@ -208,6 +234,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
         pods.close();
         redisLinks.forEach(ChaosProxy::close);
         postgresLinks.forEach(ChaosProxy::close);
+        pooler.ifPresent(PgBouncer::close);
         services.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.tenancy.ConnectionSettings;
 import dev.carillon.tenancy.ConnectionShares;
 import dev.carillon.tenancy.ConnectionShares.Share;
 import dev.carillon.tenancy.Database;
@@ -55,7 +56,7 @@ class ConnectionSharesTest {
     void floodOfReadsDelaysNeitherPositionChecksNorCreates() throws Exception {
         // Given
         ConnectionShares shares = new ConnectionShares(CONNECTIONS, LONG);
-        Database database = new Database(pool(), shares);
+        Database database = new Database(pool(), shares, ConnectionSettings.ofConnections());
         NotificationLog log = log(database);
         List<Future<?>> flood = flood(database);
         await().until(() -> open.get() == 5 && shares.waiting() == FLOOD - 5);
@@ -80,7 +81,7 @@ class ConnectionSharesTest {
     void floodOfCreatesDelaysNoPositionCheck() {
         // Given
         ConnectionShares shares = new ConnectionShares(CONNECTIONS, LONG);
-        Database database = new Database(pool(), shares);
+        Database database = new Database(pool(), shares, ConnectionSettings.ofConnections());
         flood(database.with(Share.CREATES));
         await().until(() -> open.get() == CONNECTIONS - 1 && shares.waiting() == FLOOD - CONNECTIONS + 1);
 
@@ -95,7 +96,7 @@ class ConnectionSharesTest {
     void floodOfPagesDelaysNoCreate() {
         // Given
         ConnectionShares shares = new ConnectionShares(CONNECTIONS, LONG);
-        Database database = new Database(pool(), shares);
+        Database database = new Database(pool(), shares, ConnectionSettings.ofConnections());
         flood(database.with(Share.DELIVERY));
         await().until(() -> open.get() == CONNECTIONS - 2);
 
@@ -110,7 +111,7 @@ class ConnectionSharesTest {
     void readThatWaitsForTooLongFailsAndLeavesNoPlaceTaken() throws Exception {
         // Given
         ConnectionShares shares = new ConnectionShares(CONNECTIONS, SHORT);
-        Database database = new Database(pool(), shares);
+        Database database = new Database(pool(), shares, ConnectionSettings.ofConnections());
         List<Future<?>> flood = flood(database);
         await().until(() -> flood.stream().filter(Future::isDone).count() == FLOOD - 5);
 

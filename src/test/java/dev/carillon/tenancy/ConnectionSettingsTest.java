@@ -1,0 +1,26 @@
+package dev.carillon.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class ConnectionSettingsTest {
+
+    @Inject
+    Database database;
+
+    @Test
+    void connectionsOfThePoolHaveTheLimits() {
+        // When
+        String limits = database.statement(
+                Query.of("select current_setting('lock_timeout') || ' ' || current_setting('statement_timeout') || ' '"
+                        + " || current_setting('idle_in_transaction_session_timeout') || ' '"
+                        + " || current_setting('random_page_cost')"),
+                row -> row.next() ? row.getString(1) : "");
+        // Then
+        assertThat(limits).isEqualTo("5s 10s 2s 1.1");
+    }
+}
