@@ -61,6 +61,12 @@ public final class Run {
             entry(
                     "many-connections",
                     new Question("Do 190,000 connections on ten pods get everything?", 1, new ManyConnections())),
+            entry(
+                    "failover",
+                    new Question(
+                            "What do users and backends notice when a part of the system is lost?",
+                            20,
+                            new Failover())),
             entry("bus-mac", new Question("What does the MAC of the bus cost?", 200, new BusMac()))));
 
     private Run() {}

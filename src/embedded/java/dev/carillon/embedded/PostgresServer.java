@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -79,6 +81,50 @@ public final class PostgresServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A standby that follows this server, from a copy that is made while it runs; closed by itself. Returns when it has
+     * caught up. Needs {@code wal_keep_size}, as nothing else keeps what the standby has yet to read.
+     */
+    public PostgresServer startStandby() {
+        try {
+            Path directory = Files.createTempDirectory("carillon-postgresql-");
+            BaseBackup.copy(superuserJdbcUrl(), dataDirectory, directory.resolve("data"));
+            Files.createFile(directory.resolve("data").resolve("standby.signal"));
+            PostgresSettings following = settings.onPort(0)
+                    .with(
+                            "primary_conninfo",
+                            "host=" + Ports.LOOPBACK + " port=" + port() + " user=" + SUPERUSER
+                                    + " application_name=standby")
+                    .with("synchronous_standby_names", "");
+            PostgresServer standby = new PostgresServer(following, runs, programs, directory);
+            standby.launch(0);
+            return standby;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The standby does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** From now on a commit is acknowledged only when a standby has it too. */
+    public void awaitStandbyWithEachCommit() {
+        execute("alter system set synchronous_standby_names = '*'", "select pg_reload_conf()");
+    }
+
+    /** Makes a standby a server of its own, and returns when it takes writes. */
+    public void promote() {
+        execute("select pg_promote(true, " + CONNECT_SECONDS + ")");
+    }
+
+    private void execute(String... statements) {
+        try (Connection connection = DriverManager.getConnection(superuserJdbcUrl());
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -222,7 +268,7 @@ public final class PostgresServer implements AutoCloseable {
             List<String> status = Files.readAllLines(dataDirectory.resolve("postmaster.pid"));
             return status.size() >= 8
                     && status.get(0).trim().equals(Long.toString(process.pid()))
-                    && status.get(7).trim().equals("ready");
+                    && Set.of("ready", "standby").contains(status.get(7).trim());
         } catch (IOException notYet) {
             return false;
         }
