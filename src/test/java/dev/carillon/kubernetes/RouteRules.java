@@ -20,6 +20,7 @@ final class RouteRules {
     /** Of an Ingress; others of its documentation are for the controller's ConfigMap. */
     private static final Set<String> HAPROXY = Set.of(
             "haproxy.org/load-balance",
+            "haproxy.org/backend-config-snippet",
             "haproxy.org/timeout-server",
             "haproxy.org/ssl-redirect",
             "haproxy.org/response-set-header");

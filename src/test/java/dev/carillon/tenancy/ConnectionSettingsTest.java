@@ -2,11 +2,14 @@ package dev.carillon.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.testkit.EmbeddedResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@WithTestResource(EmbeddedResource.class)
 class ConnectionSettingsTest {
 
     @Inject
