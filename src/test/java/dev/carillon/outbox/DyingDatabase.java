@@ -35,7 +35,7 @@ final class DyingDatabase {
 
     private PreparedStatement statement(PreparedStatement statement) {
         return wrap(PreparedStatement.class, (name, call) -> {
-            if (!name.equals("executeQuery")) {
+            if (!name.startsWith("execute")) {
                 return call.on(statement);
             }
             pass();
