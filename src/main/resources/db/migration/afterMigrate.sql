@@ -2,6 +2,8 @@
 -- that new tables are included and a role that was made later gets its rights. A start without the owner's account grants
 -- nothing.
 do $$
+declare
+    home text := current_schema();
 begin
     -- Pods that start together all come here, behind Flyway's own lock, and two cannot grant at once: one of them would
     -- end its start with "tuple concurrently updated". Until the end of this statement, whose number nobody else uses.
@@ -16,6 +18,16 @@ begin
     if to_regprocedure('open_publish()') is not null
             and pg_has_role((select relowner from pg_class where oid = 'notification'::regclass), 'USAGE') then
         perform open_publish();
+        -- PostgreSQL looks first in the schema that has the account's own name. An account named carillon would find schema
+        -- carillon there from its next connection on, without a table, and the next start would fail.
+        if session_user = 'carillon' and home <> 'carillon'
+                and not exists (
+                    select from pg_db_role_setting chosen, unnest(chosen.setconfig) setting
+                    where chosen.setrole = (select oid from pg_roles where rolname = session_user)
+                      and chosen.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+                      and setting like 'search_path=%') then
+            execute format('alter role %I in database %I set search_path = %I', session_user, current_database(), home);
+        end if;
     end if;
 end
 $$;
