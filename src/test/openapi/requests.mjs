@@ -44,7 +44,7 @@ function objects(schema) {
   const required = schema.required ?? [];
   const optional = Object.keys(schema.properties).filter((name) => !required.includes(name));
   return fc
-    .subarray(optional, { maxLength: 2 })
+    .subarray(optional, { maxLength: Math.min(2, optional.length) })
     .chain((some) => fc.record(Object.fromEntries([...required, ...some].map((name) => [name, fitting(schema.properties[name])]))));
 }
 

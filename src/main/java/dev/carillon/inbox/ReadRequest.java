@@ -21,4 +21,9 @@ public record ReadRequest(
 
     /** As many as a batch may create. */
     static final int MAX_IDS = 1000;
+
+    /** Clients generated from the API's description begin with empty lists, and send them. */
+    public ReadRequest {
+        ids = ids == null || ids.isEmpty() ? null : ids;
+    }
 }

@@ -262,6 +262,7 @@ class AuthorizationMatrixTest {
         }
         for (String query : List.of("list", "unread")) {
             calls.add(new Route("GET", "/api/trpc/notifications." + query));
+            calls.add(new Route("POST", "/api/trpc/notifications." + query));
         }
         for (String mutation : List.of("create", "markAsRead", "markAllAsRead", "delete")) {
             calls.add(new Route("POST", "/api/trpc/notifications." + mutation));

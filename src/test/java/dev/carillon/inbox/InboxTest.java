@@ -81,7 +81,9 @@ class InboxTest {
         ada.patch(first, "{\"isRead\":false}").statusCode(200);
 
         // When
-        ada.post("/read", "{\"through\":" + second + "}").statusCode(200).body("count", equalTo(1));
+        ada.post("/read", "{\"ids\":[],\"through\":" + second + "}")
+                .statusCode(200)
+                .body("count", equalTo(1));
 
         // Then
         assertThat(ada.ids("?unread=true")).containsExactly(third);
@@ -328,6 +330,7 @@ class InboxTest {
         ada.patch(1, "{}").statusCode(400);
         ada.post("/read", "{}").statusCode(400);
         ada.post("/read", "{\"ids\":[1],\"through\":1}").statusCode(400);
+        ada.post("/read", "{\"ids\":[]}").statusCode(400);
         ada.post("/read", "{\"ids\":[null]}").statusCode(400);
     }
 }

@@ -123,7 +123,7 @@ class BatchTest {
     void onlyABatchMayBeLargerThanTheUsualLimit() {
         // Given
         String large = "{\"type\":\"x\",\"title\":\"t\",\"message\":\"" + "m".repeat(10_000) + "\"}";
-        String batch = "{\"notifications\":[" + String.join(",", Collections.nCopies(10, large)) + "]}";
+        String batch = "{\"notifications\":[" + String.join(",", Collections.nCopies(30, large)) + "]}";
 
         // When
         var taken = ada.post("/batch", batch);

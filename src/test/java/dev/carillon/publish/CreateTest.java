@@ -167,7 +167,7 @@ class CreateTest {
         ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(16_385) + "\"}")
                 .statusCode(400)
                 .body("errors.field", hasItem("message"));
-        ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(70_000) + "\"}")
+        ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"" + "x".repeat(270_000) + "\"}")
                 .statusCode(413)
                 .contentType("application/problem+json");
         assertThat(rows()).isZero();
