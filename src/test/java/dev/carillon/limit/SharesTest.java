@@ -206,7 +206,7 @@ class SharesTest {
             awaitHeld(BATCH_BYTES);
             single.getOutputStream().write(("POST /api/notifications" + head).getBytes(StandardCharsets.US_ASCII));
             // Then
-            awaitHeld(BATCH_BYTES + 64 * 1024);
+            awaitHeld(BATCH_BYTES + 256 * 1024);
         }
         awaitHeld(0);
     }
