@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -38,12 +40,16 @@ public final class Http2Peer implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 32;
 
+    /** In bytes, before the server opens it further. */
+    private static final int FIRST_WINDOW = 65_535;
+
     /** A frame from the server; a frame of the connection has stream 0. */
     private record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {}
 
     private final Socket socket;
     private final List<Frame> received = new CopyOnWriteArrayList<>();
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
+    private final Map<Integer, Integer> sent = new ConcurrentHashMap<>();
     private final Thread reader;
     private volatile boolean ended;
 
@@ -90,8 +96,25 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     public Http2Peer data(int stream, boolean end, String text) {
-        frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        sent.merge(stream, bytes.length, Integer::sum);
+        frame(DATA, end ? END_STREAM : 0, stream, bytes);
         return this;
+    }
+
+    /** How many bytes of data the server takes now on the stream. */
+    public int window(int stream) {
+        int ofConnection =
+                opened(0) - sent.values().stream().mapToInt(Integer::intValue).sum();
+        return Math.min(ofConnection, opened(stream) - sent.getOrDefault(stream, 0));
+    }
+
+    private int opened(int stream) {
+        return FIRST_WINDOW
+                + received.stream()
+                        .filter(frame -> frame.stream() == stream && frame.type() == WINDOW_UPDATE)
+                        .mapToInt(frame -> ByteBuffer.wrap(frame.payload()).getInt())
+                        .sum();
     }
 
     public void reset(int stream) {

@@ -105,16 +105,13 @@ class SlowBodyTest {
         // Given
         String part = " ".repeat(16_000);
         String[] fields = told
-                ? new String[] {"cookie", cookie, "content-type", "application/json", "content-length", "80000"}
+                ? new String[] {"cookie", cookie, "content-type", "application/json", "content-length", "280000"}
                 : new String[] {"cookie", cookie, "content-type", "application/json"};
         peer.headers(SLOW, false, Http2Peer.request("POST", "/api/notifications", fields));
         // When no more than the window of HTTP/2 is sent
-        for (int i = 0; !told && i < 4; i++) {
-            peer.data(SLOW, false, part);
-        }
-        patiently().pollInterval(Duration.ofMillis(200)).until(() -> {
-            if (!told && !peer.isEnded(SLOW)) {
-                peer.data(SLOW, false, " ".repeat(400));
+        patiently().pollInterval(Duration.ofMillis(50)).until(() -> {
+            while (!told && !peer.isEnded(SLOW) && peer.window(SLOW) >= part.length()) {
+                peer.data(SLOW, false, part);
             }
             return peer.isEnded(SLOW);
         });
