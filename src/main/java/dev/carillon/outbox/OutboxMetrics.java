@@ -61,10 +61,6 @@ class OutboxMetrics {
         dead.increment();
     }
 
-    void left() {
-        failures.increment();
-    }
-
     void failed() {
         failures.increment();
     }

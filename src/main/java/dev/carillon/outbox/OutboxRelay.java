@@ -116,8 +116,8 @@ class OutboxRelay {
             Duration wait = pace.after(sweep.run());
             failing = false;
             return wait;
-        } catch (RuntimeException e) {
-            // Anything else would end the relay of this pod forever.
+        } catch (RuntimeException | Error e) {
+            // It would end the relay of this pod forever.
             metrics.failed();
             sweep.forget();
             if (!failing) {

@@ -71,7 +71,7 @@ final class OutboxSweep {
             }
         } while (page.rows().size() == pageSize);
         if (leftSome) {
-            metrics.left();
+            metrics.failed();
         } else {
             since = begun;
             metrics.upToDate();

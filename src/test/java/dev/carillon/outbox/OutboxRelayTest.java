@@ -27,6 +27,9 @@ class OutboxRelayTest {
     private Backend backend;
     private Sql sql;
 
+    /** No broadcast survives this title. */
+    private static final String FATAL = "fatal";
+
     @BeforeEach
     void migrate() {
         database = OwnDatabase.migratedTo("latest");
@@ -46,14 +49,20 @@ class OutboxRelayTest {
                 "carillon.outbox.lease", "1s", "carillon.outbox.poll", "5ms", "carillon.outbox.poll-idle", "20ms");
         OutboxRelay relay = new OutboxRelay(
                 new Outbox(new Database(database.application())),
-                (organizationId, committed) ->
-                        committed.notifications().forEach(n -> announced.add(pod + " " + n.title())),
+                (organizationId, committed) -> committed.notifications().forEach(n -> announce(pod, n.title())),
                 SharedServices.config(OutboxConfig.class, config),
                 SharedServices.config(PublishConfig.class, limits),
                 new OutboxMetrics(new SimpleMeterRegistry()),
                 pod);
         started.add(relay);
         return relay;
+    }
+
+    private void announce(String pod, String title) {
+        if (title.equals(FATAL)) {
+            throw new StackOverflowError(FATAL);
+        }
+        announced.add(pod + " " + title);
     }
 
     private void awaitLease(String pod) {
@@ -115,6 +124,21 @@ class OutboxRelayTest {
 
         // When
         sql.run("alter table away rename to outbox");
+        backend.publish("acme", "after");
+
+        // Then
+        await().until(() -> announced.equals(List.of("steady after")));
+    }
+
+    @Test
+    void relayGoesOnAfterAnError() throws SQLException {
+        // Given
+        relay("steady", Map.of()).start();
+        awaitLease("steady");
+        backend.publish("acme", FATAL);
+        await().until(() -> sql.number("select count(*) from outbox") == 0);
+
+        // When
         backend.publish("acme", "after");
 
         // Then
