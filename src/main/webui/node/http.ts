@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CarillonError, CarillonUnavailable, refusal } from './errors.js';
 
 export interface Call {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: string;
   apiKey: string;
@@ -35,7 +35,7 @@ export async function call<T>(origin: string, { deadline, timeout }: Patience, w
     try {
       const response = await once(origin, Math.min(timeout, end - performance.now()), wanted);
       if (response.ok) {
-        return (await response.json()) as T;
+        return (response.status === 204 ? undefined : await response.json()) as T;
       }
       const refused = await refusal(response);
       if (!LATER.has(response.status)) {

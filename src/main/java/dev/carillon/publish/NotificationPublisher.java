@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -119,6 +120,9 @@ public class NotificationPublisher {
      */
     public CompletionStage<AppendOutcome> publish(
             Caller caller, PublishRequest request, @Nullable String idempotencyKey) {
+        if (request.deliverAt() != null) {
+            throw new IllegalArgumentException("To be shown later: see ScheduledCreates");
+        }
         return submit(caller, drafts.of(caller, request), idempotencyKey);
     }
 
@@ -128,7 +132,7 @@ public class NotificationPublisher {
     }
 
     private CompletionStage<AppendOutcome> submit(Caller caller, List<Draft> written, @Nullable String idempotencyKey) {
-        IdempotencyKey key = key(caller, idempotencyKey, written);
+        IdempotencyKey key = key(caller, idempotencyKey, () -> Fingerprint.of(written));
         Span span = tracer.spanBuilder("notification append")
                 .setAttribute("carillon.organization", caller.organizationId())
                 .startSpan();
@@ -138,7 +142,8 @@ public class NotificationPublisher {
                 .whenComplete((outcome, failure) -> span.end()));
     }
 
-    private CompletionStage<Void> pay(Caller caller, List<Draft> written) {
+    /** Takes the caller's budget. Fails if it is used up. */
+    CompletionStage<Void> pay(Caller caller, List<Draft> written) {
         int everybody = forEverybody(written.stream().map(Draft::recipient));
         return budget.take(caller, written.size() - everybody, everybody);
     }
@@ -156,14 +161,14 @@ public class NotificationPublisher {
                 : drafts.stream().map(draft -> draft.traced(traceParent)).toList();
     }
 
-    private static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, List<Draft> drafts) {
+    static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, Supplier<String> fingerprint) {
         if (given == null) {
             return null;
         }
         if (!KEY.matcher(given).matches()) {
             throw new InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
         }
-        return new IdempotencyKey(caller.userId(), given, Fingerprint.of(drafts));
+        return new IdempotencyKey(caller.userId(), given, fingerprint.get());
     }
 
     /** Broadcasts what was committed, and charges for it. From any thread; never throws. */
