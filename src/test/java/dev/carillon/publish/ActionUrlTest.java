@@ -50,6 +50,6 @@ class ActionUrlTest {
                 "blob:https://x/1"
             })
     void ambiguousUrlIsRefused(String url) {
-        assertThat(ActionUrl.fault(url)).isNotNull();
+        assertThat(ActionUrl.fault(url)).isNotBlank();
     }
 }
