@@ -61,6 +61,9 @@ class ArchitectureTest {
             Map.entry("ConnectionShares", "how long a thread waits for a connection"),
             Map.entry("EventLoopLiveness", "whether loops still turn in real time"),
             Map.entry("OutboxMetrics", "an age, for a gauge"),
+            Map.entry("Patience", "how long a command or a pod waits for the database"),
+            Map.entry("NameCheck", "how long a name server takes"),
+            Map.entry("RedisCheck", "how long a message takes; a name that no other run has"),
             Map.entry("OutboxRelay", "when a lease in the database is renewed; an id that no other run has"),
             Map.entry("RevocationRefresh", "an age, for a gauge"),
             Map.entry("SessionLookups", "how long a Redis that has failed is not asked"),
@@ -127,7 +130,9 @@ class ArchitectureTest {
                 "stream       | access broadcast fanout identity inbox limit notification problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
                 "diagnosis    | audit broadcast identity insight limit notification problem receipt route tenancy",
-                "operations   | access fanout insight problem socket stream supervision",
+                "schema       |",
+                "check        | bus schema secret socket tenancy",
+                "operations   | access bus check fanout insight problem schema socket stream supervision",
             })
     void everyPackageDependsOnWhatItsArrowsNameAndOnNothingElse(String from, String to) {
         // Given
@@ -319,7 +324,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** But for the owner's statements, which change tables and belong to no organization. */
+    /** But for those of the owner, which change tables, and of check, which is no pod. They belong to no organization. */
     @Test
     void statementsArePreparedInOnePlace() {
         noClasses()
@@ -331,6 +336,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("Transaction")
                 .and()
                 .doNotHaveSimpleName("OwnerSession")
+                .and()
+                .doNotHaveSimpleName("Answer")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Statement.class)
