@@ -131,7 +131,8 @@ final class RedisCheck implements CheckPart {
             long hard = Long.parseLong(subscribers.group("hard"));
             long soft = Long.parseLong(subscribers.group("soft"));
             boolean small = (hard > 0 && hard < SUBSCRIBER_BYTES) || (soft > 0 && soft < SUBSCRIBER_BYTES);
-            String text = "client-output-buffer-limit of subscribers " + hard + " " + soft + " " + subscribers.group("seconds");
+            String text = "client-output-buffer-limit of subscribers " + hard + " " + soft + " "
+                    + subscribers.group("seconds");
             return small
                     ? Finding.warning(
                             subject,
