@@ -74,6 +74,14 @@ class PublishInSqlTest {
         }
     }
 
+    /** A statement with a forbidden scan seems dear enough to be compiled at each call, which takes longer than it. */
+    @Test
+    void functionsThatForbidScansAreNotCompiledAtEachCall() {
+        assertThat(sql.list("select proname from pg_proc where 'enable_seqscan=off' = any (proconfig)"
+                        + " and not 'jit=off' = any (proconfig)"))
+                .isEmpty();
+    }
+
     @Test
     void accountThatIsNoPublisherMayNotPublish() throws SQLException {
         try (Connection connection = database.application().getConnection()) {
