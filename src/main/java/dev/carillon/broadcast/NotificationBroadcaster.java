@@ -128,7 +128,9 @@ public final class NotificationBroadcaster {
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
         liveStats.joined(client.organizationId());
-        lines.connected(client.id(), clients.size());
+        if (!client.isPoll()) {
+            lines.connected(client.id(), clients.size());
+        }
         // Last, because the first write may already fill its socket and drain it again.
         subscription.begin();
     }
@@ -137,10 +139,14 @@ public final class NotificationBroadcaster {
     public void removeClient(Client client) {
         Subscription removed = clients.remove(client);
         if (removed != null) {
-            deliveryHistory.ended(removed.trace(clock.instant(), null));
+            if (client.wasServed()) {
+                deliveryHistory.ended(removed.trace(clock.instant(), null));
+            }
             removed.leave();
             liveStats.left(client.organizationId());
-            lines.disconnected(client.id(), clients.size());
+            if (!client.isPoll()) {
+                lines.disconnected(client.id(), clients.size());
+            }
         }
     }
 

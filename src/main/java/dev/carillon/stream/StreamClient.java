@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * One open stream: a socket, and a cursor through its {@link Client.Handle}. There is no queue: frames that the socket
  * does not take stay in the log. Owned by the connection's event loop.
  */
-final class StreamClient implements Client, OpenClient {
+class StreamClient implements Client, OpenClient {
+
+    // Long after the padding has left, and well within the patience of a page.
+    private static final Duration ECHO = Duration.ofSeconds(1);
 
     private final String id;
     private final AdmittedCaller admitted;
@@ -30,6 +33,7 @@ final class StreamClient implements Client, OpenClient {
     private final Clock clock;
     private final StreamConfig config;
     private final boolean pingsAsMessage;
+    private final int padding;
     private final @Nullable AckWatch acks;
     private final long openedAt;
     private final long maxAgeNanos;
@@ -51,6 +55,7 @@ final class StreamClient implements Client, OpenClient {
         this.clock = clock;
         this.config = config;
         this.pingsAsMessage = request.pingsAsMessage();
+        this.padding = request.padding();
         this.initialSnapshot = request.initialSnapshot();
         this.acks = request.ackRequired() ? new AckWatch() : null;
         this.maxAgeNanos = config.randomMaxAgeNanos();
@@ -132,15 +137,29 @@ final class StreamClient implements Client, OpenClient {
     @Override
     public void onConnected(Cursor position, boolean resumed) {
         startFrom(position);
-        boolean continued = resumed && !initialSnapshot.isPosition();
-        send(SseText.event(
-                position,
-                StreamMessage.connected(clock.instant(), id, admitted.caller().name(), continued)));
+        sendConnected(position, resumed && !initialSnapshot.isPosition());
         if (initialSnapshot.snapshot() != null) {
             send(SseText.event(initialSnapshot.snapshot()));
         }
         // A snapshot is larger than the rest of a client, and is sent only once.
         initialSnapshot = InitialSnapshot.NONE;
+        if (padding > 0) {
+            send(SseText.padding(padding));
+            loop.schedule(ECHO, this::echo);
+        }
+    }
+
+    /** A small message that nothing follows: if it comes in time, so will others. */
+    private void echo() {
+        if (!closed && reason == null && isWritable()) {
+            socket.send(SharedBytes.of(SseText.event(StreamMessage.ping(clock.instant()))));
+        }
+    }
+
+    void sendConnected(Cursor position, boolean continued) {
+        send(SseText.event(
+                position,
+                StreamMessage.connected(clock.instant(), id, admitted.caller().name(), continued)));
     }
 
     @Override
@@ -184,16 +203,23 @@ final class StreamClient implements Client, OpenClient {
         endWith(config.randomRetryMillis(), farewell);
     }
 
-    private void endWith(long retryMillis, byte[] farewell) {
+    void endWith(long retryMillis, byte[] farewell) {
         send(SseText.retry(retryMillis));
         send(farewell);
+        finish();
+    }
+
+    /** Sends what was written, and ends the connection at the latest after the time limit. */
+    void finish() {
         socket.flush();
         socket.end();
-        loop.schedule(config.endTimeout(), () -> {
-            if (!closed) {
-                socket.abort();
-            }
-        });
+        if (!socket.isClosed()) {
+            loop.schedule(config.endTimeout(), () -> {
+                if (!closed) {
+                    socket.abort();
+                }
+            });
+        }
     }
 
     @Override
@@ -252,7 +278,21 @@ final class StreamClient implements Client, OpenClient {
         return openedAt;
     }
 
-    private void send(byte[] event) {
+    StreamSocket socket() {
+        return socket;
+    }
+
+    /** Where the client stands; null before its first message. */
+    @Nullable
+    Cursor position() {
+        return subscription.position();
+    }
+
+    boolean isLive() {
+        return subscription.isLive();
+    }
+
+    void send(byte[] event) {
         socket.write(SharedBytes.of(event));
     }
 }
