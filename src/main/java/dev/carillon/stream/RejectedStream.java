@@ -35,7 +35,8 @@ final class RejectedStream {
     private static byte[] answer(StreamRequest request, Instant now, long retryMillis, RejectReason reason) {
         PollAnswer answer = new PollAnswer();
         answer.add(ByteBuffer.wrap(SseText.event(StreamMessage.reconnect(now, reason.label()))));
-        String cursor = request.from() instanceof LastEventId.At at ? at.cursor().toString() : null;
+        String cursor =
+                request.from() instanceof LastEventId.At at ? at.cursor().toString() : null;
         return answer.body(request.form(), new PollAnswer.Head(now, cursor, Map.of(), retryMillis));
     }
 }

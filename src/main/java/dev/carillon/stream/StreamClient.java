@@ -25,6 +25,11 @@ class StreamClient implements Client, OpenClient {
     // Long after the padding has left, and well within the patience of a page.
     private static final Duration ECHO = Duration.ofSeconds(1);
 
+    // Half of the notifications that a pod keeps in memory by default: a client that has lost its connection then
+    // resumes
+    // from memory, although only Chromium takes the position of a keep-alive without data.
+    private static final int FAR = 500;
+
     private final String id;
     private final AdmittedCaller admitted;
     private final EventFilter filter;
@@ -45,6 +50,8 @@ class StreamClient implements Client, OpenClient {
     private long lastWritableAt;
     private @Nullable DisconnectReason reason;
     private boolean closed;
+    // The id of the last position that came with data, as far as it is known: frames are written past this object.
+    private long toldId;
 
     StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
         this.id = id;
@@ -172,6 +179,7 @@ class StreamClient implements Client, OpenClient {
     }
 
     private void startFrom(Cursor position) {
+        toldId = position.id();
         if (acks != null) {
             acks.startFrom(position);
         }
@@ -240,7 +248,16 @@ class StreamClient implements Client, OpenClient {
 
     void keepAlive(KeepAliveBytes keepAlive) {
         lastWritableAt = loop.nanoTime();
-        socket.send(keepAlive.at(subscription.position(), pingsAsMessage));
+        Cursor position = subscription.position();
+        socket.send(keepAlive.at(position, pingsAsMessage || hasMovedFar(position)));
+    }
+
+    private boolean hasMovedFar(@Nullable Cursor position) {
+        if (position == null || position.id() - toldId < FAR) {
+            return false;
+        }
+        toldId = position.id();
+        return true;
     }
 
     /** Whether the socket was full for the whole stall timeout and nothing was sent: a slow reader is not stalled. */

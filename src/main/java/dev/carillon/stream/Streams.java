@@ -121,8 +121,7 @@ public class Streams {
             http.response().write(Buffer.buffer(Gzip.header()));
         } else {
             request.form().writeHead(http);
-            byte[] first =
-                    request.form() == StreamForm.EVENTS ? SseText.retry(config.randomRetryMillis()) : NO_BYTES;
+            byte[] first = request.form() == StreamForm.EVENTS ? SseText.retry(config.randomRetryMillis()) : NO_BYTES;
             // The server sends the head with the first write only, even if that has no bytes.
             http.response().write(Buffer.buffer(first));
         }
