@@ -170,7 +170,8 @@ public final class LocalCluster {
         long begin = System.nanoTime();
         console.say("Starting " + options.pods() + (options.pods() == 1 ? " pod ..." : " pods ..."));
         started.push(() -> InParallel.each(pods, Pod::terminate));
-        PodSettings settings = PodSettings.of("local-cluster").withSessionSecret(secrets);
+        PodSettings settings =
+                PodSettings.of("local-cluster").withSessionSecret(secrets).with("CARILLON_CANARY_ENABLED", "true");
         if (options.sessionSecret().isPresent()) {
             // The developer's secret may be short; pods of production refuse that.
             settings = settings.with("QUARKUS_PROFILE", "local");

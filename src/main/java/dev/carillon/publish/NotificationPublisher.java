@@ -15,6 +15,7 @@ import dev.carillon.notification.Submission;
 import dev.carillon.notification.TraceParent;
 import dev.carillon.problem.InvalidField;
 import dev.carillon.supervision.Supervised;
+import dev.carillon.tenancy.ReservedOrganization;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -131,6 +132,21 @@ public class NotificationPublisher {
         return submit(caller, drafts.of(caller, batch), idempotencyKey);
     }
 
+    /**
+     * For the pod's own organization, which has no caller and pays nothing. From any thread. Completes with the id once it is
+     * committed.
+     */
+    public CompletionStage<Long> publishReserved(Draft draft) {
+        return groupCommit
+                .submit(ReservedOrganization.CANARY, new Submission(List.of(draft), null))
+                .thenApply(outcome -> {
+                    if (outcome instanceof AppendOutcome.Stored stored) {
+                        return stored.notifications().get(0).id();
+                    }
+                    throw new IllegalStateException("Without a key nothing can be repeated");
+                });
+    }
+
     private CompletionStage<AppendOutcome> submit(Caller caller, List<Draft> written, @Nullable String idempotencyKey) {
         IdempotencyKey key = key(caller, idempotencyKey, () -> Fingerprint.of(written));
         Span span = tracer.spanBuilder("notification append")
@@ -177,9 +193,11 @@ public class NotificationPublisher {
             if (committed.notifications().isEmpty()) {
                 return;
             }
-            audiences.pay(
-                    organizationId,
-                    forEverybody(committed.notifications().stream().map(Notification::recipient)));
+            if (!ReservedOrganization.is(organizationId)) {
+                audiences.pay(
+                        organizationId,
+                        forEverybody(committed.notifications().stream().map(Notification::recipient)));
+            }
             if (committed.notifications().size() > 1) {
                 broadcaster.send(organizationId, committed);
             } else if (committed.notifications().get(0).recipient() instanceof Recipient.OneUser user) {
