@@ -57,7 +57,7 @@ final class CanaryMetrics {
                 .register(registry);
         Gauge.builder("carillon.canary.age", this, CanaryMetrics::ageSeconds)
                 .description(
-                        "Time since this pod last showed its canary's notification; not a number while the canary is off")
+                        "Time since this pod last showed its canary's notification; 0 while the canary is off")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
@@ -70,7 +70,7 @@ final class CanaryMetrics {
     }
 
     private double ageSeconds() {
-        return running ? (nanoTime.getAsLong() - shownAt) / 1e9 : Double.NaN;
+        return running ? (nanoTime.getAsLong() - shownAt) / 1e9 : 0;
     }
 
     void ended(Outcome outcome) {
