@@ -67,6 +67,7 @@ public final class Run {
                             "What do users and backends notice when a part of the system is lost?",
                             20,
                             new Failover())),
+            entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
             entry("bus-mac", new Question("What does the MAC of the bus cost?", 200, new BusMac()))));
 
     private Run() {}
