@@ -2,14 +2,20 @@ package dev.carillon.testkit;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** Asks for one answer after the other, as a page behind a proxy that lets no stream through. */
 public final class Poller {
@@ -75,9 +81,21 @@ public final class Poller {
         HttpRequest request = HttpRequest.newBuilder(origin.resolve(path))
                 .header("Cookie", cookie)
                 .header("Accept", accept)
+                .header("Accept-Encoding", "gzip")
                 .timeout(PATIENCE)
                 .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .thenApply(answer -> new Answer(answer.statusCode(), answer.body()));
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .thenApply(answer -> new Answer(answer.statusCode(), text(answer)));
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        if (answer.headers().firstValue("Content-Encoding").isEmpty()) {
+            return new String(answer.body(), StandardCharsets.UTF_8);
+        }
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+            return new String(unpacked.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
