@@ -50,7 +50,7 @@ export class Source {
     this.#stream = new SupervisedStream((padded) => this.#address(padded), () => this.#signedIn(), timing, {
       ...both,
       onMute: (padded) => this.#onMute(padded),
-    });
+    }, settings.snapshot ? 'snapshot' : undefined);
     this.#poll = new LongPoll(api, (counted) => this.#query('after', counted), timing, this.#network, both);
     this.#acknowledgements = new Acknowledgements(api, () => settings.clientId(), timing.ack);
   }

@@ -35,12 +35,14 @@ export class SupervisedStream {
    * @param address called for every new `EventSource`, which cannot send `Last-Event-ID`: the cursor is in the query
    * @param signedIn asks whether the session is refused, because `EventSource` does not tell a 401 from a 503; undefined if
    *   nobody answers
+   * @param beginsWith the type of the last message of a beginning; undefined if there is only one
    */
   constructor(
     private readonly address: (padded: boolean) => string,
     private readonly signedIn: () => Promise<boolean | undefined>,
     private readonly timing: Timing,
     private readonly listener: SupervisedStreamListener,
+    private readonly beginsWith?: StreamMessage['type'],
   ) {}
 
   /** Whether messages come as they are sent, as far as is known. */
@@ -133,8 +135,10 @@ export class SupervisedStream {
     }
     this.#heardAt = Date.now();
     this.#attempt = 0;
-    // The padding has pushed the first messages through. Only the ping after it shows that a small one comes by itself.
-    if (!this.#padded || this.#flows || message?.type === 'ping') {
+    // Each message pushes the one before it through some proxies, and padding pushes them all. Only the last one of the
+    // beginning shows that a message comes by itself.
+    const last = this.#padded ? 'ping' : this.beginsWith;
+    if (this.#flows || !last || message?.type === last) {
       this.#flows = true;
       this.#after(this.timing.silence, () => void this.renew());
     }

@@ -239,6 +239,14 @@ test('a stream that lets only lumps through is not trusted', async () => {
   expect(stub.polls.size).toBeLessThanOrEqual(1);
 });
 
+test('a stream that holds one message back is not trusted', async () => {
+  stub.streamFault = 'one-back';
+  const { ids } = await live({ timing: { open: 800 }, snapshot: 5 });
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+});
+
 test('a stream is tried again once the habits of the network are forgotten', async () => {
   stub.streamFault = 'mute';
   const { ids } = await live({ timing: { open: 800, network: 900 } });

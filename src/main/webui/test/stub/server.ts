@@ -8,9 +8,9 @@ import { StubPoll, StubStream } from './streams.js';
 
 /**
  * The behavior of the stream route instead of opening a stream; or that of a proxy before it, which lets nothing through
- * (`mute`), nothing before it has many bytes (`padded`), or nothing but those (`lumps`).
+ * (`mute`), nothing before it has many bytes (`padded`), nothing but those (`lumps`), or a message with the next one (`one-back`).
  */
-export type StreamFault = 'html' | 'silent' | 'mute' | 'padded' | 'lumps' | number;
+export type StreamFault = 'html' | 'silent' | 'mute' | 'padded' | 'lumps' | 'one-back' | number;
 
 /** Time between the padding of a stream and the ping that follows it. */
 const ECHO_MILLIS = 50;
@@ -176,7 +176,9 @@ export class StubServer {
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
     const padded = stream.query.has('padding');
-    if (this.streamFault === 'mute' || (this.streamFault && !padded)) {
+    if (this.streamFault === 'one-back') {
+      stream.holdOneBack();
+    } else if (this.streamFault === 'mute' || (this.streamFault && !padded)) {
       stream.hold();
     }
     stream.open(this.retryMillis);

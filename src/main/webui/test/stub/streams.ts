@@ -24,6 +24,13 @@ export class StubStream {
   /** The bytes that a proxy has not let through yet; null if it lets everything through. */
   #held: string[] | null = null;
 
+  /** The last message, which goes with the next one. */
+  #last: string | null = null;
+
+  holdOneBack(): void {
+    this.#last ??= '';
+  }
+
   hold(): void {
     this.#held ??= [];
   }
@@ -38,7 +45,10 @@ export class StubStream {
   }
 
   #write(text: string): void {
-    if (this.#held) {
+    if (this.#last !== null) {
+      this.response.write(this.#last);
+      this.#last = text;
+    } else if (this.#held) {
       this.#held.push(text);
     } else {
       this.response.write(text);

@@ -56,7 +56,7 @@ class MuteNetworkIT {
             // Given
             String organization = "e2e-" + habit;
             ExpressSession session = cluster.sessions().create("26", organization);
-            Login login = new Login(organization, "26", session.cookie());
+            Login login = new Login(organization, "26", session.cookieHeader());
             Page page = site.browserOf(session).newPage();
             page.navigate(proxy.url() + "/page");
             Site.awaitState(page, "live");
