@@ -68,6 +68,12 @@ public final class Run {
                             20,
                             new Failover())),
             entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
+            entry(
+                    "outbox",
+                    new Question(
+                            "How long from a COMMIT to the browser, and what does a transaction that stays open cost others?",
+                            3,
+                            new Outboxes())),
             entry("bus-mac", new Question("What does the MAC of the bus cost?", 200, new BusMac()))));
 
     private Run() {}
