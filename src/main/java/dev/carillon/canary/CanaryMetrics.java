@@ -56,8 +56,7 @@ final class CanaryMetrics {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         Gauge.builder("carillon.canary.age", this, CanaryMetrics::ageSeconds)
-                .description(
-                        "Time since this pod last showed its canary's notification; 0 while the canary is off")
+                .description("Time since this pod last showed its canary's notification; 0 while the canary is off")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
