@@ -75,6 +75,6 @@ export type StreamMessage =
  * - `catching-up`: the stream is open, or polls are answered, and what was missed comes
  * - `live`: everything created is shown at once
  * - `offline`: nobody answers
- * - `signed-out`: the server has refused the session; final until `reconnect()`
+ * - `signed-out`: the server has rejected the session; final until `reconnect()`
  */
 export type ConnectionState = 'connecting' | 'catching-up' | 'live' | 'offline' | 'signed-out';

@@ -5,7 +5,7 @@ export interface StreamListener {
   onMessage(message: StreamMessage, cursor: string | undefined): void;
   /** There is no stream at the moment. */
   onDown(): void;
-  /** The session was refused; the stream has stopped. */
+  /** The session was rejected; the stream has stopped. */
   onSignedOut(): void;
 }
 
@@ -33,7 +33,7 @@ export class SupervisedStream {
 
   /**
    * @param address called for every new `EventSource`, which cannot send `Last-Event-ID`: the cursor is in the query
-   * @param signedIn asks whether the session is refused, because `EventSource` does not tell a 401 from a 503; undefined if
+   * @param signedIn asks whether the session is rejected, because `EventSource` does not tell a 401 from a 503; undefined if
    *   nobody answers
    * @param beginsWith the type of the last message of a beginning; undefined if there is only one
    */

@@ -19,7 +19,7 @@ export interface Options extends Partial<Patience> {
   url: string;
   /** The API key, which belongs to one organization; for several a function that finds the key of each. */
   apiKey: string | ((organizationId: string) => string | Promise<string>);
-  /** How many created notifications may wait for an answer; more are refused at once. */
+  /** How many created notifications may wait for an answer; more are rejected at once. */
   maxPending?: number;
 }
 
@@ -45,8 +45,8 @@ const PATH = '/api/notifications';
 const SCHEDULED = '/api/scheduled';
 
 /**
- * A back end's way to Carillon. Every call is repeated until it is answered, refused or out of time; calls that create carry
- * an idempotency key, so that a repeated call creates nothing twice. Calls reject with `CarillonError` if they are refused, and
+ * A back end's way to Carillon. Every call is repeated until it is answered, rejected or out of time; calls that create carry
+ * an idempotency key, so that a repeated call creates nothing twice. Calls reject with `CarillonError` if the server rejects them, and
  * with `CarillonUnavailable` if there was no answer in time.
  */
 export class Carillon {

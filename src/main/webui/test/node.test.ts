@@ -129,7 +129,7 @@ describe('create', () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
   });
 
-  test('does not repeat what was refused', async () => {
+  test('does not repeat what was rejected', async () => {
     script = [(_, response) => problem(response, 403, 'forbidden')];
     const failure = await carillon().create({ ...content, userId: 1 }).catch((reason: unknown) => reason);
     expect(failure).toBeInstanceOf(CarillonError);
@@ -197,7 +197,7 @@ describe('calls of one turn', () => {
     expect(asked.length).toBe(2);
   });
 
-  test('are refused when too many wait', async () => {
+  test('are rejected when too many wait', async () => {
     const client = carillon({ maxPending: 2 });
     const outcomes = await Promise.allSettled([1, 2, 3].map((userId) => client.create({ ...content, userId })));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);

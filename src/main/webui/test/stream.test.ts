@@ -59,7 +59,7 @@ test.each([503, 204, 'html'] as const)('an EventSource that gave up after %s is 
   expect(lastStream().get('lastEventId')).toBe(stub.cursorAt(1));
 });
 
-test('a refused session is final: no more requests until the page asks for it', async () => {
+test('a rejected session is final: no more requests until the page asks for it', async () => {
   const { client, ids } = await live();
   stub.signedOut = true;
   stub.cutAll();

@@ -364,4 +364,21 @@ class ArchitectureTest {
     void theLauncherIsNotInThePackage() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).noneMatch(p -> p.contains("embedded"));
     }
+
+    /** Two JVMs share the tests that are not in the list, and each would start the application once more. */
+    @Test
+    void testsThatStartTheApplicationAreListed() {
+        Path tests = Path.of("src/test/java");
+        Pattern starts = Pattern.compile("(?m)^@(QuarkusTest|IdentityTest)\\b");
+        List<String> listed = ProjectFiles.read(Path.of("src/test/application-tests.txt"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(ProjectFiles.below(tests, "Test.java").stream()
+                        .filter(file -> starts.matcher(ProjectFiles.read(file)).find())
+                        // Annotations.
+                        .filter(file -> !file.startsWith(tests.resolve("dev/carillon/testkit")))
+                        .map(file -> tests.relativize(file).toString()))
+                .containsExactlyElementsOf(listed);
+    }
 }

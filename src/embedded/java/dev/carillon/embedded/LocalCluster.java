@@ -173,7 +173,7 @@ public final class LocalCluster {
         PodSettings settings =
                 PodSettings.of("local-cluster").withSessionSecret(secrets).with("CARILLON_CANARY_ENABLED", "true");
         if (options.sessionSecret().isPresent()) {
-            // The developer's secret may be short; pods of production refuse that.
+            // The developer's secret may be short; pods of production reject that.
             settings = settings.with("QUARKUS_PROFILE", "local");
         }
         for (int number = 1; number <= options.pods(); number++) {

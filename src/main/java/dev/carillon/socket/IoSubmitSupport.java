@@ -97,8 +97,8 @@ public final class IoSubmitSupport {
             IoSubmitWriter writer = new IoSubmitWriter();
             count.incrementAndGet();
             return writer;
-        } catch (UnsupportedOperationException refused) {
-            LOG.warnf("Event loop sends to each client separately: reason=%s", refused.getMessage());
+        } catch (UnsupportedOperationException rejected) {
+            LOG.warnf("Event loop sends to each client separately: reason=%s", rejected.getMessage());
             return null;
         }
     }

@@ -31,7 +31,7 @@ class StreamMetrics {
     };
 
     private final Map<DisconnectReason, Counter> disconnects = new EnumMap<>(DisconnectReason.class);
-    private final Map<RejectReason, Counter> refused = new EnumMap<>(RejectReason.class);
+    private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
     private final Map<PollEnd, Counter> polls = new EnumMap<>(PollEnd.class);
     private final Timer duration;
 
@@ -58,12 +58,12 @@ class StreamMetrics {
                             .tag("reason", reason.label())
                             .register(registry));
         }
-        for (RejectReason refusal : RejectReason.values()) {
-            refused.put(
-                    refusal,
+        for (RejectReason rejection : RejectReason.values()) {
+            rejected.put(
+                    rejection,
                     Counter.builder("carillon.streams.refused")
                             .description("Streams rejected with retry and close, to reconnect later or elsewhere")
-                            .tag("reason", refusal.label())
+                            .tag("reason", rejection.label())
                             .register(registry));
         }
         for (PollEnd end : PollEnd.values()) {
@@ -80,8 +80,8 @@ class StreamMetrics {
                 .register(registry);
     }
 
-    void refused(RejectReason refusal) {
-        count(refused, refusal);
+    void rejected(RejectReason rejection) {
+        count(rejected, rejection);
     }
 
     /** An answered or abandoned poll is no stream that has ended. */

@@ -96,15 +96,15 @@ public class Streams {
     Uni<Void> open(StreamRequest request, RoutingContext context) {
         HttpServerRequest http = context.request();
         if (draining) {
-            return refuse(request, http, RejectReason.DRAIN, config.randomRetryMillis());
+            return reject(request, http, RejectReason.DRAIN, config.randomRetryMillis());
         }
         if (open.size() >= config.maxPerPod()) {
-            return refuse(request, http, RejectReason.POD_FULL, config.randomBusyRetryMillis());
+            return reject(request, http, RejectReason.POD_FULL, config.randomBusyRetryMillis());
         }
         if (!opens.admit(request.caller())) {
             return Uni.createFrom()
                     .completionStage(() -> opens.holdBack(request.caller()))
-                    .chain(held -> refuse(request, http, RejectReason.BUSY, config.randomBusyRetryMillis()));
+                    .chain(held -> reject(request, http, RejectReason.BUSY, config.randomBusyRetryMillis()));
         }
         opening.incrementAndGet();
         beginResponse(request, http);
@@ -158,8 +158,8 @@ public class Streams {
     }
 
     /** A native EventSource never reconnects after an error status, but does after a stream that ends. */
-    private Uni<Void> refuse(StreamRequest request, HttpServerRequest http, RejectReason reason, long retryMillis) {
-        metrics.refused(reason);
+    private Uni<Void> reject(StreamRequest request, HttpServerRequest http, RejectReason reason, long retryMillis) {
+        metrics.rejected(reason);
         if (http.response().closed()) {
             return Uni.createFrom().voidItem();
         }
@@ -187,7 +187,7 @@ public class Streams {
     /** Ends the stream for a retry: beginning at the head would lose the notifications that are not acknowledged. */
     private void sendAgain(StreamRequest request, StreamSocket socket) {
         opening.decrementAndGet();
-        metrics.refused(RejectReason.UNAVAILABLE);
+        metrics.rejected(RejectReason.UNAVAILABLE);
         if (!socket.isClosed()) {
             long retry = config.randomBusyRetryMillis();
             socket.write(SharedBytes.of(
@@ -280,7 +280,7 @@ public class Streams {
     }
 
     /** From now on new streams are sent to other pods. */
-    public void refuseNew() {
+    public void rejectNew() {
         draining = true;
     }
 

@@ -99,7 +99,7 @@ class LocalClusterOptionsTest {
                 "--pods=0",
                 "--for=-1"
             })
-    void invalidOptionsAreRefused(String argument) {
+    void invalidOptionsAreRejected(String argument) {
         assertThrows(LocalClusterOptions.Invalid.class, () -> LocalClusterOptions.parse(List.of(argument), Map.of()));
     }
 }

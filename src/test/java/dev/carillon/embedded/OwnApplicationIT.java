@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class OwnApplicationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
-    // As tutorials of express-session have it; pods of production refuse so short a one.
+    // As tutorials of express-session have it; pods of production reject so short a one.
     private static final String SECRET = "keyboard cat";
 
     @Test

@@ -35,7 +35,7 @@ final class Chart {
     /**
      * As {@code helm template} gives it, in the namespace {@code carillon}.
      *
-     * @throws IllegalStateException with Helm's reason if it refuses a value
+     * @throws IllegalStateException with Helm's reason if it rejects a value
      */
     static Manifests render(String release, String... values) {
         return render(copy(), release, values);

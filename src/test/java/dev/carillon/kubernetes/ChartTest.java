@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The chart gives what the kustomization gives, and refuses what it does not know.
+ * The chart gives what the kustomization gives, and rejects what it does not know.
  *
  * <p>See docs/adr/0028-a-chart-beside-the-kustomization.md
  */
@@ -182,7 +182,7 @@ class ChartTest {
                 "gateway.enabled=true",
                 "ingress.enabled=true"
             })
-    void misspeltOrMissingValueIsRefused(String value) {
+    void misspeltOrMissingValueIsRejected(String value) {
         assertThatThrownBy(() -> Chart.render("carillon", value)).isInstanceOf(IllegalStateException.class);
     }
 

@@ -38,7 +38,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyRouteThatTakesABodySaysHowItRefusesOne() {
+    void everyRouteThatTakesABodySaysHowItRejectsOne() {
         // Given
         List<Route> routes = routes().stream()
                 .filter(route -> route.operation().containsKey("requestBody"))

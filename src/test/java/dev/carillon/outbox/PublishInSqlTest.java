@@ -66,9 +66,9 @@ class PublishInSqlTest {
     void publisherMayDoNothingElse(String statement) throws SQLException {
         try (Connection connection = backend.connect()) {
             // When
-            Throwable refused = catchThrowable(() -> Backend.run(connection, statement));
+            Throwable rejected = catchThrowable(() -> Backend.run(connection, statement));
             // Then
-            assertThat(refused)
+            assertThat(rejected)
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
         }
@@ -86,9 +86,9 @@ class PublishInSqlTest {
     void accountThatIsNoPublisherMayNotPublish() throws SQLException {
         try (Connection connection = database.application().getConnection()) {
             // When
-            Throwable refused = catchThrowable(() -> Backend.publish(connection, "a", "t"));
+            Throwable rejected = catchThrowable(() -> Backend.publish(connection, "a", "t"));
             // Then
-            assertThat(refused).hasMessageContaining("permission denied for schema carillon");
+            assertThat(rejected).hasMessageContaining("permission denied for schema carillon");
         }
     }
 
@@ -97,12 +97,12 @@ class PublishInSqlTest {
         try (Connection connection = backend.connect()) {
             connection.setAutoCommit(false);
             // When
-            Throwable refused = catchThrowable(
+            Throwable rejected = catchThrowable(
                     () -> Backend.run(connection, "select carillon.publish('a', 't', '  ', 'm', user_id => '26')"));
             connection.rollback();
             Backend.publish(connection, "a", "t");
             // Then
-            assertThat(refused).isInstanceOfSatisfying(PSQLException.class, e -> {
+            assertThat(rejected).isInstanceOfSatisfying(PSQLException.class, e -> {
                 assertThat(e.getSQLState()).isEqualTo("22023");
                 assertThat(e.getServerErrorMessage().getMessage()).isEqualTo("title is missing");
                 assertThat(e.getServerErrorMessage().getColumn()).isEqualTo("title");

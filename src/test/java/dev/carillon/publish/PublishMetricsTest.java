@@ -62,7 +62,7 @@ class PublishMetricsTest {
     void requestsThatAreNotStoredCountByReason() {
         // When
         metrics.failed(3);
-        metrics.refused();
+        metrics.rejected();
         metrics.expired();
         metrics.overloaded();
 

@@ -1,11 +1,11 @@
 package dev.carillon.publish.change;
 
-import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyValidator;
+import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -1,14 +1,14 @@
 package dev.carillon.publish.change;
 
-import dev.carillon.publish.DraftFactory;
-import dev.carillon.publish.Fingerprint;
-import dev.carillon.publish.NotificationPublisher;
-import dev.carillon.publish.ResumeOnCallerContext;
 import dev.carillon.identity.Caller;
 import dev.carillon.limit.CreateRateLimiter;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.change.ChangeOutcome;
 import dev.carillon.notification.change.ChangeRequest;
+import dev.carillon.publish.DraftFactory;
+import dev.carillon.publish.Fingerprint;
+import dev.carillon.publish.NotificationPublisher;
+import dev.carillon.publish.ResumeOnCallerContext;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,8 +1,8 @@
 package dev.carillon.publish.change;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.publish.ActionUrl;
 import dev.carillon.publish.PublishRequest;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;

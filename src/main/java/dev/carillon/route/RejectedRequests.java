@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** The metric of requests that a limit rejects. */
-public final class RefusedRequests {
+public final class RejectedRequests {
 
-    private RefusedRequests() {}
+    private RejectedRequests() {}
 
     /** Registered at the start: a counter that appears with its first increment hides that increment from a rate. */
     public static Counter counter(String limit, MeterRegistry registry) {

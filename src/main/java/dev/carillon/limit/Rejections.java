@@ -17,26 +17,27 @@ import java.time.Duration;
  */
 @Singleton
 @Startup
-class Refusals {
+class Rejections {
 
     private final Vertx vertx;
     private final long delayMillis;
     private final FairPermits places;
 
     @Inject
-    Refusals(LimitConfig config, Vertx vertx, MeterRegistry registry) {
+    Rejections(LimitConfig config, Vertx vertx, MeterRegistry registry) {
         // 0: a caller may have as many as its organization.
         this(
                 vertx,
-                config.refusalDelay(),
-                new FairPermits(new FairPermits.Bounds(config.refusalsHeld(), config.organizationRefusalsHeld(), 0)));
-        Gauge.builder("carillon.limit.refusals.held", places, FairPermits::taken)
+                config.rejectionDelay(),
+                new FairPermits(
+                        new FairPermits.Bounds(config.rejectionsHeld(), config.organizationRejectionsHeld(), 0)));
+        Gauge.builder("carillon.limit.rejections.held", places, FairPermits::taken)
                 .description("Delayed answers that reject a request")
                 .strongReference(true)
                 .register(registry);
     }
 
-    Refusals(Vertx vertx, Duration delay, FairPermits places) {
+    Rejections(Vertx vertx, Duration delay, FairPermits places) {
         this.vertx = vertx;
         this.delayMillis = delay.toMillis();
         this.places = places;

@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RefusalsTest {
+class RejectionsTest {
 
     private static final QuotaOwner ADA = new QuotaOwner("one", "ada", false);
     private static final QuotaOwner BOB = new QuotaOwner("one", "bob", false);
@@ -24,15 +24,15 @@ class RefusalsTest {
     }
 
     @Test
-    void refusalsAreHeldBackUpToABoundAndAnsweredAtOnceBeyond() {
+    void rejectionsAreHeldBackUpToABoundAndAnsweredAtOnceBeyond() {
         // Given
-        Refusals refusals = new Refusals(vertx, Duration.ofHours(1), places);
+        Rejections rejections = new Rejections(vertx, Duration.ofHours(1), places);
         // When
-        Future<Void> first = refusals.holdBack(ADA);
-        Future<Void> second = refusals.holdBack(BOB);
-        Future<Void> third = refusals.holdBack(ADA);
-        Future<Void> others = refusals.holdBack(CARL);
-        Future<Void> beyond = refusals.holdBack(CARL);
+        Future<Void> first = rejections.holdBack(ADA);
+        Future<Void> second = rejections.holdBack(BOB);
+        Future<Void> third = rejections.holdBack(ADA);
+        Future<Void> others = rejections.holdBack(CARL);
+        Future<Void> beyond = rejections.holdBack(CARL);
         // Then
         assertThat(first.isComplete()).isFalse();
         assertThat(second.isComplete()).isFalse();
@@ -45,9 +45,9 @@ class RefusalsTest {
     @Test
     void answerIsSentInTheEndAndItsPlaceIsFree() {
         // Given
-        Refusals refusals = new Refusals(vertx, Duration.ofMillis(50), places);
+        Rejections rejections = new Rejections(vertx, Duration.ofMillis(50), places);
         // When
-        Future<Void> held = refusals.holdBack(ADA);
+        Future<Void> held = rejections.holdBack(ADA);
         // Then
         Awaitility.await().until(held::succeeded);
         assertThat(places.taken()).isZero();
@@ -55,7 +55,7 @@ class RefusalsTest {
 
     @Test
     void nothingIsHeldBackWhereThatIsSwitchedOff() {
-        assertThat(new Refusals(vertx, Duration.ZERO, places).holdBack(ADA).succeeded())
+        assertThat(new Rejections(vertx, Duration.ZERO, places).holdBack(ADA).succeeded())
                 .isTrue();
     }
 }

@@ -10,35 +10,35 @@ import org.jspecify.annotations.Nullable;
  * Remembers rejections by the buckets that all pods share. Only time fills a bucket, so until then the same request is
  * rejected without asking Redis. From any thread.
  */
-final class RecentRefusals {
+final class RecentRejections {
 
     private final LongSupplier micros;
-    private final Cache<String, Refusal> refusals;
+    private final Cache<String, Rejection> rejections;
 
-    RecentRefusals(int max, LongSupplier micros) {
+    RecentRejections(int max, LongSupplier micros) {
         this.micros = micros;
-        this.refusals = Caffeine.newBuilder().maximumSize(max).build();
+        this.rejections = Caffeine.newBuilder().maximumSize(max).build();
     }
 
-    void remember(QuotaOwner owner, int tokens, FairRateLimiter.Refused answer) {
-        refusals.put(
+    void remember(QuotaOwner owner, int tokens, FairRateLimiter.Rejected answer) {
+        rejections.put(
                 owner(owner, answer.share()),
-                new Refusal(answer.share(), tokens, micros.getAsLong() + toMicros(answer.pause())));
+                new Rejection(answer.share(), tokens, micros.getAsLong() + toMicros(answer.pause())));
     }
 
     /** Null if Redis has to be asked. */
-    FairRateLimiter.@Nullable Refused find(QuotaOwner owner, int tokens) {
-        FairRateLimiter.Refused caller = find(owner(owner, QuotaScope.CALLER), tokens);
+    FairRateLimiter.@Nullable Rejected find(QuotaOwner owner, int tokens) {
+        FairRateLimiter.Rejected caller = find(owner(owner, QuotaScope.CALLER), tokens);
         return caller != null ? caller : find(owner(owner, QuotaScope.ORGANIZATION), tokens);
     }
 
-    private FairRateLimiter.@Nullable Refused find(String owner, int tokens) {
-        Refusal known = refusals.getIfPresent(owner);
+    private FairRateLimiter.@Nullable Rejected find(String owner, int tokens) {
+        Rejection known = rejections.getIfPresent(owner);
         if (known == null || tokens < known.tokens) {
             return null;
         }
         long left = known.untilMicros - micros.getAsLong();
-        return left <= 0 ? null : new FairRateLimiter.Refused(known.share, Duration.ofNanos(left * 1_000));
+        return left <= 0 ? null : new FairRateLimiter.Rejected(known.share, Duration.ofNanos(left * 1_000));
     }
 
     /** Names of callers hold a slash, ids of organizations do not. */
@@ -50,5 +50,5 @@ final class RecentRefusals {
         return pause.toNanos() / 1_000;
     }
 
-    private record Refusal(QuotaScope share, int tokens, long untilMicros) {}
+    private record Rejection(QuotaScope share, int tokens, long untilMicros) {}
 }
