@@ -313,7 +313,7 @@ class SharesTest {
         String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nCookie: " + MADE_UP + "\r\n\r\n";
         // When
         long began = System.nanoTime();
-        String answers = answersOf(request.repeat(100));
+        String answers = answersOf(request.repeat(5));
         long took = System.nanoTime() - began;
         // Then
         assertThat(answers).startsWith("HTTP/1.1 429 ").containsOnlyOnce("HTTP/1.1 ");
