@@ -4,7 +4,7 @@ import { strict as assert } from "node:assert";
 export type Notification = { id: number; title: string; message: string; isRead: boolean; actionUrl: string | null };
 export type Answer<T> = { status: number; data?: T; error?: { code?: string; errors?: { field: string }[] } };
 /** One notification, or several, or ones for later: the answer tells which. */
-export type Created = Partial<Notification> & { notifications?: Notification[] };
+export type Created = Partial<Notification> & { notifications?: Notification[]; scheduled?: { scheduledId: string }[] };
 export type Body = {
   type: string;
   title: string;
