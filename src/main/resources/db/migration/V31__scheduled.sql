@@ -153,10 +153,13 @@ do $do$
 declare
     one regprocedure;
 begin
-    -- Its result is another one now.
+    -- Its result is another one now. Another schema of this database may have a publish of its own in schema carillon.
     for one in
         select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where p.proname = 'publish' and n.nspname in ('carillon', current_schema())
+        where p.proname = 'publish'
+          and (n.nspname = current_schema()
+               or n.nspname = 'carillon'
+                  and format('search_path=%I, pg_temp', current_schema()) = any (p.proconfig))
     loop
         execute format('drop function %s', one);
     end loop;
@@ -480,7 +483,9 @@ begin
     if to_regproc('carillon.publish') is null and to_regproc('publish') is not null then
         alter function publish(text, text, text, text, text, text, text, jsonb, timestamptz, text, timestamptz) set schema carillon;
     end if;
-    if exists (select from pg_roles where rolname = 'carillon_publisher') and to_regproc('carillon.publish') is not null then
+    if exists (select from pg_roles where rolname = 'carillon_publisher')
+            and to_regprocedure('carillon.publish(text, text, text, text, text, text, text, jsonb, timestamptz, text, timestamptz)')
+                is not null then
         grant usage on schema carillon to carillon_publisher;
         grant execute on function carillon.publish(text, text, text, text, text, text, text, jsonb, timestamptz, text, timestamptz)
             to carillon_publisher;

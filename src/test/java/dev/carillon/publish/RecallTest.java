@@ -258,7 +258,7 @@ class RecallTest {
     }
 
     @Test
-    void badTextsAreRefusedAndChangeNothing() {
+    void badTextsAreRejectedAndChangeNothing() {
         // Given
         long id = backend.created("a", TO_ALL);
 
