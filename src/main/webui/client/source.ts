@@ -9,9 +9,6 @@ import type { Timing } from './timing.js';
 // More than a proxy usually waits for before it lets anything through.
 const PADDING = '16384';
 
-/** The messages that have a place in the history, and can be acknowledged. */
-const IN_THE_LOG: ReadonlySet<string> = new Set(['notification', 'recall', 'update']);
-
 export interface SourceListener {
   onMessage(message: StreamMessage, cursor: string | undefined): void;
   onState(state: ConnectionState): void;
@@ -108,7 +105,7 @@ export class Source {
     clearTimeout(this.#grace);
     this.#grace = undefined;
     this.listener.onMessage(message, cursor);
-    if (IN_THE_LOG.has(message.type) && cursor && this.settings.acknowledge) {
+    if (message.type === 'notification' && cursor && this.settings.acknowledge) {
       this.#acknowledgements.add(cursor);
     }
     if (message.type === 'session-expired') {

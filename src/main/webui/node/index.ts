@@ -3,7 +3,6 @@ export { NotificationBroadcaster, type Sent } from './broadcaster.js';
 export { CarillonError, CarillonUnavailable, type FieldError } from './errors.js';
 export type { CallOptions, Ticket } from './carillon.js';
 export type {
-  Change,
   LaterNotification,
   NewNotification,
   Notification,
@@ -11,6 +10,5 @@ export type {
   Scheduled,
   ScheduledNotification,
   ScheduledPage,
-  Text,
 } from './notification.js';
 export { carillonProxy, type ProxyOptions } from './proxy.js';

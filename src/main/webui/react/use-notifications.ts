@@ -2,8 +2,8 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { EMPTY_INBOX, Inbox, type InboxOptions, type InboxState } from '@carillon/client/inbox';
 
 /** Options that, when they change, need another connection. Callbacks may change freely. */
-type Settings = Omit<InboxOptions, keyof Callbacks | 'timing'>;
-type Callbacks = Pick<InboxOptions, 'onNotification' | 'onRecall' | 'onUpdate' | 'onState' | 'onSession'>;
+type Settings = Omit<InboxOptions, 'onNotification' | 'onState' | 'onSession' | 'timing'>;
+type Callbacks = Pick<InboxOptions, 'onNotification' | 'onState' | 'onSession'>;
 
 export type UseNotificationsOptions = Settings & Callbacks;
 
@@ -20,13 +20,11 @@ export interface UseNotifications extends InboxState {
 
 /** The user's inbox, live. Several uses in one browser share one connection. */
 export function useNotifications(options: UseNotificationsOptions = {}): UseNotifications {
-  const { onNotification, onRecall, onUpdate, onState, onSession, ...settings } = options;
+  const { onNotification, onState, onSession, ...settings } = options;
   const callbacks = useRef<Callbacks>({});
   useEffect(() => {
     callbacks.current = {
       ...(onNotification && { onNotification }),
-      ...(onRecall && { onRecall }),
-      ...(onUpdate && { onUpdate }),
       ...(onState && { onState }),
       ...(onSession && { onSession }),
     };
@@ -48,8 +46,6 @@ function useInbox(settings: Settings, callbacks: { current: Callbacks }): Inbox 
     const opened = new Inbox({
       ...(JSON.parse(key) as Settings),
       onNotification: (notification) => callbacks.current.onNotification?.(notification),
-      onRecall: (recall) => callbacks.current.onRecall?.(recall),
-      onUpdate: (update) => callbacks.current.onUpdate?.(update),
       onState: (state) => callbacks.current.onState?.(state),
       onSession: (event) => callbacks.current.onSession?.(event),
     });

@@ -67,7 +67,6 @@ final class UserPageLoader {
     }
 
     private void read(OrganizationLog from, Wanted wanted) {
-        long changes = from.changes();
         context.metrics().userPageLoaded();
         context.reader()
                 .pageForUser(organizationId, wanted.userId(), wanted.after().id(), ROWS)
@@ -79,7 +78,7 @@ final class UserPageLoader {
                     if (failure != null) {
                         readLater(from, wanted);
                     } else {
-                        onRead(from, wanted, read, changes);
+                        onRead(from, wanted, read);
                     }
                 }));
     }
@@ -98,7 +97,7 @@ final class UserPageLoader {
         });
     }
 
-    private void onRead(OrganizationLog from, Wanted wanted, Read read, long changes) {
+    private void onRead(OrganizationLog from, Wanted wanted, Read read) {
         // First: a client whose notifications are dropped has to see this before it takes the page.
         log.pruned(read.page().floor().id());
         if (!read.isExpired() && !read.isOneHistory()) {
@@ -112,11 +111,7 @@ final class UserPageLoader {
                 // Nobody asks what was before it: a page for one user is not continued from its middle.
                 .map(row -> Frame.of(0, row, now))
                 .toList();
-        UserPage page = new UserPage(wanted.after(), frames, read.end(), changes);
-        if (from.isOutdated(changes, page::isAbout)) {
-            read(from, wanted);
-            return;
-        }
+        UserPage page = new UserPage(wanted.after(), frames, read.end());
         for (RoomLog.Reader reader : Objects.requireNonNull(waiting.remove(wanted))) {
             reader.onUserPage(log, wanted.userId(), page);
         }

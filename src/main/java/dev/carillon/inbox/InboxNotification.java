@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * A notification as its recipient sees it: the seven fields of the Express application, then the other fields if set.
  *
  * @param isArchived true or left out
- * @param updatedAt when its sender has last replaced its text
  */
 @Schema(
         name = "Notification",
@@ -42,7 +41,4 @@ public record InboxNotification(
         String expiresAt,
 
         @Schema(examples = "upload:7") @JsonInclude(JsonInclude.Include.NON_NULL)
-        String collapseKey,
-
-        @Schema(format = "date-time") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        String updatedAt) {}
+        String collapseKey) {}

@@ -114,8 +114,7 @@ class InboxReader {
                 (Boolean) row[first + 10] ? true : null,
                 (String) row[first + 6],
                 row[first + 7] == null ? null : NotificationJson.isoMillis((Instant) row[first + 7]),
-                (String) row[first + 8],
-                row[first + 11] == null ? null : NotificationJson.isoMillis((Instant) row[first + 11]));
+                (String) row[first + 8]);
     }
 
     private static long number(Object value) {

@@ -15,8 +15,7 @@ final class DraftColumns {
             Draft::actionUrl,
             draft -> draft.extras().data(),
             draft -> Objects.toString(draft.extras().expiresAt(), null),
-            draft -> draft.extras().collapseKey(),
-            draft -> draft.extras().sender());
+            draft -> draft.extras().collapseKey());
 
     static final int COUNT = ALL.size();
 

@@ -31,29 +31,13 @@ public final class NotificationJson {
         return write(json -> writeNotification(json, notification));
     }
 
-    /** The stream's message that carries the entry. */
+    /** The stream's message that carries the notification. */
     public static byte[] writeMessage(Notification notification, Instant now) {
-        Notification.Change change = notification.change();
-        if (change == null) {
-            return message("notification", now, json -> writeNotification(json, notification));
-        }
-        Notification updated = change.updated();
-        if (updated != null) {
-            return message("update", now, json -> writeNotification(json, updated));
-        }
-        return message("recall", now, json -> {
-            json.writeStartObject();
-            json.writeNumberField("id", change.of());
-            json.writeEndObject();
-        });
-    }
-
-    private static byte[] message(String type, Instant now, Fields data) {
         return write(json -> {
             json.writeStartObject();
-            json.writeStringField("type", type);
+            json.writeStringField("type", "notification");
             json.writeFieldName("data");
-            data.writeTo(json);
+            writeNotification(json, notification);
             json.writeStringField("timestamp", isoMillis(now));
             json.writeEndObject();
         });
@@ -86,11 +70,7 @@ public final class NotificationJson {
         json.writeStringField("actionUrl", notification.actionUrl());
         json.writeBooleanField("isRead", false);
         json.writeStringField("createdAt", isoMillis(notification.createdAt()));
-        if (notification.isErased()) {
-            json.writeBooleanField("isRecalled", true);
-        } else {
-            writeExtras(json, notification.extras());
-        }
+        writeExtras(json, notification.extras());
         json.writeEndObject();
     }
 
@@ -104,9 +84,6 @@ public final class NotificationJson {
         }
         if (extras.collapseKey() != null) {
             json.writeStringField("collapseKey", extras.collapseKey());
-        }
-        if (extras.updatedAt() != null) {
-            json.writeStringField("updatedAt", isoMillis(extras.updatedAt()));
         }
     }
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Links that browsers and parsers read differently are rejected instead of cleaned: backslashes and tabs inside a
  * scheme, {@code //host}, credentials before the host.
  */
-public final class ActionUrl {
+final class ActionUrl {
 
     /** Their form, as far as a regular expression can tell; {@link #fault} decides. */
-    public static final String FORM = "(/([^/\\\\\\s][^\\\\\\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^\\\\\\s]+)";
+    static final String FORM = "(/([^/\\\\\\s][^\\\\\\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^\\\\\\s]+)";
 
     private ActionUrl() {}
 

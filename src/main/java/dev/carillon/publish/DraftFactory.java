@@ -4,9 +4,7 @@ import dev.carillon.identity.Caller;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
-import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.problem.InvalidField;
-import dev.carillon.publish.change.UpdateRequest;
 import dev.carillon.schedule.ScheduledDraft;
 import dev.carillon.sse.SseText;
 import jakarta.inject.Inject;
@@ -15,11 +13,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Turns requests into drafts, by the rules that Bean Validation cannot express. */
 @Singleton
-public class DraftFactory {
+class DraftFactory {
 
     private final PublishConfig config;
     private final Clock clock;
@@ -88,28 +85,14 @@ public class DraftFactory {
                 .toList();
     }
 
-    /** The new text of a notification, by the same rules. */
-    public ChangeRequest.Text text(UpdateRequest request) {
-        check(request.message(), request.actionUrl());
-        return new ChangeRequest.Text(
-                SseText.clean(request.title()),
-                SseText.clean(request.message()),
-                request.actionUrl() == null ? null : SseText.clean(request.actionUrl()),
-                CustomData.text(request.data(), config.maxDataBytes(), config.maxDataDepth()));
-    }
-
-    private void check(String message, @Nullable String actionUrl) {
-        if (message.length() > config.maxMessageLength()) {
+    private Draft draft(Caller caller, PublishRequest request) {
+        if (request.message().length() > config.maxMessageLength()) {
             throw new InvalidField("message", "must not be longer than " + config.maxMessageLength() + " characters");
         }
-        String fault = actionUrl == null ? null : ActionUrl.fault(actionUrl);
+        String fault = request.actionUrl() == null ? null : ActionUrl.fault(request.actionUrl());
         if (fault != null) {
             throw new InvalidField("actionUrl", fault);
         }
-    }
-
-    private Draft draft(Caller caller, PublishRequest request) {
-        check(request.message(), request.actionUrl());
         return new Draft(
                 recipient(caller, request),
                 request.type(),
@@ -119,10 +102,7 @@ public class DraftFactory {
                 new OptionalFields(
                         CustomData.text(request.data(), config.maxDataBytes(), config.maxDataDepth()),
                         Expiry.parse(request.expiresAt(), clock.instant()),
-                        request.collapseKey(),
-                        null,
-                        caller.userId(),
-                        null));
+                        request.collapseKey()));
     }
 
     private static Recipient recipient(Caller caller, PublishRequest request) {

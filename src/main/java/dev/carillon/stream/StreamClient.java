@@ -126,8 +126,7 @@ class StreamClient implements Client, OpenClient {
     }
 
     private void onDelivered(Frame frame) {
-        // A client that does not know recalls and updates acknowledges notifications only.
-        if (acks != null && frame.changes() == 0) {
+        if (acks != null) {
             acks.onDelivered(frame.id(), loop.nanoTime());
         }
     }

@@ -100,11 +100,6 @@ final class PopulatedShard {
         }
 
         @Override
-        public void confirm(OrganizationLog asked, Loop caller, Runnable onConfirmed) {
-            onConfirmed.run();
-        }
-
-        @Override
         public void onMismatch(OrganizationLog of) {
             throw new UnsupportedOperationException();
         }

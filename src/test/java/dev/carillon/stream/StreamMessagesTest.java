@@ -22,7 +22,6 @@ import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.URL;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -69,14 +68,9 @@ class StreamMessagesTest {
         ada.patch(id, "{\"isArchived\":true}").statusCode(200);
         ada.patch(id, "{\"isArchived\":false}").statusCode(200);
         ada.post("/read", "{\"through\":" + id + "}").statusCode(200);
-        ada.post(
-                        "/" + id + "/update",
-                        "{\"title\":\"new\",\"message\":\"new\",\"actionUrl\":\"/a\",\"data\":{\"k\":1}}")
-                .statusCode(200);
         ada.delete(id).statusCode(204);
-        ada.post("/" + id + "/recall", "").statusCode(200);
         await().until(() ->
-                stream.events().stream().anyMatch(event -> event.data().contains("\"recall\"")));
+                stream.events().stream().anyMatch(event -> event.data().contains("\"deleted\"")));
         SseStream lost = open(ada, "?lastEventId=nonsense");
         await().until(() ->
                 lost.events().stream().anyMatch(event -> event.data().contains("\"reset\"")));
@@ -86,17 +80,12 @@ class StreamMessagesTest {
         Stream.concat(stream.events().stream(), lost.events().stream())
                 .map(event -> new JsonObject(event.data()))
                 .forEach(message -> note(sent, message));
-        assertThat(sent)
-                .containsOnlyKeys("connected", "snapshot", "notification", "update", "recall", "inbox", "reset");
+        assertThat(sent).containsOnlyKeys("connected", "snapshot", "notification", "inbox", "reset");
         sent.forEach(this::isDocumented);
-        List<String> all = document.fields("Notification").stream()
-                .filter(field -> !field.equals("isArchived"))
-                .toList();
-        assertThat(data(stream, "update").fieldNames()).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(data(stream, "notification").fieldNames())
-                .containsExactlyInAnyOrderElementsOf(
-                        all.stream().filter(field -> !field.equals("updatedAt")).toList());
-        assertThat(data(stream, "recall").fieldNames()).containsExactly("id");
+        assertThat(notification(stream).fieldNames())
+                .containsExactlyInAnyOrderElementsOf(document.fields("Notification").stream()
+                        .filter(field -> !field.equals("isArchived"))
+                        .toList());
     }
 
     @Test
@@ -131,8 +120,6 @@ class StreamMessagesTest {
                 .containsExactlyInAnyOrder(
                         "connected",
                         "notification",
-                        "recall",
-                        "update",
                         "snapshot",
                         "inbox",
                         "reset",
@@ -168,10 +155,10 @@ class StreamMessagesTest {
         sent.computeIfAbsent(message.getString("type"), type -> new TreeSet<>()).addAll(message.fieldNames());
     }
 
-    private static JsonObject data(SseStream stream, String type) {
+    private static JsonObject notification(SseStream stream) {
         return stream.events().stream()
                 .map(event -> new JsonObject(event.data()))
-                .filter(message -> message.getString("type").equals(type))
+                .filter(message -> message.getString("type").equals("notification"))
                 .map(message -> message.getJsonObject("data"))
                 .findFirst()
                 .orElseThrow();

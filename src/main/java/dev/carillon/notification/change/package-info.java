@@ -1,5 +1,0 @@
-/** Recall and update in the log. */
-@NullMarked
-package dev.carillon.notification.change;
-
-import org.jspecify.annotations.NullMarked;
