@@ -377,6 +377,17 @@ $$;
 create function open_publish() returns void language plpgsql as $$
 begin
     if not exists (select from pg_namespace where nspname = 'carillon') then
+        -- In the same transaction. Otherwise a pod of an account named carillon that connects before the end of the migrations
+        -- would find the new schema first in its search path, and no tables.
+        if session_user = 'carillon' and current_schema() <> 'carillon'
+                and not exists (
+                    select from pg_db_role_setting chosen, unnest(chosen.setconfig) setting
+                    where chosen.setrole = (select oid from pg_roles where rolname = session_user)
+                      and chosen.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+                      and setting like 'search_path=%') then
+            execute format(
+                'alter role %I in database %I set search_path = %I', session_user, current_database(), current_schema());
+        end if;
         begin
             create schema carillon;
         exception when insufficient_privilege then
