@@ -99,10 +99,6 @@ class OutboxMetrics {
         dead.increment();
     }
 
-    void left() {
-        failures.increment();
-    }
-
     void failed() {
         failures.increment();
     }

@@ -118,8 +118,8 @@ class OutboxRelay {
             backlog.after(sweep.left(), System.nanoTime());
             failing = false;
             return wait;
-        } catch (RuntimeException e) {
-            // Anything else would end the relay of this pod forever.
+        } catch (RuntimeException | Error e) {
+            // It would end the relay of this pod forever.
             metrics.failed();
             sweep.forget();
             due.forget();

@@ -76,7 +76,7 @@ final class OutboxSweep {
             }
         } while (page.rows().size() == pageSize);
         if (left > 0) {
-            metrics.left();
+            metrics.failed();
         } else {
             since = begun;
             metrics.upToDate();

@@ -28,6 +28,9 @@ class OutboxRelayTest {
     private Backend backend;
     private Sql sql;
 
+    /** No broadcast survives this title. */
+    private static final String FATAL = "fatal";
+
     @BeforeEach
     void migrate() {
         database = OwnDatabase.migratedTo("latest");
@@ -47,8 +50,7 @@ class OutboxRelayTest {
                 "carillon.outbox.lease", "1s", "carillon.outbox.poll", "5ms", "carillon.outbox.poll-idle", "20ms");
         OutboxRelay relay = new OutboxRelay(
                 new Outbox(new Database(database.application())),
-                (organizationId, committed) ->
-                        committed.notifications().forEach(n -> announced.add(pod + " " + n.title())),
+                (organizationId, committed) -> committed.notifications().forEach(n -> announce(pod, n.title())),
                 new PublishLimits(
                         SharedServices.config(PublishConfig.class, limits),
                         SharedServices.config(OutboxConfig.class, config),
@@ -57,6 +59,13 @@ class OutboxRelayTest {
                 pod);
         started.add(relay);
         return relay;
+    }
+
+    private void announce(String pod, String title) {
+        if (title.equals(FATAL)) {
+            throw new StackOverflowError(FATAL);
+        }
+        announced.add(pod + " " + title);
     }
 
     private void awaitLease(String pod) {
@@ -118,6 +127,21 @@ class OutboxRelayTest {
 
         // When
         sql.run("alter table away rename to outbox");
+        backend.publish("acme", "after");
+
+        // Then
+        await().until(() -> announced.equals(List.of("steady after")));
+    }
+
+    @Test
+    void relayGoesOnAfterAnError() throws SQLException {
+        // Given
+        relay("steady", Map.of()).start();
+        awaitLease("steady");
+        backend.publish("acme", FATAL);
+        await().until(() -> sql.number("select count(*) from outbox") == 0);
+
+        // When
         backend.publish("acme", "after");
 
         // Then
