@@ -1,5 +1,5 @@
 // Every client library, as its own documentation shows it, against a pod: it connects, receives, loses its connection, is
-// refused for a while, and must then show what was created meanwhile, in order and once.
+// rejected for a while, and must then show what was created meanwhile, in order and once.
 // node clients.mjs <origin> <organization> <file of cookies by user>; prints one JSON object: library → titles that it showed.
 import { readFile } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";

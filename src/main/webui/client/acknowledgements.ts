@@ -39,7 +39,7 @@ export class Acknowledgements {
       this.#sent = cursor;
     } catch (error) {
       if (error instanceof CarillonError && error.status < 500) {
-        // The same again would be refused again.
+        // The same again would be rejected again.
         this.#sent = cursor;
       } else {
         this.#timer ??= setTimeout(() => void this.flush(), this.delay * PATIENCE);

@@ -1,4 +1,4 @@
-import type { Notification, Unread } from './messages.js';
+import type { Notification, StreamMessage, Unread } from './messages.js';
 
 /** The server has answered, and not with what was asked for. Network failures stay `TypeError`, as `fetch` throws them. */
 export class CarillonError extends Error {
@@ -45,6 +45,11 @@ export class Api {
     return { ...asUnread(counted), ...(counted.caller && { caller: counted.caller }) };
   }
 
+  /** One answer with what follows `after`, at the latest after `wait`. */
+  poll(query: URLSearchParams, signal: AbortSignal): Promise<Answer> {
+    return this.#ask<Answer>('GET', `/poll?${query}`, undefined, { signal, headers: { Accept: 'application/json' } });
+  }
+
   async patch(id: number, change: Change): Promise<void> {
     await this.#ask('PATCH', `/${id}`, change);
   }
@@ -59,15 +64,15 @@ export class Api {
 
   /** Acknowledges everything up to the cursor. Survives the page if it is called while that one goes away. */
   async acknowledge(clientId: string, cursor: string): Promise<void> {
-    await this.#ask('POST', '/ack', { clientId, id: cursor }, true);
+    await this.#ask('POST', '/ack', { clientId, id: cursor }, { keepalive: true });
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
+  async #ask<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
     const response = await fetch(this.url + path, {
       method,
       credentials: 'include',
       cache: 'no-store',
-      keepalive,
+      ...more,
       ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
     });
     if (!response.ok) {
@@ -76,6 +81,16 @@ export class Api {
     // A proxy's HTML page with status 200 fails here, as it should.
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
+}
+
+/** An answer to a poll. */
+export interface Answer {
+  cursor?: string;
+  clientId?: string;
+  caller?: string;
+  resumed?: boolean;
+  retryInMs?: number;
+  messages: (StreamMessage & { cursor?: string })[];
 }
 
 interface Counted {

@@ -59,7 +59,7 @@ class SharedClient implements Client {
       onPost: (post) => this.#onPost(post as Post),
     });
     listenToPage(this.#page.signal, {
-      onOnline: () => this.#restart(),
+      onOnline: () => this.#restart(true),
       onOffline: () => this.#source?.noNetwork(),
       onVisible: () => this.#source?.wake(),
       onHide: () => this.#stop(),
@@ -113,9 +113,9 @@ class SharedClient implements Client {
     this.#tabs.leave();
   }
 
-  #restart(): void {
+  #restart(elsewhere = false): void {
     this.#source?.stop();
-    this.#source?.start();
+    this.#source?.start(elsewhere);
   }
 
   #lead(): void {

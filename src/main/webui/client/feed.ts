@@ -11,13 +11,11 @@ export interface FeedCallbacks {
 
 /**
  * The notifications and counts that one tab has shown. Every message goes through here, from this tab's stream, from the
- * leading tab's, or from polling. Invariant: no notification is passed on twice, and no count after a newer one.
+ * leading tab's, or from a poll. Invariant: no notification is passed on twice, and no count after a newer one.
  */
 export class Feed {
-  /** Up to here everything was delivered. Moved by the stream alone: a polled list may have holes. */
+  /** Up to here everything was delivered. */
   #cursor: Cursor | undefined;
-  /** Newer than the cursor, and shown already. */
-  readonly #polled = new Set<number>();
   #latest: InboxChange | undefined;
 
   constructor(private readonly callbacks: FeedCallbacks) {}
@@ -55,7 +53,6 @@ export class Feed {
       case 'reset':
         // The history is another one now: its ids and versions cannot be compared with what we know.
         this.#cursor = parseCursor(cursor);
-        this.#polled.clear();
         this.#latest = undefined;
         safely(() => this.callbacks.onReset?.(message.reason ?? 'unknown', message.reloadWithinMs ?? 0));
         return;
@@ -65,29 +62,17 @@ export class Feed {
   }
 
   #notification(notification: Notification, at: Cursor | undefined): void {
-    if (this.#knows(notification.id)) {
-      this.#moveTo(at);
+    if (this.#cursor && notification.id <= this.#cursor.id) {
       return;
     }
-    if (at) {
-      this.#moveTo(at);
-    } else {
-      this.#polled.add(notification.id);
-    }
+    this.#moveTo(at);
     safely(() => this.callbacks.onNotification?.(notification));
   }
 
-  #knows(id: number): boolean {
-    const through = this.#cursor?.id ?? -1;
-    return id <= through || this.#polled.has(id);
-  }
-
   #moveTo(at: Cursor | undefined): void {
-    if (!at || (this.#cursor && at.id <= this.#cursor.id)) {
-      return;
+    if (at && !(this.#cursor && at.id <= this.#cursor.id)) {
+      this.#cursor = at;
     }
-    this.#cursor = at;
-    this.#polled.forEach((id) => id <= at.id && this.#polled.delete(id));
   }
 
   /** An equal version counts as news: it may tell which notifications are meant by a count that is known already. */

@@ -46,15 +46,15 @@ export type StreamMessage =
   | { type: 'reconnect' }
   | { type: 'session-expiring' }
   | { type: 'session-expired' }
-  | { type: 'ping' };
+  | { type: 'ping'; caller?: string };
 
 /**
  * The state of the connection, for a user interface.
  *
  * - `connecting`: no stream at the moment, one is being opened
- * - `catching-up`: the stream is open and brings what was missed
+ * - `catching-up`: the stream is open, or polls are answered, and what was missed comes
  * - `live`: everything created is shown at once
- * - `offline`: no stream can be had; lists are polled until one can
- * - `signed-out`: the server has refused the session; final until `reconnect()`
+ * - `offline`: nobody answers
+ * - `signed-out`: the server has rejected the session; final until `reconnect()`
  */
 export type ConnectionState = 'connecting' | 'catching-up' | 'live' | 'offline' | 'signed-out';

@@ -1,11 +1,13 @@
 import { Acknowledgements } from './acknowledgements.js';
 import { CarillonError, type Api } from './api.js';
-import { parseCursor } from './cursor.js';
-import { isWanted } from './filter.js';
+import { LongPoll } from './long-poll.js';
 import type { ConnectionState, StreamMessage } from './messages.js';
-import { Polling } from './polling.js';
+import { Network } from './network.js';
 import { SupervisedStream } from './stream.js';
 import type { Timing } from './timing.js';
+
+// More than a proxy usually waits for before it lets anything through.
+const PADDING = '16384';
 
 export interface SourceListener {
   onMessage(message: StreamMessage, cursor: string | undefined): void;
@@ -21,13 +23,16 @@ export interface SourceSettings {
   clientId(): string | undefined;
 }
 
-/** Where messages come from in the tab that leads: the stream, or polling while there is none. */
+/** Where messages come from in the tab that leads: the stream, or one poll after the other while there is none. */
 export class Source {
   #state: ConnectionState | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
+  #suspected = false;
   readonly #stream: SupervisedStream;
-  readonly #polling: Polling;
+  readonly #poll: LongPoll;
+  readonly #network: Network;
   readonly #acknowledgements: Acknowledgements;
 
   constructor(
@@ -36,18 +41,17 @@ export class Source {
     private readonly listener: SourceListener,
   ) {
     const { timing } = settings;
-    this.#stream = new SupervisedStream(() => this.#address(), () => this.#signedIn(), timing, {
-      onMessage: (message, cursor) => this.#onMessage(message, cursor),
+    const both = {
+      onMessage: (message: StreamMessage, cursor: string | undefined) => this.#onMessage(message, cursor),
       onDown: () => this.#onDown(),
       onSignedOut: () => this.#onSignedOut(),
-    });
-    this.#polling = new Polling(
-      api,
-      timing,
-      (type) => isWanted(settings.types, type),
-      (message) => listener.onMessage(message, undefined),
-      () => this.#onSignedOut(),
-    );
+    };
+    this.#network = new Network(timing.network);
+    this.#stream = new SupervisedStream((padded) => this.#address(padded), () => this.#signedIn(), timing, {
+      ...both,
+      onMute: (padded) => this.#onMute(padded),
+    }, settings.snapshot ? 'snapshot' : undefined);
+    this.#poll = new LongPoll(api, (counted) => this.#query('after', counted), timing, this.#network, both);
     this.#acknowledgements = new Acknowledgements(api, () => settings.clientId(), timing.ack);
   }
 
@@ -55,22 +59,32 @@ export class Source {
     return this.#state;
   }
 
-  start(): void {
+  /** @param elsewhere the browser may be in another network than before: a stream is tried beside the polls */
+  start(elsewhere = false): void {
+    const { poll, padded } = this.#network.habits;
     this.#onDown();
-    this.#stream.start();
+    if (poll) {
+      this.#poll.start();
+      this.#tryAgain();
+    }
+    if (!poll || elsewhere) {
+      this.#stream.start(!!padded);
+    }
   }
 
   stop(): void {
     this.#stream.stop();
-    this.#polling.stop();
+    this.#poll.stop();
     clearTimeout(this.#quiet);
     clearTimeout(this.#grace);
+    clearTimeout(this.#again);
     this.#grace = undefined;
     void this.#acknowledgements.flush();
   }
 
   wake(): void {
     this.#stream.wake();
+    this.#poll.wake();
   }
 
   /** The browser says that there is no network: not worth waiting for. */
@@ -81,7 +95,13 @@ export class Source {
   }
 
   #onMessage(message: StreamMessage, cursor: string | undefined): void {
-    this.#polling.stop();
+    if (this.#stream.flows) {
+      this.#poll.stop();
+      if (this.#suspected) {
+        this.#suspected = false;
+        this.#network.learn({ padded: true });
+      }
+    }
     clearTimeout(this.#grace);
     this.#grace = undefined;
     this.listener.onMessage(message, cursor);
@@ -106,14 +126,33 @@ export class Source {
   }
 
   #onDown(): void {
+    if (this.#poll.answers) {
+      return;
+    }
     clearTimeout(this.#quiet);
     if (this.#state !== 'offline') {
       this.#tell('connecting');
     }
     this.#grace ??= setTimeout(() => {
       this.#tell('offline');
-      this.#polling.start(parseCursor(this.settings.cursor())?.id);
+      this.#poll.start();
     }, this.settings.timing.grace);
+  }
+
+  #onMute(padded: boolean): void {
+    this.#poll.start();
+    this.#suspected = !padded;
+    if (padded) {
+      this.#network.learn({ poll: true, padded: false });
+      this.#tryAgain();
+    }
+  }
+
+  /** Tries a stream when the network's habits are forgotten. */
+  #tryAgain(): void {
+    clearTimeout(this.#again);
+    const wait = (this.#network.habits.until ?? Date.now() + this.settings.timing.network) - Date.now();
+    this.#again = setTimeout(() => this.#stream.start(false), wait);
   }
 
   #onSignedOut(): void {
@@ -128,27 +167,36 @@ export class Source {
     }
   }
 
-  #address(): string {
+  #address(padded: boolean): string {
+    const query = this.#query('lastEventId', true);
+    query.set('keepAlive', 'message');
+    if (padded) {
+      query.set('padding', PADDING);
+    }
+    return `${this.api.url}/stream?${query}`;
+  }
+
+  #query(cursorIs: string, counted: boolean): URLSearchParams {
     const { types, snapshot } = this.settings;
-    const query = new URLSearchParams({ keepAlive: 'message' });
+    const query = new URLSearchParams();
     const add = (name: string, value: string | undefined): void => {
       if (value) {
         query.set(name, value);
       }
     };
     add('types', types.join(','));
-    add('snapshot', snapshot ? String(snapshot) : undefined);
+    add('snapshot', counted && snapshot ? String(snapshot) : undefined);
     add('clientId', this.settings.clientId());
-    add('lastEventId', this.settings.cursor());
-    return `${this.api.url}/stream?${query}`;
+    add(cursorIs, this.settings.cursor());
+    return query;
   }
 
-  async #signedIn(): Promise<boolean> {
+  async #signedIn(): Promise<boolean | undefined> {
     try {
       await this.api.unread();
       return true;
     } catch (error) {
-      return !(error instanceof CarillonError && error.status === 401);
+      return error instanceof CarillonError && error.status === 401 ? false : undefined;
     }
   }
 }

@@ -5,14 +5,22 @@ export interface StreamListener {
   onMessage(message: StreamMessage, cursor: string | undefined): void;
   /** There is no stream at the moment. */
   onDown(): void;
-  /** The session was refused; the stream has stopped. */
+  /** The session was rejected; the stream has stopped. */
   onSignedOut(): void;
+}
+
+export interface SupervisedStreamListener extends StreamListener {
+  /**
+   * The stream is mute: other requests are answered, and nothing comes of this one, or only in lumps. It is opened again with
+   * padding, once; then it has stopped.
+   */
+  onMute(padded: boolean): void;
 }
 
 /**
  * Keeps an `EventSource` open. A browser reconnects by itself after a lost connection, but gives up after any
- * answer other than an event stream (a 503, a proxy's HTML page), and never notices a connection that died silently.
- * Both cases are mended here with a new `EventSource`.
+ * answer other than an event stream (a 503, a proxy's HTML page), and never notices a connection that died silently, or that
+ * a proxy holds back. These cases are mended here with a new `EventSource`.
  */
 export class SupervisedStream {
   #source: EventSource | undefined;
@@ -20,21 +28,32 @@ export class SupervisedStream {
   #attempt = 0;
   #heardAt = 0;
   #running = false;
+  #padded = false;
+  #flows = false;
 
   /**
    * @param address called for every new `EventSource`, which cannot send `Last-Event-ID`: the cursor is in the query
-   * @param signedIn asks whether the session is refused, because `EventSource` does not tell a 401 from a 503
+   * @param signedIn asks whether the session is rejected, because `EventSource` does not tell a 401 from a 503; undefined if
+   *   nobody answers
+   * @param beginsWith the type of the last message of a beginning; undefined if there is only one
    */
   constructor(
-    private readonly address: () => string,
-    private readonly signedIn: () => Promise<boolean>,
+    private readonly address: (padded: boolean) => string,
+    private readonly signedIn: () => Promise<boolean | undefined>,
     private readonly timing: Timing,
-    private readonly listener: StreamListener,
+    private readonly listener: SupervisedStreamListener,
+    private readonly beginsWith?: StreamMessage['type'],
   ) {}
 
-  start(): void {
+  /** Whether messages come as they are sent, as far as is known. */
+  get flows(): boolean {
+    return this.#flows;
+  }
+
+  start(padded = this.#padded): void {
     this.#running = true;
     this.#attempt = 0;
+    this.#padded = padded;
     this.#open();
   }
 
@@ -51,27 +70,44 @@ export class SupervisedStream {
   }
 
   /** Lets go of the stream and finds out whether there may be another one. */
-  async renew(): Promise<void> {
+  async renew(mute = false): Promise<void> {
+    if (!this.#running) {
+      return;
+    }
     this.#drop();
     this.listener.onDown();
     const signedIn = await this.signedIn();
     if (!this.#running || this.#source) {
       return;
     }
-    if (!signedIn) {
+    if (signedIn === false) {
       this.stop();
       this.listener.onSignedOut();
-      return;
+    } else if (mute && signedIn) {
+      this.#onMute();
+    } else {
+      this.#after(backoff(this.#attempt++, this.timing), () => this.#open());
     }
-    this.#after(backoff(this.#attempt++, this.timing), () => this.#open());
+  }
+
+  #onMute(): void {
+    const padded = this.#padded;
+    if (padded) {
+      this.stop();
+      this.#padded = false;
+    } else {
+      this.#padded = true;
+      this.#open();
+    }
+    this.listener.onMute(padded);
   }
 
   #open(): void {
     this.#drop();
-    const source = new EventSource(this.address(), { withCredentials: true });
+    const source = new EventSource(this.address(this.#padded), { withCredentials: true });
     this.#source = source;
     this.#heardAt = Date.now();
-    this.#after(this.timing.open, () => void this.renew());
+    this.#after(this.timing.open, () => void this.renew(true));
     source.onmessage = (event: MessageEvent<string>) => {
       if (source === this.#source) {
         this.#heard(event);
@@ -81,6 +117,7 @@ export class SupervisedStream {
       if (source !== this.#source) {
         return;
       }
+      this.#flows = false;
       if (source.readyState === EventSource.CLOSED) {
         void this.renew();
       } else {
@@ -90,22 +127,31 @@ export class SupervisedStream {
   }
 
   #heard(event: MessageEvent<string>): void {
-    this.#heardAt = Date.now();
-    this.#attempt = 0;
-    this.#after(this.timing.silence, () => void this.renew());
-    let message: StreamMessage;
+    let message: StreamMessage | undefined;
     try {
       message = JSON.parse(event.data) as StreamMessage;
     } catch {
-      return;
+      // It is a sign of life all the same.
     }
-    this.listener.onMessage(message, event.lastEventId || undefined);
+    this.#heardAt = Date.now();
+    this.#attempt = 0;
+    // Each message pushes the one before it through some proxies, and padding pushes them all. Only the last one of the
+    // beginning shows that a message comes by itself.
+    const last = this.#padded ? 'ping' : this.beginsWith;
+    if (this.#flows || !last || message?.type === last) {
+      this.#flows = true;
+      this.#after(this.timing.silence, () => void this.renew());
+    }
+    if (message) {
+      this.listener.onMessage(message, event.lastEventId || undefined);
+    }
   }
 
   #drop(): void {
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = undefined;
+    this.#flows = false;
   }
 
   #after(delay: number, then: () => void): void {

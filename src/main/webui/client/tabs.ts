@@ -65,10 +65,10 @@ export class Tabs {
     const channel = this.#channel;
     locks
       .request(this.name, options, () => this.#hold(channel))
-      .catch((error: DOMException) => this.#onRefused(locks, channel, error));
+      .catch((error: DOMException) => this.#onRejected(locks, channel, error));
   }
 
-  #onRefused(locks: LockManager, channel: BroadcastChannel | undefined, error: DOMException): void {
+  #onRejected(locks: LockManager, channel: BroadcastChannel | undefined, error: DOMException): void {
     if (this.#channel !== channel) {
       return;
     }

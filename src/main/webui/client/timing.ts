@@ -2,9 +2,9 @@
 export interface Timing {
   /** Silence after which a stream is taken for dead: two and a half keep-alives of 30 s. */
   silence: number;
-  /** How long an attempt may take until its first message. */
+  /** How long an attempt may take until its first message. A stream that takes longer is mute if other requests are answered. */
   open: number;
-  /** How long there may be no stream until the state is `offline` and polling begins; above the server's `retry:`. */
+  /** How long there may be no stream until the state is `offline` and long-polling begins; above the server's `retry:`. */
   grace: number;
   /** Quiet after a resume that counts as "caught up": the server sends what was missed without pause. */
   quiet: number;
@@ -13,21 +13,30 @@ export interface Timing {
   /** Back-off: each attempt waits a random part of `base * 2^attempt`, at most of `cap`. */
   backoffBase: number;
   backoffCap: number;
-  /** Polling, as in the Express application: the list and the unread count. */
-  pollList: number;
-  pollUnread: number;
+  /** How long a poll may wait for its answer; less where something on the way cuts it, but not less than `pollMin`. */
+  pollWait: number;
+  pollMin: number;
+  /** Pause after an answer, in which what comes together is collected for the next one. */
+  pollPause: number;
+  /** How often a poll asks for the snapshot again. */
+  recount: number;
+  /** How long pages know that the network lets no stream through. */
+  network: number;
 }
 
 export const DEFAULT_TIMING: Timing = {
   silence: 75_000,
-  open: 20_000,
+  open: 8_000,
   grace: 15_000,
   quiet: 300,
   ack: 1_000,
   backoffBase: 1_000,
   backoffCap: 30_000,
-  pollList: 30_000,
-  pollUnread: 10_000,
+  pollWait: 25_000,
+  pollMin: 5_000,
+  pollPause: 200,
+  recount: 120_000,
+  network: 1_800_000,
 };
 
 /** Full jitter: clients that were cut together must not return together. */

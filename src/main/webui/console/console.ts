@@ -8,7 +8,7 @@ import { Tiles } from './tiles.js';
 /** After this many silent intervals the page is marked as out of date. */
 const PATIENCE_INTERVALS = 5;
 /** Until another attempt after an answer that is no stream: the role is missing, or a gateway answers. */
-const REFUSED_MILLIS = 10_000;
+const REJECTED_MILLIS = 10_000;
 const MAX_EVENTS = 6;
 
 const byId = (id: string): HTMLElement => document.getElementById(id)!;
@@ -31,8 +31,8 @@ function open(): void {
   };
   source.onerror = () => {
     if (source.readyState === EventSource.CLOSED) {
-      tell('signed-out', 'Refused: sign in as an operator');
-      setTimeout(open, REFUSED_MILLIS);
+      tell('signed-out', 'Rejected: sign in as an operator');
+      setTimeout(open, REJECTED_MILLIS);
     } else {
       tell('connecting', 'Reconnecting …');
     }

@@ -16,7 +16,7 @@ async function start(): Promise<void> {
     }
   });
   if ((await pods()).length && !(await signIn(user, organization))) {
-    log('the local cluster refuses to log this user in');
+    log('the local cluster does not log this user in');
   }
   const center = document.createElement('notification-center');
   center.setAttribute('inline', '');

@@ -1,6 +1,6 @@
 /**
  * The address of a notification's action, or undefined if it is not one to follow: only `http(s)` addresses of the
- * page's own origin and of those that the page allows (`*` for all of them). The server refuses odd links too, but a
+ * page's own origin and of those that the page allows (`*` for all of them). The server rejects odd links too, but a
  * page does not have to believe that. The address comes back as the browser reads it, so that what was checked is
  * what is followed.
  */

@@ -23,7 +23,7 @@ export interface Sender {
 
 /**
  * Sends what one organization creates within one turn of the event loop together. The server takes all of a batch or nothing,
- * so a batch that is refused is sent again one by one: the fault of one notification is not the fault of another.
+ * so a batch that is rejected is sent again one by one: the fault of one notification is not the fault of another.
  */
 export class Batches {
   #waiting: Waiting[] = [];
@@ -86,7 +86,7 @@ export class Batches {
   }
 }
 
-/** Whether the refusal may be about some notifications and not about others. */
+/** Whether the rejection may be about some notifications and not about others. */
 function isOfOne(reason: unknown): boolean {
   return reason instanceof CarillonError && (reason.status === 400 || reason.status === 413);
 }

@@ -1,14 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Batches } from './batches.js';
 import { call, type Patience } from './http.js';
-import { content, type Content, type NewNotification, type Notification } from './notification.js';
+import { CarillonError } from './errors.js';
+import {
+  content,
+  type Content,
+  type LaterNotification,
+  type NewNotification,
+  type Notification,
+  type Scheduled,
+  type ScheduledPage,
+} from './notification.js';
 
 export interface Options extends Partial<Patience> {
   /** The origin of the pods, or of the gateway before them: `http://carillon:8080`. */
   url: string;
   /** The API key, which belongs to one organization; for several a function that finds the key of each. */
   apiKey: string | ((organizationId: string) => string | Promise<string>);
-  /** How many created notifications may wait for an answer; more are refused at once. */
+  /** How many created notifications may wait for an answer; more are rejected at once. */
   maxPending?: number;
 }
 
@@ -31,10 +40,11 @@ const DEADLINE = 15_000;
 const TIMEOUT = 5_000;
 const MAX_PENDING = 10_000;
 const PATH = '/api/notifications';
+const SCHEDULED = '/api/scheduled';
 
 /**
- * A back end's way to Carillon. Every call is repeated until it is answered, refused or out of time; calls that create carry
- * an idempotency key, so that a repeated call creates nothing twice. Calls reject with `CarillonError` if they are refused, and
+ * A back end's way to Carillon. Every call is repeated until it is answered, rejected or out of time; calls that create carry
+ * an idempotency key, so that a repeated call creates nothing twice. Calls reject with `CarillonError` if the server rejects them, and
  * with `CarillonUnavailable` if there was no answer in time.
  */
 export class Carillon {
@@ -80,6 +90,41 @@ export class Carillon {
     return this.create({ ...notification, audience: 'organization' }, options);
   }
 
+  /**
+   * Stores a notification that is shown at its `deliverAt`: one, or with `userIds` one for each. Repeating the call with the
+   * same key schedules nothing twice.
+   */
+  async schedule(notification: LaterNotification, options: CallOptions = {}): Promise<Scheduled[]> {
+    const json = JSON.stringify({ notifications: [later(notification)] });
+    const key = options.idempotencyKey ?? randomUUID();
+    return (await this.#post<{ scheduled: Scheduled[] }>(`${PATH}/batch`, json, options, key)).scheduled;
+  }
+
+  /** Everything that is not shown yet in the organization, in the order of the times. The key needs the scope `read`. */
+  async scheduled(
+    { limit, after }: { limit?: number; after?: string | null } = {},
+    options: CallOptions = {},
+  ): Promise<ScheduledPage> {
+    const query = new URLSearchParams({ ...(limit && { limit: String(limit) }), ...(after && { after }) });
+    return this.#call<ScheduledPage>('GET', `${SCHEDULED}?${query}`, options);
+  }
+
+  /**
+   * True if it was canceled, and so is never shown. False if nothing is scheduled with this id: it was shown or canceled, by
+   * an attempt of this call too whose answer was lost.
+   */
+  async cancel(scheduledId: string, options: CallOptions = {}): Promise<boolean> {
+    try {
+      await this.#call<void>('DELETE', `${SCHEDULED}/${encodeURIComponent(scheduledId)}`, options);
+      return true;
+    } catch (failure) {
+      if (failure instanceof CarillonError && failure.status === 404) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
   /** A ticket for a user's page that can send neither a cookie nor a header. The key needs the scope `read`. */
   ticket(userId: string | number, options: CallOptions = {}): Promise<Ticket> {
     return this.#post<Ticket>('/api/stream-tickets', JSON.stringify({ userId: String(userId) }), options);
@@ -108,10 +153,18 @@ export class Carillon {
   }
 
   async #post<T>(path: string, json: string, options: CallOptions, idempotencyKey?: string): Promise<T> {
-    const apiKey =
-      typeof this.#apiKey === 'string' ? this.#apiKey : await this.#apiKey(String(options.organizationId ?? ''));
+    const apiKey = await this.#keyOf(options);
     const wanted = { method: 'POST', path, body: json, apiKey, idempotencyKey, signal: options.signal } as const;
     return call<T>(this.#origin, this.#patience, wanted);
+  }
+
+  async #call<T>(method: 'GET' | 'DELETE', path: string, options: CallOptions): Promise<T> {
+    const apiKey = await this.#keyOf(options);
+    return call<T>(this.#origin, this.#patience, { method, path, apiKey, signal: options.signal });
+  }
+
+  async #keyOf({ organizationId }: CallOptions): Promise<string> {
+    return typeof this.#apiKey === 'string' ? this.#apiKey : this.#apiKey(String(organizationId ?? ''));
   }
 }
 
@@ -119,7 +172,15 @@ interface Many {
   notifications: Notification[];
 }
 
+function later(notification: LaterNotification): Record<string, unknown> {
+  const { deliverAt, ...shown } = notification;
+  return { ...body(shown), deliverAt: deliverAt instanceof Date ? deliverAt.toISOString() : deliverAt };
+}
+
 function body(notification: NewNotification): Record<string, unknown> {
+  if ('deliverAt' in notification && notification.deliverAt != null) {
+    throw new TypeError('It would be shown at once: schedule() takes notifications with deliverAt');
+  }
   const { userId, userIds, audience } = notification;
   return {
     ...content(notification),

@@ -4,7 +4,7 @@ export interface FieldError {
   detail: string;
 }
 
-/** Carillon has refused the call, and repeating it would change nothing. */
+/** Carillon has rejected the call, and repeating it would change nothing. */
 export class CarillonError extends Error {
   override name = 'CarillonError';
 
@@ -42,7 +42,7 @@ export class CarillonUnavailable extends Error {
 }
 
 /** From the body of an error, which may also be a gateway's page. */
-export async function refusal(response: Response): Promise<CarillonError> {
+export async function rejection(response: Response): Promise<CarillonError> {
   const text = await response.text().catch(() => '');
   let problem: { code?: string; detail?: string; title?: string; errors?: FieldError[]; error?: string } = {};
   try {

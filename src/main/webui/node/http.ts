@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CarillonError, CarillonUnavailable, refusal } from './errors.js';
+import { CarillonError, CarillonUnavailable, rejection } from './errors.js';
 
 export interface Call {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
   body?: string;
   apiKey: string;
@@ -25,7 +25,7 @@ const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
 const FIRST_PAUSE = 50;
 const LAST_PAUSE = 2_000;
 
-/** Makes a call until it is answered, refused or out of time. A call that creates must have an idempotency key. */
+/** Makes a call until it is answered, rejected or out of time. A call that creates must have an idempotency key. */
 export async function call<T>(origin: string, { deadline, timeout }: Patience, wanted: Call): Promise<T> {
   const end = performance.now() + deadline;
   let cause: unknown;
@@ -35,13 +35,13 @@ export async function call<T>(origin: string, { deadline, timeout }: Patience, w
     try {
       const response = await once(origin, Math.min(timeout, end - performance.now()), wanted);
       if (response.ok) {
-        return (await response.json()) as T;
+        return (response.status === 204 ? undefined : await response.json()) as T;
       }
-      const refused = await refusal(response);
+      const rejected = await rejection(response);
       if (!LATER.has(response.status)) {
-        throw refused;
+        throw rejected;
       }
-      cause = refused;
+      cause = rejected;
       pause = Math.max(pause, 1_000 * Number(response.headers.get('retry-after') ?? 0) || 0);
     } catch (failure) {
       if (failure instanceof CarillonError && !LATER.has(failure.status)) {

@@ -2,5 +2,13 @@ export { Carillon, type Options } from './carillon.js';
 export { NotificationBroadcaster, type Sent } from './broadcaster.js';
 export { CarillonError, CarillonUnavailable, type FieldError } from './errors.js';
 export type { CallOptions, Ticket } from './carillon.js';
-export type { NewNotification, Notification, Recipient } from './notification.js';
+export type {
+  LaterNotification,
+  NewNotification,
+  Notification,
+  Recipient,
+  Scheduled,
+  ScheduledNotification,
+  ScheduledPage,
+} from './notification.js';
 export { carillonProxy, type ProxyOptions } from './proxy.js';

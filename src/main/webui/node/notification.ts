@@ -38,6 +38,34 @@ export interface Content {
 
 export type NewNotification = Content & Recipient;
 
+/** A notification to be shown later. */
+export type LaterNotification = NewNotification & {
+  /** Not before this time, by the clock of Carillon's database. */
+  deliverAt: string | Date;
+};
+
+/** The answer about one notification that is stored and not shown yet. */
+export interface Scheduled {
+  /** To cancel it. The notification gets an id of its own when it is shown. */
+  scheduledId: string;
+  deliverAt: string;
+}
+
+/** A notification that is not shown yet. */
+export type ScheduledNotification = Scheduled &
+  Omit<Notification, 'id' | 'actionUrl' | 'isRead' | 'createdAt'> & {
+    actionUrl?: string;
+    /** The recipient; or `audience` for everybody. */
+    userId?: string;
+    audience?: 'organization';
+  };
+
+export interface ScheduledPage {
+  scheduled: ScheduledNotification[];
+  /** For the next page; null on the last one. */
+  nextAfter: string | null;
+}
+
 /** The fields that Carillon knows and that are given. An application's row may have more, such as its own id. */
 export function content(given: Content): Record<string, unknown> {
   const { type, title, message, actionUrl, data, expiresAt, collapseKey } = given;

@@ -187,7 +187,7 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     await screenshot(page, `fits-${name.replace(/\W+/g, '-')}`);
   });
 
-  test('keeps still for who wants less motion', async () => {
+  test('keeps still for a user who wants less motion', async () => {
     const page = await open({ reducedMotion: 'reduce' });
     stub.create();
     await page.getByTestId('toast').waitFor();

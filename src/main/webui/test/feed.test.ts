@@ -60,14 +60,6 @@ test('after a reset the ids of the new history are news', () => {
   expect(shown).toEqual([7, 'reset forked', 3]);
 });
 
-test('what polling found does not move the cursor and is not shown again by the stream', () => {
-  give(1);
-  feed.accept({ type: 'notification', data: notification(4) }, undefined);
-  expect(feed.cursor).toBe('e1-1');
-  [2, 3, 4, 5].forEach((id) => give(id));
-  expect(shown).toEqual([1, 4, 2, 3, 5]);
-});
-
 test('a count with a lower version than one that was shown is dropped', () => {
   feed.accept({ type: 'inbox', unread: 3, version: 8, upTo: 0 }, undefined);
   feed.accept({ type: 'inbox', unread: 9, version: 7, upTo: 0 }, undefined);

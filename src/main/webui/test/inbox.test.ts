@@ -67,7 +67,7 @@ test('what another device reads is read here, with its count', async () => {
   expect(inbox.state.unread).toBe(2);
 });
 
-test('reading is shown at once and taken back if the server refuses', async () => {
+test('reading is shown at once and taken back if the server rejects', async () => {
   create(2);
   await open();
   const saved = inbox.markRead(2);
@@ -76,10 +76,10 @@ test('reading is shown at once and taken back if the server refuses', async () =
   expect(stub.inbox().unread().unread).toBe(1);
 
   stub.changeFault = 500;
-  const refused = inbox.markRead(1);
+  const rejected = inbox.markRead(1);
   expect(inbox.state).toMatchObject({ unread: 0, error: undefined });
   create(1);
-  await refused;
+  await rejected;
   await eventually(() => expect(unreadIds()).toEqual([3, 1]));
   expect(inbox.state).toMatchObject({ unread: 2, error: 'change' });
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Carillon, CarillonError, CarillonUnavailable, NotificationBroadcaster, type Notification } from '../node/index.js';
 
 interface Asked {
+  method?: string | undefined;
   path: string;
   key: string | undefined;
   apiKey: string | undefined;
@@ -42,7 +43,7 @@ async function read(request: IncomingMessage): Promise<Record<string, unknown>> 
   for await (const chunk of request) {
     chunks.push(chunk as Buffer);
   }
-  return JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+  return JSON.parse(Buffer.concat(chunks).toString() || '{}') as Record<string, unknown>;
 }
 
 beforeEach(async () => {
@@ -52,7 +53,7 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     void read(request).then((body) => {
       const header = (name: string) => request.headers[name] as string | undefined;
-      const one = { path: request.url!, key: header('idempotency-key'), apiKey: header('x-api-key'), body };
+      const one = { method: request.method, path: request.url!, key: header('idempotency-key'), apiKey: header('x-api-key'), body };
       asked.push(one);
       (script.shift() ?? created)(one, response);
     });
@@ -67,6 +68,42 @@ afterEach(() => {
 });
 
 const carillon = (options = {}): Carillon => new Carillon({ url, apiKey: 'ck_test', ...options });
+
+describe('schedule', () => {
+  const one = { scheduledId: '1f0c6a9be2d4375a-1', deliverAt: '2030-01-01T00:00:00.000Z' };
+
+  test('sends the time, under a key, and answers what cancels it', async () => {
+    script = [(_, response) => response.destroy(), (_, response) => json(response, 202, { scheduled: [one] })];
+    const later = { ...content, userId: 26, deliverAt: new Date('2030-01-01T00:00:00Z') };
+    expect(await carillon().schedule(later)).toEqual([one]);
+    expect(asked[1]!.body).toEqual({
+      notifications: [{ ...content, userId: '26', deliverAt: '2030-01-01T00:00:00.000Z' }],
+    });
+    expect(asked[0]!.key).toBeTruthy();
+    expect(asked[1]!.key).toBe(asked[0]!.key);
+  });
+
+  test('is never taken for a create at once', async () => {
+    const later = { ...content, userId: 26, deliverAt: '2030-01-01T00:00:00Z' };
+    await expect(carillon().create(later)).rejects.toThrow(TypeError);
+    await expect(carillon().batch([later])).rejects.toThrow(TypeError);
+    expect(asked).toEqual([]);
+  });
+
+  test('lists page by page', async () => {
+    const page = { scheduled: [{ ...one, ...content }], nextAfter: '1-1f0c6a9be2d4375a-1' };
+    script = [(_, response) => json(response, 200, page)];
+    expect(await carillon().scheduled({ limit: 1, after: '0-1f0c6a9be2d4375a-1' })).toEqual(page);
+    expect(asked[0]).toMatchObject({ method: 'GET', path: '/api/scheduled?limit=1&after=0-1f0c6a9be2d4375a-1' });
+  });
+
+  test('cancels, and says whether there was something', async () => {
+    script = [(_, response) => response.writeHead(204).end(), (_, response) => problem(response, 404, 'not_found')];
+    expect(await carillon().cancel(one.scheduledId)).toBe(true);
+    expect(await carillon().cancel(one.scheduledId)).toBe(false);
+    expect(asked[0]).toMatchObject({ method: 'DELETE', path: `/api/scheduled/${one.scheduledId}` });
+  });
+});
 
 describe('create', () => {
   test('sends the recipient as text and the fields that Carillon knows', async () => {
@@ -92,7 +129,7 @@ describe('create', () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(1_000);
   });
 
-  test('does not repeat what was refused', async () => {
+  test('does not repeat what was rejected', async () => {
     script = [(_, response) => problem(response, 403, 'forbidden')];
     const failure = await carillon().create({ ...content, userId: 1 }).catch((reason: unknown) => reason);
     expect(failure).toBeInstanceOf(CarillonError);
@@ -160,7 +197,7 @@ describe('calls of one turn', () => {
     expect(asked.length).toBe(2);
   });
 
-  test('are refused when too many wait', async () => {
+  test('are rejected when too many wait', async () => {
     const client = carillon({ maxPending: 2 });
     const outcomes = await Promise.allSettled([1, 2, 3].map((userId) => client.create({ ...content, userId })));
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);

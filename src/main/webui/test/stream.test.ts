@@ -59,7 +59,7 @@ test.each([503, 204, 'html'] as const)('an EventSource that gave up after %s is 
   expect(lastStream().get('lastEventId')).toBe(stub.cursorAt(1));
 });
 
-test('a refused session is final: no more requests until the page asks for it', async () => {
+test('a rejected session is final: no more requests until the page asks for it', async () => {
   const { client, ids } = await live();
   stub.signedOut = true;
   stub.cutAll();
@@ -93,7 +93,7 @@ test('pings keep a quiet stream', async () => {
 
 test('a server that accepts and never answers is asked again', async () => {
   stub.streamFault = 'silent';
-  const recorded = record(stub);
+  const recorded = record(stub, { timing: { open: 800 } });
   opened.push(recorded);
   await eventually(() => expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(2));
   stub.streamFault = undefined;
@@ -172,25 +172,101 @@ test('only the types that were asked for come', async () => {
   expect(lastStream().get('types')).toBe('session_*');
 });
 
-test('polling bridges the time without a stream, and repeats nothing when it is back', async () => {
+test('polls bridge the time without a stream, and repeat nothing when it is back', async () => {
   const { ids, client, snapshots } = await live({ timing: { grace: 80 }, snapshot: 5 });
   stub.create();
   await eventually(() => expect(ids()).toEqual([1]));
   stub.streamFault = 503;
   stub.cutAll();
   stub.create();
-  await eventually(() => expect(client.state).toBe('offline'));
   await eventually(() => expect(ids()).toEqual([1, 2]));
+  await eventually(() => expect(client.state).toBe('live'));
   expect(snapshots.at(-1)).toMatchObject({ unread: 2 });
 
   stub.streamFault = undefined;
-  await eventually(() => expect(client.state).toBe('live'));
+  await eventually(() => expect(stub.streams.size).toBe(1));
   stub.create();
   await eventually(() => expect(ids()).toEqual([1, 2, 3]));
-  const asked = stub.requests().filter((request) => request.startsWith('GET')).length;
+  await eventually(() => expect(stub.polls.size).toBe(0));
+  const asked = stub.polled.length;
   stub.ping();
   await new Promise((later) => setTimeout(later, 350));
-  expect(stub.requests().filter((request) => request.startsWith('GET')).length).toBe(asked);
+  expect(stub.polled.length).toBe(asked);
+  expect(ids()).toEqual([1, 2, 3]);
+});
+
+test('a network that lets no stream through is polled, and remembered by the next page', async () => {
+  stub.streamFault = 'mute';
+  const { ids, client } = await live({ timing: { open: 800 } });
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  const streams = (): number => stub.seen.filter(({ path }) => path === '/stream').length;
+  expect(lastStream().get('padding')).toBe('16384');
+  expect(streams()).toBe(2);
+  stub.create();
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+  expect(client.cursor).toBe(stub.cursorAt(2));
+
+  const next = await live({ timing: { open: 800 } });
+  stub.create();
+  await eventually(() => expect(next.ids()).toEqual([3]));
+  await eventually(() => expect(ids()).toEqual([1, 2, 3]));
+  expect(streams()).toBe(2);
+});
+
+test('a network that waits for bytes gets them, and keeps its stream', async () => {
+  stub.streamFault = 'padded';
+  const { ids } = await live({ timing: { open: 800 } });
+  await eventually(() => expect(stub.streams.size).toBe(1));
+  await eventually(() => expect(stub.polls.size).toBe(0));
+  const asked = stub.polled.length;
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  await new Promise((later) => setTimeout(later, 300));
+  expect(stub.polled.length).toBe(asked);
+
+  const streams = stub.seen.filter(({ path }) => path === '/stream').length;
+  await live({ timing: { open: 800 } });
+  expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(streams + 1);
+});
+
+test('a stream that lets only lumps through is not trusted', async () => {
+  stub.streamFault = 'lumps';
+  const { ids } = await live({ timing: { open: 800 } });
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  expect(stub.polls.size).toBeLessThanOrEqual(1);
+});
+
+test('a stream that holds one message back is not trusted', async () => {
+  stub.streamFault = 'one-back';
+  const { ids } = await live({ timing: { open: 800 }, snapshot: 5 });
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+});
+
+test('a stream is tried again once the habits of the network are forgotten', async () => {
+  stub.streamFault = 'mute';
+  const { ids } = await live({ timing: { open: 800, network: 900 } });
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  stub.streamFault = undefined;
+  await eventually(() => expect(stub.streams.size).toBe(1));
+  await eventually(() => expect(stub.polls.size).toBe(0));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+});
+
+test('polls that are cut become shorter, and lose nothing', async () => {
+  stub.streamFault = 'mute';
+  stub.pollsCutAfter = 1_500;
+  const { ids, states } = await live({ timing: { open: 800, pollWait: 3_000 } });
+  await eventually(() => expect(stub.polled.at(-1)!.get('wait')).toBe('1'));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  expect(states.slice(-1)).toEqual(['live']);
+  expect(states).not.toContain('offline');
 });
 
 test('a poller whose cookie is another user\'s begins anew', async () => {
@@ -200,8 +276,9 @@ test('a poller whose cookie is another user\'s begins anew', async () => {
   const named = client.clientId;
   stub.streamFault = 503;
   stub.cutAll();
-  await eventually(() => expect(client.state).toBe('offline'));
+  await eventually(() => expect(stub.polls.size).toBe(1));
   stub.signedInAs = '27';
+  stub.cutAll();
   stub.create({ users: ['27'] });
   await eventually(() => expect(resets).toEqual(['user']));
   stub.streamFault = undefined;

@@ -37,14 +37,14 @@ public final class Contract {
                         .createNotification(body("first").userId(me).data(Map.of("room", "A")), key)
                         .getId(),
                 first.getId());
-        refused(409, "key_reused", () -> notifications.createNotification(body("other"), key));
+        rejected(409, "key_reused", () -> notifications.createNotification(body("other"), key));
         equal(
                 notifications
                         .createNotification(body("first").userIds(List.of(me, "somebody")), null)
                         .getNotifications()
                         .size(),
                 2);
-        refused(400, "invalid_field", () -> notifications.createNotification(body(""), null));
+        rejected(400, "invalid_field", () -> notifications.createNotification(body(""), null));
         equal(
                 notifications
                         .createNotifications(
@@ -66,7 +66,7 @@ public final class Contract {
                         .getCount(),
                 0L);
         inbox.deleteNotification(first.getId());
-        refused(404, "not_found", () -> inbox.getNotification(first.getId()));
+        rejected(404, "not_found", () -> inbox.getNotification(first.getId()));
         equal(
                 new StreamTicketsApi(http)
                         .createStreamTicket(new CreateStreamTicket())
@@ -86,7 +86,7 @@ public final class Contract {
         }
     }
 
-    private static void refused(int status, String code, Call call) throws ApiException {
+    private static void rejected(int status, String code, Call call) throws ApiException {
         try {
             call.run();
         } catch (ApiException e) {
@@ -94,7 +94,7 @@ public final class Contract {
             equal(e.getResponseBody().contains("\"code\":\"" + code + "\""), true);
             return;
         }
-        throw new AssertionError("Not refused");
+        throw new AssertionError("Not rejected");
     }
 
     private interface Call {

@@ -398,7 +398,9 @@ begin
     if to_regproc('carillon.publish') is null and to_regproc('publish') is not null then
         alter function publish(text, text, text, text, text, text, text, jsonb, timestamptz, text) set schema carillon;
     end if;
-    if exists (select from pg_roles where rolname = 'carillon_publisher') and to_regproc('carillon.publish') is not null then
+    if exists (select from pg_roles where rolname = 'carillon_publisher')
+            and to_regprocedure('carillon.publish(text, text, text, text, text, text, text, jsonb, timestamptz, text)')
+                is not null then
         grant usage on schema carillon to carillon_publisher;
         grant execute on function carillon.publish(text, text, text, text, text, text, text, jsonb, timestamptz, text)
             to carillon_publisher;

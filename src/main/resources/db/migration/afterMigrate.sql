@@ -12,6 +12,10 @@ begin
             and to_regprocedure('grant_to_application()') is not null
             and pg_has_role((select relowner from pg_class where oid = 'notification'::regclass), 'USAGE') then
         perform grant_to_application();
+        if to_regclass('scheduled') is not null then
+            -- Written by functions alone, which look at the clock in the right order.
+            revoke insert, update, delete on scheduled from carillon_application;
+        end if;
         revoke all on flyway_schema_history from carillon_application;
         grant select on flyway_schema_history to carillon_application;
     end if;

@@ -1,12 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { UserInbox, type Stored } from './inbox.js';
+import { isWanted } from '../../client/filter.js';
 import { answerFile } from './files.js';
 import { answerInbox, readJson, json } from './routes.js';
-import { StubStream } from './streams.js';
+import { StubPoll, StubStream } from './streams.js';
 
-/** The behavior of the stream route instead of opening a stream. */
-export type StreamFault = 'html' | 'silent' | number;
+/**
+ * The behavior of the stream route instead of opening a stream; or that of a proxy before it, which lets nothing through
+ * (`mute`), nothing before it has many bytes (`padded`), nothing but those (`lumps`), or a message with the next one (`one-back`).
+ */
+export type StreamFault = 'html' | 'silent' | 'mute' | 'padded' | 'lumps' | 'one-back' | number;
+
+/** Time between the padding of a stream and the ping that follows it. */
+const ECHO_MILLIS = 50;
 
 export interface Seen {
   method: string;
@@ -32,6 +39,9 @@ export class StubServer {
   snapshots = true;
   readonly seen: Seen[] = [];
   readonly streams = new Set<StubStream>();
+  readonly polls = new Set<StubPoll>();
+  /** How long a poll may take before something on the way cuts it. */
+  pollsCutAfter = Infinity;
   readonly acknowledged = new Map<string, string>();
   readonly podsDown = new Set<string>();
   #log: Stored[] = [];
@@ -84,6 +94,7 @@ export class StubServer {
     };
     this.#log.push(stored);
     this.streams.forEach((stream) => stream.notify(stored, this.cursorAt(stored.id)));
+    this.polls.forEach((poll) => poll.look());
     return id;
   }
 
@@ -101,6 +112,7 @@ export class StubServer {
   }
 
   cutAll(): void {
+    this.polls.forEach((poll) => poll.cut());
     this.streams.forEach((stream) => stream.cut());
   }
 
@@ -115,9 +127,14 @@ export class StubServer {
     );
   }
 
-  /** Routes other than the stream that were asked, without queries. */
+  /** Polls that were asked. */
+  get polled(): URLSearchParams[] {
+    return this.seen.flatMap(({ path, query }) => (path === '/poll' ? [query] : []));
+  }
+
+  /** Routes other than the stream and polls that were asked, without queries. */
   requests(): string[] {
-    return this.seen.filter(({ path }) => !path.endsWith('/stream')).map(({ method, path }) => `${method} ${path}`);
+    return this.seen.filter(({ path }) => !path.endsWith('/stream') && !path.endsWith('/poll')).map(({ method, path }) => `${method} ${path}`);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -134,6 +151,8 @@ export class StubServer {
       json(response, 401, { error: 'Unauthorized' });
     } else if (path === '/stream') {
       this.#stream(request, response, this.inbox(user, organization));
+    } else if (path === '/poll' && !this.routeFault) {
+      this.#poll(searchParams, response, this.inbox(user, organization));
     } else if (this.routeFault ?? (request.method !== 'GET' && this.changeFault)) {
       json(response, this.routeFault ?? this.changeFault!, {});
     } else {
@@ -145,7 +164,7 @@ export class StubServer {
     if (this.streamFault === 'silent') {
       return;
     }
-    if (this.streamFault) {
+    if (this.streamFault === 'html' || typeof this.streamFault === 'number') {
       const isHtml = this.streamFault === 'html';
       response.writeHead(isHtml ? 200 : (this.streamFault as number), { 'Content-Type': 'text/html' });
       response.end('<!doctype html><title>A proxy</title>');
@@ -156,8 +175,49 @@ export class StubServer {
     const stream = new StubStream(request, response, inbox, pod, this.#sessionOf(request).join('@'));
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
+    const padded = stream.query.has('padding');
+    if (this.streamFault === 'one-back') {
+      stream.holdOneBack();
+    } else if (this.streamFault === 'mute' || (this.streamFault && !padded)) {
+      stream.hold();
+    }
     stream.open(this.retryMillis);
     this.#begin(stream);
+    if (this.streamFault === 'lumps') {
+      stream.hold();
+    }
+    if (padded) {
+      setTimeout(() => stream.send({ type: 'ping' }), ECHO_MILLIS);
+    }
+  }
+
+  #poll(query: URLSearchParams, response: ServerResponse, inbox: UserInbox): void {
+    const from = Number(query.get('after')?.split('-')[1] ?? this.head);
+    const clientId = query.get('clientId') ?? `${inbox.user}-${inbox.organization}-${Date.now()}`;
+    const limit = Number(query.get('snapshot') ?? 0);
+    const isNew = !query.has('after');
+    const types = query.get('types')?.split(',') ?? [];
+    const snapshot = limit
+      ? [{ type: 'snapshot', ...inbox.unread(), notifications: inbox.page(new URLSearchParams({ limit: `${limit}` })).notifications }]
+      : [];
+    const answer = (isLate: boolean): object | undefined => {
+      const news = this.#log
+        .slice(from)
+        .filter((stored) => inbox.isFor(stored) && isWanted(types, stored.type))
+        .map((stored) => ({ cursor: this.cursorAt(stored.id), type: 'notification', data: inbox.view(stored) }));
+      const messages = [...snapshot, ...news];
+      return messages.length || isLate || isNew
+        ? { cursor: this.cursorAt(this.head), clientId, caller: inbox.caller, resumed: !isNew, messages }
+        : undefined;
+    };
+    const wait = Number(query.get('wait')) * 1_000;
+    const poll = new StubPoll(response, inbox, answer, wait, (ended) => this.polls.delete(ended));
+    this.polls.add(poll);
+    response.on('close', () => this.polls.delete(poll));
+    if (this.pollsCutAfter < wait) {
+      setTimeout(() => this.polls.has(poll) && poll.cut(), this.pollsCutAfter);
+    }
+    poll.look();
   }
 
   /** A cookie `session=user@organization`; without one, the default user. */

@@ -9,14 +9,16 @@ globalThis.EventSource = EventSource as unknown as typeof globalThis.EventSource
 /** A thousandth of what a browser waits, or thereabouts. */
 export const FAST: Partial<Timing> = {
   silence: 400,
-  open: 400,
+  open: 3_000,
   grace: 60_000,
   quiet: 40,
   ack: 30,
   backoffBase: 20,
   backoffCap: 100,
-  pollList: 150,
-  pollUnread: 60,
+  pollWait: 1_000,
+  pollMin: 300,
+  pollPause: 10,
+  recount: 500,
 };
 
 export interface Recorded {
@@ -59,9 +61,14 @@ export function record(stub: StubServer, options: Partial<ConnectOptions> = {}):
 /** The storage that a tab keeps across reloads. */
 export function useSessionStorage(): Map<string, string> {
   const values = new Map<string, string>();
-  globalThis.sessionStorage = {
+  globalThis.sessionStorage = storage(values);
+  globalThis.localStorage = storage(new Map());
+  return values;
+}
+
+function storage(values: Map<string, string>): Storage {
+  return {
     getItem: (key: string) => values.get(key) ?? null,
     setItem: (key: string, value: string) => void values.set(key, value),
   } as Storage;
-  return values;
 }

@@ -61,6 +61,9 @@ class ArchitectureTest {
             Map.entry("ConnectionShares", "how long a thread waits for a connection"),
             Map.entry("EventLoopLiveness", "whether loops still turn in real time"),
             Map.entry("OutboxMetrics", "an age, for a gauge"),
+            Map.entry("Patience", "how long a command or a pod waits for the database"),
+            Map.entry("NameCheck", "how long a name server takes"),
+            Map.entry("RedisCheck", "how long a message takes; a name that no other run has"),
             Map.entry("OutboxRelay", "when a lease in the database is renewed; an id that no other run has"),
             Map.entry("RevocationRefresh", "an age, for a gauge"),
             Map.entry("SessionLookups", "how long a Redis that has failed is not asked"),
@@ -118,15 +121,19 @@ class ArchitectureTest {
                 "access       | audit batch broadcast identity limit problem route secret socket supervision tenancy",
                 "edge         | access audit problem route",
                 "socket.wire  | edge limit problem route",
-                "publish      | broadcast identity limit notification problem route sse supervision",
-                "outbox       | notification publish tenancy",
+                "schedule     | identity limit notification problem route tenancy",
+                "publish      | broadcast identity limit notification problem route schedule sse supervision tenancy",
+                "canary       | broadcast fanout notification publish socket sse tenancy",
+                "outbox       | notification publish schedule tenancy",
                 "receipt      | identity limit notification problem route sse tenancy",
                 "inbox        | broadcast identity limit notification problem route tenancy",
-                "trpc         | identity inbox limit notification problem publish route stream tenancy",
+                "trpc         | identity inbox limit notification problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
                 "diagnosis    | audit broadcast identity insight limit notification problem receipt route tenancy",
-                "operations   | access fanout insight problem socket stream supervision",
+                "schema       |",
+                "check        | bus schema secret socket tenancy",
+                "operations   | access bus check fanout insight problem schema socket stream supervision",
             })
     void everyPackageDependsOnWhatItsArrowsNameAndOnNothingElse(String from, String to) {
         // Given
@@ -318,7 +325,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** But for the owner's statements, which change tables and belong to no organization. */
+    /** But for those of the owner, which change tables, and of check, which is no pod. They belong to no organization. */
     @Test
     void statementsArePreparedInOnePlace() {
         noClasses()
@@ -330,6 +337,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("Transaction")
                 .and()
                 .doNotHaveSimpleName("OwnerSession")
+                .and()
+                .doNotHaveSimpleName("Answer")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Statement.class)
@@ -354,5 +363,22 @@ class ArchitectureTest {
     @Test
     void theLauncherIsNotInThePackage() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName)).noneMatch(p -> p.contains("embedded"));
+    }
+
+    /** Two JVMs share the tests that are not in the list, and each would start the application once more. */
+    @Test
+    void testsThatStartTheApplicationAreListed() {
+        Path tests = Path.of("src/test/java");
+        Pattern starts = Pattern.compile("(?m)^@(QuarkusTest|IdentityTest)\\b");
+        List<String> listed = ProjectFiles.read(Path.of("src/test/application-tests.txt"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList();
+        assertThat(ProjectFiles.below(tests, "Test.java").stream()
+                        .filter(file -> starts.matcher(ProjectFiles.read(file)).find())
+                        // Annotations.
+                        .filter(file -> !file.startsWith(tests.resolve("dev/carillon/testkit")))
+                        .map(file -> tests.relativize(file).toString()))
+                .containsExactlyElementsOf(listed);
     }
 }

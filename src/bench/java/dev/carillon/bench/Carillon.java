@@ -68,7 +68,7 @@ final class Carillon implements Subject {
         return new Carillon(name, directory, services, PodCluster.start(services, settings, pods));
     }
 
-    /** The image's JVM, and what is set by default; without limits nobody is refused anything for asking too much. */
+    /** The image's JVM, and what is set by default; without limits nobody is rejected anything for asking too much. */
     static PodSettings asInstalled(boolean withoutLimits) {
         PodSettings settings = PodSettings.of("bench")
                 .withJvmOptions(imageOptions())

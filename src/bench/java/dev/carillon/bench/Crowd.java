@@ -25,12 +25,17 @@ final class Crowd implements AutoCloseable {
 
     /** Opens the same number of streams for each cookie. */
     static Crowd open(Pod pod, List<String> cookies, int each) throws IOException {
+        return open(pod, "/api/notifications/stream", cookies, each);
+    }
+
+    /** The same number of requests for another path. */
+    static Crowd open(Pod pod, String path, List<String> cookies, int each) throws IOException {
         Crowd crowd = new Crowd(Selector.open());
         for (String cookie : cookies) {
             for (int i = 0; i < each; i++) {
                 SocketChannel channel = SocketChannel.open(new InetSocketAddress(Programs.LOOPBACK, pod.httpPort()));
-                channel.write(ByteBuffer.wrap(
-                        ("GET /api/notifications/stream HTTP/1.1\r\nHost: bench\r\nCookie: " + cookie + "\r\n\r\n")
+                channel.write(
+                        ByteBuffer.wrap(("GET " + path + " HTTP/1.1\r\nHost: bench\r\nCookie: " + cookie + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII)));
                 channel.configureBlocking(false);
                 channel.register(crowd.selector, SelectionKey.OP_READ);

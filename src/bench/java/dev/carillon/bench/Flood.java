@@ -66,7 +66,7 @@ final class Flood implements AutoCloseable {
             int status;
             try (Exchange exchange = new Exchange(port)) {
                 status = ask(exchange, credential);
-            } catch (IOException refusedOrReset) {
+            } catch (IOException rejectedOrReset) {
                 status = -1;
             }
             answers.computeIfAbsent(status, s -> new AtomicLong()).incrementAndGet();

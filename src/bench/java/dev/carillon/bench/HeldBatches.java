@@ -49,7 +49,7 @@ final class HeldBatches {
                 for (int i = 0; i < 32; i++) {
                     exchange.write("[".repeat(i < 31 ? BYTES / 32 : BYTES / 32 - 1));
                 }
-            } catch (IOException refusedBeforeItsEnd) {
+            } catch (IOException rejectedBeforeItsEnd) {
                 // The answer may be there all the same.
             }
             return exchange.status();

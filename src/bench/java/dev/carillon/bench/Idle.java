@@ -55,7 +55,7 @@ final class Idle implements Benchmark {
     }
 
     /** After a full collection, which is what the JVM makes to count them. */
-    private static double liveKilobytes(long pid) {
+    static double liveKilobytes(long pid) {
         String[] lines = Programs.run(List.of(Programs.jdk("jcmd"), Long.toString(pid), "GC.class_histogram"))
                 .strip()
                 .split("\\R");

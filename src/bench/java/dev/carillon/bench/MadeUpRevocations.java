@@ -20,7 +20,7 @@ final class MadeUpRevocations {
         this.admin = admin;
     }
 
-    /** @param pod which refuses nobody for asking too much */
+    /** @param pod which rejects nobody for asking too much */
     void measure(Pod pod, Page page) throws IOException {
         revoke(pod, REVOCATIONS);
         double[] few = revoke(pod, REVOCATIONS);

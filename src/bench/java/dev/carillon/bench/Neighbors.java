@@ -56,10 +56,10 @@ final class Neighbors implements Benchmark {
         }
     }
 
-    /** The image's JVM and what is set by default; on the second pod nobody is refused anything. */
+    /** The image's JVM and what is set by default; on the second pod nobody is rejected anything. */
     private static PodSettings settings(int number) {
         PodSettings settings = Carillon.asInstalled(number == UNLIMITED);
-        return number == AT_ONCE ? settings.with("CARILLON_LIMITS_REFUSAL_DELAY", "0s") : settings;
+        return number == AT_ONCE ? settings.with("CARILLON_LIMITS_REJECTION_DELAY", "0s") : settings;
     }
 
     private static Neighbour neighbor(Carillon carillon, int number) throws IOException {
@@ -70,7 +70,7 @@ final class Neighbors implements Benchmark {
     private void compare(Carillon carillon, int number, Flood.Kind kind, Greedy greedy, Sink sink) throws IOException {
         Pod pod = carillon.cluster().pod(number);
         String name = kind.text()
-                + List.of("", ", without limits", ", refused at once").get(number - 1);
+                + List.of("", ", without limits", ", rejected at once").get(number - 1);
         Medians all = results.computeIfAbsent(name, n -> new Medians());
         Processors processors = new Processors(carillon, pod);
         int port = kind == Flood.Kind.NOTHING ? sink.port() : pod.httpPort();
@@ -111,7 +111,7 @@ final class Neighbors implements Benchmark {
 
     private void tell(Page page) {
         page.say(
-                "A pod as it is installed, one without limits, one that holds no refusal back, PostgreSQL, Redis and the flood");
+                "A pod as it is installed, one without limits, one that holds no rejection back, PostgreSQL, Redis and the flood");
         page.say(
                 "share the machine. A flood is connections of one organization, each of which asks again 5 ms after it was");
         page.say(

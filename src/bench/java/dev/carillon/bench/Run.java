@@ -67,6 +67,13 @@ public final class Run {
                             "What do users and backends notice when a part of the system is lost?",
                             20,
                             new Failover())),
+            entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
+            entry(
+                    "outbox",
+                    new Question(
+                            "How long from a COMMIT to the browser, and what does a transaction that stays open cost others?",
+                            3,
+                            new Outboxes())),
             entry("bus-mac", new Question("What does the MAC of the bus cost?", 200, new BusMac()))));
 
     private Run() {}

@@ -17,7 +17,7 @@ final class Ledger {
     private long duplicates;
     private long strange;
     private long answered;
-    private long refused;
+    private long rejected;
 
     Ledger(LoadOptions options) {
         received = new BitSet[options.streams()];
@@ -38,7 +38,7 @@ final class Ledger {
 
     void onAnswer(boolean accepted) {
         answered++;
-        refused += accepted ? 0 : 1;
+        rejected += accepted ? 0 : 1;
     }
 
     void onReceived(int stream, int number) {
@@ -67,8 +67,8 @@ final class Ledger {
         return answered;
     }
 
-    long refused() {
-        return refused;
+    long rejected() {
+        return rejected;
     }
 
     long received() {

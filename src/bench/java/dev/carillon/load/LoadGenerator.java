@@ -85,12 +85,12 @@ public final class LoadGenerator {
 
     private void connect() throws InterruptedException {
         Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
-        AtomicInteger refusals = new AtomicInteger();
+        AtomicInteger rejections = new AtomicInteger();
         AtomicInteger failures = new AtomicInteger();
         long start = System.nanoTime();
         for (int i = 0; i < options.streams(); i++) {
             connecting.acquire();
-            connect(i, ATTEMPTS, refusals, opened -> {
+            connect(i, ATTEMPTS, rejections, opened -> {
                 failures.addAndGet(opened ? 0 : 1);
                 connecting.release();
             });
@@ -98,21 +98,21 @@ public final class LoadGenerator {
         connecting.acquire(CONNECTING_AT_ONCE);
         double seconds = (System.nanoTime() - start) / 1e9;
         report.put("connected", options.streams() - failures.get());
-        report.put("connect_refusals", refusals.get());
+        report.put("connect_rejections", rejections.get());
         report.put("connect_failures", failures.get());
         report.put("connects_per_s", options.streams() / seconds);
     }
 
     /** Like a browser: a rejected client reconnects a second later. */
-    private void connect(int stream, int attempts, AtomicInteger refusals, Consumer<Boolean> onEnd) {
+    private void connect(int stream, int attempts, AtomicInteger rejections, Consumer<Boolean> onEnd) {
         List<InetSocketAddress> targets = options.targets();
         InetSocketAddress target = targets.get(stream % targets.size());
         Consumer<Boolean> onHead = opened -> {
             if (opened || attempts == 1) {
                 onEnd.accept(opened);
             } else {
-                refusals.incrementAndGet();
-                group.schedule(() -> connect(stream, attempts - 1, refusals, onEnd), 1, TimeUnit.SECONDS);
+                rejections.incrementAndGet();
+                group.schedule(() -> connect(stream, attempts - 1, rejections, onEnd), 1, TimeUnit.SECONDS);
             }
         };
         StreamReader reader =
@@ -155,7 +155,7 @@ public final class LoadGenerator {
         measured.put("cpu_publish_util", used / seconds);
         measured.put("rss_kb_grown_by_publishing", server.residentKilobytes() - rss);
         report.put("published", ledger.published());
-        report.put("publish_errors", ledger.refused());
+        report.put("publish_errors", ledger.rejected());
         report.put("publishes_per_s", ledger.published() / seconds);
         report.put("deliveries_per_s", ledger.received() / seconds);
         report.put("received", ledger.received());

@@ -19,7 +19,7 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
     private final Consumer<Boolean> onHead;
     private final StringBuilder status = new StringBuilder();
     private boolean open;
-    private boolean refused;
+    private boolean rejected;
     private boolean inNumber;
     private int matched;
     private int number;
@@ -47,7 +47,7 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
             byte next = bytes.readByte();
             if (!open) {
                 onHead(next);
-            } else if (refused) {
+            } else if (rejected) {
                 context.close();
                 return;
             } else if (slow) {
@@ -76,8 +76,8 @@ final class StreamReader extends SimpleChannelInboundHandler<ByteBuf> {
         if (matched == END_OF_HEAD.length) {
             matched = 0;
             open = true;
-            refused = !status.toString().endsWith(" 200");
-            onHead.accept(!refused);
+            rejected = !status.toString().endsWith(" 200");
+            onHead.accept(!rejected);
         }
     }
 

@@ -34,7 +34,7 @@ public record EmbeddedServices(PostgresServer postgres, EmbeddedRedis redis) imp
     }
 
     /** Ends the services and pods of launchers that were killed; names them. */
-    static List<String> endLeftovers() {
+    public static List<String> endLeftovers() {
         return RunDirectory.of(Workspace.current()).endLeftovers();
     }
 

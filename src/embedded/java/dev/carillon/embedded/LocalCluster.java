@@ -1,5 +1,6 @@
 package dev.carillon.embedded;
 
+import io.vertx.redis.client.RedisOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -102,24 +103,29 @@ public final class LocalCluster {
     private void start() {
         long begin = System.nanoTime();
         EmbeddedServices.endLeftovers().forEach(name -> console.say("Ended a leftover of an earlier run: " + name));
-        EmbeddedServices services;
+        PostgresServer postgres;
+        String redis;
         ExpressSessions sessions;
         // Held while the pods start, so that of two launchers for the same ports the second fails at once.
         Ports.Reservation front = reserve(options.port(), "the front address");
         try {
             requirePodPorts();
-            services = startServices();
-            String secret = UUID.randomUUID().toString();
-            sessions = ExpressSessions.in(services.redis(), secret);
+            postgres = startPostgres();
+            redis = options.redis().orElseGet(this::startRedis);
+            String secrets =
+                    options.sessionSecret().orElseGet(() -> UUID.randomUUID().toString());
+            sessions = ExpressSessions.in(
+                    new RedisOptions().setConnectionString(redis),
+                    options.signingSecret().orElse(secrets));
             started.push(sessions);
-            startPods(services, secret);
+            startPods(postgres, redis, secrets);
         } finally {
             front.close();
         }
         started.push(FrontDoor.open(options.port(), pods, sessions));
         started.push(new PodSupervisor(pods, console));
         console.say("Ready after " + LauncherConsole.secondsSince(begin) + ".");
-        console.say(LocalClusterSummary.of(options, services, pods, sessions));
+        console.say(LocalClusterSummary.of(options, postgres, redis, pods, sessions));
     }
 
     private void requirePodPorts() {
@@ -142,23 +148,37 @@ public final class LocalCluster {
                 .orElseGet(PostgresSettings::temporary);
     }
 
-    private EmbeddedServices startServices() {
+    private PostgresServer startPostgres() {
         long begin = System.nanoTime();
-        console.say("Starting PostgreSQL and Redis ...");
-        EmbeddedServices services = EmbeddedServices.start(postgresSettings());
-        started.push(services);
+        console.say("Starting PostgreSQL ...");
+        PostgresServer postgres = PostgresServer.start(postgresSettings());
+        started.push(postgres);
         console.say("  ready after " + LauncherConsole.secondsSince(begin));
-        return services;
+        return postgres;
     }
 
-    private void startPods(EmbeddedServices services, String secret) {
+    private String startRedis() {
+        long begin = System.nanoTime();
+        console.say("Starting Redis ...");
+        EmbeddedRedis redis = EmbeddedRedis.start();
+        started.push(redis);
+        console.say("  ready after " + LauncherConsole.secondsSince(begin));
+        return redis.url();
+    }
+
+    private void startPods(PostgresServer postgres, String redis, String secrets) {
         long begin = System.nanoTime();
         console.say("Starting " + options.pods() + (options.pods() == 1 ? " pod ..." : " pods ..."));
         started.push(() -> InParallel.each(pods, Pod::terminate));
-        PodSettings settings = PodSettings.of("local-cluster").withSessionSecret(secret);
+        PodSettings settings =
+                PodSettings.of("local-cluster").withSessionSecret(secrets).with("CARILLON_CANARY_ENABLED", "true");
+        if (options.sessionSecret().isPresent()) {
+            // The developer's secret may be short; pods of production reject that.
+            settings = settings.with("QUARKUS_PROFILE", "local");
+        }
         for (int number = 1; number <= options.pods(); number++) {
             PodSettings ports = settings.onPorts(options.podPort(number), options.managementPort(number));
-            pods.add(Pod.start("pod-" + number, services, ports));
+            pods.add(Pod.start("pod-" + number, postgres, redis, ports));
         }
         for (Pod pod : pods) {
             pod.awaitReady(READY_PATIENCE);

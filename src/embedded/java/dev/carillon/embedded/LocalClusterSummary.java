@@ -9,7 +9,12 @@ final class LocalClusterSummary {
 
     private LocalClusterSummary() {}
 
-    static String of(LocalClusterOptions options, EmbeddedServices services, List<Pod> pods, ExpressSessions sessions) {
+    static String of(
+            LocalClusterOptions options,
+            PostgresServer postgres,
+            String redis,
+            List<Pod> pods,
+            ExpressSessions sessions) {
         ExpressSession here = sessions.create(26, 21);
         ExpressSession elsewhere = sessions.create(30, 22);
         StringBuilder text = new StringBuilder("\n");
@@ -23,8 +28,11 @@ final class LocalClusterSummary {
                 text,
                 "  " + pod.name() + "  " + pod.baseUrl() + "  management " + pod.managementUrl() + "/q/health  pid "
                         + pod.pid()));
-        line(text, "  PostgreSQL  " + services.postgres().jdbcUrl() + "  user and password carillon");
-        line(text, "  Redis  " + services.redis().url());
+        line(text, "  PostgreSQL  " + postgres.jdbcUrl() + "  user and password carillon");
+        line(
+                text,
+                "  Redis  " + redis.replaceAll("//[^@/]*@", "//")
+                        + (options.redis().isPresent() ? "  (yours)" : ""));
         line(text, "");
         line(text, "User 26 of organization 21 listens on " + last(pods, 2).name() + ":");
         line(text, listen(last(pods, 2), here));

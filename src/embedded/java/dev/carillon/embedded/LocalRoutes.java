@@ -58,7 +58,7 @@ final class LocalRoutes {
         } else if (action.matches()) {
             ifFromHere(request, body -> breakPod(request, action.group(1), action.group(2)));
         } else {
-            refuse(request.response(), 404, "Not found");
+            reject(request.response(), 404, "Not found");
         }
     }
 
@@ -86,7 +86,7 @@ final class LocalRoutes {
         Optional<FrontedPod> pod =
                 balancer.pods().stream().filter(one -> one.name().equals(name)).findAny();
         if (pod.isEmpty()) {
-            refuse(request.response(), 404, "No such pod");
+            reject(request.response(), 404, "No such pod");
         } else if (how.equals("cut")) {
             JsonObject answer = new JsonObject().put("cut", proxy.cut(pod.get(), PodProxy.cookie(request)));
             json(request.response(), 200, answer.toBuffer());
@@ -99,7 +99,7 @@ final class LocalRoutes {
                             request.response(),
                             200,
                             new JsonObject().put("killed", name).toBuffer()))
-                    .onFailure(failure -> refuse(request.response(), 503, failure.getMessage()));
+                    .onFailure(failure -> reject(request.response(), 503, failure.getMessage()));
         }
     }
 
@@ -107,11 +107,11 @@ final class LocalRoutes {
         HostAndPort asked = request.authority();
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (!isLoopback(request) || asked == null || !isOwnName(asked.host())) {
-            refuse(request.response(), 403, "Only for this machine");
+            reject(request.response(), 403, "Only for this machine");
         } else if (request.method() != HttpMethod.POST) {
-            refuse(request.response().putHeader(HttpHeaders.ALLOW, "POST"), 405, "Only POST");
+            reject(request.response().putHeader(HttpHeaders.ALLOW, "POST"), 405, "Only POST");
         } else if (type == null || !type.startsWith("application/json")) {
-            refuse(request.response(), 415, "Only application/json");
+            reject(request.response(), 415, "Only application/json");
         } else {
             Buffer body = Buffer.buffer();
             request.handler(part -> {
@@ -132,7 +132,7 @@ final class LocalRoutes {
                     .map(String::valueOf)
                     .toList();
             if (!ID.matcher(user).matches() || !ID.matcher(organization).matches()) {
-                refuse(response, 400, "userId and organizationId: 1 to 64 of A-Z a-z 0-9 _ . : @ -");
+                reject(response, 400, "userId and organizationId: 1 to 64 of A-Z a-z 0-9 _ . : @ -");
                 return;
             }
             vertx.executeBlocking(() -> signIns.cookie(user, organization, roles))
@@ -141,9 +141,9 @@ final class LocalRoutes {
                         JsonObject answer = new JsonObject().put("userId", user).put("organizationId", organization);
                         json(response, 201, answer.toBuffer());
                     })
-                    .onFailure(failure -> refuse(response, 503, failure.getMessage()));
+                    .onFailure(failure -> reject(response, 503, failure.getMessage()));
         } catch (DecodeException | ClassCastException notAnObject) {
-            refuse(response, 400, "Not a JSON object");
+            reject(response, 400, "Not a JSON object");
         }
     }
 
@@ -159,7 +159,7 @@ final class LocalRoutes {
         }
     }
 
-    private static void refuse(HttpServerResponse response, int status, String why) {
+    private static void reject(HttpServerResponse response, int status, String why) {
         json(response, status, new JsonObject().put("error", why).toBuffer());
     }
 

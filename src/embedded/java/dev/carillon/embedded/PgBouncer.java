@@ -124,7 +124,7 @@ public final class PgBouncer implements AutoCloseable {
                     max_client_conn = 500
                     ignore_startup_parameters = extra_float_digits
                     """.formatted(Ports.LOOPBACK, postgres.port(), Ports.LOOPBACK, port, users, connections));
-            // PgBouncer refuses to run as root, and the account that it changes to reads these.
+            // PgBouncer does not run as root, and the account that it changes to reads these.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -57,8 +57,13 @@ public final class Pod implements FrontedPod, AutoCloseable {
 
     /** Starts the JVM and returns; see {@link #awaitReady}. */
     public static Pod start(String name, EmbeddedServices services, PodSettings settings) {
-        Map<String, String> environment = environment(name, services.postgres());
-        environment.put("QUARKUS_REDIS_HOSTS", services.redis().url());
+        return start(name, services.postgres(), services.redis().url(), settings);
+    }
+
+    /** The same with any Redis. */
+    static Pod start(String name, PostgresServer postgres, String redisUrl, PodSettings settings) {
+        Map<String, String> environment = environment(name, postgres);
+        environment.put("QUARKUS_REDIS_HOSTS", redisUrl);
         environment.put("CARILLON_SESSION_SECRETS", settings.sessionSecret());
         environment.put("CARILLON_BUS_SECRETS", BusSecret.in(Workspace.current().busSecret()));
         return start(name, environment, settings);

@@ -124,7 +124,7 @@ final class PodProxy implements ProxyInterceptor {
         return Optional.ofNullable(request.getHeader(HttpHeaders.COOKIE)).orElse("");
     }
 
-    /** A pod that refuses the connection has not seen the request, so any request may go to the next one. */
+    /** A pod that rejects the connection has not seen the request, so any request may go to the next one. */
     private static Future<HttpClientRequest> connect(ProxyContext context, Iterator<FrontedPod> candidates) {
         if (!candidates.hasNext()) {
             return Future.failedFuture("No pod is ready");
@@ -132,7 +132,7 @@ final class PodProxy implements ProxyInterceptor {
         FrontedPod pod = candidates.next();
         context.set(POD, pod);
         RequestOptions address = new RequestOptions().setHost(Ports.LOOPBACK).setPort(pod.httpPort());
-        return context.client().request(address).recover(refused -> connect(context, candidates));
+        return context.client().request(address).recover(rejected -> connect(context, candidates));
     }
 
     private static boolean isRepeatable(HttpServerRequest request) {

@@ -44,7 +44,7 @@ final class PostgresPrograms {
     }
 
     /**
-     * PostgreSQL refuses to run as root. In a user namespace of its own, root is an ordinary user who still owns root's
+     * PostgreSQL does not run as root. In a user namespace of its own, root is an ordinary user who still owns root's
      * files.
      */
     List<String> command(String program, String... arguments) {

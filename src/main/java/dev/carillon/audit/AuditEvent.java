@@ -27,7 +27,7 @@ public sealed interface AuditEvent {
      *
      * @param rule the rule that it broke
      */
-    record RequestRefused(RejectionRule rule) implements AuditEvent {}
+    record RequestRejected(RejectionRule rule) implements AuditEvent {}
 
     /**
      * A session was ended by a backend or an administrator.

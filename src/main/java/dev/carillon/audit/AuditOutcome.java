@@ -4,14 +4,14 @@ package dev.carillon.audit;
 public enum AuditOutcome {
     DONE,
     /** The caller may not do this, or not now. */
-    REFUSED,
+    REJECTED,
     /** The action was allowed, but did not happen or may not have happened. */
     FAILED;
 
-    private static final int FIRST_REFUSED = 400;
+    private static final int FIRST_REJECTED = 400;
     private static final int FIRST_FAILED = 500;
 
     static AuditOutcome of(int status) {
-        return status < FIRST_REFUSED ? DONE : status < FIRST_FAILED ? REFUSED : FAILED;
+        return status < FIRST_REJECTED ? DONE : status < FIRST_FAILED ? REJECTED : FAILED;
     }
 }

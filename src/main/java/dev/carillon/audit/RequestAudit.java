@@ -41,16 +41,16 @@ public class RequestAudit {
 
     private void record(RoutingContext context, int status) {
         List<AuditEvent> notes = context.get(NOTES);
-        RejectionRule refusal = RejectionRule.of(context, status);
+        RejectionRule rejection = RejectionRule.of(context, status);
         if (status == UNAUTHORIZED) {
             FailedSignIn failed = FailedSignIn.in(context);
             AuditEvent event = new AuditEvent.SignInFailed(failed.way(), failed.fault(), failed.claimed());
-            audit.record(event, AuditOutcome.REFUSED, AuditContext.of(context));
+            audit.record(event, AuditOutcome.REJECTED, AuditContext.of(context));
         } else if (notes != null) {
             AuditContext auditContext = AuditContext.of(context);
             notes.forEach(event -> audit.record(event, AuditOutcome.of(status), auditContext));
-        } else if (refusal != null) {
-            audit.record(new AuditEvent.RequestRefused(refusal), AuditOutcome.REFUSED, AuditContext.of(context));
+        } else if (rejection != null) {
+            audit.record(new AuditEvent.RequestRejected(rejection), AuditOutcome.REJECTED, AuditContext.of(context));
         }
     }
 

@@ -99,7 +99,7 @@ class BroadcastWiring {
         // Nothing comes from outside.
         metrics.authenticating(true);
         pods.watch();
-        return new LocalChannelBus(pods::isOnlyOne);
+        return new LocalChannelBus(() -> pods.unheard() == 0);
     }
 
     private ChannelBus redisBus(

@@ -240,7 +240,8 @@ public sealed interface BusMessage {
      * have written have the epoch as their mark.
      */
     private static Notifications ofEarlierVersion(int epoch, Reader reader) {
-        List<Entry> entries = entries(reader, id -> new Cursor(epoch, Long.parseLong(id)));
+        String mark = HexFormat.of().toHexDigits(epoch) + "-";
+        List<Entry> entries = entries(reader, id -> cursor(mark + id));
         boolean isFirst = !entries.isEmpty() && entries.get(0).id() == 1;
         return new Notifications(isFirst ? Cursor.START.mark() : epoch, entries);
     }

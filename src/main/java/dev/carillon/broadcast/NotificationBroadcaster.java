@@ -21,6 +21,7 @@ import dev.carillon.notification.Recipient;
 import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.socket.Loop;
 import dev.carillon.sse.LastEventId;
+import dev.carillon.tenancy.ReservedOrganization;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.List;
@@ -128,19 +129,33 @@ public final class NotificationBroadcaster {
         Subscription subscription = hub.add(client, from);
         clients.put(client, subscription);
         liveStats.joined(client.organizationId());
-        lines.connected(client.id(), clients.size());
+        if (!client.isPoll()) {
+            lines.connected(client.id(), clients.size());
+        }
         // Last, because the first write may already fill its socket and drain it again.
         subscription.begin();
+    }
+
+    /** On the client's loop: a client that is the pod itself. It is not counted, and the caller lets it leave. */
+    public Subscription addOwnClient(Client client, LastEventId from) {
+        HubShard hub = hubs.computeIfAbsent(client.loop(), loop -> new HubShard(loop, channels));
+        Subscription subscription = hub.add(client, from);
+        subscription.begin();
+        return subscription;
     }
 
     /** On the client's loop, once its connection has ended; a second call does nothing. */
     public void removeClient(Client client) {
         Subscription removed = clients.remove(client);
         if (removed != null) {
-            deliveryHistory.ended(removed.trace(clock.instant(), null));
+            if (client.wasServed()) {
+                deliveryHistory.ended(removed.trace(clock.instant(), null));
+            }
             removed.leave();
             liveStats.left(client.organizationId());
-            lines.disconnected(client.id(), clients.size());
+            if (!client.isPoll()) {
+                lines.disconnected(client.id(), clients.size());
+            }
         }
     }
 
@@ -168,7 +183,9 @@ public final class NotificationBroadcaster {
 
     /** The same for everything that one transaction has written, in as many messages as it takes. Never throws. */
     public void send(String organizationId, Committed committed) {
-        liveStats.committed(committed.notifications().size());
+        if (!ReservedOrganization.is(organizationId)) {
+            liveStats.committed(committed.notifications().size());
+        }
         List<Notification> sent = committed.notifications();
         deliveryHistory.published(
                 organizationId, sent.get(0).id(), sent.get(sent.size() - 1).id(), bus.isDelivering());

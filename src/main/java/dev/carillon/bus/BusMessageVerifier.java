@@ -2,7 +2,7 @@ package dev.carillon.bus;
 
 import dev.carillon.bus.BusSeal.Opened;
 import dev.carillon.bus.BusSeal.Ours;
-import dev.carillon.bus.BusSeal.Refused;
+import dev.carillon.bus.BusSeal.Rejected;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,8 +60,8 @@ public final class BusMessageVerifier {
             Opened opened = open(channel, message);
             if (opened instanceof Ours ours) {
                 receiver.accept(ours.body());
-            } else if (opened instanceof Refused refused) {
-                rejectionCounter.count(refused.reason(), channel);
+            } else if (opened instanceof Rejected rejected) {
+                rejectionCounter.count(rejected.reason(), channel);
             }
         } catch (RuntimeException e) {
             rejectionCounter.failed(channel, e);
@@ -70,10 +70,10 @@ public final class BusMessageVerifier {
 
     private Opened open(String channel, Buffer message) {
         if (message == null) {
-            return new Refused(BusRejection.MALFORMED);
+            return new Rejected(BusRejection.MALFORMED);
         }
         if (message.length() > maxBytes) {
-            return new Refused(BusRejection.OVERSIZED);
+            return new Rejected(BusRejection.OVERSIZED);
         }
         Opened opened = seal.open(channel, message);
         return opened instanceof Ours ours && !isHarmlessTwice(ours.body()) ? saidNow(ours) : opened;
@@ -87,8 +87,8 @@ public final class BusMessageVerifier {
         long now = micros(Duration.ofMillis(clock.millis()));
         long age = now - ours.madeAtMicros();
         if (age > maxAgeMicros || age < -maxAgeMicros) {
-            return new Refused(BusRejection.STALE);
+            return new Rejected(BusRejection.STALE);
         }
-        return ours.mac() == null || replays.isNew(ours.mac(), now) ? ours : new Refused(BusRejection.REPEATED);
+        return ours.mac() == null || replays.isNew(ours.mac(), now) ? ours : new Rejected(BusRejection.REPEATED);
     }
 }

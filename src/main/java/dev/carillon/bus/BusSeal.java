@@ -89,33 +89,33 @@ public final class BusSeal {
     /** @param mac null without authentication */
     record Ours(long madeAtMicros, @Nullable String mac, byte[] body) implements Opened {}
 
-    record Refused(BusRejection reason) implements Opened {}
+    record Rejected(BusRejection reason) implements Opened {}
 
     Opened open(String channel, Buffer message) {
         if (!startsWith(message, VERSION)) {
-            return new Refused(startsWith(message, ANY_VERSION) ? BusRejection.VERSION : BusRejection.MALFORMED);
+            return new Rejected(startsWith(message, ANY_VERSION) ? BusRejection.VERSION : BusRejection.MALFORMED);
         }
         if (message.length() < HEAD_BYTES
                 || message.getByte(MAC_AT - 1) != ' '
                 || message.getByte(HEAD_BYTES - 1) != '\n') {
-            return new Refused(BusRejection.MALFORMED);
+            return new Rejected(BusRejection.MALFORMED);
         }
         byte[] head = message.getBytes(0, HEAD_BYTES);
         byte[] body = message.getBytes(HEAD_BYTES, message.length());
         byte[] mac = Arrays.copyOfRange(head, MAC_AT, HEAD_BYTES - 1);
         if (isAuthenticating()) {
             if (Arrays.equals(mac, NO_MAC)) {
-                return new Refused(BusRejection.UNSIGNED);
+                return new Rejected(BusRejection.UNSIGNED);
             }
             if (!verifies(channel, head, body, mac)) {
-                return new Refused(BusRejection.FOREIGN);
+                return new Rejected(BusRejection.FOREIGN);
             }
         }
         try {
             long madeAt = HexFormat.fromHexDigitsToLong(text(head, MADE_AT, MAC_AT - 1));
             return new Ours(madeAt, isAuthenticating() ? text(mac, 0, mac.length) : null, body);
         } catch (IllegalArgumentException noTime) {
-            return new Refused(BusRejection.MALFORMED);
+            return new Rejected(BusRejection.MALFORMED);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.carillon.console.PodStatus.Share;
 import dev.carillon.insight.BuildFacts;
 import dev.carillon.insight.PodStats;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.vertx.core.Vertx;
@@ -51,6 +52,7 @@ class Console {
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean draining;
     private boolean listening;
+    private long timer;
 
     @Inject
     Console(
@@ -80,7 +82,7 @@ class Console {
     @PostConstruct
     void start() {
         if (config.enabled()) {
-            vertx.setPeriodic(config.interval().toMillis(), timer -> {
+            timer = vertx.setPeriodic(config.interval().toMillis(), elapsed -> {
                 // One at a time: a busy pod drops samples instead of queueing them.
                 if (busy.compareAndSet(false, true)) {
                     workers.execute(this::tick);
@@ -146,5 +148,10 @@ class Console {
     void onShutdown(@Observes @Priority(BEFORE_DRAIN) ShutdownDelayInitiatedEvent event) {
         draining = true;
         streams.drain();
+    }
+
+    /** Live reload keeps Vert.x, whose timer would call a pod that is gone. */
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(timer);
     }
 }

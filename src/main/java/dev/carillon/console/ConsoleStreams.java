@@ -36,7 +36,7 @@ class ConsoleStreams {
     private final CredentialStatus credentials;
     private final Clock clock;
     private final StreamRateLimiter opens;
-    private final Counter refused;
+    private final Counter rejected;
     private final Set<ConsoleStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
@@ -53,7 +53,7 @@ class ConsoleStreams {
         this.credentials = credentials;
         this.clock = clock;
         this.opens = opens;
-        this.refused = Counter.builder("carillon.console.refused")
+        this.rejected = Counter.builder("carillon.console.refused")
                 .description("Consoles that were rejected because too many were open")
                 .register(registry);
         Gauge.builder("carillon.console.streams", open, Set::size)
@@ -71,7 +71,7 @@ class ConsoleStreams {
         StreamHead.write(context.request());
         ConsoleStream stream = new ConsoleStream(credentials.watch(caller), Vertx.currentContext(), context.response());
         if (draining || open.size() >= config.maxStreams() || !opens.admit(caller)) {
-            refused.increment();
+            rejected.increment();
             stream.end(StreamMessage.reconnect(clock.instant(), draining ? "drain" : "busy"), retryMillis());
             return Uni.createFrom().voidItem();
         }

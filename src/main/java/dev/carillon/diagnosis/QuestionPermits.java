@@ -16,24 +16,24 @@ import java.util.Map;
 class QuestionPermits {
 
     private final DiagnosisConfig config;
-    private final Counter refusedByPod;
-    private final Counter refusedByOrganization;
+    private final Counter rejectedByPod;
+    private final Counter rejectedByOrganization;
     private final Map<String, Integer> taken = new HashMap<>();
     private int all;
 
     @Inject
     QuestionPermits(DiagnosisConfig config, MeterRegistry registry) {
         this.config = config;
-        this.refusedByPod = refused("pod", registry);
-        this.refusedByOrganization = refused("organization", registry);
+        this.rejectedByPod = rejected("pod", registry);
+        this.rejectedByOrganization = rejected("organization", registry);
         Gauge.builder("carillon.diagnosis.waiting", this, QuestionPermits::count)
                 .description("Diagnoses that wait for the answers of the pods")
                 .strongReference(true)
                 .register(registry);
     }
 
-    private static Counter refused(String bound, MeterRegistry registry) {
-        return Counter.builder("carillon.diagnosis.refused")
+    private static Counter rejected(String bound, MeterRegistry registry) {
+        return Counter.builder("carillon.diagnosis.rejected")
                 .description("Diagnoses answered 503 because too many waited, on this pod or of their organization")
                 .tag("bound", bound)
                 .register(registry);
@@ -46,11 +46,11 @@ class QuestionPermits {
     /** Whether a permit was free; the caller gives it back once. */
     synchronized boolean take(String organization) {
         if (all >= config.maxWaiting()) {
-            refusedByPod.increment();
+            rejectedByPod.increment();
             return false;
         }
         if (taken.getOrDefault(organization, 0) >= config.maxWaitingPerOrganization()) {
-            refusedByOrganization.increment();
+            rejectedByOrganization.increment();
             return false;
         }
         taken.merge(organization, 1, Integer::sum);

@@ -1,7 +1,7 @@
 package dev.carillon.edge;
 
 import dev.carillon.problem.ProblemAnswer;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -28,11 +28,11 @@ class AmbiguousPathFilter {
     // Quarkus' own pages, in development and tests only. No resource lies below.
     private static final String OF_QUARKUS = "/q/";
 
-    private final Counter refused;
+    private final Counter rejected;
 
     @Inject
     AmbiguousPathFilter(MeterRegistry registry) {
-        this.refused = RefusedRequests.counter("path", registry);
+        this.rejected = RejectedRequests.counter("path", registry);
     }
 
     void register(@Observes Filters filters) {
@@ -44,7 +44,7 @@ class AmbiguousPathFilter {
             context.next();
             return;
         }
-        refused.increment();
+        rejected.increment();
         ProblemAnswer.end(
                 context,
                 Status.BAD_REQUEST,

@@ -4,7 +4,7 @@ import dev.carillon.problem.ProblemAnswer;
 import dev.carillon.problem.TooLarge;
 import dev.carillon.problem.UnreadBody;
 import dev.carillon.route.Check;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import dev.carillon.route.Route;
 import dev.carillon.route.Rules;
 import io.micrometer.core.instrument.Counter;
@@ -40,14 +40,14 @@ class BodyLimit implements Check {
 
     private final long maxBatchBytes;
     private final long maxOtherBytes;
-    private final Counter refused;
+    private final Counter rejected;
 
     @Inject
     BodyLimit(
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize max,
             @ConfigProperty(name = "carillon.publish.max-body-size") MemorySize maxOther,
             MeterRegistry registry) {
-        this.refused = RefusedRequests.counter("body_size", registry);
+        this.rejected = RejectedRequests.counter("body_size", registry);
         this.maxBatchBytes = max.asLongValue();
         this.maxOtherBytes = maxOther.asLongValue();
     }
@@ -57,8 +57,8 @@ class BodyLimit implements Check {
         filters.register(BodyLimit::leaveTheLimitToTheReader, AFTER_THE_SERVERS_LIMIT);
     }
 
-    void countRefused() {
-        refused.increment();
+    void countRejected() {
+        rejected.increment();
     }
 
     private static void leaveTheLimitToTheReader(RoutingContext context) {
@@ -80,7 +80,7 @@ class BodyLimit implements Check {
         long maxBytes = maxBytes(route);
         Route.bindBody(context, maxBytes);
         if (isLonger(context, maxBytes)) {
-            countRefused();
+            countRejected();
             throw new TooLarge(maxBytes);
         }
     }
@@ -88,7 +88,7 @@ class BodyLimit implements Check {
     /** Checks the largest limit, at which the server would answer without a body. */
     private void check(RoutingContext context) {
         if (isLonger(context, maxBatchBytes)) {
-            countRefused();
+            countRejected();
             UnreadBody.announce(context.request());
             ProblemAnswer.end(context, Status.REQUEST_ENTITY_TOO_LARGE, TooLarge.message(maxBatchBytes))
                     .onComplete(sent -> UnreadBody.stop(context.request()));

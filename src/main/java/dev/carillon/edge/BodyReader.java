@@ -37,7 +37,7 @@ class BodyReader implements ReaderInterceptor {
         int max = (int) limit.get().maxBytes(context);
         byte[] body = reading.getInputStream().readNBytes(max + 1);
         if (body.length > max) {
-            limit.get().countRefused();
+            limit.get().countRejected();
             throw new TooLarge(max);
         }
         if (body.length > 0) {

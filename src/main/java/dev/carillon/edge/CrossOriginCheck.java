@@ -22,13 +22,13 @@ class CrossOriginCheck implements Check {
 
     private final CrossOriginPolicy rules;
     private final AmbientCredentials ambient;
-    private final Counter refused;
+    private final Counter rejected;
 
     @Inject
     CrossOriginCheck(CrossOriginPolicy rules, AmbientCredentials ambient, MeterRegistry registry) {
         this.rules = rules;
         this.ambient = ambient;
-        this.refused = Counter.builder("carillon.pages.refused")
+        this.rejected = Counter.builder("carillon.pages.refused")
                 .description("Rejected requests with a cookie from pages of other origins")
                 .register(registry);
     }
@@ -40,7 +40,7 @@ class CrossOriginCheck implements Check {
             return;
         }
         if (!rules.admits(route.effect(), shown(context.request()))) {
-            refused.increment();
+            rejected.increment();
             RejectionRule.ORIGIN.leaveIn(context);
             throw new Forbidden("A page of another origin may not use this; see carillon.browser.allowed-origins.");
         }

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class CrossOriginPolicy {
 
-    private static final String EVENT_STREAM = "text/event-stream";
+    // No tag of a page asks for one of these.
+    private static final List<String> MEANT = List.of("text/event-stream", "application/json", "application/x-ndjson");
 
     // Begins the user agent of every browser since 1995, and of no command-line tool.
     private static final String BROWSER = "Mozilla/";
@@ -71,7 +73,7 @@ final class CrossOriginPolicy {
         if (shown.origin() != null) {
             return isOwn(shown.origin(), shown);
         }
-        return isRefererAdmitted(shown) && (effect != Effect.OPENS_STREAM || mayBeMeant(shown));
+        return isRefererAdmitted(shown) && (!effect.holdsConnection() || mayBeMeant(shown));
     }
 
     private boolean isRefererAdmitted(Shown shown) {
@@ -83,11 +85,12 @@ final class CrossOriginPolicy {
     }
 
     /**
-     * A browser request without an origin is one of our own pages' {@code EventSource} if it accepts event streams: an
-     * image or a script of a foreign page accepts something else. Other programs may accept anything.
+     * A browser request without an origin is one of our own pages if it accepts what only a program asks for: an image or
+     * a script of a foreign page accepts something else. Other programs may accept anything.
      */
     private static boolean mayBeMeant(Shown shown) {
-        if (shown.accept() != null && shown.accept().toLowerCase(Locale.ROOT).contains(EVENT_STREAM)) {
+        String accept = shown.accept() == null ? "" : shown.accept().toLowerCase(Locale.ROOT);
+        if (MEANT.stream().anyMatch(accept::contains)) {
             return true;
         }
         return shown.userAgent() == null || !shown.userAgent().startsWith(BROWSER);

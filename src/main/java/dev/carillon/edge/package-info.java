@@ -1,4 +1,4 @@
-/** REFUSED BEFORE A RESOURCE: pages of other origins, bodies, paths and header fields that no route may see. */
+/** REJECTED BEFORE A RESOURCE: pages of other origins, bodies, paths and header fields that no route may see. */
 @NullMarked
 package dev.carillon.edge;
 

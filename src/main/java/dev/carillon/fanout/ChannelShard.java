@@ -290,14 +290,14 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         boolean single = head.id() - position.id() == 1;
         int writes = 0;
         while (position.id() < head.id() && writes < writesPerTurn) {
-            FrameBatch run = FrameBatch.after(position.id(), head.id(), log);
-            if (run == null) {
+            FrameBatch batch = FrameBatch.after(position.id(), head.id(), log);
+            if (batch == null) {
                 leaveBehind(head);
                 break;
             }
-            fanOut.send(run, single);
-            position = run.last().cursor();
-            writes += run.userId() == null ? subscriptions.size() : 1;
+            fanOut.send(batch, single);
+            position = batch.last().cursor();
+            writes += batch.userId() == null ? subscriptions.size() : 1;
         }
         wakeAhead();
         unflushed.flush();

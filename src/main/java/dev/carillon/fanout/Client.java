@@ -50,6 +50,16 @@ public interface Client {
         return null;
     }
 
+    /** Whether the connection ends with one answer. Such clients come and go too often for a log line each. */
+    default boolean isPoll() {
+        return false;
+    }
+
+    /** Whether it was given anything. A poll that was not is not remembered for support. */
+    default boolean wasServed() {
+        return true;
+    }
+
     /** Gives the client its place in the log; once, before anything is written to it. */
     void onSubscribed(Handle handle);
 

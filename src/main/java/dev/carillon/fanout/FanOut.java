@@ -32,26 +32,26 @@ final class FanOut {
     }
 
     /** @param flushAtOnce if nothing follows: a client is then flushed while it is in the processor's cache */
-    void send(FrameBatch run, boolean flushAtOnce) {
+    void send(FrameBatch batch, boolean flushAtOnce) {
         postponed = 0;
-        if (run.userId() == null) {
-            run.countAll(subscriptions.send(run, subscription -> deliver(run, subscription, flushAtOnce)));
+        if (batch.userId() == null) {
+            batch.countAll(subscriptions.send(batch, subscription -> deliver(batch, subscription, flushAtOnce)));
         } else {
-            subscriptions.forEach(run.userId(), subscription -> deliver(run, subscription, flushAtOnce));
+            subscriptions.forEach(batch.userId(), subscription -> deliver(batch, subscription, flushAtOnce));
         }
-        for (int i = 0; i < run.size(); i++) {
-            if (run.written(i) > 0) {
-                unflushed.add(run.frame(i));
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.written(i) > 0) {
+                unflushed.add(batch.frame(i));
             }
-            roomLog.onFannedOut(run.frame(i), run.written(i));
+            roomLog.onFannedOut(batch.frame(i), batch.written(i));
         }
         metrics.offeredOnly(postponed);
     }
 
-    private void deliver(FrameBatch run, Subscription subscription, boolean flushAtOnce) {
-        for (int i = 0; i < run.size(); i++) {
-            if (deliver(run.frame(i), subscription, flushAtOnce)) {
-                run.count(i);
+    private void deliver(FrameBatch batch, Subscription subscription, boolean flushAtOnce) {
+        for (int i = 0; i < batch.size(); i++) {
+            if (deliver(batch.frame(i), subscription, flushAtOnce)) {
+                batch.count(i);
             }
         }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames loaded for one user, by the user's own index: for a client so far behind that what others were sent would be most
- * of its way. The channel has proved that all of it is in one history.
+ * Frames loaded for one user, by the user's own index. They are for a client so far behind that most of the log before it
+ * is for others. The channel has proved that all of the page is in one history.
  *
  * @param after where it begins
  * @param frames of the user and of everybody, in id order

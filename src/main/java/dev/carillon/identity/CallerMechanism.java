@@ -29,7 +29,7 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
     private static final String REASON = "carillon.reason";
 
     /**
-     * The caller; null if the request has no credential for this mechanism, {@link #refused()} if the credential is not
+     * The caller; null if the request has no credential for this mechanism, {@link #rejected()} if the credential is not
      * valid, {@link #undecided} if it cannot be checked just now.
      */
     protected abstract Uni<Caller> caller(RoutingContext context);
@@ -58,8 +58,8 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
     }
 
     /** The final 401. It gives no reason, which would only help an attacker to guess. */
-    protected static Uni<Caller> refused() {
-        return refused(SignInFault.NOT_IN_FORCE, null);
+    protected static Uni<Caller> rejected() {
+        return rejected(SignInFault.NOT_IN_FORCE, null);
     }
 
     /**
@@ -67,7 +67,7 @@ public abstract class CallerMechanism implements HttpAuthenticationMechanism {
      *
      * @param claimed the public part of the credential, or null
      */
-    protected static Uni<Caller> refused(SignInFault fault, @Nullable String claimed) {
+    protected static Uni<Caller> rejected(SignInFault fault, @Nullable String claimed) {
         Map<String, Object> reason = Map.of(REASON, new Reason(fault, claimed));
         return Uni.createFrom().failure(() -> new AuthenticationFailedException(reason));
     }

@@ -1,6 +1,7 @@
 package dev.carillon.identity;
 
 import dev.carillon.route.Route;
+import dev.carillon.sse.JsonLines;
 import dev.carillon.sse.SseText;
 import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
@@ -57,7 +58,7 @@ public final class Unauthorized {
         response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (!isUndecided(context)) {
             end(response.setStatusCode(401), "application/json", BODY.getBytes(StandardCharsets.UTF_8));
-        } else if (Route.opensStream(context)) {
+        } else if (Route.opensStream(context) && !asksForLines(context)) {
             // An EventSource never comes back after an error status, but it does after a closed stream.
             if (context.request().version() != HttpVersion.HTTP_2) {
                 // Closing the connection also signals proxies and lets the client reconnect to another pod.
@@ -74,6 +75,10 @@ public final class Unauthorized {
                     UNDECIDED_BODY.getBytes(StandardCharsets.UTF_8));
         }
         return Uni.createFrom().item(true);
+    }
+
+    private static boolean asksForLines(RoutingContext context) {
+        return JsonLines.areAskedFor(context.request().getHeader(HttpHeaders.ACCEPT), "text/event-stream");
     }
 
     /** The stream's {@code reconnect} message, of which this package knows only the text. */

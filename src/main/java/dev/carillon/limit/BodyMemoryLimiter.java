@@ -2,7 +2,7 @@ package dev.carillon.limit;
 
 import dev.carillon.problem.Overloaded;
 import dev.carillon.problem.TooManyRequests;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,7 +23,7 @@ class BodyMemoryLimiter {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final FairPermits places;
-    private final Counter refused;
+    private final Counter rejected;
 
     @Inject
     BodyMemoryLimiter(LimitConfig config, MeterRegistry registry) {
@@ -31,7 +31,7 @@ class BodyMemoryLimiter {
                 config.bodies().asLongValue(),
                 config.organizationBodies().asLongValue(),
                 config.callerBodies().asLongValue()));
-        this.refused = RefusedRequests.counter("bodies", registry);
+        this.rejected = RejectedRequests.counter("bodies", registry);
         Gauge.builder("carillon.limit.bodies", places, FairPermits::taken)
                 .description("Bytes of bodies that requests may hold at this moment")
                 .baseUnit("bytes")
@@ -48,11 +48,11 @@ class BodyMemoryLimiter {
     void hold(QuotaOwner owner, long bytes, RoutingContext context) {
         QuotaScope full = places.take(owner, bytes);
         if (full == QuotaScope.POD) {
-            refused.increment();
+            rejected.increment();
             throw new Overloaded("Too many bodies are on their way; please repeat the request.");
         }
         if (full != null) {
-            refused.increment();
+            rejected.increment();
             throw new TooManyRequests("Too many bodies of this caller or its organization are on their way.", PAUSE);
         }
         context.addEndHandler(ended -> places.giveBack(owner, bytes));

@@ -2,7 +2,7 @@ package dev.carillon.limit;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.problem.TooManyRequests;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -30,16 +30,16 @@ public class CreateRateLimiter {
     private final RateLimit apiKeys;
     private final RateLimit organizations;
     private final Optional<RedisRateLimiter> shared;
-    private final RecentRefusals recent;
-    private final Refusals refusals;
+    private final RecentRejections recent;
+    private final Rejections rejections;
     private final FairRateLimiter local;
-    private final Counter refused;
-    private final Counter refusedOrganizations;
+    private final Counter rejected;
+    private final Counter rejectedOrganizations;
     private final Counter countedLocally;
     private volatile long aloneUntil = System.nanoTime();
 
     @Inject
-    CreateRateLimiter(LimitConfig config, Optional<Redis> redis, Refusals refusals, MeterRegistry registry) {
+    CreateRateLimiter(LimitConfig config, Optional<Redis> redis, Rejections rejections, MeterRegistry registry) {
         this.config = config;
         this.users = new RateLimit(config.createsPerSecond(), config.createsBurst());
         this.apiKeys = new RateLimit(config.apiKeyCreatesPerSecond(), config.apiKeyCreatesBurst());
@@ -48,10 +48,10 @@ public class CreateRateLimiter {
         this.local = new FairRateLimiter(
                 new FairRateLimiter.Rates(users, apiKeys, organizations, RateLimit.UNLIMITED),
                 FairRateLimiter.Memory.of(config));
-        this.recent = new RecentRefusals(config.localCallers(), LocalRateLimiter.MICROS);
-        this.refusals = refusals;
-        this.refused = RefusedRequests.counter("creates", registry);
-        this.refusedOrganizations = RefusedRequests.counter("creates_organization", registry);
+        this.recent = new RecentRejections(config.localCallers(), LocalRateLimiter.MICROS);
+        this.rejections = rejections;
+        this.rejected = RejectedRequests.counter("creates", registry);
+        this.rejectedOrganizations = RejectedRequests.counter("creates_organization", registry);
         this.countedLocally = Counter.builder("carillon.limit.counted.locally")
                 .description("Create requests that this pod counted alone because Redis did not answer")
                 .register(registry);
@@ -76,11 +76,11 @@ public class CreateRateLimiter {
                 .toCompletionStage();
     }
 
-    private Future<FairRateLimiter.@Nullable Refused> count(QuotaOwner owner, RateLimit rate, int tokens) {
+    private Future<FairRateLimiter.@Nullable Rejected> count(QuotaOwner owner, RateLimit rate, int tokens) {
         if (shared.isEmpty()) {
             return Future.succeededFuture(local.take(owner, tokens));
         }
-        FairRateLimiter.Refused known = recent.find(owner, tokens);
+        FairRateLimiter.Rejected known = recent.find(owner, tokens);
         if (known != null) {
             return Future.succeededFuture(known);
         }
@@ -94,7 +94,7 @@ public class CreateRateLimiter {
         });
     }
 
-    private Future<FairRateLimiter.@Nullable Refused> ask(
+    private Future<FairRateLimiter.@Nullable Rejected> ask(
             RedisRateLimiter redis, QuotaOwner owner, RateLimit rate, int tokens) {
         return redis.take(owner, rate, organizations, tokens).onSuccess(answer -> {
             if (answer != null) {
@@ -103,19 +103,19 @@ public class CreateRateLimiter {
         });
     }
 
-    private FairRateLimiter.@Nullable Refused countHere(QuotaOwner owner, int tokens) {
+    private FairRateLimiter.@Nullable Rejected countHere(QuotaOwner owner, int tokens) {
         countedLocally.increment();
         return local.take(owner, tokens);
     }
 
-    private Future<Void> decide(QuotaOwner owner, FairRateLimiter.@Nullable Refused answer) {
+    private Future<Void> decide(QuotaOwner owner, FairRateLimiter.@Nullable Rejected answer) {
         if (answer == null) {
             return Future.succeededFuture();
         }
         boolean caller = answer.share() == QuotaScope.CALLER;
-        (caller ? refused : refusedOrganizations).increment();
+        (caller ? rejected : rejectedOrganizations).increment();
         String who = caller ? "This caller" : "The organization of this caller";
-        TooManyRequests refusal = new TooManyRequests(who + " creates too many notifications.", answer.pause());
-        return refusals.holdBack(owner).compose(held -> Future.failedFuture(refusal));
+        TooManyRequests rejection = new TooManyRequests(who + " creates too many notifications.", answer.pause());
+        return rejections.holdBack(owner).compose(held -> Future.failedFuture(rejection));
     }
 }

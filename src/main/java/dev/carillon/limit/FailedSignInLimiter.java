@@ -1,7 +1,7 @@
 package dev.carillon.limit;
 
 import dev.carillon.identity.FailedSignIns;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds how many failed sign-ins a pod answers per second. Further ones are held back like other refusals, get {@code 429},
+ * Bounds how many failed sign-ins a pod answers per second. Further ones are held back like other rejections, get {@code 429},
  * and their HTTP/1.1 connection is closed. Successful sign-ins do not count, so strangers never block a caller.
  */
 @Singleton
@@ -31,16 +31,18 @@ class FailedSignInLimiter implements FailedSignIns {
     private static final String PAUSE = FailedSignInLimiter.class.getName();
     private static final CompletionStage<Void> AT_ONCE = CompletableFuture.completedStage(null);
 
-    private final RateLimit rate;
-    private final Refusals refusals;
-    private final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
-    private final Counter refused;
+    final RateLimit rate;
+    /** When all tokens are back, in microseconds; a test need not flood the pod to have none left. */
+    final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
+
+    private final Rejections rejections;
+    private final Counter rejected;
 
     @Inject
-    FailedSignInLimiter(LimitConfig config, Refusals refusals, MeterRegistry registry) {
+    FailedSignInLimiter(LimitConfig config, Rejections rejections, MeterRegistry registry) {
         this.rate = new RateLimit(config.strangersPerSecond(), config.strangersBurst());
-        this.refusals = refusals;
-        this.refused = RefusedRequests.counter("strangers", registry);
+        this.rejections = rejections;
+        this.rejected = RejectedRequests.counter("strangers", registry);
     }
 
     void register(@Observes Filters filters) {
@@ -56,14 +58,14 @@ class FailedSignInLimiter implements FailedSignIns {
         }
         Duration pause = take(context);
         // Without a credential all share one owner, so they hold no more answers than one organization.
-        return pause.isZero() ? AT_ONCE : refusals.holdBack(QuotaOwner.NOBODY).toCompletionStage();
+        return pause.isZero() ? AT_ONCE : rejections.holdBack(QuotaOwner.NOBODY).toCompletionStage();
     }
 
     private Duration take(RoutingContext context) {
         Duration pause = LocalRateLimiter.take(fullAt, rate, 1, LocalRateLimiter.MICROS);
         context.put(PAUSE, pause);
         if (!pause.isZero()) {
-            refused.increment();
+            rejected.increment();
         }
         return pause;
     }
@@ -74,14 +76,14 @@ class FailedSignInLimiter implements FailedSignIns {
                 Duration counted = context.get(PAUSE);
                 Duration pause = counted == null ? take(context) : counted;
                 if (!pause.isZero()) {
-                    refuse(context, pause);
+                    reject(context, pause);
                 }
             }
         });
         context.next();
     }
 
-    private static void refuse(RoutingContext context, Duration pause) {
+    private static void reject(RoutingContext context, Duration pause) {
         HttpServerResponse response = context.response();
         response.setStatusCode(Status.TOO_MANY_REQUESTS.getStatusCode())
                 .setStatusMessage(Status.TOO_MANY_REQUESTS.getReasonPhrase())

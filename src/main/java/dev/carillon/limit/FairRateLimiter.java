@@ -35,17 +35,17 @@ final class FairRateLimiter {
 
     /** Null if the points were taken; otherwise the share that lacks them, and for how long. */
     @Nullable
-    Refused take(QuotaOwner owner, int points) {
+    Rejected take(QuotaOwner owner, int points) {
         Duration pause = callers.take(owner.name(), rates.of(owner), points);
         if (!pause.isZero()) {
-            return new Refused(QuotaScope.CALLER, pause);
+            return new Rejected(QuotaScope.CALLER, pause);
         }
         String organizationId = owner.organizationId();
         int sharing = active.with(organizationId);
         pause = organizations.take(organizationId, rates.organization(), points);
         boolean beyond = !pause.isZero();
         if (beyond && (sharing > 1 || rates.pod().isUnlimited())) {
-            return new Refused(QuotaScope.ORGANIZATION, pause);
+            return new Rejected(QuotaScope.ORGANIZATION, pause);
         }
         if (rates.pod().isUnlimited()) {
             return null;
@@ -59,7 +59,7 @@ final class FairRateLimiter {
         if (podsPause.isZero()) {
             return null;
         }
-        return beyond ? new Refused(QuotaScope.ORGANIZATION, pause) : new Refused(QuotaScope.POD, podsPause);
+        return beyond ? new Rejected(QuotaScope.ORGANIZATION, pause) : new Rejected(QuotaScope.POD, podsPause);
     }
 
     /** Charges points that were already used. A share that lacks them goes into debt. */
@@ -77,7 +77,7 @@ final class FairRateLimiter {
     }
 
     /** @param pause until the points are available */
-    record Refused(QuotaScope share, Duration pause) {}
+    record Rejected(QuotaScope share, Duration pause) {}
 
     /** The rates of a user, a backend, an organization and the pod. */
     record Rates(RateLimit user, RateLimit backend, RateLimit organization, RateLimit pod) {

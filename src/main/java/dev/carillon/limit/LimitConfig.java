@@ -93,15 +93,15 @@ public interface LimitConfig {
      * requests. 0 sends it at once.
      */
     @WithDefault("200ms")
-    Duration refusalDelay();
+    Duration rejectionDelay();
 
     /** Maximum number of delayed answers. Further ones are sent without delay. */
     @WithDefault("1000")
-    int refusalsHeld();
+    int rejectionsHeld();
 
     /** Maximum number of delayed answers of one organization, and of all callers without a valid credential together. */
     @WithDefault("100")
-    int organizationRefusalsHeld();
+    int organizationRejectionsHeld();
 
     /** Streams of a caller that a pod opens per second in the long run. 0 disables the limit. */
     @WithDefault("10")
@@ -150,7 +150,7 @@ public interface LimitConfig {
     MemorySize callerBodies();
 
     /**
-     * Requests without a valid credential that a pod answers 401 per second; further ones wait for the refusal delay and get
+     * Requests without a valid credential that a pod answers 401 per second; further ones wait for the rejection delay and get
      * 429. 0 disables the limit.
      */
     @WithDefault("500")

@@ -18,7 +18,7 @@ class Points {
 
     private final LimitConfig config;
     private final FairRateLimiter buckets;
-    private final RefusedShares refused;
+    private final RejectedShares rejected;
 
     @Inject
     Points(LimitConfig config, MeterRegistry registry) {
@@ -33,7 +33,7 @@ class Points {
                         config.podPointsPerSecond().orElse(onAllProcessors(POD_PER_SECOND)),
                         config.podPointsBurst().orElse(onAllProcessors(POD_BURST))));
         this.buckets = new FairRateLimiter(rates, FairRateLimiter.Memory.of(config));
-        this.refused = new RefusedShares("points", registry);
+        this.rejected = new RejectedShares("points", registry);
     }
 
     private static int onAllProcessors(int each) {
@@ -46,7 +46,7 @@ class Points {
 
     /** @throws TooManyRequests if the points are not available */
     void take(QuotaOwner owner, int price) {
-        FairRateLimiter.Refused answer = refused.count(buckets.take(owner, price));
+        FairRateLimiter.Rejected answer = rejected.count(buckets.take(owner, price));
         if (answer != null) {
             throw new TooManyRequests(
                     switch (answer.share()) {

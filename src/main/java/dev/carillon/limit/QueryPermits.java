@@ -1,6 +1,6 @@
 package dev.carillon.limit;
 
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +30,7 @@ class QueryPermits {
 
     private final LimitConfig config;
     private final FairPermits places;
-    private final Counter refused;
+    private final Counter rejected;
 
     // In the order of arrival.
     private final Map<CompletableFuture<Boolean>, QuotaOwner> waiting = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ class QueryPermits {
                 config.queriesAtOnce(),
                 config.organizationQueriesAtOnce().orElse(oneFor(1, MOST_OF_ORGANIZATION)),
                 config.callerQueriesAtOnce().orElse(oneFor(2, MOST_OF_CALLER))));
-        this.refused = RefusedRequests.counter("queries", registry);
+        this.rejected = RejectedRequests.counter("queries", registry);
         Gauge.builder("carillon.limit.queries", places, FairPermits::taken)
                 .description("Queries that may take long and have a place")
                 .strongReference(true)
@@ -64,7 +64,7 @@ class QueryPermits {
             }
             int own = waitingOfOrganization.getOrDefault(owner.organizationId(), 0);
             if (own >= config.organizationQueriesWaiting() || waiting.size() >= config.queriesWaiting()) {
-                refused.increment();
+                rejected.increment();
                 return CompletableFuture.completedStage(false);
             }
             waiting.put(turn, owner);
@@ -82,7 +82,7 @@ class QueryPermits {
             QuotaOwner owner = waiting.remove(turn);
             if (owner != null) {
                 forgetWaiting(owner);
-                refused.increment();
+                rejected.increment();
                 return false;
             }
         }

@@ -52,7 +52,7 @@ final class RedisRateLimiter {
      *
      * @param organization may be unlimited
      */
-    Future<FairRateLimiter.Refused> take(QuotaOwner owner, RateLimit caller, RateLimit organization, int tokens) {
+    Future<FairRateLimiter.Rejected> take(QuotaOwner owner, RateLimit caller, RateLimit organization, int tokens) {
         List<String> keys = new ArrayList<>();
         List<Long> numbers = new ArrayList<>();
         List<QuotaScope> shares = new ArrayList<>();
@@ -73,7 +73,7 @@ final class RedisRateLimiter {
                     int lacking = answer.get(0).toInteger();
                     return lacking == 0
                             ? null
-                            : new FairRateLimiter.Refused(
+                            : new FairRateLimiter.Rejected(
                                     shares.get(lacking - 1),
                                     Duration.ofNanos(answer.get(1).toLong() * 1000));
                 });

@@ -48,7 +48,7 @@ class RequestBudget {
     private final Provider<Points> points;
     private final Provider<BodyMemoryLimiter> bodies;
     private final Provider<QueryPermits> queries;
-    private final Provider<Refusals> refusals;
+    private final Provider<Rejections> rejections;
     private final CostTable costs;
     private final SecurityIdentity identity;
 
@@ -57,13 +57,13 @@ class RequestBudget {
             Provider<Points> points,
             Provider<BodyMemoryLimiter> bodies,
             Provider<QueryPermits> queries,
-            Provider<Refusals> refusals,
+            Provider<Rejections> rejections,
             CostTable costs,
             SecurityIdentity identity) {
         this.points = points;
         this.bodies = bodies;
         this.queries = queries;
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.costs = costs;
         this.identity = identity;
     }
@@ -86,12 +86,12 @@ class RequestBudget {
             if (bytes > 0) {
                 bodies.get().hold(owner, bytes, context);
             }
-        } catch (TooManyRequests refused) {
+        } catch (TooManyRequests rejected) {
             stopBody(bytes, context);
-            return refuse(owner, refused);
-        } catch (Overloaded refused) {
+            return reject(owner, rejected);
+        } catch (Overloaded rejected) {
             stopBody(bytes, context);
-            throw refused;
+            throw rejected;
         }
         if (cost.takes() != Cost.Takes.OPEN) {
             context.addEndHandler(
@@ -103,14 +103,14 @@ class RequestBudget {
     }
 
     /** Fails later, on the same loop. */
-    private Uni<Response> refuse(QuotaOwner owner, TooManyRequests refused) {
+    private Uni<Response> reject(QuotaOwner owner, TooManyRequests rejected) {
         Context loop = Vertx.currentContext();
         return Uni.createFrom()
-                .completionStage(() -> refusals.get().holdBack(owner).toCompletionStage())
+                .completionStage(() -> rejections.get().holdBack(owner).toCompletionStage())
                 .emitOn(task -> loop.runOnContext(v -> task.run()))
                 .onItem()
                 .transform(held -> {
-                    throw refused;
+                    throw rejected;
                 });
     }
 
@@ -161,7 +161,7 @@ class RequestBudget {
         if (given != null) {
             try {
                 rows = Math.max(0, Math.min(MAX_ROWS, Integer.parseInt(given)));
-            } catch (NumberFormatException refusedByTheMethod) {
+            } catch (NumberFormatException rejectedByTheMethod) {
                 rows = 0;
             }
         }

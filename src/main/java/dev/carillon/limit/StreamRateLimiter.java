@@ -15,32 +15,32 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class StreamRateLimiter {
 
     private final FairRateLimiter buckets;
-    private final RefusedShares refused;
-    private final Refusals refusals;
+    private final RejectedShares rejected;
+    private final Rejections rejections;
 
     @Inject
     StreamRateLimiter(
             LimitConfig config,
-            Refusals refusals,
+            Rejections rejections,
             @ConfigProperty(name = "carillon.stream.opens-per-second") int perSecond,
             MeterRegistry registry) {
         RateLimit user = new RateLimit(config.opensPerSecond(), config.opensBurst());
         RateLimit organization =
                 new RateLimit(config.organizationOpensPerSecond(), config.organizationOpensPerSecond());
         RateLimit pod = new RateLimit(perSecond, perSecond);
-        this.refusals = refusals;
+        this.rejections = rejections;
         this.buckets = new FairRateLimiter(
                 new FairRateLimiter.Rates(user, user, organization, pod), FairRateLimiter.Memory.of(config));
-        this.refused = new RefusedShares("opens", registry);
+        this.rejected = new RejectedShares("opens", registry);
     }
 
     /** Whether this caller may open a stream now. */
     public boolean admit(Caller caller) {
-        return refused.count(buckets.take(QuotaOwner.of(caller), 1)) == null;
+        return rejected.count(buckets.take(QuotaOwner.of(caller), 1)) == null;
     }
 
     /** Completes when the answer to a caller that was not admitted may be sent. */
     public CompletionStage<Void> holdBack(Caller caller) {
-        return refusals.holdBack(QuotaOwner.of(caller)).toCompletionStage();
+        return rejections.holdBack(QuotaOwner.of(caller)).toCompletionStage();
     }
 }

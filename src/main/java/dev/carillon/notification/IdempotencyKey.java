@@ -19,7 +19,7 @@ public record IdempotencyKey(String caller, String key, String fingerprint) {
      * Whether both stand for the same body. Fingerprints of two forms come from two releases and cannot be compared. They
      * count as equal, because the retry of a create request across an upgrade must not be rejected.
      */
-    boolean sameBody(String other) {
+    public boolean sameBody(String other) {
         return fingerprint.equals(other) || !form(fingerprint).equals(form(other));
     }
 

@@ -1,26 +1,102 @@
 package dev.carillon.operations;
 
 import dev.carillon.access.apikey.CreateApiKeyCommand;
+import dev.carillon.bus.BusConfig;
+import dev.carillon.check.CheckCommand;
+import dev.carillon.schema.MigrateCommand;
+import dev.carillon.schema.SchemaConfig;
+import dev.carillon.schema.SchemaWait;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.smallrye.config.SmallRyeConfig;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Starts the pod, or reports in one line why it cannot start. With {@code create-api-key <organization> <name>} it runs that
- * command instead.
+ * Starts the pod, or reports in one line why it cannot start. With a command as its first argument it runs that one instead:
+ * {@code check} and {@code migrate} without anything of a pod, {@code create-api-key} as a pod that opens no port.
  */
 @QuarkusMain
 public final class CarillonMain {
 
+    private static final int USAGE = 2;
+    private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
+
+    /** Commands that need nothing of a pod, and so little memory. They answer on standard output. */
+    private static final Map<String, BiFunction<SmallRyeConfig, String[], Integer>> WITHOUT_POD = Map.of(
+            CheckCommand.COMMAND,
+                    (config, arguments) -> new CheckCommand(
+                                    config,
+                                    config.getConfigMapping(BusConfig.class),
+                                    new SystemClock().clock(),
+                                    System.out)
+                            .run(arguments),
+            MigrateCommand.COMMAND,
+                    (config, arguments) -> new MigrateCommand(
+                                    config, config.getConfigMapping(SchemaConfig.class), System.out)
+                            .run(arguments));
+
     private CarillonMain() {}
 
     public static void main(String[] arguments) {
-        boolean command = arguments.length > 0 && arguments[0].equals(CreateApiKeyCommand.COMMAND);
-        if (command) {
+        String command = arguments.length == 0 ? "" : arguments[0];
+        if (WITHOUT_POD.containsKey(command)) {
+            logNothing();
+            String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+            System.exit(WITHOUT_POD.get(command).apply(config(), rest));
+        } else if (command.equals(CreateApiKeyCommand.COMMAND)) {
             keepOutOfTheWay();
+            Quarkus.run(CreateApiKeyCommand.class, CarillonMain::ended, arguments);
+        } else if (!command.isEmpty() && !command.startsWith("-")) {
+            System.err.println("Unknown command: " + command + ". There are " + CheckCommand.COMMAND + ", "
+                    + MigrateCommand.COMMAND + " and " + CreateApiKeyCommand.COMMAND + "; without one a pod starts.");
+            System.exit(USAGE);
+        } else if (!migratesAtStart() && !schemaIsThere(System.err)) {
+            logNothing();
+            System.exit(1);
+        } else {
+            Quarkus.run(null, CarillonMain::ended, arguments);
         }
-        Quarkus.run(command ? CreateApiKeyCommand.class : null, CarillonMain::ended, arguments);
+    }
+
+    /** Without Quarkus nothing configures the log, and at the end every line down to DEBUG would be written. */
+    private static void logNothing() {
+        Logger root = Logger.getLogger("");
+        root.setLevel(Level.OFF);
+        for (Handler handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+    }
+
+    /** Apart from the configuration of the pod, which Quarkus makes when it starts. */
+    private static SmallRyeConfig config() {
+        return ConfigUtils.configBuilder()
+                .withMapping(BusConfig.class)
+                .withMapping(SchemaConfig.class)
+                .build();
+    }
+
+    /** Asks the process alone: a start that migrates, which most are, need not read the configuration twice. */
+    private static boolean migratesAtStart() {
+        return Optional.ofNullable(System.getProperty(MIGRATE_AT_START))
+                .or(() -> Optional.ofNullable(System.getenv("QUARKUS_FLYWAY_MIGRATE_AT_START")))
+                .map(value -> !value.strip().equalsIgnoreCase("false"))
+                .orElse(true);
+    }
+
+    private static boolean schemaIsThere(PrintStream out) {
+        SmallRyeConfig config = config();
+        return SchemaWait.await(
+                config, config.getConfigMapping(SchemaConfig.class).podWait(), out);
     }
 
     /** On the main thread. Quarkus leaves the report of a failed start to this handler. */

@@ -42,7 +42,7 @@ public class Drain {
     /** Delays the shutdown, on its thread, until the streams have ended or the time is over. */
     void onShutdown(@Observes ShutdownDelayInitiatedEvent event) {
         draining = true;
-        streams.refuseNew();
+        streams.rejectNew();
         List<OpenClient> clients = new ArrayList<>(streams.openClients());
         Collections.shuffle(clients);
         LOG.infof("Draining: clients=%d window=%s", clients.size(), config.window());

@@ -51,9 +51,31 @@ class Outbox {
             """;
 
     private static final String SET_LIMITS = """
-            update publish_limit set max_message_length = ?, max_data_bytes = ?, max_data_depth = ?
-            where (max_message_length, max_data_bytes, max_data_depth) <> (?, ?, ?) returning 1
+            update publish_limit set (max_message_length, max_data_bytes, max_data_depth, max_outbox,
+                max_outbox_of_organization, max_scheduled, max_scheduled_of_organization, max_ahead)
+                = (?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?))
+            returning 1
             """;
+
+    private static final String MOVE_DUE = """
+            select snapshot, server_start, next_mark::text, due, last_at::text, last_seq
+            from move_due(?::pg_snapshot, ?::timestamptz, ?, ?)
+            """;
+
+    private static final String WAITING = """
+            select n.newest, greatest(n.newest - s.outbox_seq, 0) + s.outbox_left
+            from relay_state s, outbox_newest() n (newest)
+            """;
+
+    private static final String RELIEVE = """
+            update relay_state set outbox_left = outbox_left - ? returning 1
+            """;
+
+    private static final String REPORT = """
+            update relay_state set outbox_seq = ?, outbox_left = ? where (outbox_seq, outbox_left) <> (?, ?) returning 1
+            """;
+
+    private static final String COUNT_SCHEDULED = "select count_scheduled()";
 
     private final Database database;
 
@@ -146,17 +168,67 @@ class Outbox {
         database.statement(Query.of(END_LEASE, holder), ResultSet::next);
     }
 
-    /** Makes {@code carillon.publish} check by these limits. */
-    void limitTo(int maxMessageLength, int maxDataBytes, int maxDataDepth) {
+    /** Makes {@code carillon.publish} and whatever is scheduled obey these limits. */
+    void limitTo(PublishLimits limits) {
         database.statement(
                 Query.of(
                         SET_LIMITS,
-                        maxMessageLength,
-                        maxDataBytes,
-                        maxDataDepth,
-                        maxMessageLength,
-                        maxDataBytes,
-                        maxDataDepth),
+                        limits.content().maxMessageLength(),
+                        limits.content().maxDataBytes(),
+                        limits.content().maxDataDepth(),
+                        limits.outbox().maxWaiting(),
+                        limits.outbox().maxWaitingPerOrganization(),
+                        limits.schedule().maxTotal(),
+                        limits.schedule().maxPerOrganization(),
+                        limits.schedule().maxAhead()),
                 ResultSet::next);
+    }
+
+    /**
+     * Moves a page of what is due to the outbox, in one transaction.
+     *
+     * @param since the snapshot up to which everything before the mark was moved; null if nobody knows
+     */
+    DuePage moveDue(@Nullable String since, DueMark after, int most) {
+        return database.certain(Query.of(MOVE_DUE, since, after.at(), after.seq(), most), row -> {
+            row.next();
+            String last = row.getString(5);
+            return new DuePage(
+                    row.getString(1),
+                    Objects.requireNonNull(Database.instant(row, 2)),
+                    new DueMark(row.getString(3), 0),
+                    row.getInt(4),
+                    last == null ? after : new DueMark(last, row.getLong(6)));
+        });
+    }
+
+    /** How many notifications wait: never fewer than there are, if their transactions have ended. */
+    Waiting waiting() {
+        return database.statement(Query.of(WAITING), row -> {
+            row.next();
+            return new Waiting(row.getLong(1), row.getLong(2));
+        });
+    }
+
+    /** Notes how many are not waiting any more, while a sweep goes on. */
+    void relieve(int moved) {
+        database.statement(Query.of(RELIEVE, moved), ResultSet::next);
+    }
+
+    /**
+     * Notes how many a sweep has left.
+     *
+     * @param newest the newest number before it began
+     */
+    void report(long newest, int left) {
+        database.statement(Query.of(REPORT, newest, left, newest, left), ResultSet::next);
+    }
+
+    /** Counts what is scheduled, for the bound. It reads an index of all of it. */
+    long countScheduled() {
+        return database.statement(Query.of(COUNT_SCHEDULED), row -> {
+            row.next();
+            return row.getLong(1);
+        });
     }
 }

@@ -23,4 +23,18 @@ public interface OutboxConfig {
     /** How many notifications one transaction moves to the log. */
     @WithDefault("500")
     int page();
+
+    /**
+     * How many notifications may wait in the outbox. Further calls of {@code carillon.publish} fail with SQL state 53400 and
+     * the constraint {@code outbox_full}.
+     */
+    @WithDefault("100000")
+    long maxWaiting();
+
+    /**
+     * How many of one organization may wait. Further calls for it fail with SQL state 53400 and the constraint {@code
+     * outbox_full_of_organization}.
+     */
+    @WithDefault("50000")
+    long maxWaitingPerOrganization();
 }

@@ -2,6 +2,7 @@ package dev.carillon.outbox;
 
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishConfig;
+import dev.carillon.schedule.ScheduleConfig;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,7 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Sweeps the outbox while this pod has the lease, on a thread of its own.
+ * Sweeps the outbox and what is due while this pod has the lease, on a thread of its own.
  *
  * <p>See docs/adr/0029-publish-from-a-transaction.md
  */
@@ -33,8 +34,10 @@ class OutboxRelay {
 
     private final Outbox outbox;
     private final OutboxSweep sweep;
+    private final DueSweep due;
+    private final Backlog backlog;
     private final OutboxConfig config;
-    private final PublishConfig limits;
+    private final PublishLimits limits;
     private final OutboxMetrics metrics;
     private final SweepPace pace;
     private final String holder;
@@ -49,22 +52,19 @@ class OutboxRelay {
             Outbox outbox,
             NotificationPublisher publisher,
             OutboxConfig config,
-            PublishConfig limits,
+            PublishConfig content,
+            ScheduleConfig schedule,
             OutboxMetrics metrics,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
-        this(outbox, publisher::announce, config, limits, metrics, podName);
+        this(outbox, publisher::announce, new PublishLimits(content, config, schedule), metrics, podName);
     }
 
-    OutboxRelay(
-            Outbox outbox,
-            Announcer announcer,
-            OutboxConfig config,
-            PublishConfig limits,
-            OutboxMetrics metrics,
-            String podName) {
+    OutboxRelay(Outbox outbox, Announcer announcer, PublishLimits limits, OutboxMetrics metrics, String podName) {
         this.outbox = outbox;
+        this.config = limits.outbox();
         this.sweep = new OutboxSweep(outbox, announcer, metrics, config.page());
-        this.config = config;
+        this.due = new DueSweep(outbox, metrics, sweep::run, config.page());
+        this.backlog = new Backlog(outbox, limits, metrics, System.nanoTime());
         this.limits = limits;
         this.metrics = metrics;
         this.pace = new SweepPace(config.poll(), config.pollIdle());
@@ -113,13 +113,16 @@ class OutboxRelay {
             if (!hasLease()) {
                 return config.lease().dividedBy(4);
             }
-            Duration wait = pace.after(sweep.run());
+            backlog.before(System.nanoTime());
+            Duration wait = pace.after(sweep.run() + due.run());
+            backlog.after(sweep.left(), System.nanoTime());
             failing = false;
             return wait;
         } catch (RuntimeException | Error e) {
             // It would end the relay of this pod forever.
             metrics.failed();
             sweep.forget();
+            due.forget();
             if (!failing) {
                 LOG.warnf(e, "The outbox could not be relayed, tried again each second");
             }
@@ -143,7 +146,9 @@ class OutboxRelay {
         renewedAt = asked;
         if (leads && !led) {
             sweep.forget();
-            outbox.limitTo(limits.maxMessageLength(), limits.maxDataBytes(), limits.maxDataDepth());
+            due.forget();
+            backlog.forget(System.nanoTime());
+            outbox.limitTo(limits);
         }
         return leads;
     }

@@ -30,7 +30,7 @@ final class OutboxSweep {
     private @Nullable String since;
     private @Nullable Instant serverStart;
     // Of the sweep that runs.
-    private boolean leftSome;
+    private int left;
     private boolean waitedInVain;
 
     OutboxSweep(Outbox outbox, Announcer announcer, OutboxMetrics metrics, int pageSize) {
@@ -47,7 +47,7 @@ final class OutboxSweep {
 
     /** Returns how many rows it has read. */
     int run() {
-        leftSome = false;
+        left = 0;
         waitedInVain = false;
         String begun = null;
         int read = 0;
@@ -64,19 +64,29 @@ final class OutboxSweep {
                 }
             }
             begun = begun == null ? page.snapshot() : begun;
+            int leftBefore = left;
             if (!page.rows().isEmpty()) {
                 move(page.rows());
                 after = page.rows().get(page.rows().size() - 1);
                 read += page.rows().size();
             }
+            if (page.rows().size() == pageSize) {
+                // A long sweep reports at its end only.
+                outbox.relieve(pageSize - (left - leftBefore));
+            }
         } while (page.rows().size() == pageSize);
-        if (leftSome) {
+        if (left > 0) {
             metrics.failed();
         } else {
             since = begun;
             metrics.upToDate();
         }
         return read;
+    }
+
+    /** How many rows the last sweep has left to the next one. */
+    int left() {
+        return left;
     }
 
     /** All organizations that are free at once, then the others one by one. */
@@ -101,7 +111,7 @@ final class OutboxSweep {
     /** Of one organization. Halves what fails until the row that is at fault is alone. */
     private void moveOne(List<OutboxRow> rows) {
         if (waitedInVain) {
-            leftSome = true;
+            left += rows.size();
             return;
         }
         try {
@@ -110,7 +120,7 @@ final class OutboxSweep {
             rethrowIfNoOneRowIsAtFault(e);
             if (e.isLockTimeout()) {
                 waitedInVain = true;
-                leftSome = true;
+                left += rows.size();
             } else if (rows.size() > 1) {
                 moveOne(rows.subList(0, rows.size() / 2));
                 moveOne(rows.subList(rows.size() / 2, rows.size()));
@@ -128,7 +138,7 @@ final class OutboxSweep {
                     "Published but cannot be stored, see table outbox_dead: organizationId=%s seq=%d reason=%s",
                     row.organizationId(), row.seq(), e.sqlState());
         } else {
-            leftSome = true;
+            left++;
             LOG.warnf(
                     "Published but not stored, the next sweep tries again: organizationId=%s seq=%d reason=%s",
                     row.organizationId(), row.seq(), e.reason());

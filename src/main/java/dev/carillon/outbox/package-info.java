@@ -1,4 +1,4 @@
-/** RELAY: moves what was published in SQL from the outbox to the log, and broadcasts it. */
+/** RELAY: moves notifications that were published in SQL, or are due, from the outbox to the log, and broadcasts them. */
 @NullMarked
 package dev.carillon.outbox;
 

@@ -20,6 +20,8 @@ public enum ProblemCode {
     POSITION_NOT_REACHED(409),
     /** The organization has reached its limit of API keys. */
     TOO_MANY_KEYS(409),
+    /** The organization has reached its limit of scheduled notifications. */
+    SCHEDULE_FULL(409),
     TOO_LARGE(413),
     URI_TOO_LONG(414),
     NOT_JSON(415),

@@ -59,7 +59,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response draftRefused(DraftRejected e) {
+    Response draftRejected(DraftRejected e) {
         LOG.warnf(e.getCause(), "Notification rejected by the database");
         return Problem.of(Status.BAD_REQUEST, e.getMessage()).response().build();
     }
@@ -140,7 +140,7 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response refused(WebApplicationException e) {
+    Response rejected(WebApplicationException e) {
         if (e.getCause() instanceof JsonMappingException cause) {
             return badJson(cause);
         }

@@ -34,11 +34,17 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class BatchResource {
 
     private final NotificationPublisher publisher;
+    private final ScheduledCreates scheduled;
     private final SecurityIdentity identity;
     private final BodyValidator rules;
 
-    BatchResource(NotificationPublisher publisher, SecurityIdentity identity, BodyValidator rules) {
+    BatchResource(
+            NotificationPublisher publisher,
+            ScheduledCreates scheduled,
+            SecurityIdentity identity,
+            BodyValidator rules) {
         this.publisher = publisher;
+        this.scheduled = scheduled;
         this.identity = identity;
         this.rules = rules;
     }
@@ -74,10 +80,17 @@ public class BatchResource {
                         schema = @Schema(type = SchemaType.BOOLEAN))
             },
             content = @Content(schema = @Schema(ref = "CreatedNotifications")))
+    @APIResponse(
+            responseCode = "202",
+            description = "Scheduled, because all have deliverAt",
+            content = @Content(schema = @Schema(ref = "ScheduledNotifications")))
     @APIResponse(responseCode = "400", description = "A field is at fault; nothing is created")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")
-    @APIResponse(responseCode = "409", description = "The Idempotency-Key was used for another body")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "The Idempotency-Key was used for another body, or the organization has as many scheduled as it may")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
@@ -91,6 +104,11 @@ public class BatchResource {
                     String idempotencyKey) {
         rules.required(request);
         Caller caller = Caller.of(identity);
+        if (request.comesLater()) {
+            return Uni.createFrom()
+                    .completionStage(() -> scheduled.schedule(caller, request, idempotencyKey))
+                    .map(CreateResponse::scheduledMany);
+        }
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
                 .map(CreateResponse::many);

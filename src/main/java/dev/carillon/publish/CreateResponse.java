@@ -5,15 +5,20 @@ import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
 import dev.carillon.problem.Problem;
 import dev.carillon.problem.ProblemCode;
+import dev.carillon.schedule.ScheduleOutcome;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /** The answers to a create request: one notification, or several in the order of the request. */
 final class CreateResponse {
 
     private static final String RELATIVE =
             PublishResource.PATH.substring(PublishResource.PATH.lastIndexOf('/') + 1) + "/";
+
+    private static final String SCHEDULE_FULL = "The organization has reached its limit of scheduled notifications.";
 
     private CreateResponse() {}
 
@@ -28,7 +33,7 @@ final class CreateResponse {
         }
         Notification notification = notifications.get(0);
         return finish(
-                outcome,
+                outcome instanceof AppendOutcome.Repeated,
                 Response.status(Status.CREATED)
                         .header("Location", RELATIVE + notification.id())
                         .entity(NotificationJson.write(notification)));
@@ -38,12 +43,35 @@ final class CreateResponse {
         List<Notification> notifications = notifications(outcome);
         return notifications.isEmpty()
                 ? keyReused()
-                : finish(outcome, Response.status(Status.CREATED).entity(NotificationJson.write(notifications)));
+                : finish(
+                        outcome instanceof AppendOutcome.Repeated,
+                        Response.status(Status.CREATED).entity(NotificationJson.write(notifications)));
     }
 
-    private static Response finish(AppendOutcome outcome, Response.ResponseBuilder answer) {
+    /** One that is shown later. */
+    static Response scheduled(ScheduleOutcome outcome) {
+        return scheduled(outcome, accepted -> accepted.scheduled().get(0));
+    }
+
+    static Response scheduledMany(ScheduleOutcome outcome) {
+        return scheduled(outcome, accepted -> Map.of("scheduled", accepted.scheduled()));
+    }
+
+    private static Response scheduled(ScheduleOutcome outcome, Function<ScheduleOutcome.Accepted, Object> body) {
+        if (outcome instanceof ScheduleOutcome.KeyReused) {
+            return keyReused();
+        }
+        if (!(outcome instanceof ScheduleOutcome.Accepted accepted)) {
+            return Problem.of(Status.CONFLICT, ProblemCode.SCHEDULE_FULL, SCHEDULE_FULL)
+                    .response()
+                    .build();
+        }
+        return finish(accepted.repeated(), Response.status(Status.ACCEPTED).entity(body.apply(accepted)));
+    }
+
+    private static Response finish(boolean repeated, Response.ResponseBuilder answer) {
         answer.header("Cache-Control", "no-store");
-        if (outcome instanceof AppendOutcome.Repeated) {
+        if (repeated) {
             answer.header("Idempotency-Replayed", true);
         }
         return answer.build();

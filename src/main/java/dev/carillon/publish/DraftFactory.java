@@ -5,10 +5,12 @@ import dev.carillon.notification.Draft;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.schedule.ScheduledDraft;
 import dev.carillon.sse.SseText;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +54,35 @@ class DraftFactory {
                     "notifications", "must not reach more than " + PublishRequest.MAX_AT_ONCE + " users");
         }
         return drafts;
+    }
+
+    /** The same for a request with {@code deliverAt}. */
+    List<ScheduledDraft> scheduled(Caller caller, PublishRequest request) {
+        return scheduled(of(caller, request), request, "");
+    }
+
+    /** The same for a batch. Either all of it is scheduled or nothing is. */
+    List<ScheduledDraft> scheduled(Caller caller, BatchRequest batch) {
+        of(caller, batch);
+        List<ScheduledDraft> scheduled = new ArrayList<>();
+        for (int i = 0; i < batch.notifications().size(); i++) {
+            PublishRequest request = batch.notifications().get(i);
+            scheduled.addAll(scheduled(of(caller, request), request, "notifications[" + i + "]."));
+        }
+        return scheduled;
+    }
+
+    private static List<ScheduledDraft> scheduled(List<Draft> drafts, PublishRequest request, String path) {
+        Instant at = DeliveryTime.parse(path + DeliveryTime.FIELD, request.deliverAt());
+        return drafts.stream()
+                .map(draft -> {
+                    Instant expiresAt = draft.extras().expiresAt();
+                    if (expiresAt != null && !expiresAt.isAfter(at)) {
+                        throw new InvalidField(path + "expiresAt", "must lie after deliverAt");
+                    }
+                    return new ScheduledDraft(draft, at, path + DeliveryTime.FIELD);
+                })
+                .toList();
     }
 
     private Draft draft(Caller caller, PublishRequest request) {

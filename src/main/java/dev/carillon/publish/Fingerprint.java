@@ -1,6 +1,7 @@
 package dev.carillon.publish;
 
 import dev.carillon.notification.Draft;
+import dev.carillon.schedule.ScheduledDraft;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,13 +28,30 @@ final class Fingerprint {
     }
 
     static String of(List<Draft> drafts) {
+        Fingerprint fingerprint = new Fingerprint(sha256());
+        drafts.forEach(fingerprint::add);
+        return fingerprint.text();
+    }
+
+    static String ofScheduled(List<ScheduledDraft> drafts) {
+        Fingerprint fingerprint = new Fingerprint(sha256());
+        drafts.forEach(scheduled -> {
+            fingerprint.add(scheduled.draft());
+            fingerprint.add(9, scheduled.deliverAt().toString());
+        });
+        return fingerprint.text();
+    }
+
+    private static MessageDigest sha256() {
         try {
-            Fingerprint fingerprint = new Fingerprint(MessageDigest.getInstance("SHA-256"));
-            drafts.forEach(fingerprint::add);
-            return FORM + HexFormat.of().formatHex(fingerprint.digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
+    }
+
+    private String text() {
+        return FORM + HexFormat.of().formatHex(digest.digest());
     }
 
     private void add(Draft draft) {

@@ -88,13 +88,13 @@ final class GroupCommit {
                 startWriter();
             }
             case QUEUED -> {}
-            case ORGANIZATION_FULL -> refuse(create, "Too many create requests of this organization are waiting.");
-            case POD_FULL -> refuse(create, "Too many create requests are waiting.");
+            case ORGANIZATION_FULL -> reject(create, "Too many create requests of this organization are waiting.");
+            case POD_FULL -> reject(create, "Too many create requests are waiting.");
         }
         return create.result();
     }
 
-    private void refuse(PendingCreate create, String why) {
+    private void reject(PendingCreate create, String why) {
         metrics.overloaded();
         create.result().completeExceptionally(new Overloaded(why));
     }
@@ -156,10 +156,10 @@ final class GroupCommit {
 
     /** The pod is stopping. A queue left behind would make later requests wait for a writer that never comes. */
     private void rejectPending(String organizationId) {
-        refuse(waiting.removeAll(organizationId));
+        reject(waiting.removeAll(organizationId));
     }
 
-    private static void refuse(Collection<PendingCreate> creates) {
+    private static void reject(Collection<PendingCreate> creates) {
         creates.forEach(create -> create.result().completeExceptionally(new Overloaded("The pod is stopping.")));
     }
 
@@ -257,7 +257,7 @@ final class GroupCommit {
         try {
             singleOrgExecutor.execute(() -> writeAlone(organizationId, group));
         } catch (RejectedExecutionException e) {
-            refuse(group);
+            reject(group);
             rejectPending(organizationId);
         }
     }
@@ -300,7 +300,7 @@ final class GroupCommit {
     /** Halves the group, in order: the request at fault ends up alone and is rejected, and the others are written. */
     private void isolate(String organizationId, List<PendingCreate> group, DraftRejected failure) {
         if (group.size() == 1) {
-            metrics.refused();
+            metrics.rejected();
             group.get(0).result().completeExceptionally(failure);
             return;
         }

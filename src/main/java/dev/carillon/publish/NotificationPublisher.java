@@ -15,6 +15,7 @@ import dev.carillon.notification.Submission;
 import dev.carillon.notification.TraceParent;
 import dev.carillon.problem.InvalidField;
 import dev.carillon.supervision.Supervised;
+import dev.carillon.tenancy.ReservedOrganization;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.virtual.threads.VirtualThreads;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -119,6 +121,9 @@ public class NotificationPublisher {
      */
     public CompletionStage<AppendOutcome> publish(
             Caller caller, PublishRequest request, @Nullable String idempotencyKey) {
+        if (request.deliverAt() != null) {
+            throw new IllegalArgumentException("To be shown later: see ScheduledCreates");
+        }
         return submit(caller, drafts.of(caller, request), idempotencyKey);
     }
 
@@ -127,8 +132,23 @@ public class NotificationPublisher {
         return submit(caller, drafts.of(caller, batch), idempotencyKey);
     }
 
+    /**
+     * For the pod's own organization, which has no caller and pays nothing. From any thread. Completes with the id once it is
+     * committed.
+     */
+    public CompletionStage<Long> publishReserved(Draft draft) {
+        return groupCommit
+                .submit(ReservedOrganization.CANARY, new Submission(List.of(draft), null))
+                .thenApply(outcome -> {
+                    if (outcome instanceof AppendOutcome.Stored stored) {
+                        return stored.notifications().get(0).id();
+                    }
+                    throw new IllegalStateException("Without a key nothing can be repeated");
+                });
+    }
+
     private CompletionStage<AppendOutcome> submit(Caller caller, List<Draft> written, @Nullable String idempotencyKey) {
-        IdempotencyKey key = key(caller, idempotencyKey, written);
+        IdempotencyKey key = key(caller, idempotencyKey, () -> Fingerprint.of(written));
         Span span = tracer.spanBuilder("notification append")
                 .setAttribute("carillon.organization", caller.organizationId())
                 .startSpan();
@@ -138,7 +158,8 @@ public class NotificationPublisher {
                 .whenComplete((outcome, failure) -> span.end()));
     }
 
-    private CompletionStage<Void> pay(Caller caller, List<Draft> written) {
+    /** Takes the caller's budget. Fails if it is used up. */
+    CompletionStage<Void> pay(Caller caller, List<Draft> written) {
         int everybody = forEverybody(written.stream().map(Draft::recipient));
         return budget.take(caller, written.size() - everybody, everybody);
     }
@@ -156,14 +177,14 @@ public class NotificationPublisher {
                 : drafts.stream().map(draft -> draft.traced(traceParent)).toList();
     }
 
-    private static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, List<Draft> drafts) {
+    static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, Supplier<String> fingerprint) {
         if (given == null) {
             return null;
         }
         if (!KEY.matcher(given).matches()) {
             throw new InvalidField("Idempotency-Key", "must be 1 to 255 printable ASCII characters");
         }
-        return new IdempotencyKey(caller.userId(), given, Fingerprint.of(drafts));
+        return new IdempotencyKey(caller.userId(), given, fingerprint.get());
     }
 
     /** Broadcasts what was committed, and charges for it. From any thread; never throws. */
@@ -172,9 +193,11 @@ public class NotificationPublisher {
             if (committed.notifications().isEmpty()) {
                 return;
             }
-            audiences.pay(
-                    organizationId,
-                    forEverybody(committed.notifications().stream().map(Notification::recipient)));
+            if (!ReservedOrganization.is(organizationId)) {
+                audiences.pay(
+                        organizationId,
+                        forEverybody(committed.notifications().stream().map(Notification::recipient)));
+            }
             if (committed.notifications().size() > 1) {
                 broadcaster.send(organizationId, committed);
             } else if (committed.notifications().get(0).recipient() instanceof Recipient.OneUser user) {

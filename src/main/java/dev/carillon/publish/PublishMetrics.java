@@ -37,7 +37,7 @@ class PublishMetrics {
     private final Counter keyReused;
     private final Counter failed;
     private final Counter overloaded;
-    private final Counter refused;
+    private final Counter rejected;
     private final Counter expired;
     private final MeterRegistry registry;
     private final DistributionSummary size;
@@ -51,7 +51,7 @@ class PublishMetrics {
         keyReused = creates(registry, "key_reused");
         failed = creates(registry, "failed");
         overloaded = creates(registry, "overloaded");
-        refused = creates(registry, "refused");
+        rejected = creates(registry, "refused");
         expired = creates(registry, "expired");
         size = DistributionSummary.builder("carillon.commit.size")
                 .description("Notifications written by one transaction")
@@ -99,8 +99,8 @@ class PublishMetrics {
     }
 
     /** A request that the database cannot store. */
-    void refused() {
-        refused.increment();
+    void rejected() {
+        rejected.increment();
     }
 
     /** A request that reached its deadline and is not written. */

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param userIds one notification for each of these users, all in one transaction; empty as if left out
  * @param data a free JSON object that is passed on to the clients
  * @param expiresAt an instant in the future, from which it is in no inbox
+ * @param deliverAt an instant in the future, before which it is shown to nobody; null for at once
  * @param collapseKey replaces an older unread notification with this key and the same recipient
  */
 @Schema(name = "CreateNotification")
@@ -66,6 +67,10 @@ public record PublishRequest(
         @Schema(format = "date-time", examples = "2030-12-27T18:00:00.000Z")
         @Size(max = 64, message = "must not be longer than 64 characters")
         String expiresAt,
+
+        @Schema(format = "date-time", examples = "2030-12-27T18:00:00.000Z")
+        @Size(max = 64, message = "must not be longer than 64 characters")
+        String deliverAt,
 
         @Schema(examples = "upload:7")
         @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -")

@@ -34,11 +34,17 @@ public class PublishResource {
     static final String PATH = "/api/notifications";
 
     private final NotificationPublisher publisher;
+    private final ScheduledCreates scheduled;
     private final SecurityIdentity identity;
     private final BodyValidator rules;
 
-    PublishResource(NotificationPublisher publisher, SecurityIdentity identity, BodyValidator rules) {
+    PublishResource(
+            NotificationPublisher publisher,
+            ScheduledCreates scheduled,
+            SecurityIdentity identity,
+            BodyValidator rules) {
         this.publisher = publisher;
+        this.scheduled = scheduled;
         this.identity = identity;
         this.rules = rules;
     }
@@ -53,7 +59,8 @@ public class PublishResource {
     @Operation(
             operationId = "createNotification",
             summary = "Create a notification for one user, for several, or for the whole organization",
-            description = "Answers with the notification, or with {\"notifications\":[…]} where userIds was given.")
+            description = "Answers with the notification, or with {\"notifications\":[…]} where userIds was given. With"
+                    + " deliverAt it is shown at that time, and the answer is 202 with its scheduledId.")
     @APIResponse(
             responseCode = "201",
             description = "Committed",
@@ -68,12 +75,19 @@ public class PublishResource {
                         schema = @Schema(type = SchemaType.BOOLEAN))
             },
             content = @Content(schema = @Schema(ref = "CreateAnswer")))
+    @APIResponse(
+            responseCode = "202",
+            description = "Scheduled, because deliverAt was given",
+            content = @Content(schema = @Schema(ref = "CreateAnswer")))
     @APIResponse(responseCode = "400", description = "A field is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    @APIResponse(responseCode = "409", description = "The Idempotency-Key was used for another body")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "The Idempotency-Key was used for another body, or the organization has as many scheduled as it may")
     @APIResponse(responseCode = "429", ref = "TooManyRequests")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Uni<Response> create(
@@ -86,6 +100,11 @@ public class PublishResource {
                     String idempotencyKey) {
         rules.required(request);
         Caller caller = Caller.of(identity);
+        if (request.deliverAt() != null) {
+            return Uni.createFrom()
+                    .completionStage(() -> scheduled.schedule(caller, request, idempotencyKey))
+                    .map(request.userIds() == null ? CreateResponse::scheduled : CreateResponse::scheduledMany);
+        }
         return Uni.createFrom()
                 .completionStage(() -> publisher.publish(caller, request, idempotencyKey))
                 .map(outcome -> request.userIds() == null ? CreateResponse.one(outcome) : CreateResponse.many(outcome));

@@ -12,13 +12,13 @@ import jakarta.inject.Singleton;
 class ReceiptMetrics {
 
     private final Counter kept;
-    private final Counter refused;
+    private final Counter rejected;
     private final Counter replaced;
 
     @Inject
     ReceiptMetrics(MeterRegistry registry) {
         kept = acknowledgements(registry, "kept");
-        refused = acknowledgements(registry, "refused");
+        rejected = acknowledgements(registry, "refused");
         replaced = Counter.builder("carillon.receipt.replaced")
                 .description("Clients forgotten because newer ones of their user have reached the limit")
                 .register(registry);
@@ -33,7 +33,7 @@ class ReceiptMetrics {
 
     /** @param wasKept false for a cursor that the client cannot have reached */
     void acknowledged(boolean wasKept) {
-        (wasKept ? kept : refused).increment();
+        (wasKept ? kept : rejected).increment();
     }
 
     /** @param clients that a new one of the same user replaced */

@@ -45,7 +45,14 @@ public @interface Rules {
         /** Writes, or ends something. */
         ACTS,
         /** Opens a stream, which costs something even if a foreign page cannot read it. Never reached by HEAD. */
-        OPENS_STREAM
+        OPENS_STREAM,
+        /** Holds the request until there is something to answer, which costs as much as a stream. Never reached by HEAD. */
+        WAITS;
+
+        /** Whether a connection is held for the caller. */
+        public boolean holdsConnection() {
+            return this == OPENS_STREAM || this == WAITS;
+        }
     }
 
     /** Authentication of the caller. */

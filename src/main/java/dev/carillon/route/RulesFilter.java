@@ -1,6 +1,5 @@
 package dev.carillon.route;
 
-import dev.carillon.route.Rules.Effect;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -43,7 +42,7 @@ class RulesFilter {
             LOG.errorf("Request rejected, its resource method has no rules: method=%s", matched.getResourceMethod());
             return new ForbiddenException();
         });
-        if (route.effect() == Effect.OPENS_STREAM && context.request().method() == HttpMethod.HEAD) {
+        if (route.effect().holdsConnection() && context.request().method() == HttpMethod.HEAD) {
             // The server uses the method of GET for HEAD if there is no other.
             throw new NotAllowedException("GET");
         }

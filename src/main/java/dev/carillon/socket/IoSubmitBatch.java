@@ -46,9 +46,9 @@ final class IoSubmitBatch {
 
     private static final long WOULD_BLOCK = -11;
     private static final long UNKNOWN = Long.MIN_VALUE;
-    private static final long REFUSED = UNKNOWN + 1;
-    // In a row. The kernel refuses an entry when it is short of memory, or when the descriptor is invalid.
-    private static final int MAX_REFUSALS = 3;
+    private static final long REJECTED = UNKNOWN + 1;
+    // In a row. The kernel rejects an entry when it is short of memory, or when the descriptor is invalid.
+    private static final int MAX_REJECTIONS = 3;
 
     private static final VarHandle NUMBER = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
@@ -65,7 +65,7 @@ final class IoSubmitBatch {
     private final long[] taken = new long[BATCH];
     private int length;
     private int size;
-    private int refusals;
+    private int rejections;
     private boolean broken;
 
     /** @throws UnsupportedOperationException if the kernel lacks io_submit or forbids it to this process */
@@ -96,7 +96,7 @@ final class IoSubmitBatch {
     private static long setUp() {
         ByteBuffer context = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
         if (NativeCalls.setUp(BATCH, SendMemory.addressOf(context)) != 0) {
-            throw new UnsupportedOperationException("The kernel refuses io_setup");
+            throw new UnsupportedOperationException("The kernel rejects io_setup");
         }
         return context.getLong(0);
     }
@@ -144,28 +144,28 @@ final class IoSubmitBatch {
         }
         Arrays.fill(taken, 0, size, UNKNOWN);
         int handed = handOver();
-        broken = reap() < handed || refusals == MAX_REFUSALS;
+        broken = reap() < handed || rejections == MAX_REJECTIONS;
         int reported = size;
         size = 0;
         report(reported, rest);
     }
 
-    /** Returns the number of entries that the kernel has taken. Refused entries are skipped. */
+    /** Returns the number of entries that the kernel has taken. Rejected entries are skipped. */
     private int handOver() {
         int handed = 0;
         int next = 0;
-        while (next < size && refusals < MAX_REFUSALS) {
+        while (next < size && rejections < MAX_REJECTIONS) {
             int now = (int) NativeCalls.submit(context, size - next, pointersAddress + (long) next * Long.BYTES);
             if (now > 0) {
-                refusals = 0;
+                rejections = 0;
                 handed += now;
                 next += now;
             } else {
-                refusals++;
-                taken[next++] = REFUSED;
+                rejections++;
+                taken[next++] = REJECTED;
             }
         }
-        Arrays.fill(taken, next, size, REFUSED);
+        Arrays.fill(taken, next, size, REJECTED);
         return handed;
     }
 
@@ -200,7 +200,7 @@ final class IoSubmitBatch {
     }
 
     private static int bytes(long result) {
-        if (result == REFUSED || result == WOULD_BLOCK) {
+        if (result == REJECTED || result == WOULD_BLOCK) {
             return SocketWriter.NOTHING;
         }
         // An entry without a result may or may not have been sent: only a new connection is safe.

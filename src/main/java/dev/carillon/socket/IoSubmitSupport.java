@@ -1,6 +1,7 @@
 package dev.carillon.socket;
 
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,16 @@ public final class IoSubmitSupport {
         return writer;
     }
 
+    /** Why this process cannot use a batch; empty if it can. Blocks while the native code is loaded. */
+    public static Optional<String> unavailable() {
+        try {
+            IoSubmitBatch.requireAllowed();
+            return Optional.empty();
+        } catch (LinkageError | UnsupportedOperationException none) {
+            return Optional.of(String.valueOf(none.getMessage()));
+        }
+    }
+
     private void seek() {
         if (!sought.get() && sought.compareAndSet(false, true)) {
             executor.execute(this::find);
@@ -75,12 +86,10 @@ public final class IoSubmitSupport {
     }
 
     private void find() {
-        try {
-            IoSubmitBatch.requireAllowed();
-            allowed = true;
-        } catch (LinkageError | UnsupportedOperationException none) {
-            LOG.warnf("Pod sends to each client separately: reason=%s", none.getMessage());
-        }
+        unavailable()
+                .ifPresentOrElse(
+                        reason -> LOG.warnf("Pod sends to each client separately: reason=%s", reason),
+                        () -> allowed = true);
     }
 
     private @Nullable IoSubmitWriter open() {
@@ -88,8 +97,8 @@ public final class IoSubmitSupport {
             IoSubmitWriter writer = new IoSubmitWriter();
             count.incrementAndGet();
             return writer;
-        } catch (UnsupportedOperationException refused) {
-            LOG.warnf("Event loop sends to each client separately: reason=%s", refused.getMessage());
+        } catch (UnsupportedOperationException rejected) {
+            LOG.warnf("Event loop sends to each client separately: reason=%s", rejected.getMessage());
             return null;
         }
     }

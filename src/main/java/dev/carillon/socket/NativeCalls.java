@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /**
  * The kernel's asynchronous I/O ({@code io_setup(2)} and the others), for which the C library has no functions. Each
- * call returns the result of the system call, or -1 if the kernel refuses. Using this class on another kernel is a
+ * call returns the result of the system call, or -1 if the kernel rejects. Using this class on another kernel is a
  * {@link LinkageError}.
  */
 final class NativeCalls {

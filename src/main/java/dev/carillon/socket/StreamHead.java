@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpVersion;
 /** The head of a stream's response. */
 public final class StreamHead {
 
-    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
+    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
 
     // no-transform: a proxy that compresses would hold events back to fill its window.
     private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized("no-cache, no-store, no-transform");
@@ -21,9 +21,14 @@ public final class StreamHead {
 
     /** On the connection's event loop, once, before anything else of the response. */
     public static void write(HttpServerRequest request) {
+        write(request, EVENTS);
+    }
+
+    /** The same for a stream in another form. */
+    public static void write(HttpServerRequest request, CharSequence contentType) {
         HttpServerResponse response = request.response();
         response.setStatusCode(200);
-        response.putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
         response.putHeader(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL);
         response.putHeader(ACCEL, NO);
         if (request.version() == HttpVersion.HTTP_1_1) {
@@ -31,6 +36,14 @@ public final class StreamHead {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
         }
         response.setChunked(true);
+    }
+
+    /** The same for an answer after which the connection ends: a {@link ConnectionHijack} cannot give it back. */
+    public static void writeOnce(HttpServerRequest request, CharSequence contentType) {
+        write(request, contentType);
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
     }
 
     /** Answers HEAD: sends the head and opens nothing. Completes when it is sent; on the connection's event loop. */

@@ -57,6 +57,11 @@ public final class SseText {
         return ascii("retry: " + millis + "\n");
     }
 
+    /** A comment that pushes what was sent before it through a proxy that waits for this many bytes. */
+    public static byte[] padding(int bytes) {
+        return ascii(":" + " ".repeat(bytes) + "\n");
+    }
+
     /** Text that UTF-8 and PostgreSQL can hold: NUL and lone surrogates become U+FFFD. */
     public static String clean(String text) {
         StringBuilder cleaned = null;

@@ -20,7 +20,15 @@ import org.jspecify.annotations.Nullable;
  * One open stream: a socket, and a cursor through its {@link Client.Handle}. There is no queue: frames that the socket
  * does not take stay in the log. Owned by the connection's event loop.
  */
-final class StreamClient implements Client, OpenClient {
+class StreamClient implements Client, OpenClient {
+
+    // Long after the padding has left, and well within the patience of a page.
+    private static final Duration ECHO = Duration.ofSeconds(1);
+
+    // Half of the notifications that a pod keeps in memory by default: a client that has lost its connection then
+    // resumes
+    // from memory, although only Chromium takes the position of a keep-alive without data.
+    private static final int FAR = 500;
 
     private final String id;
     private final AdmittedCaller admitted;
@@ -30,6 +38,7 @@ final class StreamClient implements Client, OpenClient {
     private final Clock clock;
     private final StreamConfig config;
     private final boolean pingsAsMessage;
+    private final int padding;
     private final @Nullable AckWatch acks;
     private final long openedAt;
     private final long maxAgeNanos;
@@ -41,6 +50,8 @@ final class StreamClient implements Client, OpenClient {
     private long lastWritableAt;
     private @Nullable DisconnectReason reason;
     private boolean closed;
+    // The id of the last position that came with data, as far as it is known: frames are written past this object.
+    private long toldId;
 
     StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
         this.id = id;
@@ -51,6 +62,7 @@ final class StreamClient implements Client, OpenClient {
         this.clock = clock;
         this.config = config;
         this.pingsAsMessage = request.pingsAsMessage();
+        this.padding = request.padding();
         this.initialSnapshot = request.initialSnapshot();
         this.acks = request.ackRequired() ? new AckWatch() : null;
         this.maxAgeNanos = config.randomMaxAgeNanos();
@@ -132,15 +144,29 @@ final class StreamClient implements Client, OpenClient {
     @Override
     public void onConnected(Cursor position, boolean resumed) {
         startFrom(position);
-        boolean continued = resumed && !initialSnapshot.isPosition();
-        send(SseText.event(
-                position,
-                StreamMessage.connected(clock.instant(), id, admitted.caller().name(), continued)));
+        sendConnected(position, resumed && !initialSnapshot.isPosition());
         if (initialSnapshot.snapshot() != null) {
             send(SseText.event(initialSnapshot.snapshot()));
         }
         // A snapshot is larger than the rest of a client, and is sent only once.
         initialSnapshot = InitialSnapshot.NONE;
+        if (padding > 0) {
+            send(SseText.padding(padding));
+            loop.schedule(ECHO, this::echo);
+        }
+    }
+
+    /** A small message that nothing follows: if it comes in time, so will others. */
+    private void echo() {
+        if (!closed && reason == null && isWritable()) {
+            socket.send(SharedBytes.of(SseText.event(StreamMessage.ping(clock.instant()))));
+        }
+    }
+
+    void sendConnected(Cursor position, boolean continued) {
+        send(SseText.event(
+                position,
+                StreamMessage.connected(clock.instant(), id, admitted.caller().name(), continued)));
     }
 
     @Override
@@ -153,6 +179,7 @@ final class StreamClient implements Client, OpenClient {
     }
 
     private void startFrom(Cursor position) {
+        toldId = position.id();
         if (acks != null) {
             acks.startFrom(position);
         }
@@ -184,16 +211,23 @@ final class StreamClient implements Client, OpenClient {
         endWith(config.randomRetryMillis(), farewell);
     }
 
-    private void endWith(long retryMillis, byte[] farewell) {
+    void endWith(long retryMillis, byte[] farewell) {
         send(SseText.retry(retryMillis));
         send(farewell);
+        finish();
+    }
+
+    /** Sends what was written, and ends the connection at the latest after the time limit. */
+    void finish() {
         socket.flush();
         socket.end();
-        loop.schedule(config.endTimeout(), () -> {
-            if (!closed) {
-                socket.abort();
-            }
-        });
+        if (!socket.isClosed()) {
+            loop.schedule(config.endTimeout(), () -> {
+                if (!closed) {
+                    socket.abort();
+                }
+            });
+        }
     }
 
     @Override
@@ -214,7 +248,16 @@ final class StreamClient implements Client, OpenClient {
 
     void keepAlive(KeepAliveBytes keepAlive) {
         lastWritableAt = loop.nanoTime();
-        socket.send(keepAlive.at(subscription.position(), pingsAsMessage));
+        Cursor position = subscription.position();
+        socket.send(keepAlive.at(position, pingsAsMessage || hasMovedFar(position)));
+    }
+
+    private boolean hasMovedFar(@Nullable Cursor position) {
+        if (position == null || position.id() - toldId < FAR) {
+            return false;
+        }
+        toldId = position.id();
+        return true;
     }
 
     /** Whether the socket was full for the whole stall timeout and nothing was sent: a slow reader is not stalled. */
@@ -252,7 +295,21 @@ final class StreamClient implements Client, OpenClient {
         return openedAt;
     }
 
-    private void send(byte[] event) {
+    StreamSocket socket() {
+        return socket;
+    }
+
+    /** Where the client stands; null before its first message. */
+    @Nullable
+    Cursor position() {
+        return subscription.position();
+    }
+
+    boolean isLive() {
+        return subscription.isLive();
+    }
+
+    void send(byte[] event) {
         socket.write(SharedBytes.of(event));
     }
 }

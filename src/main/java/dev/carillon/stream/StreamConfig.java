@@ -69,6 +69,10 @@ public interface StreamConfig {
     @WithDefault("30m")
     Duration maxAge();
 
+    /** Maximum time that a poll may ask to wait. It must be shorter than the idle timeout of every proxy. */
+    @WithDefault("60s")
+    Duration maxPollWait();
+
     /** Time limit of an orderly end, after which the connection is dropped. */
     @WithDefault("5s")
     Duration endTimeout();

@@ -31,7 +31,7 @@ public final class StreamMessage {
         return json("reconnect", now, json -> json.writeStringField("reason", reason));
     }
 
-    /** The stream ends and the next connect will be refused: the page has to sign in. */
+    /** The stream ends and the next connect will be rejected: the page has to sign in. */
     public static byte[] sessionExpired(Instant now) {
         return json("session-expired", now, json -> {});
     }

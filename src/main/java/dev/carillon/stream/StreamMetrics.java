@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -30,8 +31,19 @@ class StreamMetrics {
     };
 
     private final Map<DisconnectReason, Counter> disconnects = new EnumMap<>(DisconnectReason.class);
-    private final Map<RejectReason, Counter> refused = new EnumMap<>(RejectReason.class);
+    private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
+    private final Map<PollEnd, Counter> polls = new EnumMap<>(PollEnd.class);
     private final Timer duration;
+
+    /** How a poll ends. */
+    private enum PollEnd {
+        /** With something. */
+        SERVED,
+        /** With nothing, because its time was up. */
+        EMPTY,
+        /** By the client, without an answer. */
+        ABANDONED
+    }
 
     @Inject
     StreamMetrics(MeterRegistry registry, StreamConfig config) {
@@ -46,12 +58,20 @@ class StreamMetrics {
                             .tag("reason", reason.label())
                             .register(registry));
         }
-        for (RejectReason refusal : RejectReason.values()) {
-            refused.put(
-                    refusal,
+        for (RejectReason rejection : RejectReason.values()) {
+            rejected.put(
+                    rejection,
                     Counter.builder("carillon.streams.refused")
                             .description("Streams rejected with retry and close, to reconnect later or elsewhere")
-                            .tag("reason", refusal.label())
+                            .tag("reason", rejection.label())
+                            .register(registry));
+        }
+        for (PollEnd end : PollEnd.values()) {
+            polls.put(
+                    end,
+                    Counter.builder("carillon.polls")
+                            .description("Polls that have ended")
+                            .tag("end", end.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
         duration = Timer.builder("carillon.connection.duration")
@@ -60,12 +80,22 @@ class StreamMetrics {
                 .register(registry);
     }
 
-    void refused(RejectReason refusal) {
-        Objects.requireNonNull(refused.get(refusal)).increment();
+    void rejected(RejectReason rejection) {
+        count(rejected, rejection);
+    }
+
+    /** An answered or abandoned poll is no stream that has ended. */
+    void closed(PollClient client) {
+        PollEnd answered = client.wasServed() ? PollEnd.SERVED : PollEnd.EMPTY;
+        count(polls, client.isAnswered() ? answered : PollEnd.ABANDONED);
     }
 
     void closed(StreamClient client) {
-        Objects.requireNonNull(disconnects.get(client.reason())).increment();
+        count(disconnects, client.reason());
         duration.record(Duration.ofNanos(client.loop().nanoTime() - client.openedAt()));
+    }
+
+    private static <K> void count(Map<K, Counter> counters, K key) {
+        Objects.requireNonNull(counters.get(key)).increment();
     }
 }

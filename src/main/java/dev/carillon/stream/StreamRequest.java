@@ -4,6 +4,7 @@ import dev.carillon.identity.AdmittedCaller;
 import dev.carillon.identity.Caller;
 import dev.carillon.sse.Cursor;
 import dev.carillon.sse.LastEventId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param admitted the caller, whose credential is watched from here on
  * @param from the cursor in the request itself
  * @param clientId the identity that the client continues, or null
+ * @param form in which the client gets its messages
+ * @param maxWait how long a poll may take; not read otherwise
+ * @param padding bytes of a comment behind the first message; 0 for none
  * @param pingsAsMessage whether the page can see keep-alives
  * @param ackRequired whether the client is disconnected when it does not acknowledge
  * @param acceptsGzip whether the client accepts a compressed stream
@@ -22,6 +26,9 @@ record StreamRequest(
         EventFilter filter,
         LastEventId from,
         @Nullable String clientId,
+        StreamForm form,
+        Duration maxWait,
+        int padding,
         boolean pingsAsMessage,
         boolean ackRequired,
         boolean acceptsGzip,
@@ -44,13 +51,33 @@ record StreamRequest(
     /** @param newClientId null for a new identity */
     StreamRequest withPlace(@Nullable String newClientId, LastEventId newFrom) {
         return new StreamRequest(
-                admitted, filter, newFrom, newClientId, pingsAsMessage, ackRequired, acceptsGzip, initialSnapshot);
+                admitted,
+                filter,
+                newFrom,
+                newClientId,
+                form,
+                maxWait,
+                padding,
+                pingsAsMessage,
+                ackRequired,
+                acceptsGzip,
+                initialSnapshot);
     }
 
     /** @param position cursor of the snapshot, if the client begins there; null for the client's own place */
     StreamRequest greetedAt(@Nullable Cursor position, InitialSnapshot newGreeting) {
         LastEventId start = position == null ? from : new LastEventId.At(position);
         return new StreamRequest(
-                admitted, filter, start, clientId, pingsAsMessage, ackRequired, acceptsGzip, newGreeting);
+                admitted,
+                filter,
+                start,
+                clientId,
+                form,
+                maxWait,
+                padding,
+                pingsAsMessage,
+                ackRequired,
+                acceptsGzip,
+                newGreeting);
     }
 }

@@ -6,17 +6,17 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.Forbidden;
-import dev.carillon.problem.InvalidField;
 import dev.carillon.route.QueryNames;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import dev.carillon.route.Rules.Tickets;
 import dev.carillon.socket.StreamHead;
+import dev.carillon.sse.JsonLines;
 import dev.carillon.sse.LastEventId;
 import dev.carillon.tenancy.OpaqueId;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -24,8 +24,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -43,13 +43,18 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Notifications")
 public class StreamResource {
 
-    // As many as a page of the list.
-    private static final int MAX_SNAPSHOT = 100;
+    // Above the buffers of the usual proxies.
+    private static final int MAX_PADDING = 32_768;
+
+    private static final String EVENT_STREAM = "text/event-stream";
 
     private static final String EXAMPLE = "retry: 4711\nid: 3f9a1c20-42\ndata: {\"type\":\"connected\","
             + "\"timestamp\":\"2026-11-23T14:24:21.000Z\",\"clientId\":\"26-21-1766811521775042\",\"resumed\":false}\n\n";
 
-    private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
+    private static final String LINES_EXAMPLE = "{\"cursor\":\"3f9a1c20-42\",\"retryInMs\":4711,\"type\":\"connected\","
+            + "\"timestamp\":\"2026-11-23T14:24:21.000Z\",\"clientId\":\"26-21-1766811521775042\","
+            + "\"caller\":\"21/26\",\"resumed\":false}\n"
+            + "{\"cursor\":\"3f9a1c20-42\",\"type\":\"ping\",\"timestamp\":\"2026-11-23T14:24:51.000Z\"}\n";
 
     private final Streams streams;
     private final CredentialStatus credentials;
@@ -68,6 +73,7 @@ public class StreamResource {
      * @param query the cursor to resume from, for a new {@code EventSource}, which cannot set the header
      * @param header the cursor to resume from, as browsers send it; wins over the parameter
      * @param clientId the identity of an earlier stream to continue, across page loads
+     * @param padding bytes more behind the first message, for a proxy that waits for them
      * @param ack {@code required} to be disconnected, and to resume at the last acknowledgement, if one is missing
      * @param ticket not read here: it has authenticated the request and is used up
      * @param snapshot number of newest notifications to begin with, together with the unread count
@@ -113,6 +119,12 @@ public class StreamResource {
                             enumeration = {"comment", "message"},
                             defaultValue = "comment"))
     @Parameter(
+            name = "padding",
+            description =
+                    "Send this many bytes more behind the first message, for a proxy that waits for them, and a ping"
+                            + " a second later; uncompressed",
+            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "32768"))
+    @Parameter(
             name = "ack",
             description = "required to be disconnected if an acknowledgement is missing, and to resume there",
             schema =
@@ -127,11 +139,16 @@ public class StreamResource {
     @APIResponse(
             responseCode = "200",
             description = "The stream",
-            content =
-                    @Content(
-                            mediaType = "text/event-stream",
-                            schema = @Schema(implementation = String.class),
-                            examples = @ExampleObject(name = "connected", value = EXAMPLE)))
+            content = {
+                @Content(
+                        mediaType = EVENT_STREAM,
+                        schema = @Schema(implementation = String.class),
+                        examples = @ExampleObject(name = "connected", value = EXAMPLE)),
+                @Content(
+                        mediaType = JsonLines.MEDIA_TYPE,
+                        schema = @Schema(type = SchemaType.OBJECT, description = "One in each line"),
+                        examples = @ExampleObject(name = "connected", value = LINES_EXAMPLE))
+            })
     @APIResponse(responseCode = "400", description = "A parameter is at fault")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", description = "An API key, which has no stream, or a page that may not open it")
@@ -147,23 +164,26 @@ public class StreamResource {
             @QueryParam("clientId") @Nullable String clientId,
             @QueryParam("snapshot") @Nullable String snapshot,
             @QueryParam("keepAlive") @Nullable String keepAliveForm,
+            @QueryParam("padding") @Nullable String padding,
             @QueryParam("ack") @Nullable String ack,
             @QueryParam("ticket") @Nullable String ticket,
             @Context RoutingContext context) {
-        Caller caller = caller();
-        if (clientId != null && !CLIENT_ID.matcher(clientId).matches()) {
-            throw new InvalidField("clientId", "must be 1 to 160 of A-Z a-z 0-9 _ . : @ -");
-        }
+        Caller caller = StreamParameters.caller(identity);
         String wanted = QueryNames.joined(types);
+        boolean lines = JsonLines.areAskedFor(context.request().getHeader(HttpHeaders.ACCEPT), EVENT_STREAM);
         StreamRequest request = new StreamRequest(
                 credentials.watch(caller),
                 EventFilter.parse(wanted),
                 LastEventId.of(header, query),
-                clientId,
-                isOther("keepAlive", keepAliveForm, "comment", "message"),
-                isOther("ack", ack, "optional", "required"),
-                acceptsGzip(context),
-                InitialSnapshot.wanted(snapshotSize(snapshot), wanted));
+                StreamParameters.clientId(clientId),
+                lines ? StreamForm.LINES : StreamForm.EVENTS,
+                Duration.ZERO,
+                padding == null ? 0 : StreamParameters.number("padding", padding, 1, MAX_PADDING),
+                // A reader of lines gets messages alone.
+                StreamParameters.isOther("keepAlive", keepAliveForm, "comment", "message") || lines,
+                StreamParameters.isOther("ack", ack, "optional", "required"),
+                acceptsGzip(context) && !lines && padding == null,
+                InitialSnapshot.wanted(StreamParameters.snapshotSize(snapshot), wanted));
         return streams.open(request, context);
     }
 
@@ -183,46 +203,12 @@ public class StreamResource {
     @APIResponse(responseCode = "401", ref = "Unauthorized")
     @APIResponse(responseCode = "403", description = "An API key, which has no stream")
     public Uni<Void> head(@Context RoutingContext context) {
-        caller();
+        StreamParameters.caller(identity);
         return StreamHead.only(context.request());
-    }
-
-    private Caller caller() {
-        Caller caller = Caller.of(identity);
-        if (caller.isBackend()) {
-            throw new Forbidden("An API key has no stream of its own; get a stream ticket for a user.");
-        }
-        return caller;
     }
 
     private static boolean acceptsGzip(RoutingContext context) {
         return context.parsedHeaders().acceptEncoding().stream()
                 .anyMatch(coding -> coding.value().equalsIgnoreCase("gzip") && coding.weight() > 0);
-    }
-
-    private static int snapshotSize(@Nullable String given) {
-        if (given == null) {
-            return 0;
-        }
-        try {
-            int size = Integer.parseInt(given);
-            if (size >= 1 && size <= MAX_SNAPSHOT) {
-                return size;
-            }
-        } catch (NumberFormatException e) {
-            // Reported below like a number that is out of range.
-        }
-        throw new InvalidField("snapshot", "must be a whole number from 1 to " + MAX_SNAPSHOT);
-    }
-
-    /** Whether the second of two values is given; the first is the default. */
-    private static boolean isOther(String name, @Nullable String given, String usual, String other) {
-        if (given == null || given.equals(usual)) {
-            return false;
-        }
-        if (!given.equals(other)) {
-            throw new InvalidField(name, "must be " + usual + " or " + other);
-        }
-        return true;
     }
 }

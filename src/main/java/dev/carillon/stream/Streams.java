@@ -9,6 +9,7 @@ import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
 import dev.carillon.socket.ConnectionHijack;
 import dev.carillon.socket.GzipSocket;
+import dev.carillon.socket.LineSocket;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.NettyLoop;
 import dev.carillon.socket.OpenStream;
@@ -44,6 +45,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Opens streams, keeps the set of open ones, and ends them. */
 @Singleton
 public class Streams {
+
+    private static final byte[] NO_BYTES = {};
 
     private final NotificationBroadcaster broadcaster;
     private final ClientPositions positions;
@@ -93,15 +96,15 @@ public class Streams {
     Uni<Void> open(StreamRequest request, RoutingContext context) {
         HttpServerRequest http = context.request();
         if (draining) {
-            return refuse(http, RejectReason.DRAIN, config.randomRetryMillis());
+            return reject(request, http, RejectReason.DRAIN, config.randomRetryMillis());
         }
         if (open.size() >= config.maxPerPod()) {
-            return refuse(http, RejectReason.POD_FULL, config.randomBusyRetryMillis());
+            return reject(request, http, RejectReason.POD_FULL, config.randomBusyRetryMillis());
         }
         if (!opens.admit(request.caller())) {
             return Uni.createFrom()
                     .completionStage(() -> opens.holdBack(request.caller()))
-                    .chain(held -> refuse(http, RejectReason.BUSY, config.randomBusyRetryMillis()));
+                    .chain(held -> reject(request, http, RejectReason.BUSY, config.randomBusyRetryMillis()));
         }
         opening.incrementAndGet();
         beginResponse(request, http);
@@ -117,8 +120,10 @@ public class Streams {
             StreamHead.writeCompressed(http);
             http.response().write(Buffer.buffer(Gzip.header()));
         } else {
-            StreamHead.write(http);
-            http.response().write(Buffer.buffer(SseText.retry(config.randomRetryMillis())));
+            request.form().writeHead(http);
+            byte[] first = request.form() == StreamForm.EVENTS ? SseText.retry(config.randomRetryMillis()) : NO_BYTES;
+            // The server sends the head with the first write only, even if that has no bytes.
+            http.response().write(Buffer.buffer(first));
         }
     }
 
@@ -140,8 +145,8 @@ public class Streams {
         } else {
             emitter.complete(null);
         }
-        if (isCompressed(request)) {
-            socket = new GzipSocket(socket);
+        if (isCompressed(request) || request.form() == StreamForm.LINES) {
+            socket = isCompressed(request) ? new GzipSocket(socket) : new LineSocket(socket);
             socket.write(SharedBytes.of(SseText.retry(config.randomRetryMillis())));
         }
         if (request.needsDatabase()) {
@@ -153,14 +158,13 @@ public class Streams {
     }
 
     /** A native EventSource never reconnects after an error status, but does after a stream that ends. */
-    private Uni<Void> refuse(HttpServerRequest http, RejectReason reason, long retryMillis) {
-        metrics.refused(reason);
+    private Uni<Void> reject(StreamRequest request, HttpServerRequest http, RejectReason reason, long retryMillis) {
+        metrics.rejected(reason);
         if (http.response().closed()) {
             return Uni.createFrom().voidItem();
         }
-        StreamHead.write(http);
-        Buffer answer = Buffer.buffer(SseText.retry(retryMillis))
-                .appendBytes(SseText.event(StreamMessage.reconnect(clock.instant(), reason.label())));
+        request.form().writeHead(http);
+        Buffer answer = Buffer.buffer(RejectedStream.body(request, clock.instant(), retryMillis, reason));
         return Uni.createFrom()
                 .completionStage(() -> http.response().end(answer).toCompletionStage())
                 .onFailure()
@@ -173,21 +177,23 @@ public class Streams {
             StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
             loop.execute(() -> start(placed, socket, loop));
         } catch (LogUnavailable e) {
-            loop.execute(() -> sendAgain(socket));
+            loop.execute(() -> sendAgain(request, socket));
         } catch (RuntimeException e) {
-            loop.execute(() -> sendAgain(socket));
+            loop.execute(() -> sendAgain(request, socket));
             throw e;
         }
     }
 
     /** Ends the stream for a retry: beginning at the head would lose the notifications that are not acknowledged. */
-    private void sendAgain(StreamSocket socket) {
+    private void sendAgain(StreamRequest request, StreamSocket socket) {
         opening.decrementAndGet();
-        metrics.refused(RejectReason.UNAVAILABLE);
+        metrics.rejected(RejectReason.UNAVAILABLE);
         if (!socket.isClosed()) {
-            socket.write(SharedBytes.of(SseText.retry(config.randomBusyRetryMillis())));
+            long retry = config.randomBusyRetryMillis();
             socket.write(SharedBytes.of(
-                    SseText.event(StreamMessage.reconnect(clock.instant(), RejectReason.UNAVAILABLE.label()))));
+                    request.form().isPoll()
+                            ? RejectedStream.body(request, clock.instant(), retry, RejectReason.UNAVAILABLE)
+                            : RejectedStream.events(clock.instant(), retry, RejectReason.UNAVAILABLE)));
             socket.end();
         }
     }
@@ -220,7 +226,7 @@ public class Streams {
         String id = request.clientId() == null
                 ? broadcaster.newClientId(caller.userId(), caller.organizationId())
                 : request.clientId();
-        StreamClient client = new StreamClient(id, request, loop, socket, clock, config);
+        StreamClient client = client(id, request, socket, loop);
         Set<StreamClient> slot = keepAlives
                 .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config.keepAlive(), maintenance::check))
                 .add(client);
@@ -241,6 +247,7 @@ public class Streams {
             @Override
             public void onClosed() {
                 slot.remove(client);
+                client.onClosed();
                 forget(client);
             }
         });
@@ -251,18 +258,29 @@ public class Streams {
         }
     }
 
+    private StreamClient client(String id, StreamRequest request, StreamSocket socket, Loop loop) {
+        return request.form().isPoll()
+                ? new PollClient(id, request, loop, socket, clock, config, this::forget)
+                : new StreamClient(id, request, loop, socket, clock, config);
+    }
+
+    /** A poll is forgotten when it is answered, before its connection has ended; the second call does nothing. */
     private void forget(StreamClient client) {
-        client.onClosed();
-        if (open.remove(client)) {
-            audiences.leave(client.organizationId());
+        if (!open.remove(client)) {
+            return;
         }
+        audiences.leave(client.organizationId());
         userStreams.remove(client);
         broadcaster.removeClient(client);
-        metrics.closed(client);
+        if (client instanceof PollClient poll) {
+            metrics.closed(poll);
+        } else {
+            metrics.closed(client);
+        }
     }
 
     /** From now on new streams are sent to other pods. */
-    public void refuseNew() {
+    public void rejectNew() {
         draining = true;
     }
 

@@ -20,9 +20,7 @@ import org.postgresql.PGConnection;
 public class ConnectionSettings implements AgroalPoolInterceptor {
 
     // A create request waits at most 5 s for its organization's head, and no statement runs for longer than 10 s. A pod
-    // that
-    // freezes inside a transaction loses it, and the head's lock with it, before the requests that wait for the lock
-    // give up.
+    // that freezes inside a transaction loses it, and the head's lock with it, before the requests that wait give up.
     // The heads and what a page of the log reads lie in memory. With PostgreSQL's preset, which is for turning disks,
     // an
     // append to two of a thousand organizations reads all thousand heads instead of asking the index twice.
@@ -44,6 +42,11 @@ public class ConnectionSettings implements AgroalPoolInterceptor {
     /** For connections that nobody changes between transactions. */
     public static ConnectionSettings ofConnections() {
         return new ConnectionSettings(false, true);
+    }
+
+    /** For connections behind such a pooler, which does not keep prepared statements. */
+    public static ConnectionSettings ofTransactions() {
+        return new ConnectionSettings(true, false);
     }
 
     private static Map<String, String> settings() {

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * would fail now and then.
  */
 @Singleton
-class PoolerCheck {
+public class PoolerCheck {
 
     private static final Logger LOG = Logger.getLogger(PoolerCheck.class);
 
@@ -66,7 +66,7 @@ class PoolerCheck {
      * While one connection is inside a transaction, another cannot have the same server process, and keeps its own. Two
      * rounds, since a pooler may give an idle connection's process to the other, or give the first one another.
      */
-    static boolean isBehindPooler(DataSource dataSource) throws SQLException {
+    public static boolean isBehindPooler(DataSource dataSource) throws SQLException {
         try (Connection one = dataSource.getConnection();
                 Connection other = dataSource.getConnection()) {
             int ownOfOne = process(one);

@@ -6,13 +6,16 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jboss.logging.Logger;
 
 /**
  * Checks at startup whether this pod's database account could see all organizations. If so, a log line and a metric say it.
  */
 @Singleton
-class TenancyCheck {
+public class TenancyCheck {
 
     private static final Logger LOG = Logger.getLogger(TenancyCheck.class);
 
@@ -38,10 +41,7 @@ class TenancyCheck {
 
     void check(@Observes StartupEvent event) {
         try {
-            weakness = database.statement(Query.of(ACCOUNT), row -> {
-                row.next();
-                return row.getBoolean(1) ? 2 : row.getBoolean(2) ? 1 : 0;
-            });
+            weakness = database.statement(Query.of(ACCOUNT), TenancyCheck::read);
         } catch (LogUnavailable e) {
             LOG.warnf("Row-level security could not be checked: reason=%s", e.reason());
             return;
@@ -52,5 +52,15 @@ class TenancyCheck {
             LOG.warn("The database account owns the tables, so anyone who can run a statement with it sees"
                     + " all organizations: use a second account (docs/security.md, Organizations)");
         }
+    }
+
+    /** How weak the wall is for this connection's account, as the metric tells it: 0, 1 or 2. */
+    public static int weaknessOf(Connection connection) throws SQLException {
+        return Database.execute(connection, "", Query.of(ACCOUNT), TenancyCheck::read);
+    }
+
+    private static int read(ResultSet row) throws SQLException {
+        row.next();
+        return row.getBoolean(1) ? 2 : row.getBoolean(2) ? 1 : 0;
     }
 }

@@ -12,6 +12,8 @@ import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishRequest;
+import dev.carillon.publish.ScheduledCreates;
+import dev.carillon.schedule.ScheduleOutcome;
 import io.quarkus.virtual.threads.VirtualThreads;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -34,6 +36,7 @@ class NotificationProcedures {
     private static final int SEED_LIMIT = 50;
 
     private final NotificationPublisher publisher;
+    private final ScheduledCreates scheduled;
     private final Inbox inbox;
     private final TrpcInput input;
     private final ExecutorService blocking;
@@ -41,8 +44,13 @@ class NotificationProcedures {
 
     @Inject
     NotificationProcedures(
-            NotificationPublisher publisher, Inbox inbox, TrpcInput input, @VirtualThreads ExecutorService blocking) {
+            NotificationPublisher publisher,
+            ScheduledCreates scheduled,
+            Inbox inbox,
+            TrpcInput input,
+            @VirtualThreads ExecutorService blocking) {
         this.publisher = publisher;
+        this.scheduled = scheduled;
         this.inbox = inbox;
         this.input = input;
         this.blocking = blocking;
@@ -63,12 +71,25 @@ class NotificationProcedures {
 
     private CompletionStage<?> create(Caller caller, @Nullable JsonNode given) {
         PublishRequest request = input.required(given, PublishRequest.class);
+        if (request.deliverAt() != null) {
+            return scheduled.schedule(caller, request, null).thenApply(outcome -> {
+                List<ScheduleOutcome.Scheduled> answers = accepted(outcome);
+                return request.userIds() == null ? answers.get(0) : answers;
+            });
+        }
         return publisher.publish(caller, request, null).thenApply(outcome -> {
             List<RawValue> answers = stored(outcome).stream()
                     .map(NotificationProcedures::written)
                     .toList();
             return request.userIds() == null ? answers.get(0) : answers;
         });
+    }
+
+    private static List<ScheduleOutcome.Scheduled> accepted(ScheduleOutcome outcome) {
+        if (outcome instanceof ScheduleOutcome.Accepted accepted) {
+            return accepted.scheduled();
+        }
+        throw new TrpcFailure(TrpcCode.CONFLICT, "The organization has reached its limit of scheduled notifications.");
     }
 
     private static List<Notification> stored(AppendOutcome outcome) {

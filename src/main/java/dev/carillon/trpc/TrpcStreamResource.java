@@ -71,6 +71,7 @@ public class TrpcStreamResource {
                 null,
                 null,
                 null,
+                null,
                 context);
     }
 

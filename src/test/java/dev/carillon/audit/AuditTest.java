@@ -39,7 +39,7 @@ class AuditTest {
         audit = audit(1_000);
         // When
         for (int i = 0; i < 10_000; i++) {
-            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REJECTED, SOMEWHERE);
         }
         second.incrementAndGet();
         // Then
@@ -59,7 +59,7 @@ class AuditTest {
         audit = audit(1_000);
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < 2 * PER_SECOND; i++) {
-                audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
+                audit.record(FAILED, AuditOutcome.REJECTED, SOMEWHERE);
             }
             // When
             second.incrementAndGet();
@@ -75,7 +75,7 @@ class AuditTest {
         // Given
         audit = audit(1_000);
         for (int i = 0; i < 10_000; i++) {
-            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REJECTED, SOMEWHERE);
         }
         // When
         audit.record(new AuditEvent.KeyRevoked("9e455c447b18877b"), AuditOutcome.DONE, SOMEWHERE);
@@ -108,11 +108,11 @@ class AuditTest {
         Logger.getLogger(AuditWriter.CATEGORY).addHandler(pipe);
         try {
             audit = audit(2);
-            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REJECTED, SOMEWHERE);
             stands.await();
             // When more come than may wait, on this thread, which nobody sets free
             for (int i = 0; i < PER_SECOND - 1; i++) {
-                audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
+                audit.record(FAILED, AuditOutcome.REJECTED, SOMEWHERE);
             }
             // Then
             assertThat(counted("carillon.audit.left.out", "sign_in_failed")).isEqualTo(2);
@@ -130,7 +130,7 @@ class AuditTest {
         // Given
         audit = audit(1_000);
         for (int i = 0; i < 2 * PER_SECOND; i++) {
-            audit.record(FAILED, AuditOutcome.REFUSED, SOMEWHERE);
+            audit.record(FAILED, AuditOutcome.REJECTED, SOMEWHERE);
         }
         // When
         audit.close();

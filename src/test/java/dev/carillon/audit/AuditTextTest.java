@@ -66,11 +66,11 @@ class AuditTextTest {
     }
 
     private static AuditLine line(String by) {
-        return new AuditLine(new AuditEvent.KeyRevoked("k"), AuditOutcome.REFUSED, AuditContext.within("21", by));
+        return new AuditLine(new AuditEvent.KeyRevoked("k"), AuditOutcome.REJECTED, AuditContext.within("21", by));
     }
 
     private static void isOneLineOfTheseFields(String line) {
-        assertThat(line).startsWith("Audit: event=key_revoked outcome=refused organization=21 by=");
+        assertThat(line).startsWith("Audit: event=key_revoked outcome=rejected organization=21 by=");
         assertThat(line.chars().filter(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0x202e))
                 .isEmpty();
         Map<String, String> fields = new LinkedHashMap<>();

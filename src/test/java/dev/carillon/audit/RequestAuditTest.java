@@ -42,7 +42,7 @@ class RequestAuditTest {
     /** The action that causes each event. It adds the further fields that the event's line must have. */
     private final Map<Class<? extends AuditEvent>, Consumer<Map<String, String>>> happenings = Map.of(
             AuditEvent.SignInFailed.class, this::nobodyCreates,
-            AuditEvent.RequestRefused.class, this::foreignPageCreates,
+            AuditEvent.RequestRejected.class, this::foreignPageCreates,
             AuditEvent.SessionEnded.class, this::backendEndsASession,
             AuditEvent.TokenEnded.class, this::backendEndsAToken,
             AuditEvent.UserDisconnected.class, this::backendDisconnectsAUser,
@@ -85,7 +85,7 @@ class RequestAuditTest {
 
     private void nobodyCreates(Map<String, String> expected) {
         create("X-Api-Key", "ck_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-        expected.putAll(Map.of("outcome", "refused", "method", "POST"));
+        expected.putAll(Map.of("outcome", "rejected", "method", "POST"));
     }
 
     private void foreignPageCreates(Map<String, String> expected) {
@@ -93,7 +93,7 @@ class RequestAuditTest {
                 .and("Origin", "https://evil.example")
                 .post("", "{}")
                 .statusCode(403);
-        expected.putAll(Map.of("outcome", "refused", "rule", "origin", "method", "POST"));
+        expected.putAll(Map.of("outcome", "rejected", "rule", "origin", "method", "POST"));
     }
 
     private void backendEndsASession(Map<String, String> expected) {
@@ -240,7 +240,7 @@ class RequestAuditTest {
         // When
         user.disconnect("somebody-else").statusCode(403);
         // Then
-        Line line = only(AuditEvent.RequestRefused.class);
+        Line line = only(AuditEvent.RequestRejected.class);
         assertThat(line.field("rule")).isEqualTo("right");
         assertThat(line.field("by")).isEqualTo("26");
         assertThat(line.field("route")).isEqualTo("/api/users/{id}/disconnect");
@@ -255,19 +255,19 @@ class RequestAuditTest {
                 "notifications",
                 Collections.nCopies(100, Map.of("userId", "26", "type", "test", "title", "t", "message", "m")));
         // When more is created at once than any machine takes in the time that gives it back
-        boolean refused = IntStream.range(0, 100)
+        boolean rejected = IntStream.range(0, 100)
                 .anyMatch(i -> traced(ApiClient.with("Cookie", cookie))
                                 .post("/batch", batch)
                                 .extract()
                                 .statusCode()
                         == 429);
-        assertThat(refused).isTrue();
+        assertThat(rejected).isTrue();
         // Then
-        await().untilAsserted(() -> assertThat(log.of(AuditEvent.RequestRefused.class))
+        await().untilAsserted(() -> assertThat(log.of(AuditEvent.RequestRejected.class))
                 .anySatisfy(line -> {
                     assertThat(line.field("rule")).isEqualTo("limit");
                     assertThat(line.field("organization")).isEqualTo(organization);
-                    assertThat(line.field("outcome")).isEqualTo("refused");
+                    assertThat(line.field("outcome")).isEqualTo("rejected");
                 }));
     }
 
@@ -287,7 +287,7 @@ class RequestAuditTest {
         // Then
         await().untilAsserted(() -> assertThat(log.of(AuditEvent.ConsoleOpened.class))
                 .anySatisfy(line -> assertThat(line.field("part")).isEqualTo("stream")));
-        assertThat(only(AuditEvent.RequestRefused.class).field("rule")).isEqualTo("right");
+        assertThat(only(AuditEvent.RequestRejected.class).field("rule")).isEqualTo("right");
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class ClusterSimulationTest {
 
     private static final long FIRST = Long.getLong("simulation.first", 0);
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 2_000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 600);
     private static final Duration TURMOIL = Duration.ofSeconds(20);
 
     // Longer than anything that heals: three position checks after the longest outage was noticed.

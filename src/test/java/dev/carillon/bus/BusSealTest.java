@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.bus.BusSeal.Ours;
-import dev.carillon.bus.BusSeal.Refused;
+import dev.carillon.bus.BusSeal.Rejected;
 import dev.carillon.testkit.SharedServices;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.buffer.Buffer;
@@ -73,36 +73,36 @@ class BusSealTest {
             // Then
             assertThat(seal.open(CHANNEL, Buffer.buffer(changed)))
                     .as("bit %d", bit)
-                    .isInstanceOf(Refused.class);
+                    .isInstanceOf(Rejected.class);
         }
     }
 
     @Test
     void sealIsBoundToItsChannelAndToTheBoundaryOfTheBody() {
         Buffer sealed = seal.seal(CHANNEL, BODY);
-        assertThat(seal.open("carillon:org:{22}", sealed)).isEqualTo(new Refused(BusRejection.FOREIGN));
+        assertThat(seal.open("carillon:org:{22}", sealed)).isEqualTo(new Rejected(BusRejection.FOREIGN));
         Buffer longer = seal.seal("ab", "c".getBytes(StandardCharsets.UTF_8));
         Buffer moved = Buffer.buffer()
                 .appendBuffer(longer.getBuffer(0, BusSeal.HEAD_BYTES))
                 .appendString("bc");
-        assertThat(seal.open("a", moved)).isEqualTo(new Refused(BusRejection.FOREIGN));
+        assertThat(seal.open("a", moved)).isEqualTo(new Rejected(BusRejection.FOREIGN));
     }
 
     @Test
     void eachReasonHasItsName() {
-        assertThat(refused("")).isEqualTo(BusRejection.MALFORMED);
-        assertThat(refused("carillon 2 ")).isEqualTo(BusRejection.MALFORMED);
-        assertThat(refused("carillon 1 disconnect * *\n")).isEqualTo(BusRejection.VERSION);
-        assertThat(refused("carillon 3 " + "0".repeat(60))).isEqualTo(BusRejection.VERSION);
-        assertThat(refused(TestSeals.of(List.of(), CLOCK).seal(CHANNEL, BODY).toString()))
+        assertThat(rejected("")).isEqualTo(BusRejection.MALFORMED);
+        assertThat(rejected("carillon 2 ")).isEqualTo(BusRejection.MALFORMED);
+        assertThat(rejected("carillon 1 disconnect * *\n")).isEqualTo(BusRejection.VERSION);
+        assertThat(rejected("carillon 3 " + "0".repeat(60))).isEqualTo(BusRejection.VERSION);
+        assertThat(rejected(TestSeals.of(List.of(), CLOCK).seal(CHANNEL, BODY).toString()))
                 .isEqualTo(BusRejection.UNSIGNED);
-        assertThat(refused(
+        assertThat(rejected(
                         TestSeals.of(List.of(OTHER), CLOCK).seal(CHANNEL, BODY).toString()))
                 .isEqualTo(BusRejection.FOREIGN);
     }
 
-    private BusRejection refused(String message) {
-        return ((Refused) seal.open(CHANNEL, Buffer.buffer(message))).reason();
+    private BusRejection rejected(String message) {
+        return ((Rejected) seal.open(CHANNEL, Buffer.buffer(message))).reason();
     }
 
     @Test
@@ -112,7 +112,7 @@ class BusSealTest {
 
         // Then
         assertThat(rotating.open(CHANNEL, seal.seal(CHANNEL, BODY))).isInstanceOf(Ours.class);
-        assertThat(seal.open(CHANNEL, rotating.seal(CHANNEL, BODY))).isInstanceOf(Refused.class);
+        assertThat(seal.open(CHANNEL, rotating.seal(CHANNEL, BODY))).isInstanceOf(Rejected.class);
         assertThat(TestSeals.of(List.of(OTHER), CLOCK).open(CHANNEL, rotating.seal(CHANNEL, BODY)))
                 .isInstanceOf(Ours.class);
     }
@@ -128,11 +128,11 @@ class BusSealTest {
         assertThat(trusting.open(CHANNEL, trusting.seal(CHANNEL, BODY))).isInstanceOf(Ours.class);
         assertThat(trusting.open(CHANNEL, seal.seal(CHANNEL, BODY))).isInstanceOf(Ours.class);
         assertThat(trusting.open(CHANNEL, Buffer.buffer("carillon 2 " + "z".repeat(16) + " " + "-".repeat(32) + "\n")))
-                .isEqualTo(new Refused(BusRejection.MALFORMED));
+                .isEqualTo(new Rejected(BusRejection.MALFORMED));
     }
 
     @Test
-    void missingAndShortSecretsAreRefusedWithoutNamingThem() {
+    void missingAndShortSecretsAreRejectedWithoutNamingThem() {
         assertThatThrownBy(() -> BusSeal.of(config(Map.of()), CLOCK))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("CARILLON_BUS_SECRETS")

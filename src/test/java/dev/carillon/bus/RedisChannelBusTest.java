@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RedisChannelBusTest extends ChannelBusContract {
@@ -98,6 +99,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
+    @Tag("outage")
     void subscriptionsSurviveARestartOfRedis() throws Exception {
         // Given
         bus.subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -116,6 +118,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
+    @Tag("outage")
     void killedSubscriptionsAreRestoredAndTheGapIsReported() throws Exception {
         // Given
         bus.subscribe(organization).toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -133,6 +136,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
+    @Tag("outage")
     void frozenRedisIsDetectedBySilenceAndUsedAgainWhenItAnswers() {
         // When
         redis.pause();
@@ -147,6 +151,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
+    @Tag("outage")
     void publishingIntoNothingNeitherBlocksNorThrows() {
         // Given
         redis.crash();
@@ -164,6 +169,7 @@ class RedisChannelBusTest extends ChannelBusContract {
     }
 
     @Test
+    @Tag("outage")
     void bytesThatWaitForAFrozenRedisAreBounded() {
         // Given
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -353,6 +359,7 @@ class RedisChannelBusTest extends ChannelBusContract {
 
     /** As when the node under Redis is gone and its address leads to another: open connections stay silent forever. */
     @Test
+    @Tag("outage")
     void hangingConnectionsAreReplacedAndClosed() throws Exception {
         try (EmbeddedRedis other = EmbeddedRedis.start();
                 ChaosProxy way = ChaosProxy.to("127.0.0.1", redis.port())) {

@@ -53,7 +53,8 @@ class BusFaultsIT {
             assertTrue(creates.awaitEnd(Duration.ofSeconds(40)));
             scenario.judge(WITHOUT_REDIS);
             Duration others = scenario.medianDelay(page -> !page.contains("pod3"));
-            assertTrue(others.toMillis() < 100, "the others waited too: " + others);
+            Duration alone = scenario.medianDelay(page -> page.contains("pod3"));
+            assertTrue(others.multipliedBy(5).compareTo(alone) < 0, others + " for the others, " + alone + " there");
         }
     }
 

@@ -55,17 +55,20 @@ class ClientFaultsIT {
             Creates creates = scenario.create(pace, 12_000, cluster::addresses);
             assertTrue(creates.awaitEnd(Duration.ofSeconds(60)));
             long heapMeanwhile = PodMetrics.liveHeapBytes(cluster.pod(1));
-            Duration others = scenario.medianDelay(page -> !page.startsWith("slow"));
 
             // Then
             assertTrue(PodMetrics.of(cluster.pod(1)).get("carillon_clients_fell_behind_total") >= fellBehind + 40);
             double grown = (heapMeanwhile - heapBefore) / MEGABYTE;
-            System.out.printf("  heap grew by %.1f MB, the others' median delay is %s%n", grown, others);
+            System.out.printf("  heap grew by %.1f MB%n", grown);
             assertTrue(grown < 16, "40 slow clients cost " + grown + " MB");
-            assertTrue(others.toMillis() < 200, "others waited " + others);
             scenario.healed("slow readers read again");
             slow.forEach(page -> page.source().stream().readAt(Long.MAX_VALUE));
             scenario.judge(Duration.ofSeconds(20));
+            Duration others = scenario.medianDelay(page -> !page.startsWith("slow"));
+            Duration itself = scenario.medianDelay(page -> page.startsWith("slow"));
+            assertTrue(
+                    others.multipliedBy(5).compareTo(itself) < 0,
+                    others + " for the others, " + itself + " for the slow");
         }
     }
 

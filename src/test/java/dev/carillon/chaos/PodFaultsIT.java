@@ -154,7 +154,7 @@ class PodFaultsIT {
 
     /** Fault 5: promise P7. */
     @Test
-    void rollingUpdateLosesNothingAndRefusesNoCreate() {
+    void rollingUpdateLosesNothingAndRejectsNoCreate() {
         List<InetSocketAddress> ready = new CopyOnWriteArrayList<>(cluster.addresses());
         try (ClusterScenario scenario = new ClusterScenario(cluster, "rolling-update").open(4)) {
             // Given: one try each, as by a caller who does not repeat.

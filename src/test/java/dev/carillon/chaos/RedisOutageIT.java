@@ -140,7 +140,7 @@ class RedisOutageIT {
         }
     }
 
-    /** Promise P5 in figures: no Redis at all, and every connect refused. */
+    /** Promise P5 in figures: no Redis at all, and every connect rejected. */
     @Test
     void outageOfRedisIsDeliveredFromTheDatabaseInTime() {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "redis-gone").open()) {

@@ -95,6 +95,15 @@ public final class Api {
         }
     }
 
+    /** As JSON. */
+    public static String text(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static HttpRequest.Builder request(Pod pod, Login login, String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pod.baseUrl() + path))
                 .timeout(TIMEOUT)

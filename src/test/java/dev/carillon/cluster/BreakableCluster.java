@@ -148,7 +148,7 @@ public final class BreakableCluster implements Ring, AutoCloseable {
         return postgresLinks;
     }
 
-    /** All pods, dead ones too: a browser notices a death by its refused connection. */
+    /** All pods, dead ones too: a browser notices a death by a connection that fails. */
     @Override
     public List<InetSocketAddress> addresses() {
         return pods().stream().map(BreakableCluster::address).toList();

@@ -11,22 +11,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code java -jar quarkus-run.jar create-api-key …} on the packaged application, as it is run in a pod. */
+/** Commands of the packaged application, as they are run in a pod. */
 public final class KeyCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private KeyCommand() {}
 
-    /** With the accounts of the embedded PostgreSQL, as a pod has them, unless the environment names others. */
+    /** {@code create-api-key} with these arguments. */
     public static Command run(
             EmbeddedServices services, Path application, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("create-api-key"));
+        command.addAll(List.of(arguments));
+        return any(services, application, environment, command);
+    }
+
+    /**
+     * Any command, with the accounts of the embedded PostgreSQL, as a pod has them, unless the environment names others.
+     *
+     * @param arguments begin with the command
+     */
+    public static Command any(
+            EmbeddedServices services, Path application, Map<String, String> environment, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                application.toString(),
-                "create-api-key"));
-        command.addAll(List.of(arguments));
+                application.toString()));
+        command.addAll(arguments);
         Map<String, String> all = new HashMap<>(Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL", services.postgres().jdbcUrl(),
                 "QUARKUS_DATASOURCE_USERNAME", services.postgres().applicationUser(),

@@ -25,11 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Two pods that never hear each other: each has a bus of its own, and is proved to hear it. Each learns of the other's
  * revocations without a message.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("LostRevocationIT")
 @Timeout(180)
 class LostRevocationIT {
 
@@ -79,7 +84,7 @@ class LostRevocationIT {
     }
 
     @Test
-    void revokedTokenEndsItsStreamAndIsRefused() {
+    void revokedTokenEndsItsStreamAndIsRejected() {
         // Given
         String token = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-1");
         SseStream stream = connected("", token);
@@ -139,7 +144,7 @@ class LostRevocationIT {
     }
 
     @Test
-    void revokedTokenStaysRefusedWhateverIsAway() {
+    void revokedTokenStaysRejectedWhateverIsAway() {
         // Given
         String token = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-2");
         String other = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-3");
@@ -153,9 +158,9 @@ class LostRevocationIT {
         lose(cluster.redisLink(2));
         lose(cluster.postgresLink(2));
         // Then
-        SseStream refused = open("", token);
-        await().atMost(WITHIN).until(() -> refused.status() != 0);
-        assertThat(refused.status()).isEqualTo(401);
+        SseStream rejected = open("", token);
+        await().atMost(WITHIN).until(() -> rejected.status() != 0);
+        assertThat(rejected.status()).isEqualTo(401);
         SseStream admitted = open("", other);
         await().atMost(WITHIN).until(() -> admitted.status() == 200);
         await().atMost(WITHIN).until(() -> PodMetrics.of(cluster.pod(2)).get("carillon_revocations_age_seconds") > 3);

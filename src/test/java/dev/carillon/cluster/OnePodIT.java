@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.embedded.EmbeddedRedis;
 import dev.carillon.embedded.EmbeddedServices;
 import dev.carillon.embedded.Pod;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,29 +149,60 @@ class OnePodIT {
     }
 
     @Test
-    void podWithRedisNoticesAPodWithoutItOnTheSameDatabase() {
+    void podWithRedisAndPodWithoutItNoticeEachOtherOnTheSameDatabase() {
         // Given
+        String bearer = bearer("26", "with-and-without");
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 Pod other = Pod.start("with-redis", new EmbeddedServices(postgres, redis), settings())
                         .awaitReady(PATIENCE)) {
+            SseStream here = stream(pod, bearer, "");
+            SseStream there = stream(other, bearer, "");
             // When both run
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(PodMetrics.of(other).get("carillon_bus_local_pods"))
-                            .isEqualTo(1));
+            for (Pod each : List.of(other, pod)) {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(PodMetrics.of(each).get("carillon_bus_unheard_pods"))
+                                .isEqualTo(1));
+                assertThat(PodMetrics.of(each).get("carillon_bus_local_pods")).isEqualTo(1);
+                assertThat(unheardByHealth(each)).isEqualTo(1);
+            }
+            List<Long> created = List.of(create(pod, bearer, "without"), create(other, bearer, "with"));
             // Then
             assertThat(other.logFile()).content().contains("A pod works on this database without Redis: pods=1");
+            assertThat(pod.logFile())
+                    .content()
+                    .contains("Pods with Redis work on this database, and this pod has none: pods=1");
+            assertThat(PodMetrics.of(pod).get("carillon_bus_delivering")).isZero();
+            assertThat(PodMetrics.of(other).get("carillon_bus_delivering")).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(ids(here)).isEqualTo(created));
+            await().untilAsserted(() -> assertThat(ids(there)).isEqualTo(created));
+            assertThat(List.of(pod.isReady(), other.isReady())).containsOnly(true);
         }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(PodMetrics.of(pod).get("carillon_bus_delivering"))
+                        .isEqualTo(1));
+        assertThat(unheardByHealth(pod)).isZero();
+    }
+
+    private static long unheardByHealth(Pod of) {
+        JsonNode checks =
+                Api.json(Api.fetch(of.managementUrl() + "/q/health/well")).path("checks");
+        return StreamSupport.stream(checks.spliterator(), false)
+                .filter(check -> check.path("name").asText().equals("pods without a common bus"))
+                .findFirst()
+                .orElseThrow()
+                .at("/data/pods")
+                .asLong();
     }
 
     @Test
     void sessionsThatNobodyCouldAskForKeepThePodFromStarting() throws IOException {
         // Given
         PodSettings settings = settings().with("CARILLON_SESSION_SECRETS", SECRET);
-        try (Pod refused = Pod.startWithoutRedis("with-sessions", postgres, settings)) {
+        try (Pod rejected = Pod.startWithoutRedis("with-sessions", postgres, settings)) {
             // When
-            assertThatThrownBy(() -> refused.awaitReady(PATIENCE)).isInstanceOf(PodFailure.class);
+            assertThatThrownBy(() -> rejected.awaitReady(PATIENCE)).isInstanceOf(PodFailure.class);
             // Then
-            assertThat(Files.readString(refused.logFile()))
+            assertThat(Files.readString(rejected.logFile()))
                     .contains("Carillon cannot start: carillon.session.secrets is set")
                     .doesNotContain(SECRET);
         }

@@ -105,8 +105,8 @@ class RevocationIT {
 
         // Then
         for (Pod pod : cluster.pods()) {
-            HttpResponse<String> refused = Api.create(pod, NOBODY, Api.forUser("ada", "m"), "X-Api-Key", secret);
-            assertThat(refused.statusCode()).isEqualTo(401);
+            HttpResponse<String> rejected = Api.create(pod, NOBODY, Api.forUser("ada", "m"), "X-Api-Key", secret);
+            assertThat(rejected.statusCode()).isEqualTo(401);
         }
     }
 

@@ -25,12 +25,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A pod with a heap of 256 MiB, and many organizations with a client each. Their notifications are for other users, so that
  * only the bounds over all organizations keep them from filling the heap. {@code -Dsmall-pod.organizations=10000} makes it
  * as many as such a pod may meet.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("SmallPodIT")
 @Timeout(900)
 class SmallPodIT {
 

@@ -23,6 +23,9 @@ class ImagesTest {
     private static final Pattern IMAGE = Pattern.compile(
             "(?<name>[a-z0-9.]+\\.[a-z]+/[a-z0-9/-]+:[A-Za-z0-9._-]+)(@sha256:(?<digest>[0-9a-f]{64}))?");
 
+    /** Stands for the image that an operator builds, whose digest nobody else can know. */
+    private static final String OWN = "registry.example.com/carillon:";
+
     private static final Pattern ACTION = Pattern.compile("uses: .*");
 
     @Test
@@ -93,8 +96,11 @@ class ImagesTest {
         Map<String, TreeSet<String>> found = new TreeMap<>();
         Matcher images = IMAGE.matcher(read(file));
         while (images.find()) {
+            String name = images.group("name");
             String digest = images.group("digest");
-            found.computeIfAbsent(images.group("name"), name -> new TreeSet<>()).add(digest == null ? "" : digest);
+            if (!name.startsWith(OWN)) {
+                found.computeIfAbsent(name, n -> new TreeSet<>()).add(digest == null ? "" : digest);
+            }
         }
         return found;
     }

@@ -73,7 +73,7 @@ class DiagnosisTest {
             for (Future<List<Response>> one : flooding) {
                 told.addAll(one.get());
             }
-            assertThat(told).anySatisfy(DiagnosisTest::isRefused).allSatisfy(one -> {
+            assertThat(told).anySatisfy(DiagnosisTest::isRejected).allSatisfy(one -> {
                 // Or 429, where it had no place among the queries that may take long.
                 if (one.statusCode() == 200) {
                     assertThat(one.jsonPath().getString("verdict")).isEqualTo("written");
@@ -87,7 +87,7 @@ class DiagnosisTest {
         }
     }
 
-    private static void isRefused(Response answer) {
+    private static void isRejected(Response answer) {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isNotEmpty();
     }

@@ -26,7 +26,7 @@ class QuestionPermitsTest {
         // Then
         assertThat(places.take("a")).isFalse();
         assertThat(places.take("b")).isTrue();
-        assertThat(refused("organization")).isEqualTo(1);
+        assertThat(rejected("organization")).isEqualTo(1);
     }
 
     @Test
@@ -38,7 +38,7 @@ class QuestionPermitsTest {
 
         // Then
         assertThat(places.take("f")).isFalse();
-        assertThat(refused("pod")).isEqualTo(1);
+        assertThat(rejected("pod")).isEqualTo(1);
         assertThat(registry.get("carillon.diagnosis.waiting").gauge().value()).isEqualTo(5);
     }
 
@@ -58,8 +58,8 @@ class QuestionPermitsTest {
         assertThat(places.count()).isZero();
     }
 
-    private double refused(String bound) {
-        return registry.get("carillon.diagnosis.refused")
+    private double rejected(String bound) {
+        return registry.get("carillon.diagnosis.rejected")
                 .tag("bound", bound)
                 .counter()
                 .count();

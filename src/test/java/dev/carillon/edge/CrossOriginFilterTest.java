@@ -46,7 +46,7 @@ class CrossOriginFilterTest {
                 .withHeader("Sec-Fetch-Site", "same-site")
                 .withHeader("Origin", "http://127.0.0.1:1"));
         // Then
-        OpenStreams.isRefused(stream, 403);
+        OpenStreams.isRejected(stream, 403);
     }
 
     @Test

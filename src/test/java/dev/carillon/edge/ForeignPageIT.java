@@ -46,7 +46,7 @@ class ForeignPageIT {
             "/api/trpc/notifications.create",
             "/api;x/trpc/notifications.create",
             "/api;/notifications/batch");
-    private static final String REFUSED = "carillon_pages_refused_total";
+    private static final String REJECTED = "carillon_pages_refused_total";
     private static final String CLIENTS = "carillon_clients";
     private static final int PATIENCE_SECONDS = 90;
 
@@ -69,13 +69,13 @@ class ForeignPageIT {
 
     /** Browsers send even strict cookies there: to them, ports are one site. */
     @Test
-    void pageOfAnotherPortOfTheSameSiteIsRefusedBeforeAStreamOpens() throws Exception {
-        refuses("127.0.0.1", session + "; Path=/; HttpOnly; SameSite=Strict");
+    void pageOfAnotherPortOfTheSameSiteIsRejectedBeforeAStreamOpens() throws Exception {
+        rejects("127.0.0.1", session + "; Path=/; HttpOnly; SameSite=Strict");
     }
 
     @Test
-    void pageOfAnotherSiteIsRefusedBeforeAStreamOpens() throws Exception {
-        refuses("localhost", session + "; Path=/; HttpOnly; Secure; SameSite=None");
+    void pageOfAnotherSiteIsRejectedBeforeAStreamOpens() throws Exception {
+        rejects("localhost", session + "; Path=/; HttpOnly; Secure; SameSite=None");
     }
 
     /** With the same page, cookie and browser, so that nothing but the origin makes the difference. */
@@ -124,9 +124,9 @@ class ForeignPageIT {
         return metrics.get(CLIENTS) + metrics.get("carillon_connection_duration_seconds_count");
     }
 
-    private void refuses(String host, String cookie) throws Exception {
+    private void rejects(String host, String cookie) throws Exception {
         // Given
-        double refused = PodMetrics.of(pod).get(REFUSED);
+        double rejected = PodMetrics.of(pod).get(REJECTED);
         double clients = PodMetrics.of(pod).get(CLIENTS);
         try (ForeignPage site = new ForeignPage(pod.baseUrl())) {
             // When
@@ -135,7 +135,7 @@ class ForeignPageIT {
             // Then: the browser had sent the cookie, the page was told nothing, and the stream is closed permanently.
             assertThat(next(site.cookies())).isEqualTo(session);
             assertThat(report).isEqualTo("error opened=false readyState=2");
-            assertThat(PodMetrics.of(pod).get(REFUSED)).isEqualTo(refused + 1);
+            assertThat(PodMetrics.of(pod).get(REJECTED)).isEqualTo(rejected + 1);
             assertThat(PodMetrics.of(pod).get(CLIENTS)).isLessThanOrEqualTo(clients);
         }
     }

@@ -85,7 +85,7 @@ class QueryCheckTest {
     void streamThatWouldIgnoreAValueIsNotOpened(String query) {
         SseStream stream = streams.open(OpenStreams.request(query)
                 .withCookie(credentials.session("26", organization).cookie()));
-        OpenStreams.isRefused(stream, 400);
+        OpenStreams.isRejected(stream, 400);
     }
 
     @Test

@@ -19,7 +19,10 @@ class LocalClusterOptionsTest {
         LocalClusterOptions options = LocalClusterOptions.parse(List.of(), Map.of());
 
         // Then
-        assertEquals(new LocalClusterOptions(3, 8080, Optional.empty(), Optional.empty(), false), options);
+        assertEquals(
+                new LocalClusterOptions(
+                        3, 8080, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
+                options);
         assertEquals(8081, options.podPort(1));
         assertEquals(9083, options.managementPort(3));
     }
@@ -28,12 +31,28 @@ class LocalClusterOptionsTest {
     void everyOptionIsUnderstoodInBothForms() throws LocalClusterOptions.Invalid {
         // When
         LocalClusterOptions options = LocalClusterOptions.parse(
-                List.of("--pods", "2", "--port=9000", "--keep", "/data", "--for=5", "--help"), Map.of());
+                List.of(
+                        "--pods",
+                        "2",
+                        "--port=9000",
+                        "--keep",
+                        "/data",
+                        "--for=5",
+                        "--redis",
+                        "redis://localhost:6379",
+                        "--help"),
+                Map.of());
 
         // Then
         assertEquals(
                 new LocalClusterOptions(
-                        2, 9000, Optional.of(Path.of("/data")), Optional.of(Duration.ofSeconds(5)), true),
+                        2,
+                        9000,
+                        Optional.of(Path.of("/data")),
+                        Optional.of(Duration.ofSeconds(5)),
+                        Optional.of("redis://localhost:6379"),
+                        Optional.empty(),
+                        true),
                 options);
     }
 
@@ -50,10 +69,37 @@ class LocalClusterOptionsTest {
         assertEquals(1, options.pods());
     }
 
+    @Test
+    void singleIsOnePod() throws LocalClusterOptions.Invalid {
+        assertEquals(1, LocalClusterOptions.parse(List.of("--single"), Map.of()).pods());
+    }
+
+    @Test
+    void secretOfAnotherApplicationComesFromTheEnvironmentAndTheFirstOneSigns() throws LocalClusterOptions.Invalid {
+        // When
+        LocalClusterOptions options =
+                LocalClusterOptions.parse(List.of(), Map.of("CARILLON_SESSION_SECRETS", "keyboard cat,older"));
+
+        // Then
+        assertEquals(Optional.of("keyboard cat,older"), options.sessionSecret());
+        assertEquals(Optional.of("keyboard cat"), options.signingSecret());
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"--bogus", "8080", "--port", "--port=x", "--port=0", "--port=70000", "--pods=0", "--for=-1"})
-    void invalidOptionsAreRefused(String argument) {
+            strings = {
+                "--redis=localhost",
+                "--redis",
+                "--bogus",
+                "8080",
+                "--port",
+                "--port=x",
+                "--port=0",
+                "--port=70000",
+                "--pods=0",
+                "--for=-1"
+            })
+    void invalidOptionsAreRejected(String argument) {
         assertThrows(LocalClusterOptions.Invalid.class, () -> LocalClusterOptions.parse(List.of(argument), Map.of()));
     }
 }

@@ -48,7 +48,7 @@ class RecentLogTest {
     }
 
     @Test
-    void aGapIsRefused() {
+    void aGapIsRejected() {
         RecentLog log = new RecentLog(5, 16, 1_000, new RecentLogBudget(Long.MAX_VALUE));
         assertThatThrownBy(() -> log.append(frame(7, 10))).isInstanceOf(IllegalStateException.class);
     }

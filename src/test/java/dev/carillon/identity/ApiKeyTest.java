@@ -85,7 +85,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void revokedKeyIsRefusedAtOnce() {
+    void revokedKeyIsRejectedAtOnce() {
         // Given
         ApiClient admin = credentials.admin("keys-3");
         ValidatableResponse created = admin.createKey(false);
@@ -129,7 +129,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void keyThatHasExpiredIsRefused() {
+    void keyThatHasExpiredIsRejected() {
         // Given
         ApiClient admin = credentials.admin("keys-7");
         // When
@@ -193,7 +193,7 @@ class ApiKeyTest {
     }
 
     @Test
-    void malformedKeyIsRefused() {
+    void malformedKeyIsRejected() {
         // Given
         ApiClient admin = credentials.admin("keys-12");
         Map<String, Map<String, Object>> wrong = Map.of(
@@ -216,22 +216,22 @@ class ApiKeyTest {
         for (int i = 0; i < 20; i++) {
             last = admin.createKey(false).statusCode(201).extract().path("id");
         }
-        double refused = refusedForTooManyKeys();
+        double rejected = rejectedForTooManyKeys();
         // When
         ValidatableResponse answer = admin.createKey(false);
         // Then
         answer.statusCode(409).contentType("application/problem+json");
-        assertEquals(refused + 1, refusedForTooManyKeys());
+        assertEquals(rejected + 1, rejectedForTooManyKeys());
         admin.revokeKey(last).statusCode(204);
         admin.createKey(false).statusCode(201);
     }
 
-    private double refusedForTooManyKeys() {
+    private double rejectedForTooManyKeys() {
         return registry.counter("carillon.limit.refused", "limit", "api_keys").count();
     }
 
     @Test
-    void madeUpKeysAreRefused() {
+    void madeUpKeysAreRejected() {
         // Given
         String key = key("keys-1", false);
         // When

@@ -91,8 +91,8 @@ class AuthorizationMatrixTest {
         for (Route route : routes()) {
             invalid.forEach((name, shown) -> {
                 Response answer = call(route, shown, "1");
-                boolean refused = answer.statusCode() == 401 && isTheAnswerOf(route, answer);
-                if (!refused) {
+                boolean rejected = answer.statusCode() == 401 && isTheAnswerOf(route, answer);
+                if (!rejected) {
                     wrong.add(route + " with " + name + ": " + answer.statusCode());
                 }
             });
@@ -216,11 +216,11 @@ class AuthorizationMatrixTest {
                         ? given().header("X-Api-Key", key).head(CONSOLE)
                         : call(route, Shown.header("X-Api-Key", key), "1");
                 String text = answer.body().asString();
-                boolean refused = answer.statusCode() == 403
+                boolean rejected = answer.statusCode() == 403
                         && (route.method().equals("HEAD")
                                 || text.contains("lacks the scope " + need + ".")
                                 || text.contains("This is for users"));
-                boolean admitted = answer.statusCode() != 403 || !refused && !opens;
+                boolean admitted = answer.statusCode() != 403 || !rejected && !opens;
                 if (need == null || admitted != scope.equals(need)) {
                     wrong.add(route + " with " + scope + ", needs " + need + ": " + answer.statusCode() + " " + text);
                 }
@@ -365,7 +365,7 @@ class AuthorizationMatrixTest {
     }
 
     private String keyThatHasExpired() {
-        return refused(credentials
+        return rejected(credentials
                 .admin("matrix")
                 .createKey(Map.of("name", "short", "expiresAt", Instant.now().plusMillis(700)))
                 .extract()
@@ -376,10 +376,10 @@ class AuthorizationMatrixTest {
         ApiClient admin = credentials.admin("matrix");
         ValidatableResponse created = admin.createKey(true);
         admin.revokeKey(created.extract().path("id")).statusCode(204);
-        return refused(created.extract().path("key"));
+        return rejected(created.extract().path("key"));
     }
 
-    private static String refused(String key) {
+    private static String rejected(String key) {
         Eventually.within(10, () -> ApiClient.withKey(key).keys().statusCode(401));
         return key;
     }

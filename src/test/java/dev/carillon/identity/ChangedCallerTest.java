@@ -93,7 +93,7 @@ class ChangedCallerTest {
         // When
         credentials.change(session, "146", "changed-2");
         // Then
-        OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + ticket)), 401);
+        OpenStreams.isRejected(streams.open(OpenStreams.request("?ticket=" + ticket)), 401);
     }
 
     @Test
@@ -165,7 +165,7 @@ class ChangedCallerTest {
                 made.extract().path("id"));
         // Then
         OpenStreams.endsWith(stream, 10, "session-expired");
-        OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + unused)), 401);
+        OpenStreams.isRejected(streams.open(OpenStreams.request("?ticket=" + unused)), 401);
     }
 
     private boolean hasEnded(AdmittedCaller caller) {
@@ -180,13 +180,13 @@ class ChangedCallerTest {
 
     /** A revocation that cannot be stored is not promised. */
     @Test
-    void revocationBeyondTheBoundIsRefusedAndCounted() {
+    void revocationBeyondTheBoundIsRejectedAndCounted() {
         // Given
         ApiClient backend = credentials.backend("changed-8");
         for (int i = 0; i < ShortKeepAlive.MAX_REVOCATIONS; i++) {
             backend.disconnect("user-" + i).statusCode(204);
         }
-        double before = refused();
+        double before = rejected();
         String token = credentials.token("26", "changed-8");
         // When
         ValidatableResponse answer = backend.revoke("tokens", Map.of("token", token));
@@ -194,11 +194,11 @@ class ChangedCallerTest {
         answer.statusCode(503);
         backend.disconnect("one-more").statusCode(503);
         backend.disconnect("user-0").statusCode(204);
-        assertEquals(before + 2, refused());
+        assertEquals(before + 2, rejected());
         ApiClient.withBearer(token).get("/unread").statusCode(200);
     }
 
-    private double refused() {
+    private double rejected() {
         return registry.get("carillon.limit.refused")
                 .tag("limit", "revocations")
                 .counter()

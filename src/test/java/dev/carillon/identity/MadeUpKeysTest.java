@@ -58,7 +58,7 @@ class MadeUpKeysTest {
     }
 
     @Test
-    void keyWithOneLetterChangedIsRefused() {
+    void keyWithOneLetterChangedIsRejected() {
         // Given
         String key = newKey("made-up-1");
         char last = key.charAt(key.length() - 2);

@@ -231,7 +231,7 @@ class RevocationTest {
         // When
         backend.disconnect("26").statusCode(204);
         // Then
-        OpenStreams.isRefused(streams.open(OpenStreams.request("?ticket=" + before)), 401);
+        OpenStreams.isRejected(streams.open(OpenStreams.request("?ticket=" + before)), 401);
         streams.connected(OpenStreams.request("?ticket=" + backend.ticket(Map.of("userId", "26"))));
     }
 

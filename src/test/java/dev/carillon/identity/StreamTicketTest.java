@@ -36,7 +36,7 @@ class StreamTicketTest {
         SseStream first = streams.connected(OpenStreams.request("?ticket=" + ticket));
         SseStream second = streams.open(OpenStreams.request("?ticket=" + ticket));
         // Then
-        OpenStreams.isRefused(second, 401);
+        OpenStreams.isRejected(second, 401);
         assertTrue(first.ending().isEmpty());
     }
 

@@ -79,7 +79,7 @@ class TokenSignInTest {
 
     @ParameterizedTest(name = "token {0}")
     @MethodSource("wrongClaims")
-    void tokenWithAWrongClaimIsRefused(String name, JwtClaims claims) {
+    void tokenWithAWrongClaimIsRejected(String name, JwtClaims claims) {
         isUnauthorized(create("Authorization", "Bearer " + credentials.rs256(claims)));
     }
 
@@ -92,7 +92,7 @@ class TokenSignInTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"logout+jwt", "dpop+jwt", "JOSE", "", "*"})
-    void tokenSignedForAnotherPurposeIsRefused(String type) {
+    void tokenSignedForAnotherPurposeIsRejected(String type) {
         // Given
         String token = credentials.ofType(type, claims());
         // Then
@@ -125,7 +125,7 @@ class TokenSignInTest {
     }
 
     @Test
-    void unsignedTokenIsRefused() {
+    void unsignedTokenIsRejected() {
         // Given
         String token = base64("{\"alg\":\"none\",\"typ\":\"JWT\"}") + "." + base64(claims().toJson()) + ".";
         // When

@@ -35,10 +35,14 @@ final class Chart {
     /**
      * As {@code helm template} gives it, in the namespace {@code carillon}.
      *
-     * @throws IllegalStateException with Helm's reason if it refuses a value
+     * @throws IllegalStateException with Helm's reason if it rejects a value
      */
     static Manifests render(String release, String... values) {
-        TemplateCommand template = new Helm(copy()).template().withName(release).withNamespace("carillon");
+        return render(copy(), release, values);
+    }
+
+    private static Manifests render(Path chart, String release, String... values) {
+        TemplateCommand template = new Helm(chart).template().withName(release).withNamespace("carillon");
         for (String value : values) {
             String[] pair = value.split("=", 2);
             template.set(pair[0], pair[1]);
@@ -48,18 +52,19 @@ final class Chart {
 
     /** The objects of {@code helm test}, which the engine's template leaves out. */
     static Manifests smokeTest(String release) {
+        Manifests all = withHooks("templates/tests/smoke.yaml", release);
+        return new Manifests(all.objects().stream()
+                .filter(object -> Manifests.nameOf(object).endsWith("-smoke"))
+                .toList());
+    }
+
+    /** As {@link #render}, with the hooks of this file as if they were none. */
+    static Manifests withHooks(String file, String release, String... values) {
         try {
             Path copy = copy();
-            Path test = copy.resolve("templates/tests/smoke.yaml");
-            Files.writeString(test, Files.readString(test).replace(HOOK, "example.org/hook"));
-            Manifests all = Manifests.parse(new Helm(copy)
-                    .template()
-                    .withName(release)
-                    .withNamespace("carillon")
-                    .call());
-            return new Manifests(all.objects().stream()
-                    .filter(object -> Manifests.nameOf(object).endsWith("-smoke"))
-                    .toList());
+            Path hooks = copy.resolve(file);
+            Files.writeString(hooks, Files.readString(hooks).replace(HOOK, "example.org/hook"));
+            return render(copy, release, values);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

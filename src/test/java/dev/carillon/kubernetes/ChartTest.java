@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The chart gives what the kustomization gives, and refuses what it does not know.
+ * The chart gives what the kustomization gives, and rejects what it does not know.
  *
  * <p>See docs/adr/0028-a-chart-beside-the-kustomization.md
  */
@@ -136,9 +136,42 @@ class ChartTest {
         assertThat(manifests.container().path("env").findValuesAsText("name")).contains("CARILLON_POD_NAME_SUFFIX");
     }
 
+    @Test
+    void jobsComeBeforeTheReleaseAndThePodsWaitForTheSchema() {
+        // When
+        Manifests manifests = Chart.withHooks(
+                "templates/jobs.yaml",
+                "carillon",
+                "check.enabled=true",
+                "migrate.enabled=true",
+                "migrate.secret=owner",
+                "autoscaling.kind=hpa",
+                "autoscaling.max=7");
+
+        // Then
+        assertThat(StrictTypes.faults(manifests)).isEmpty();
+        JsonNode check = manifests.one("Job", "carillon-check");
+        JsonNode migrate = manifests.one("Job", "carillon-migrate");
+        assertThat(check.at("/metadata/annotations/example.org~1hook-weight").asText())
+                .isEqualTo("0");
+        assertThat(migrate.at("/metadata/annotations/example.org~1hook-weight").asText())
+                .isEqualTo("1");
+        assertThat(check.at("/spec/template/spec/containers/0/args").toString()).isEqualTo("[\"check\",\"7\"]");
+        JsonNode container = migrate.at("/spec/template/spec/containers/0");
+        assertThat(container.path("args").toString()).isEqualTo("[\"migrate\"]");
+        // Neither the ConfigMap nor the ServiceAccount of the release is there yet.
+        assertThat(container.path("envFrom").findValuesAsText("name")).containsExactly("carillon", "owner");
+        assertThat(container.path("envFrom").toString()).doesNotContain("configMapRef");
+        assertThat(migrate.at("/spec/template/spec").has("serviceAccountName")).isFalse();
+        assertThat(container.path("env").findValuesAsText("name")).contains("QUARKUS_DATASOURCE_JDBC_URL");
+        assertThat(manifests.container().path("env").toString())
+                .contains("{\"name\":\"QUARKUS_FLYWAY_MIGRATE_AT_START\",\"value\":\"false\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "migrate.enable=true",
                 "replica=4",
                 "image.tags=1",
                 "image.tag=latest",
@@ -149,7 +182,7 @@ class ChartTest {
                 "gateway.enabled=true",
                 "ingress.enabled=true"
             })
-    void misspeltOrMissingValueIsRefused(String value) {
+    void misspeltOrMissingValueIsRejected(String value) {
         assertThatThrownBy(() -> Chart.render("carillon", value)).isInstanceOf(IllegalStateException.class);
     }
 

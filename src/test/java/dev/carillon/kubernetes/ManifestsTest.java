@@ -2,6 +2,7 @@ package dev.carillon.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.testkit.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,43 @@ class ManifestsTest {
                 .doesNotContain("carillon.dev/stores");
         // The keys' port is nobody's setting in these manifests; all else is as it must be.
         assertThat(Rule.faults(Manifests.parse(rendering.output()))).allMatch(fault -> fault.startsWith("ports out"));
+    }
+
+    @Test
+    void jobsTakeTheSettingsOfThePodsAndThePodsWaitForTheSchema() throws IOException {
+        // Given
+        Path own = Files.createDirectories(Path.of("target/kustomize-jobs"));
+        Files.writeString(own.resolve("kustomization.yaml"), """
+            namespace: carillon
+            images:
+              - name: registry.example.com/carillon
+                newName: own/carillon
+            resources:
+              - ../../k8s/overlays/gateway
+            components:
+              - ../../k8s/components/migrate
+              - ../../k8s/components/check
+            """);
+
+        // When
+        Command rendering = Kustomize.render(own);
+
+        // Then
+        assertThat(rendering.succeeded()).as(rendering.text()).isTrue();
+        Manifests manifests = Manifests.parse(rendering.output());
+        assertThat(Rule.faults(manifests)).isEmpty();
+        assertThat(manifests.setting("QUARKUS_FLYWAY_MIGRATE_AT_START")).isEqualTo("false");
+        for (String job : List.of("carillon-check", "carillon-migrate")) {
+            JsonNode container = manifests.one("Job", job).at("/spec/template/spec/containers/0");
+            assertThat(container.path("image"))
+                    .as(job)
+                    .isEqualTo(manifests.container().path("image"));
+            assertThat(container.path("envFrom"))
+                    .as(job)
+                    .isEqualTo(manifests.container().path("envFrom"));
+        }
+        assertThat(manifests.all("NetworkPolicy").map(Manifests::nameOf))
+                .contains("carillon-check", "carillon-migrate");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * The custom resource definitions of one version of a vendor's product, from a folder. They are checked as an API server
- * would check: unknown fields are refused. Conditions in CEL are not looked at.
+ * would check: unknown fields are rejected. Conditions in CEL are not looked at.
  */
 record PublishedSchemas(Map<String, JsonNode> schemas) {
 

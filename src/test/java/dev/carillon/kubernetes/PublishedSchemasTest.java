@@ -80,7 +80,7 @@ class PublishedSchemasTest {
                 "autoscaling-keda | pollingInterval: 15 | pollingInterval: soon | keda       | is no integer",
                 "gke           | timeoutSec: 3600      | timeoutSec: 1h         | gke        | is no integer"
             })
-    void brokenObjectIsRefused(String overlay, String good, String broken, String version, String fault)
+    void brokenObjectIsRejected(String overlay, String good, String broken, String version, String fault)
             throws IOException {
         // Given
         String text = Kustomize.render(Path.of("k8s/overlays").resolve(overlay)).output();

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** A gateway lets streams live, and sends them to existing pods. */
 final class RouteRules {
 
-    private static final List<String> STREAMS = List.of("/api/notifications/stream", "/api/console/stream");
+    private static final List<String> STREAMS =
+            List.of("/api/notifications/stream", "/api/notifications/poll", "/api/console/stream");
     private static final Pattern GATEWAY_DURATION = Pattern.compile("([0-9]{1,5}(h|m|s|ms)){1,4}");
     private static final String STRICT_TRANSPORT_SECURITY = "Strict-Transport-Security";
     /** Of an Ingress; others of its documentation are for the controller's ConfigMap. */

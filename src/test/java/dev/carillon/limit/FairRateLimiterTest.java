@@ -30,10 +30,10 @@ class FairRateLimiterTest {
         FairRateLimiter buckets = buckets(new RateLimit(1, 5), new RateLimit(100, 100), new RateLimit(1000, 1000));
         assertThat(buckets.take(ADA, 5)).isNull();
         // When
-        FairRateLimiter.Refused refused = new RefusedShares("things", registry).count(buckets.take(ADA, 1));
+        FairRateLimiter.Rejected rejected = new RejectedShares("things", registry).count(buckets.take(ADA, 1));
         // Then
-        assertThat(refused.share()).isEqualTo(QuotaScope.CALLER);
-        assertThat(refused.pause().toSeconds()).isEqualTo(1);
+        assertThat(rejected.share()).isEqualTo(QuotaScope.CALLER);
+        assertThat(rejected.pause().toSeconds()).isEqualTo(1);
         assertThat(buckets.take(BOB, 5)).isNull();
         assertThat(registry.counter("carillon.limit.refused", "limit", "things_caller")
                         .count())
@@ -56,7 +56,7 @@ class FairRateLimiterTest {
     }
 
     @Test
-    void callerWithinItsShareIsNeverRefusedDuringAFlood() {
+    void callerWithinItsShareIsNeverRejectedDuringAFlood() {
         // Given
         FairRateLimiter buckets = buckets(UNLIMITED, new RateLimit(20, 20), new RateLimit(100, 100));
         // When one takes all it can get for a minute, and the other takes its share
@@ -91,7 +91,7 @@ class FairRateLimiterTest {
     }
 
     @Test
-    void requestWithinAnEqualPartIsNeverRefusedBesideManyFloods() {
+    void requestWithinAnEqualPartIsNeverRejectedBesideManyFloods() {
         // Given nine whose rates come to twice what there is
         FairRateLimiter buckets = buckets(UNLIMITED, new RateLimit(20, 20), new RateLimit(100, 100));
         int[] taken = new int[9];
@@ -149,8 +149,8 @@ class FairRateLimiterTest {
         buckets.take(ADA, 80);
         buckets.take(CARL, 20);
         // When
-        FairRateLimiter.Refused refused = buckets.take(CARL, 20);
+        FairRateLimiter.Rejected rejected = buckets.take(CARL, 20);
         // Then
-        assertThat(refused.share()).isEqualTo(QuotaScope.POD);
+        assertThat(rejected.share()).isEqualTo(QuotaScope.POD);
     }
 }

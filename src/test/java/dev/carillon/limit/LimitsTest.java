@@ -32,14 +32,14 @@ class LimitsTest {
         ApiClient hasty = credentials.user("1", "limits");
         ApiClient other = credentials.user("2", "limits");
         // When
-        Response refused = null;
-        for (int i = 0; i < 2000 && refused == null; i++) {
+        Response rejected = null;
+        for (int i = 0; i < 2000 && rejected == null; i++) {
             Response answer = create(hasty);
-            refused = answer.statusCode() == 201 ? null : answer;
+            rejected = answer.statusCode() == 201 ? null : answer;
         }
         // Then
-        refused.then().statusCode(429).contentType("application/problem+json").body(containsString("too many"));
-        assertTrue(Integer.parseInt(refused.header("Retry-After")) >= 1);
+        rejected.then().statusCode(429).contentType("application/problem+json").body(containsString("too many"));
+        assertTrue(Integer.parseInt(rejected.header("Retry-After")) >= 1);
         assertEquals(201, create(other).statusCode());
         assertTrue(
                 registry.counter("carillon.limit.refused", "limit", "creates").count() >= 1);

@@ -111,7 +111,7 @@ class MessageBoundariesTest {
                 "Transfer-Encoding: xchunked",
                 "X: a\0b\r\nContent-Length: 39",
             })
-    void headThatLeavesTheLengthOpenIsRefusedAndTheConnectionClosed(String field) {
+    void headThatLeavesTheLengthOpenIsRejectedAndTheConnectionClosed(String field) {
         // When
         RawHttp answer = RawHttp.send(create(field) + NOTIFICATION + "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
         // Then
@@ -159,28 +159,28 @@ class MessageBoundariesTest {
     }
 
     @Test
-    void http2LengthThatIsNotThatOfTheFramesIsRefused() {
-        isRefusedOverHttp2("content-length", "4");
+    void http2LengthThatIsNotThatOfTheFramesIsRejected() {
+        isRejectedOverHttp2("content-length", "4");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"transfer-encoding=chunked", "connection=keep-alive", "upgrade=h2c", "keep-alive=1"})
-    void http2FieldsOfAConnectionAreRefused(String field) {
-        isRefusedOverHttp2(field.split("="));
+    void http2FieldsOfAConnectionAreRejected(String field) {
+        isRejectedOverHttp2(field.split("="));
     }
 
-    private void isRefusedOverHttp2(String... field) {
+    private void isRejectedOverHttp2(String... field) {
         try (Http2Peer peer = createOverHttp2(field[0], field[1])) {
-            assertThat(peer.isRefused(1)).isTrue();
+            assertThat(peer.isRejected(1)).isTrue();
         }
         assertThat(unread()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nX-Api-Key: b", "a\nb", "a\rb", "a\0b"})
-    void http2ValueWithALineBreakIsRefused(String value) {
+    void http2ValueWithALineBreakIsRejected(String value) {
         try (Http2Peer peer = createOverHttp2("x-value", value)) {
-            assertThat(peer.isRefused(1) || peer.body(1).contains("\"status\":400"))
+            assertThat(peer.isRejected(1) || peer.body(1).contains("\"status\":400"))
                     .isTrue();
         }
         assertThat(unread()).isZero();

@@ -65,8 +65,8 @@ class RateLimiterTest {
         RedisRateLimiter onePod = new RedisRateLimiter(redis, Duration.ofSeconds(2));
         RedisRateLimiter another = new RedisRateLimiter(redis, Duration.ofSeconds(2));
         // When
-        FairRateLimiter.Refused first = take(onePod, caller, UNLIMITED, 20);
-        FairRateLimiter.Refused second = take(another, caller, UNLIMITED, 10);
+        FairRateLimiter.Rejected first = take(onePod, caller, UNLIMITED, 20);
+        FairRateLimiter.Rejected second = take(another, caller, UNLIMITED, 10);
         // Then
         assertNull(first);
         assertEquals(QuotaScope.CALLER, second.share());
@@ -82,7 +82,7 @@ class RateLimiterTest {
         assertNull(take(pod, new QuotaOwner(organization, "1", false), twice, 20));
         assertNull(take(pod, new QuotaOwner(organization, "2", false), twice, 20));
         // When
-        FairRateLimiter.Refused third = take(pod, new QuotaOwner(organization, "3", false), twice, 20);
+        FairRateLimiter.Rejected third = take(pod, new QuotaOwner(organization, "3", false), twice, 20);
         // Then
         assertEquals(QuotaScope.ORGANIZATION, third.share());
         assertNull(take(pod, new QuotaOwner(organization + "x", "3", false), twice, 20));
@@ -91,7 +91,7 @@ class RateLimiterTest {
                 "nothing was taken from the caller");
     }
 
-    private static FairRateLimiter.Refused take(
+    private static FairRateLimiter.Rejected take(
             RedisRateLimiter buckets, QuotaOwner owner, RateLimit organization, int tokens) {
         return buckets.take(owner, TEN_PER_SECOND, organization, tokens)
                 .toCompletionStage()

@@ -16,8 +16,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +40,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SharesTest {
 
     private static final int BATCH_BYTES = 2 * 1024 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String MADE_UP = "connect.sid=s%3Amade.up";
+    private static final String UNREAD = "/api/notifications/unread";
+    private static final String UNREAD_BY_TRPC = "/api/trpc/notifications.unread";
 
     @Inject
     Credentials credentials;
@@ -56,6 +63,9 @@ class SharesTest {
     @Inject
     Audiences audiences;
 
+    @Inject
+    FailedSignInLimiter strangers;
+
     private final String organization = "shares-" + UUID.randomUUID();
 
     @Test
@@ -63,22 +73,22 @@ class SharesTest {
         // Given
         ApiClient hasty = user("hasty");
         ApiClient other = user("other");
-        double before = refused("points_caller");
+        double before = rejected("points_caller");
         // When
-        Response refused = null;
+        Response rejected = null;
         long took = 0;
-        for (int i = 0; i < 200 && refused == null; i++) {
+        for (int i = 0; i < 200 && rejected == null; i++) {
             long began = System.nanoTime();
             Response answer = hasty.get("/1/deliveries").extract().response();
             took = System.nanoTime() - began;
-            refused = answer.statusCode() == 404 ? null : answer;
+            rejected = answer.statusCode() == 404 ? null : answer;
         }
         // Then
-        assertThat(refused).isNotNull();
+        assertThat(rejected).isNotNull();
         assertThat(took).as("held back").isGreaterThanOrEqualTo(200_000_000);
-        refused.then().statusCode(429).contentType("application/problem+json");
-        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-        assertThat(refused("points_caller")).isGreaterThan(before);
+        rejected.then().statusCode(429).contentType("application/problem+json");
+        assertThat(Integer.parseInt(rejected.header("Retry-After"))).isPositive();
+        assertThat(rejected("points_caller")).isGreaterThan(before);
         other.get("/unread").statusCode(200);
     }
 
@@ -133,7 +143,7 @@ class SharesTest {
     }
 
     @Test
-    void queryThatGetsNoPlaceInTimeIsRefusedAndPlacesComeBackAfterEachRequest() {
+    void queryThatGetsNoPlaceInTimeIsRejectedAndPlacesComeBackAfterEachRequest() {
         // Given
         ApiClient user = user("patient");
         QuotaOwner same = new QuotaOwner(organization, "patient", false);
@@ -141,12 +151,12 @@ class SharesTest {
             assertThat(queries.enter(same).toCompletableFuture().join()).isTrue();
         }
         // When
-        Response refused = user.get("").extract().response();
+        Response rejected = user.get("").extract().response();
         for (int i = 0; i < 3; i++) {
             queries.leave(same);
         }
         // Then
-        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(rejected.statusCode()).isEqualTo(429);
         for (int i = 0; i < 10; i++) {
             assertThat(user.get("").extract().statusCode()).isEqualTo(200);
             assertThat(user.get("?limit=nonsense").extract().statusCode()).isEqualTo(400);
@@ -223,17 +233,17 @@ class SharesTest {
         String path = "/api/trpc/" + String.join(",", Collections.nCopies(10, "notifications.unread")) + "?batch=1";
         // When
         int answered = 0;
-        Response refused = null;
-        for (int i = 0; i < 200 && refused == null; i++) {
+        Response rejected = null;
+        for (int i = 0; i < 200 && rejected == null; i++) {
             Response answer = hasty.request().urlEncodingEnabled(false).get(path);
             if (answer.statusCode() == 429) {
-                refused = answer;
+                rejected = answer;
             } else {
                 answered++;
             }
         }
         // Then: of 5,000 points at once, and a thousand more a second, each takes 200
-        assertThat(refused).isNotNull();
+        assertThat(rejected).isNotNull();
         assertThat(answered).isBetween(10, 150);
     }
 
@@ -247,18 +257,18 @@ class SharesTest {
         boolean owes = false;
         for (int i = 0; i < 10 && !owes; i++) {
             user("reader-" + i).get("?limit=100").statusCode(200);
-            owes = isRefused(new QuotaOwner(organization, "reader-" + i, false), 2_900);
+            owes = isRejected(new QuotaOwner(organization, "reader-" + i, false), 2_900);
         }
         // Then
         assertThat(owes).isTrue();
     }
 
-    private boolean isRefused(QuotaOwner owner, int price) {
+    private boolean isRejected(QuotaOwner owner, int price) {
         try {
             points.take(owner, price);
             return false;
-        } catch (TooManyRequests refused) {
-            return refused.getMessage().startsWith("This caller");
+        } catch (TooManyRequests rejected) {
+            return rejected.getMessage().startsWith("This caller");
         }
     }
 
@@ -278,82 +288,62 @@ class SharesTest {
         IntStream.range(0, 50).forEach(i -> audiences.leave(large));
     }
 
-    @Test
-    void failedSignInsAreLimitedAndSignedInCallersAreNot() throws IOException {
-        // Given
-        ApiClient caller = user("known");
-        String request = "GET /api/notifications/unread HTTP/1.1\r\nHost: x\r\nCookie: connect.sid=s%3Amade.up\r\n\r\n";
-        double before = refused("strangers");
+    @ParameterizedTest
+    @ValueSource(strings = {UNREAD, UNREAD_BY_TRPC})
+    void eachFailedSignInCounts(String path) {
+        // Given a rate that is nearly used up
+        long before = LocalRateLimiter.MICROS.getAsLong() + strangers.rate.depthMicros(1) * 7 / 8;
+        strangers.fullAt.set(before);
         // When
-        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-            socket.setSoTimeout(10_000);
-            Thread writer = new Thread(() -> {
-                try {
-                    for (int i = 0; i < 80; i++) {
-                        socket.getOutputStream().write(request.repeat(100).getBytes(StandardCharsets.US_ASCII));
-                    }
-                } catch (IOException closedByTheServer) {
-                    // As it should.
-                }
-            });
-            writer.start();
-            String answers;
-            try {
-                answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            } catch (IOException reset) {
-                answers = "HTTP/1.1 429";
-            }
-            // Then
-            assertThat(answers).contains("HTTP/1.1 429");
-        }
-        assertThat(refused("strangers")).isGreaterThan(before);
-        caller.get("/unread").statusCode(200);
+        int status = ApiClient.withCookie(MADE_UP).request().get(path).statusCode();
+        // Then
+        assertThat(status).isEqualTo(401);
+        assertThat(strangers.fullAt).hasValue(before + strangers.rate.costMicros(1));
     }
 
     /** The form of the tRPC client's answer is another, and so is the way that it takes. */
     @ParameterizedTest
-    @ValueSource(strings = {"/api/notifications/unread", "/api/trpc/notifications.unread"})
-    void failedSignInsBeyondTheirRateAreHeldBack(String path) throws IOException {
+    @ValueSource(strings = {UNREAD, UNREAD_BY_TRPC})
+    void failedSignInBeyondTheRateIsHeldBackAndEndsItsConnection(String path) throws IOException {
         // Given
-        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nCookie: connect.sid=s%3Amade.up\r\n\r\n";
-        byte[] many = request.repeat(100).getBytes(StandardCharsets.US_ASCII);
-        Gauge held = registry.get("carillon.limit.refusals.held").gauge();
-        // When more are sent on a connection than are answered at once
-        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
-            socket.setSoTimeout(10_000);
-            CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> drain(socket));
-            Thread writer = new Thread(() -> repeat(socket, many, 80));
-            writer.start();
-            // Then
-            Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> held.value() > 0);
-            assertThat(read.join()).isPositive();
-        }
+        ApiClient caller = user("known");
+        double before = rejected("strangers");
+        Gauge held = registry.get("carillon.limit.rejections.held").gauge();
+        strangers.fullAt.set(LocalRateLimiter.MICROS.getAsLong() + PATIENCE.toNanos() / 1_000);
+        String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nCookie: " + MADE_UP + "\r\n\r\n";
+        // When
+        long began = System.nanoTime();
+        String answers = answersOf(request.repeat(5));
+        long took = System.nanoTime() - began;
+        // Then
+        assertThat(answers).startsWith("HTTP/1.1 429 ").containsOnlyOnce("HTTP/1.1 ");
+        assertThat(took).as("held back").isGreaterThanOrEqualTo(200_000_000);
+        assertThat(rejected("strangers")).isGreaterThan(before);
+        caller.get("/unread").statusCode(200);
         Awaitility.await().until(() -> held.value() == 0);
     }
 
-    private static void repeat(Socket socket, byte[] requests, int times) {
-        try {
-            for (int i = 0; i < times; i++) {
-                socket.getOutputStream().write(requests);
+    /** Until the connection ends. */
+    private static String answersOf(String requests) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            ByteArrayOutputStream answers = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(answers);
+            } catch (SocketException reset) {
+                // Requests that are not read any more end a connection that way.
             }
-        } catch (IOException closedByTheServer) {
-            // As it should.
+            return answers.toString(StandardCharsets.US_ASCII);
         }
     }
 
-    private static long drain(Socket socket) {
-        long read = 0;
-        try {
-            while (socket.getInputStream().read() >= 0) {
-                read++;
-            }
-        } catch (IOException reset) {
-            // Bytes sent after the last answer are not read.
-        }
-        return read;
+    @AfterEach
+    void forgetStrangers() {
+        strangers.fullAt.set(Long.MIN_VALUE);
     }
 
-    private double refused(String limit) {
+    private double rejected(String limit) {
         return registry.counter("carillon.limit.refused", "limit", limit).count();
     }
 

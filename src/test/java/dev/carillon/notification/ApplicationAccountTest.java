@@ -167,9 +167,9 @@ class ApplicationAccountTest {
     void segmentsAreTheOwnersAlone(String sql) throws SQLException {
         try (Connection connection = application.getConnection()) {
             // When
-            Throwable refused = catchThrowable(() -> run(connection, sql));
+            Throwable rejected = catchThrowable(() -> run(connection, sql));
             // Then
-            assertThat(refused)
+            assertThat(rejected)
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
         }

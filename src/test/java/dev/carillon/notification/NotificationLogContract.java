@@ -57,17 +57,17 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void draftThatCannotBeStoredIsRefusedAndLeavesNothingBehind() {
+    void draftThatCannotBeStoredIsRejectedAndLeavesNothingBehind() {
         // Given
         log().append(organization, List.of(submission(1)));
         Draft poison = new Draft(new Recipient.WholeOrganization(), "type", "ti\0tle", "message", null);
 
         // When
-        Throwable refused = catchThrowable(() ->
+        Throwable rejected = catchThrowable(() ->
                 log().append(organization, List.of(submission(1), new Submission(List.of(poison), null))));
 
         // Then
-        assertThat(refused).isInstanceOf(DraftRejected.class);
+        assertThat(rejected).isInstanceOf(DraftRejected.class);
         assertThat(ids(log().append(organization, List.of(submission(1))).committed()))
                 .containsExactly(2L);
     }
@@ -306,7 +306,7 @@ abstract class NotificationLogContract {
     }
 
     @Test
-    void sameKeyWithAnotherBodyIsRefused() {
+    void sameKeyWithAnotherBodyIsRejected() {
         // Given
         log().append(organization, List.of(keyed("key-1", "body", 1)));
 

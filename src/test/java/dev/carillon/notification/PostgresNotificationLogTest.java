@@ -74,19 +74,19 @@ class PostgresNotificationLogTest extends NotificationLogContract {
     }
 
     @Test
-    void dataThatTheDatabaseRefusesIsNotWrittenWithOthers() {
+    void dataThatTheDatabaseRejectsIsNotWrittenWithOthers() {
         // Given
         String bad = "joint-" + UUID.randomUUID();
         String good = "joint-" + UUID.randomUUID();
         List<Submission> one = List.of(NotificationLogContract.submission(1));
         log.append(bad, one);
         log.append(good, one);
-        Draft refused =
+        Draft rejected =
                 new Draft(new Recipient.OneUser("26"), "t", "t", "m", null, new OptionalFields("no JSON", null, null));
 
         // When
         Map<String, Appended> appended =
-                log.tryAppendAll(Map.of(bad, List.of(new Submission(List.of(refused), null)), good, one));
+                log.tryAppendAll(Map.of(bad, List.of(new Submission(List.of(rejected), null)), good, one));
 
         // Then
         assertThat(appended).isEmpty();

@@ -109,11 +109,11 @@ class RowLevelSecurityTest {
         // Given
         String sql = "insert into inbox (organization_id, user_id) values (?, '26')";
         // When
-        LogUnavailable refused = assertThrows(
+        LogUnavailable rejected = assertThrows(
                 LogUnavailable.class,
                 () -> database.transaction(mine, transaction -> transaction.update(Query.of(sql, theirs))));
         // Then
-        assertEquals("42501", refused.sqlState());
+        assertEquals("42501", rejected.sqlState());
     }
 
     /** Or marks would prove nothing. */
@@ -123,11 +123,11 @@ class RowLevelSecurityTest {
         String sql = "insert into notification (organization_id, id, segment, mark, type, title, message, created_at)"
                 + " values (?, 99, 1, 1, 't', 't', 'm', now())";
         // When
-        LogUnavailable refused = assertThrows(
+        LogUnavailable rejected = assertThrows(
                 LogUnavailable.class,
                 () -> database.transaction(mine, transaction -> transaction.update(Query.of(sql, mine))));
         // Then
-        assertEquals("42501", refused.sqlState());
+        assertEquals("42501", rejected.sqlState());
     }
 
     @Test

@@ -42,7 +42,7 @@ class GeneratedClientsTest {
             new MavenArtifact("jakarta.annotation:jakarta.annotation-api:3.0.0"));
 
     // A few for each route and kind of caller. The command line may ask for more: -Drequests.per-route=500.
-    private static final int REQUESTS_PER_ROUTE = Integer.getInteger("requests.per-route", 25);
+    private static final int REQUESTS_PER_ROUTE = Integer.getInteger("requests.per-route", 10);
 
     @Inject
     Credentials credentials;

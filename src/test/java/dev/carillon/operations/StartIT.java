@@ -152,7 +152,7 @@ class StartIT {
                 Pod pod = Pod.start("bare", own, PodSettings.of("start-it")).awaitReady(PATIENCE)) {
             for (String address : List.of(pod.baseUrl(), pod.managementUrl())) {
                 for (String path : FOR_TRYING_OUT) {
-                    // A slash at the end may be refused before anything looks for a file.
+                    // A slash at the end may be rejected before anything looks for a file.
                     assertThat(status(address + path))
                             .as(address + path)
                             .isIn(path.endsWith("/") ? Set.of(400, 404) : Set.of(404));

@@ -55,7 +55,7 @@ class StartupFailureReportTest {
     }
 
     @Test
-    void anAddressOfAnotherKindIsRefused() {
+    void anAddressOfAnotherKindIsRejected() {
         assertThat(StartupFailureReport.outOfReach(config(Map.of("quarkus.datasource.jdbc.url", "jdbc:mysql://x/y"))))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("not a PostgreSQL address"));
     }

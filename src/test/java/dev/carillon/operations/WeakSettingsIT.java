@@ -13,10 +13,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged application does not start with insecure settings, and names them. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("WeakSettingsIT")
 @Timeout(180)
 class WeakSettingsIT {
 

@@ -51,6 +51,14 @@ final class Backend {
                         + "', 'message', user_id => '26')");
     }
 
+    /** In the connection's transaction, to be shown so much later, as PostgreSQL writes an interval. */
+    static void publish(Connection connection, String organizationId, String title, String later) throws SQLException {
+        run(
+                connection,
+                "select carillon.publish('" + organizationId + "', 'order', '" + title
+                        + "', 'message', user_id => '26', deliver_at => clock_timestamp() + interval '" + later + "')");
+    }
+
     static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.publish.PublishConfig;
+import dev.carillon.schedule.ScheduleConfig;
 import dev.carillon.tenancy.Database;
 import dev.carillon.testkit.OwnDatabase;
 import dev.carillon.testkit.SharedServices;
@@ -50,8 +51,10 @@ class OutboxRelayTest {
         OutboxRelay relay = new OutboxRelay(
                 new Outbox(new Database(database.application())),
                 (organizationId, committed) -> committed.notifications().forEach(n -> announce(pod, n.title())),
-                SharedServices.config(OutboxConfig.class, config),
-                SharedServices.config(PublishConfig.class, limits),
+                new PublishLimits(
+                        SharedServices.config(PublishConfig.class, limits),
+                        SharedServices.config(OutboxConfig.class, config),
+                        SharedServices.config(ScheduleConfig.class, Map.of())),
                 new OutboxMetrics(new SimpleMeterRegistry()),
                 pod);
         started.add(relay);

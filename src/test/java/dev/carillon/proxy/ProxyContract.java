@@ -240,7 +240,7 @@ abstract class ProxyContract {
             }
             socket.startHandshake();
             return true;
-        } catch (SSLException refused) {
+        } catch (SSLException rejected) {
             return false;
         }
     }

@@ -49,7 +49,7 @@ class ActionUrlTest {
                 "mailto:a@b",
                 "blob:https://x/1"
             })
-    void ambiguousUrlIsRefused(String url) {
-        assertThat(ActionUrl.fault(url)).isNotNull();
+    void ambiguousUrlIsRejected(String url) {
+        assertThat(ActionUrl.fault(url)).isNotBlank();
     }
 }

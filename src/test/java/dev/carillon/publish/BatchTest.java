@@ -59,11 +59,11 @@ class BatchTest {
 
         // When
         var invalid = ada.post("/batch", "{\"notifications\":[" + GOOD + "," + GOOD + "," + GOOD + "," + faulty + "]}");
-        var refused = ada.post("/batch", "{\"notifications\":[" + GOOD + "," + badLink + "]}");
+        var rejected = ada.post("/batch", "{\"notifications\":[" + GOOD + "," + badLink + "]}");
 
         // Then
         invalid.statusCode(400).body("errors[0].field", equalTo("notifications[3].title"));
-        refused.statusCode(400).body("errors[0].field", equalTo("notifications[1].actionUrl"));
+        rejected.statusCode(400).body("errors[0].field", equalTo("notifications[1].actionUrl"));
         assertThat(ada.ids("")).isEmpty();
     }
 
@@ -127,10 +127,10 @@ class BatchTest {
 
         // When
         var taken = ada.post("/batch", batch);
-        var refused = ada.post("", batch);
+        var rejected = ada.post("", batch);
 
         // Then
         taken.statusCode(201);
-        refused.statusCode(413);
+        rejected.statusCode(413);
     }
 }

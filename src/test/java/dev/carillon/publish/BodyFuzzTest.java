@@ -18,11 +18,11 @@ class BodyFuzzTest {
     }
 
     @FuzzTest(maxDuration = "60s")
-    void aBodyIsReadOrRefused(FuzzedDataProvider input) {
+    void aBodyIsReadOrRejected(FuzzedDataProvider input) {
         try {
             mapper.readValue(input.consumeRemainingAsString(), PublishRequest.class);
-        } catch (JsonProcessingException refused) {
-            assertThat(refused.getMessage()).isNotNull();
+        } catch (JsonProcessingException rejected) {
+            assertThat(rejected.getMessage()).isNotNull();
         }
     }
 

@@ -160,7 +160,7 @@ class CreateTest {
     }
 
     @Test
-    void tooLongTextsAndBodiesAreRefused() {
+    void tooLongTextsAndBodiesAreRejected() {
         ada.post("", "{\"type\":\"t\",\"title\":\"" + "x".repeat(257) + "\",\"message\":\"m\"}")
                 .statusCode(400)
                 .body("errors.field", hasItem("title"));
@@ -187,7 +187,7 @@ class CreateTest {
     }
 
     @Test
-    void textThatUtf8CannotHoldIsReplacedNotRefused() {
+    void textThatUtf8CannotHoldIsReplacedNotRejected() {
         ada.post("", "{\"type\":\"t\",\"title\":\"a\\u0000b\",\"message\":\"\\ud83c lone\"}")
                 .statusCode(201)
                 .body("title", equalTo("a\uFFFDb"))
@@ -196,7 +196,7 @@ class CreateTest {
     }
 
     @Test
-    void theSameKeyAnswersTheSameOnceAndRefusesAnotherBody() {
+    void theSameKeyAnswersTheSameOnceAndRejectsAnotherBody() {
         String body = "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\"}";
         String first = ada.and("Idempotency-Key", "k-1")
                 .post("", body)
@@ -217,7 +217,7 @@ class CreateTest {
     }
 
     @Test
-    void expiryThatIsInTheYear10000OfUtcIsRefusedLikeAnyOtherBadField() {
+    void expiryThatIsInTheYear10000OfUtcIsRejectedLikeAnyOtherBadField() {
         ada.post("", "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"expiresAt\":\"9999-12-31T23:59:59-18:00\"}")
                 .statusCode(400)
                 .body("errors[0].field", equalTo("expiresAt"));
@@ -225,7 +225,7 @@ class CreateTest {
     }
 
     @Test
-    void sameKeyForABodyThatOnlyReadsTheSameIsRefused() {
+    void sameKeyForABodyThatOnlyReadsTheSameIsRejected() {
         ada.and("Idempotency-Key", "k-2")
                 .post("", "{\"type\":\"t\",\"title\":\"a, message=b\",\"message\":\"c\"}")
                 .statusCode(201);

@@ -37,7 +37,7 @@ class DataDepthTest {
 
     @ParameterizedTest
     @ValueSource(ints = {MAX + 1, 900, 996, 997, 998, 999, 1000, 3000})
-    void dataThatIsDeeperIsRefusedAndNotCommitted(int depth) {
+    void dataThatIsDeeperIsRejectedAndNotCommitted(int depth) {
         // Given
         ApiClient api = api();
         // When

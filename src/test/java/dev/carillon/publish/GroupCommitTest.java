@@ -141,11 +141,11 @@ class GroupCommitTest {
                 IntStream.range(0, 3).mapToObj(i -> submit(group, 1)).toList();
 
         // When
-        CompletableFuture<AppendOutcome> refused = submit(group, 1);
+        CompletableFuture<AppendOutcome> rejected = submit(group, 1);
         workers.remove().run();
 
         // Then
-        assertThatThrownBy(refused::join).hasCauseInstanceOf(Overloaded.class);
+        assertThatThrownBy(rejected::join).hasCauseInstanceOf(Overloaded.class);
         assertThat(accepted).allMatch(answer -> !answer.isCompletedExceptionally());
     }
 
@@ -202,7 +202,7 @@ class GroupCommitTest {
         }
 
         // When
-        long refused = creates.stream()
+        long rejected = creates.stream()
                 .filter(CompletableFuture::isCompletedExceptionally)
                 .count();
         while (!workers.isEmpty()) {
@@ -210,10 +210,10 @@ class GroupCommitTest {
         }
 
         // Then
-        assertThat(refused).isBetween(80L, 95L);
+        assertThat(rejected).isBetween(80L, 95L);
         assertThatThrownBy(creates.get(99)::join).hasCauseInstanceOf(Overloaded.class);
         assertThat(creates.stream().filter(create -> !create.isCompletedExceptionally()))
-                .hasSize(100 - (int) refused);
+                .hasSize(100 - (int) rejected);
         assertThat(submit(group, "22", 1)).isNotCompletedExceptionally();
     }
 
@@ -278,7 +278,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aStoppingPodRefusesInsteadOfLettingCreatesWait() {
+    void aStoppingPodRejectsInsteadOfLettingCreatesWait() {
         // Given
         Executor stopped = task -> {
             throw new RejectedExecutionException();

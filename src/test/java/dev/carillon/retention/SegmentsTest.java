@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 
 class SegmentsTest {
 
+    // Of each of 16 threads: a dozen segments come and go meanwhile.
+    private static final int WRITES = 30;
+
     private static OwnDatabase database;
     private static NotificationLog log;
     private static Sql sql;
@@ -103,7 +106,7 @@ class SegmentsTest {
         try {
             List<Future<?>> writers = new ArrayList<>();
             for (int writer = 0; writer < 16; writer++) {
-                writers.add(threads.submit(() -> write(organizations, 60)));
+                writers.add(threads.submit(() -> write(organizations, WRITES)));
             }
             Future<Map<String, LogPosition>> followed = threads.submit(() -> follow(writers));
 
@@ -126,7 +129,7 @@ class SegmentsTest {
                                 .boxed()
                                 .toList());
             }
-            assertThat(heads.values().stream().mapToLong(LogPosition::id).sum()).isEqualTo(16 * 60 * 2);
+            assertThat(heads.values().stream().mapToLong(LogPosition::id).sum()).isEqualTo(16 * WRITES * 2);
             assertThat(followed.get()).containsAllEntriesOf(heads);
         } finally {
             threads.shutdownNow();

@@ -57,7 +57,7 @@ class EdgeTest {
                 "/nothing/",
                 "/console/",
             })
-    void pathThatCanBeUnderstoodDifferentlyIsRefused(String path) {
+    void pathThatCanBeUnderstoodDifferentlyIsRejected(String path) {
         // Given
         double before =
                 registry.counter("carillon.limit.refused", "limit", "path").count();
@@ -81,7 +81,7 @@ class EdgeTest {
     }
 
     @Test
-    void bodyThatDoesNotNameItsTypeIsRefusedEverywhere() {
+    void bodyThatDoesNotNameItsTypeIsRejectedEverywhere() {
         // Given
         String cookie = credentials.session("26", "edge", "admin").cookie();
         // When
@@ -160,7 +160,7 @@ class EdgeTest {
     /** A rejected address may hold a secret, and an attacker can make up any number of them. */
     @ParameterizedTest
     @ValueSource(strings = {"/api;%s/notifications", "/api/sessions/%s", "/api/api-keys/%s", "/api/%s/"})
-    void refusedAddressIsNoLabel(String template) {
+    void rejectedAddressIsNoLabel(String template) {
         // Given
         String secret = UUID.randomUUID().toString();
         // When

@@ -25,13 +25,13 @@ class RouteTableTest {
         List<Method> methods =
                 List.of(Routes.class.getDeclaredMethod("withRules"), Routes.class.getDeclaredMethod("withoutRules"));
         // When
-        IllegalStateException refused = assertThrows(IllegalStateException.class, () -> RouteTable.of(methods));
+        IllegalStateException rejected = assertThrows(IllegalStateException.class, () -> RouteTable.of(methods));
         // Then
-        assertEquals("Resource methods without @Rules: [Routes.withoutRules]", refused.getMessage());
+        assertEquals("Resource methods without @Rules: [Routes.withoutRules]", rejected.getMessage());
     }
 
     @Test
-    void requestToAMethodWithoutRulesIsRefused() throws NoSuchMethodException {
+    void requestToAMethodWithoutRulesIsRejected() throws NoSuchMethodException {
         // Given
         Method method = Routes.class.getDeclaredMethod("withoutRules");
         RouteTable none = new RouteTable(() -> List.of());

@@ -23,7 +23,7 @@ class SecretsTest {
     }
 
     @Test
-    void shorterSecretIsRefusedByItsKeyAndPlaceAndNeverByItsText() {
+    void shorterSecretIsRejectedByItsKeyAndPlaceAndNeverByItsText() {
         // When
         assertThatThrownBy(() -> Secrets.of(KEY, List.of(LONG, SHORT), false))
                 // Then

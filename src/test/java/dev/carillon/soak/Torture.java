@@ -81,7 +81,7 @@ final class Torture {
         faults.put("connections of Redis killed", () -> cluster.redisFaults().killEverybody());
         faults.put("pod cut from Redis", () -> during(any(cluster.redisLinks()), ChaosProxy::blackHole));
         faults.put(
-                "pod refused by Redis",
+                "pod rejected by Redis",
                 () -> during(any(cluster.redisLinks()), link -> {
                     link.refuse();
                     link.cutAll();

@@ -45,7 +45,7 @@ public class IoSubmitBatchTest {
         try {
             IoSubmitBatch.requireAllowed();
             return true;
-        } catch (LinkageError | UnsupportedOperationException refused) {
+        } catch (LinkageError | UnsupportedOperationException rejected) {
             return false;
         }
     }
@@ -219,7 +219,7 @@ public class IoSubmitBatchTest {
 
     @Test
     void bytesThatAFailingKernelHasNotTakenAreLeftToTheClients() throws Exception {
-        // Given: it refuses one after the other
+        // Given: it rejects one after the other
         connect(1);
         batch.hold(BYTES);
         for (int slot = 0; slot < 3; slot++) {

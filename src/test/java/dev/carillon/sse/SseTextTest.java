@@ -1,6 +1,7 @@
 package dev.carillon.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.carillon.testkit.Reparsed;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,15 @@ class SseTextTest {
     @Test
     void eventHasItsPositionAndItsData() {
         assertThat(text(SseText.event(CURSOR, utf8("{\"a\":1}")))).isEqualTo("id: 3f9a1c20-42\ndata: {\"a\":1}\n\n");
+    }
+
+    @Test
+    void eventWithoutPositionLeavesTheClientsWhereItIs() {
+        // When
+        byte[] event = SseText.event(utf8("{\"a\":1}"));
+
+        // Then
+        assertThat(text(event)).isEqualTo("data: {\"a\":1}\n\n");
     }
 
     @Test
@@ -109,6 +119,13 @@ class SseTextTest {
     void chunkIsFramedAsHttpWantsIt() {
         assertThat(text(HttpChunk.head(300))).isEqualTo("12c\r\n");
         assertThat(text(HttpChunk.tail())).isEqualTo("\r\n");
+    }
+
+    /** It would end the response. */
+    @Test
+    void emptyChunkIsRejected() {
+        assertThat(text(HttpChunk.head(1))).isEqualTo("1\r\n");
+        assertThatIllegalArgumentException().isThrownBy(() -> HttpChunk.head(0));
     }
 
     private static byte[] utf8(String text) {

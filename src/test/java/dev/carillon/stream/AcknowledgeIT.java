@@ -199,7 +199,7 @@ class AcknowledgeIT extends StreamTestBase {
 
     /** Logging out deletes the session's key in Redis. */
     @Test
-    void logoutEndsTheStreamAndTheNextConnectIsRefused() {
+    void logoutEndsTheStreamAndTheNextConnectIsRejected() {
         // Given
         ExpressSession session = cluster.sessions().create("u1", "logout");
         Login login = new Login("logout", "u1", session.cookieHeader());
@@ -211,13 +211,13 @@ class AcknowledgeIT extends StreamTestBase {
         // Then
         awaitEnd(stream, Duration.ofSeconds(10));
         assertEquals(1, stream.events("session-expired").size());
-        HttpResponse<String> refused = Api.get(cluster.pod(1), login, STREAM);
-        assertEquals(401, refused.statusCode());
-        assertEquals("{\"error\":\"Unauthorized\"}", refused.body());
+        HttpResponse<String> rejected = Api.get(cluster.pod(1), login, STREAM);
+        assertEquals(401, rejected.statusCode());
+        assertEquals("{\"error\":\"Unauthorized\"}", rejected.body());
     }
 
     @Test
-    void expiryEndsTheStreamAndTheNextConnectIsRefused() {
+    void expiryEndsTheStreamAndTheNextConnectIsRejected() {
         // Given
         ExpressSession session = cluster.sessions().create("u1", "expiry", Duration.ofSeconds(3));
         Login login = new Login("expiry", "u1", session.cookieHeader());

@@ -28,8 +28,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** How a pod goes away on SIGTERM, with a window of 4 s and 2 s of grace. Promise P7. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("DrainIT")
 @Timeout(90)
 class DrainIT extends StreamTestBase {
     private static final int STREAMS = 40;
@@ -51,7 +56,7 @@ class DrainIT extends StreamTestBase {
     }
 
     @Test
-    void drainSpreadsClosesRefusesNewStreamsAndEndsInTime() {
+    void drainSpreadsClosesRejectsNewStreamsAndEndsInTime() {
         // Given
         Pod pod = cluster.pod(1);
         Login login = cluster.login("drain", "u1");

@@ -32,14 +32,14 @@ class EventFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {",", "a,", "a b", "*a", "a**", "é", "a;b"})
-    void invalidTypeIsRefusedByName(String types) {
+    void invalidTypeIsRejectedByName(String types) {
         assertThatThrownBy(() -> EventFilter.parse(types))
                 .isInstanceOfSatisfying(
                         InvalidField.class, e -> assertThat(e.field()).isEqualTo("types"));
     }
 
     @Test
-    void tooManyTypesAreRefused() {
+    void tooManyTypesAreRejected() {
         assertThatThrownBy(() -> EventFilter.parse("a,".repeat(50) + "a")).isInstanceOf(InvalidField.class);
     }
 }

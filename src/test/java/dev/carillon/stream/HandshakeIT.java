@@ -200,12 +200,12 @@ class HandshakeIT extends StreamTestBase {
 
         // Then
         for (Login login : List.of(stranger, forger)) {
-            HttpResponse<String> refused = Api.get(cluster.pod(1), login, STREAM);
-            assertEquals(401, refused.statusCode());
-            assertEquals("{\"error\":\"Unauthorized\"}", refused.body());
+            HttpResponse<String> rejected = Api.get(cluster.pod(1), login, STREAM);
+            assertEquals(401, rejected.statusCode());
+            assertEquals("{\"error\":\"Unauthorized\"}", rejected.body());
             assertEquals(
                     "application/json",
-                    refused.headers().firstValue("Content-Type").orElse(""));
+                    rejected.headers().firstValue("Content-Type").orElse(""));
         }
     }
 
@@ -220,17 +220,17 @@ class HandshakeIT extends StreamTestBase {
                 "keepAlive=yes",
                 "ack=perhaps"
             })
-    void malformedParameterIsRefusedWithAProblem(String parameter) {
+    void malformedParameterIsRejectedWithAProblem(String parameter) {
         // When
-        HttpResponse<String> refused =
+        HttpResponse<String> rejected =
                 Api.get(cluster.pod(1), cluster.login("handshake", "u1"), STREAM + "?" + parameter);
 
         // Then
-        assertEquals(400, refused.statusCode());
+        assertEquals(400, rejected.statusCode());
         assertEquals(
                 "application/problem+json",
-                refused.headers().firstValue("Content-Type").orElse("").split(";")[0]);
+                rejected.headers().firstValue("Content-Type").orElse("").split(";")[0]);
         String field = parameter.substring(0, parameter.indexOf('='));
-        assertEquals(field, Api.json(refused).at("/errors/0/field").asText());
+        assertEquals(field, Api.json(rejected).at("/errors/0/field").asText());
     }
 }

@@ -114,7 +114,18 @@ class KeepAliveTest {
     }
 
     private StreamClient join(KeepAlive keepAlive) {
-        StreamRequest request = new StreamRequest(null, EventFilter.parse(null), null, null, false, false, false, null);
+        StreamRequest request = new StreamRequest(
+                null,
+                EventFilter.parse(null),
+                null,
+                null,
+                StreamForm.EVENTS,
+                Duration.ZERO,
+                0,
+                false,
+                false,
+                false,
+                null);
         StreamClient client = new StreamClient("client", request, loop, null, Clock.systemUTC(), config);
         slots.put(client, keepAlive.add(client));
         return client;

@@ -155,11 +155,11 @@ class LimitsIT extends StreamTestBase {
                         streams.stream().noneMatch(stream -> stream.events().isEmpty()));
 
         // Then
-        List<SseStream> refused = streams.stream()
+        List<SseStream> rejected = streams.stream()
                 .filter(stream -> reconnectReason(stream).equals("busy"))
                 .toList();
-        assertTrue(refused.size() >= 20 && refused.size() <= 38, "refused: " + refused.size());
-        for (SseStream stream : refused) {
+        assertTrue(rejected.size() >= 20 && rejected.size() <= 38, "rejected: " + rejected.size());
+        for (SseStream stream : rejected) {
             awaitEnd(stream, Duration.ofSeconds(5));
             assertEquals(200, stream.status());
             assertEquals("text/event-stream; charset=utf-8", stream.header("Content-Type"));
@@ -176,7 +176,7 @@ class LimitsIT extends StreamTestBase {
         Login login = cluster.login("full", "u1");
         SseStream first = open(pod, login, "");
         SseStream second = open(pod, login, "");
-        double refused = PodMetrics.of(pod).get("carillon_streams_refused_total", "reason=\"pod_full\"");
+        double rejected = PodMetrics.of(pod).get("carillon_streams_refused_total", "reason=\"pod_full\"");
 
         // When
         SseStream third = open(pod, login, "");
@@ -186,7 +186,7 @@ class LimitsIT extends StreamTestBase {
         assertEquals(200, third.status());
         assertEquals("pod_full", reconnectReason(third));
         assertTrue(third.retry().isPresent());
-        assertTrue(PodMetrics.of(pod).get("carillon_streams_refused_total", "reason=\"pod_full\"") > refused);
+        assertTrue(PodMetrics.of(pod).get("carillon_streams_refused_total", "reason=\"pod_full\"") > rejected);
         assertTrue(first.ending().isEmpty() && second.ending().isEmpty());
         first.close();
         await().atMost(Duration.ofSeconds(20))

@@ -69,7 +69,7 @@ class FloorTest {
     }
 
     @Test
-    void lineWithoutAReasonIsRefused() {
+    void lineWithoutAReasonIsRejected() {
         assertThatThrownBy(() -> Floor.parse("maven | a:b | 1 | X-1 |")).hasMessageContaining("a:b");
         assertThatThrownBy(() -> Floor.parse("maven | a:b | 1")).hasMessageContaining("a:b");
     }

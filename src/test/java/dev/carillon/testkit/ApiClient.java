@@ -2,6 +2,8 @@ package dev.carillon.testkit;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.config.LogConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -11,6 +13,12 @@ import java.util.Map;
 
 /** Calls the application under test as one caller: a user by a session or a token, a backend by its key, or nobody. */
 public record ApiClient(Map<String, String> headers) {
+    // Each request and answer would be formatted, for a failure that does not come.
+    private static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
+            .logConfig(LogConfig.logConfig()
+                    .enableLoggingOfRequestAndResponseIfValidationFails()
+                    .enablePrettyPrinting(false));
+
     private static final String NOTIFICATIONS = "/api/notifications";
     private static final List<String> ALL_SCOPES = List.of("publish", "read", "manage");
 
@@ -43,7 +51,7 @@ public record ApiClient(Map<String, String> headers) {
 
     /** For requests that have no method here. */
     public RequestSpecification request() {
-        return given().headers(headers).contentType(ContentType.JSON);
+        return given().config(CONFIG).headers(headers).contentType(ContentType.JSON);
     }
 
     /** Below {@code /api/notifications}, as are the others that take no whole path. */

@@ -60,7 +60,7 @@ class BrowserPageTest {
     }
 
     @Test
-    void clientComesBackWithItsPositionAfterAnEndAResetAndARefusal() {
+    void clientComesBackWithItsPositionAfterAnEndAResetAndARejection() {
         // Given
         ScriptedServer.Script script = (n, socket) -> {
             ScriptedServer.write(socket, ScriptedServer.OK + "retry: 30\n\n" + notification(n + 1));

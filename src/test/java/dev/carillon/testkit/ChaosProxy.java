@@ -126,7 +126,7 @@ public final class ChaosProxy implements AutoCloseable {
         change(() -> connections.forEach(connection -> connection.end(true)));
     }
 
-    /** New connections are refused; open ones stay. */
+    /** New connections fail; open ones stay. */
     public void refuse() {
         change(() -> {
             listener.close();

@@ -171,7 +171,7 @@ class ChaosProxyTest {
     }
 
     @Test
-    void aRefusalKeepsWhatIsOpenAndIsTakenBackOnTheSamePort() throws IOException {
+    void closedPortKeepsWhatIsOpenAndIsOpenedAgain() throws IOException {
         // Given
         try (Socket old = connect()) {
             roundTrip(old, 1);

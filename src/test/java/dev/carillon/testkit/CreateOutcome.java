@@ -4,7 +4,7 @@ package dev.carillon.testkit;
 public sealed interface CreateOutcome {
     record Acknowledged(long id) implements CreateOutcome {}
 
-    /** Refused for certain: it must never be shown. */
+    /** Rejected for certain: it must never be shown. */
     record Rejected(int status) implements CreateOutcome {}
 
     /** Timed out, cut off, or an error that does not say: it may have been committed or not. */

@@ -93,7 +93,7 @@ class CreatesTest {
     }
 
     @Test
-    void aRefusalIsRejectedAndAnErrorIsUnknown() {
+    void aRejectionIsRejectedAndAnErrorIsUnknown() {
         // Given
         answer((n, exchange) -> reply(exchange, n % 2 == 0 ? 429 : 500, "{}"));
 

@@ -46,6 +46,9 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
                 "0",
                 "quarkus.shutdown.timeout",
                 "1s",
+                // Its notifications would be counted in the metrics of tests.
+                "carillon.canary.enabled",
+                "false",
                 "carillon.bus.secrets",
                 BUS_SECRET);
     }

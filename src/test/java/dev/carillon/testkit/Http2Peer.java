@@ -155,7 +155,7 @@ public final class Http2Peer implements AutoCloseable {
     }
 
     /** Whether the server has broken off the stream or the whole connection. */
-    public boolean isRefused(int stream) {
+    public boolean isRejected(int stream) {
         return isReset(stream) || received.stream().anyMatch(f -> f.type() == GOAWAY);
     }
 

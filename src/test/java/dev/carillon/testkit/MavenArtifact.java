@@ -18,6 +18,10 @@ public record MavenArtifact(String coordinates) {
     /** Its file, which is fetched if need be. Skips the test if it cannot be. */
     public Path file() {
         String[] parts = coordinates.split(":", -1);
+        Path known = inRepository(parts[0], parts[1], parts[2]);
+        if (Files.exists(known)) {
+            return known;
+        }
         Path file = FOLDER.resolve(parts[1] + "-" + parts[2] + ".jar").toAbsolutePath();
         if (!Files.exists(file)) {
             Command copy = Command.run(
@@ -35,5 +39,17 @@ public record MavenArtifact(String coordinates) {
             }
         }
         return file;
+    }
+
+    /** Where Maven keeps what it has fetched before, such as for the application: another Maven would take seconds. */
+    private static Path inRepository(String group, String artifact, String version) {
+        String usual =
+                Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
+        // Surefire names the one that it uses.
+        return Path.of(System.getProperty("localRepository", usual))
+                .resolve(group.replace('.', '/'))
+                .resolve(artifact)
+                .resolve(version)
+                .resolve(artifact + "-" + version + ".jar");
     }
 }

@@ -3,8 +3,12 @@ package dev.carillon.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +28,34 @@ public record Npm(Path directory) {
         if (!run("--version").succeeded()) {
             MissingTool.skip("There is no npm on the PATH");
         }
-        if (!isInstalled()) {
-            Command install = run("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
-            if (!install.succeeded()) {
-                MissingTool.skip("npm ci has failed in " + directory + ":\n" + install.text());
-            }
+        // Threads exclude each other by the monitor, JVMs by the file, which a JVM may not lock twice.
+        synchronized (Npm.class) {
+            installUnlessAnotherHas();
         }
         return this;
+    }
+
+    private void installUnlessAnotherHas() {
+        try (FileChannel file = FileChannel.open(lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            if (lock.isValid() && !isInstalled()) {
+                ci();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path lock() throws IOException {
+        String name = directory.toString().replaceAll("\\W+", "-") + ".lock";
+        return Files.createDirectories(Path.of("target/npm-locks")).resolve(name);
+    }
+
+    private void ci() {
+        Command install = run("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");
+        if (!install.succeeded()) {
+            MissingTool.skip("npm ci has failed in " + directory + ":\n" + install.text());
+        }
     }
 
     public void script(String name) {

@@ -47,7 +47,7 @@ public final class OpenStreams implements AutoCloseable {
         });
     }
 
-    public static void isRefused(SseStream stream, int status) {
+    public static void isRejected(SseStream stream, int status) {
         Eventually.within(5, () -> assertEquals(status, stream.status()));
     }
 

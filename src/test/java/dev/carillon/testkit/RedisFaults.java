@@ -70,7 +70,7 @@ public record RedisFaults(String host, int port) {
             case ':' -> Long.valueOf(rest);
             case '$' -> bulk(in, Integer.parseInt(rest));
             case '*' -> list(in, Integer.parseInt(rest));
-            case '-' -> throw new IllegalStateException("Redis refused: " + rest);
+            case '-' -> throw new IllegalStateException("Redis rejected: " + rest);
             default -> throw new IOException("not RESP2: " + line);
         };
     }

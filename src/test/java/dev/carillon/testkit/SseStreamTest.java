@@ -118,13 +118,14 @@ class SseStreamTest {
             SseStream broken = clients.open(SseRequest.get(server.address(), "/"));
             await().until(() -> broken.ending().isPresent());
             SseStream garbled = clients.open(SseRequest.get(server.address(), "/"));
-            SseStream refused = clients.open(SseRequest.get(ScriptedServer.nobody(), "/"));
-            await().until(() -> garbled.ending().isPresent() && refused.ending().isPresent());
+            SseStream rejected = clients.open(SseRequest.get(ScriptedServer.nobody(), "/"));
+            await().until(() ->
+                    garbled.ending().isPresent() && rejected.ending().isPresent());
 
             // Then
             assertEquals(Optional.of(Ending.RESET), broken.ending());
             assertEquals(Optional.of(Ending.MALFORMED), garbled.ending());
-            assertEquals(Optional.of(Ending.CONNECT_FAILED), refused.ending());
+            assertEquals(Optional.of(Ending.CONNECT_FAILED), rejected.ending());
         }
     }
 

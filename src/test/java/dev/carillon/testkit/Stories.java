@@ -29,7 +29,7 @@ final class Stories {
         long acknowledgedId;
         long firstShownAt = NEVER;
         boolean doubtful;
-        boolean refused;
+        boolean rejected;
         final Map<String, Long> idByHistory = new HashMap<>();
 
         Creation(Attempted attempt) {
@@ -42,7 +42,7 @@ final class Stories {
 
         /** Rejected, and no other try of it might have got through. */
         boolean rejected() {
-            return refused && !doubtful && !acknowledged();
+            return rejected && !doubtful && !acknowledged();
         }
 
         boolean meantFor(Page page) {
@@ -122,7 +122,7 @@ final class Stories {
         } else if (answer.outcome() instanceof CreateOutcome.Unknown) {
             creation.doubtful = true;
         } else {
-            creation.refused = true;
+            creation.rejected = true;
         }
     }
 

@@ -81,16 +81,16 @@ class TrpcTest {
     }
 
     @Test
-    void inputThatIsNotJsonIsRefused() {
+    void inputThatIsNotJsonIsRejected() {
         // Given
         RequestSpecification form = signedIn().contentType("text/plain").body(CREATE);
 
         // When
-        var refused = form.post("/api/trpc/notifications.create").then();
+        var rejected = form.post("/api/trpc/notifications.create").then();
         var broken = json("{").post("/api/trpc/notifications.create").then();
 
         // Then
-        refused.statusCode(415).body("error.data.code", equalTo("UNSUPPORTED_MEDIA_TYPE"));
+        rejected.statusCode(415).body("error.data.code", equalTo("UNSUPPORTED_MEDIA_TYPE"));
         broken.statusCode(400).body("error.code", equalTo(-32700));
     }
 

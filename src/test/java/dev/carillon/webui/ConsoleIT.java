@@ -128,7 +128,7 @@ class ConsoleIT {
     }
 
     @Test
-    void consoleRefusesUsersWhoAreNoOperators() {
+    void consoleRejectsUsersWhoAreNoOperators() {
         // Given
         Login user = cluster.login("e2e-console", "26");
         Login nobody = new Login("e2e-console", "26", "");

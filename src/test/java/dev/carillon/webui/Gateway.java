@@ -10,6 +10,7 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +44,7 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
     private final HttpProxy proxy;
     private final Map<String, String> pages;
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> positions = new ConcurrentLinkedQueue<>();
     private final Set<HttpConnection> streams = ConcurrentHashMap.newKeySet();
     private final int port;
     private volatile Mood mood = Mood.PASSES;
@@ -85,6 +87,11 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
         return List.copyOf(asked);
     }
 
+    /** The {@code Last-Event-ID} of each request for a stream; empty for none. */
+    List<String> positions() {
+        return List.copyOf(positions);
+    }
+
     void forgetAsked() {
         asked.clear();
     }
@@ -111,6 +118,7 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
             return;
         }
         if (request.path().equals(STREAM)) {
+            positions.add(Objects.requireNonNullElse(request.getHeader("Last-Event-ID"), ""));
             HttpConnection connection = request.connection();
             streams.add(connection);
             connection.closeHandler(closed -> streams.remove(connection));

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -48,11 +49,18 @@ final class Site implements AutoCloseable {
     private final Gateway gateway;
 
     Site(Browser browser, BreakableCluster cluster) throws Exception {
+        this(browser, cluster, Map.of());
+    }
+
+    /** @param pages more pages of the application, by path */
+    Site(Browser browser, BreakableCluster cluster, Map<String, String> pages) throws Exception {
         this.browser = browser;
         this.cluster = cluster;
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         this.door = FrontDoor.open(0, cluster.pods(), cluster.sessions());
-        this.gateway = new Gateway(door, Map.of("/page", snippet()));
+        Map<String, String> all = new HashMap<>(pages);
+        all.put("/page", snippet());
+        this.gateway = new Gateway(door, all);
         await("the front door knows all pods")
                 .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()

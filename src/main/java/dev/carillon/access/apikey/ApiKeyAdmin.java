@@ -7,7 +7,7 @@ import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.Overloaded;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -31,7 +31,7 @@ class ApiKeyAdmin {
     private final ApiKeyPolicy rules;
     private final NotificationBroadcaster broadcaster;
     private final Audit audit;
-    private final Counter refused;
+    private final Counter rejected;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
@@ -43,7 +43,7 @@ class ApiKeyAdmin {
             NotificationBroadcaster broadcaster,
             Audit audit,
             MeterRegistry registry) {
-        this.refused = RefusedRequests.counter("api_keys", registry);
+        this.rejected = RejectedRequests.counter("api_keys", registry);
         this.store = store;
         this.audit = audit;
         this.config = config;
@@ -74,7 +74,7 @@ class ApiKeyAdmin {
                 made -> LOG.infof(
                         "API key created: organizationId=%s keyId=%s admin=%s scopes=%s expiresAt=%s by=%s",
                         organizationId, key.id(), wanted.admin(), wanted.scopes(), wanted.expiresAt(), createdBy),
-                refused::increment);
+                rejected::increment);
         return created;
     }
 

@@ -47,7 +47,7 @@ class ApiKeyMechanism extends CallerMechanism {
         }
         Optional<RawApiKey> key = RawApiKey.parse(shown);
         if (key.isEmpty()) {
-            return refused(SignInFault.MALFORMED, null);
+            return rejected(SignInFault.MALFORMED, null);
         }
         Context loop = Vertx.currentContext();
         return Uni.createFrom()
@@ -60,7 +60,7 @@ class ApiKeyMechanism extends CallerMechanism {
                         return undecided(context);
                     }
                     if (caller.isEmpty()) {
-                        return refused(SignInFault.NOT_IN_FORCE, key.get().id());
+                        return rejected(SignInFault.NOT_IN_FORCE, key.get().id());
                     }
                     firstUses.note(context, caller.get());
                     return Uni.createFrom().item(caller.get());

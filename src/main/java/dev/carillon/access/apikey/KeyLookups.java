@@ -1,6 +1,6 @@
 package dev.carillon.access.apikey;
 
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -30,7 +30,7 @@ class KeyLookups {
     private final ApiKeyStore store;
     private final ApiKeyConfig config;
     private final ExecutorService blocking;
-    private final Counter refused;
+    private final Counter rejected;
     private final Map<String, CompletableFuture<Optional<StoredKey>>> asked = new HashMap<>();
     private final Queue<String> waiting = new ArrayDeque<>();
     private int running;
@@ -41,7 +41,7 @@ class KeyLookups {
         this.store = store;
         this.config = config;
         this.blocking = blocking;
-        this.refused = RefusedRequests.counter("api_key_lookups", registry);
+        this.rejected = RejectedRequests.counter("api_key_lookups", registry);
     }
 
     /** Fails if the database does not answer in time, or if too many wait. From any thread. */
@@ -51,7 +51,7 @@ class KeyLookups {
             answer = asked.get(id);
             if (answer == null) {
                 if (asked.size() >= config.maxLookups() + config.maxWaiting()) {
-                    refused.increment();
+                    rejected.increment();
                     return CompletableFuture.failedStage(new IllegalStateException("Too many lookups of API keys"));
                 }
                 answer = new CompletableFuture<>();

@@ -65,7 +65,7 @@ class LegacyKeyIds {
         try {
             Set<String> ids = store.withoutMac(config.maxWithoutMac());
             if (ids.size() == config.maxWithoutMac()) {
-                LOG.warnf("The oldest API keys without MAC are not known and refused: known=%d", ids.size());
+                LOG.warnf("The oldest API keys without MAC are not known and rejected: known=%d", ids.size());
             }
             now = new Known(ids, clock.instant());
         } catch (RuntimeException e) {

@@ -4,7 +4,7 @@ import dev.carillon.access.token.JwtConfig;
 import dev.carillon.broadcast.NotificationBroadcaster;
 import dev.carillon.identity.Credential;
 import dev.carillon.problem.Overloaded;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import dev.carillon.tenancy.LogUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +34,7 @@ class Revocations {
     private final NotificationBroadcaster broadcaster;
     private final Duration tokensFor;
     private final Duration usersFor;
-    private final Counter refused;
+    private final Counter rejected;
 
     @Inject
     Revocations(
@@ -57,7 +57,7 @@ class Revocations {
             throw new IllegalArgumentException(
                     "carillon.revocations.keep-disconnects must be at least 1.2 times carillon.stream.max-age");
         }
-        this.refused = RefusedRequests.counter("revocations", registry);
+        this.rejected = RejectedRequests.counter("revocations", registry);
     }
 
     /**
@@ -83,7 +83,7 @@ class Revocations {
     private void store(String organizationId, String credential, Duration keep) {
         long generation = store.store(organizationId, credential, keep);
         if (generation == RevocationStore.FULL || generation == RevocationStore.ORGANIZATION_FULL) {
-            refused.increment();
+            rejected.increment();
             LOG.warnf(
                     "Revocation rejected, the limit is reached: organizationId=%s limit=%s",
                     organizationId,

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.carillon.problem.Overloaded;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -17,7 +17,7 @@ final class LocalTickets implements TicketStore {
 
     private final Cache<String, Kept> kept;
     private final int max;
-    private final Counter refused;
+    private final Counter rejected;
 
     private record Kept(String owner, Duration lifetime) {}
 
@@ -30,14 +30,14 @@ final class LocalTickets implements TicketStore {
                 // Expired tickets go at the next call; a thread of their own would cost more.
                 .executor(Runnable::run)
                 .build();
-        this.refused = RefusedRequests.counter("tickets", registry);
+        this.rejected = RejectedRequests.counter("tickets", registry);
     }
 
     /** Fails with {@link Overloaded} if {@code max} tickets wait. */
     @Override
     public Future<Void> keep(String key, String owner, Duration lifetime) {
         if (isFull()) {
-            refused.increment();
+            rejected.increment();
             return Future.failedFuture(new Overloaded("As many tickets wait as may; please repeat the request."));
         }
         kept.put(key, new Kept(owner, lifetime));

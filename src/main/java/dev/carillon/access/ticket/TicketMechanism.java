@@ -53,7 +53,7 @@ class TicketMechanism extends CallerMechanism {
             return Uni.createFrom().nullItem();
         }
         if (!FORM.matcher(ticket).matches()) {
-            return refused(SignInFault.MALFORMED, null);
+            return rejected(SignInFault.MALFORMED, null);
         }
         return Uni.createFrom()
                 .completionStage(() -> find(ticket, use).toCompletionStage())
@@ -62,7 +62,7 @@ class TicketMechanism extends CallerMechanism {
                     if (failure != null) {
                         return undecided(context);
                     }
-                    return owner.map(this::inForce).orElseGet(CallerMechanism::refused);
+                    return owner.map(this::inForce).orElseGet(CallerMechanism::rejected);
                 });
     }
 
@@ -74,6 +74,6 @@ class TicketMechanism extends CallerMechanism {
     private Uni<Caller> inForce(AdmittedCaller owner) {
         return credentials
                 .hasEnded(owner)
-                .flatMap(ended -> ended ? refused() : Uni.createFrom().item(owner.caller()));
+                .flatMap(ended -> ended ? rejected() : Uni.createFrom().item(owner.caller()));
     }
 }

@@ -29,7 +29,7 @@ public interface JwtConfig {
     Optional<List<String>> audience();
 
     /**
-     * Whether a pod that accepts tokens refuses to start without {@code audience}. If this is off and there is none,
+     * Whether a pod that accepts tokens fails to start without {@code audience}. If this is off and there is none,
      * any token of the issuer signs in unless it names an audience.
      */
     @WithDefault("true")

@@ -79,7 +79,7 @@ class TokenMechanism extends CallerMechanism {
 
     private Uni<Caller> verify(String token, RoutingContext context) {
         if (verifier.isEmpty()) {
-            return refused();
+            return rejected();
         }
         return Uni.createFrom()
                 .completionStage(() -> verify(token).toCompletionStage())
@@ -88,7 +88,7 @@ class TokenMechanism extends CallerMechanism {
                     if (failure != null) {
                         return undecided(context);
                     }
-                    return caller.isEmpty() ? refused() : Uni.createFrom().item(caller.get());
+                    return caller.isEmpty() ? rejected() : Uni.createFrom().item(caller.get());
                 });
     }
 }

@@ -37,23 +37,23 @@ final class TokenVerifiers {
     }
 
     private static void check(JwtConfig config) {
-        refuseIf(
+        rejectIf(
                 config.jwksUrl().isPresent() && config.secret().isPresent(),
                 "carillon.jwt.jwks-url and carillon.jwt.secret exclude each other.");
-        refuseIf(
+        rejectIf(
                 config.audienceRequired() && config.audience().orElse(List.of()).isEmpty(),
                 "carillon.jwt.audience is missing: without it a token that was meant for another application signs in"
                         + " here (carillon.jwt.audience-required=false allows that).");
-        refuseIf(config.maxLifetime().compareTo(Duration.ZERO) <= 0, "carillon.jwt.max-lifetime must be positive.");
-        refuseIf(config.types().isEmpty(), "carillon.jwt.types is empty; * takes any.");
+        rejectIf(config.maxLifetime().compareTo(Duration.ZERO) <= 0, "carillon.jwt.max-lifetime must be positive.");
+        rejectIf(config.types().isEmpty(), "carillon.jwt.types is empty; * takes any.");
     }
 
     private static TokenVerifier published(URI url, JwtConfig config, Vertx vertx, Clock clock) {
-        refuseIf(config.issuer().isEmpty(), "carillon.jwt.jwks-url needs carillon.jwt.issuer.");
-        refuseIf(
+        rejectIf(config.issuer().isEmpty(), "carillon.jwt.jwks-url needs carillon.jwt.issuer.");
+        rejectIf(
                 config.algorithms().stream().anyMatch(a -> a.startsWith("HS") || a.equals("none")),
                 "carillon.jwt.algorithms must be asymmetric ones.");
-        refuseIf(
+        rejectIf(
                 !isTrustworthy(url, config.jwksOverHttp(), LocalProfile.isActive()),
                 "carillon.jwt.jwks-url must begin with https://: an attacker in between could hand out other keys"
                         + " (carillon.jwt.jwks-over-http=true allows that).");
@@ -72,7 +72,7 @@ final class TokenVerifiers {
         return "http".equalsIgnoreCase(url.getScheme()) && (overHttp || (local && LOOPBACK.contains(url.getHost())));
     }
 
-    private static void refuseIf(boolean bad, String message) {
+    private static void rejectIf(boolean bad, String message) {
         if (bad) {
             throw new ConfigurationException(message);
         }

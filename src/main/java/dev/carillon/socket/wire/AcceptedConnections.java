@@ -12,17 +12,17 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     private final AtomicInteger open;
     private final int max;
-    private final Runnable onRefused;
+    private final Runnable onRejected;
     private final Supplier<ChannelHandler> start;
 
     /**
      * @param open shared by all servers of the pod
      * @param start makes the first handler of a connection
      */
-    AcceptedConnections(AtomicInteger open, int max, Runnable onRefused, Supplier<ChannelHandler> start) {
+    AcceptedConnections(AtomicInteger open, int max, Runnable onRejected, Supplier<ChannelHandler> start) {
         this.open = open;
         this.max = max;
-        this.onRefused = onRefused;
+        this.onRejected = onRejected;
         this.start = start;
     }
 
@@ -31,7 +31,7 @@ final class AcceptedConnections extends ChannelInboundHandlerAdapter {
         Channel connection = (Channel) message;
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();
-            onRefused.run();
+            onRejected.run();
             // It belongs to no event loop yet; only this call ends it.
             connection.unsafe().closeForcibly();
             return;

@@ -3,7 +3,7 @@ package dev.carillon.socket.wire;
 import dev.carillon.limit.LimitConfig;
 import dev.carillon.problem.ProblemAnswer;
 import dev.carillon.problem.UnreadBody;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -27,12 +27,12 @@ class BodyDeadline {
     private static final int FIRST = 990;
 
     private final LimitConfig config;
-    private final Counter refused;
+    private final Counter rejected;
 
     @Inject
     BodyDeadline(LimitConfig config, MeterRegistry registry) {
         this.config = config;
-        this.refused = RefusedRequests.counter("body_timeout", registry);
+        this.rejected = RejectedRequests.counter("body_timeout", registry);
     }
 
     void register(@Observes Filters filters) {
@@ -65,7 +65,7 @@ class BodyDeadline {
         if (hasArrived(request)) {
             return;
         }
-        refused.increment();
+        rejected.increment();
         if (context.response().ended()) {
             UnreadBody.stop(request);
             return;

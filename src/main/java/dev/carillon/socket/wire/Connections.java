@@ -1,7 +1,7 @@
 package dev.carillon.socket.wire;
 
 import dev.carillon.limit.LimitConfig;
-import dev.carillon.route.RefusedRequests;
+import dev.carillon.route.RejectedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,7 +43,7 @@ class Connections {
     private final ConnectionConfig config;
     private final LimitConfig limits;
     private final HttpServer ports;
-    private final Counter refused;
+    private final Counter rejected;
     private final AtomicInteger open = new AtomicInteger();
 
     @Inject
@@ -52,7 +52,7 @@ class Connections {
         this.config = config;
         this.limits = limits;
         this.ports = ports;
-        this.refused = RefusedRequests.counter("connections", registry);
+        this.rejected = RejectedRequests.counter("connections", registry);
         Gauge.builder("carillon.connections.open", this, Connections::count)
                 .description("Open connections of clients and gateways, streams included")
                 .strongReference(true)
@@ -92,7 +92,7 @@ class Connections {
 
     private AcceptedConnections accepted(HttpServerOptions options) {
         return new AcceptedConnections(
-                open, config.max(), refused::increment, () -> new ConnectionStart(options, limits.bodyTimeout()));
+                open, config.max(), rejected::increment, () -> new ConnectionStart(options, limits.bodyTimeout()));
     }
 
     private static int portOf(Channel server) {

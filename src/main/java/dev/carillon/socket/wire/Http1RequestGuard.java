@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class Http1RequestGuard extends ChannelDuplexHandler {
 
     // Replaces the path of an invalid request, which must not reach logs and metrics.
-    static final String REFUSED_PATH = "/bad-request";
+    static final String REJECTED_PATH = "/bad-request";
 
     private final Duration bodyTimeout;
     private @Nullable Future<?> deadline;
     private boolean inBody;
     private int unanswered;
     private boolean informing;
-    private @Nullable InvalidRequest refusal;
+    private @Nullable InvalidRequest rejection;
     private boolean withBody;
     private boolean over;
 
@@ -44,7 +44,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (refusal != null) {
+        if (rejection != null) {
             // The bytes that follow could be anything.
             ReferenceCountUtil.release(message);
             return;
@@ -53,16 +53,16 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
             unanswered++;
             inBody = true;
             withBody = !HttpMethod.HEAD.equals(request.method());
-            refusal = RequestHeadRules.check(request);
+            rejection = RequestHeadRules.check(request);
             if (!RequestHeadRules.isMethod(request.method().name())) {
                 request.setMethod(HttpMethod.valueOf(RequestHeadRules.OTHER_METHOD));
             }
-            if (refusal == null) {
+            if (rejection == null) {
                 // No upgrade is offered: HTTP/2 would bypass the rules of a gateway that forwards this request.
                 request.headers().remove(HttpHeaderNames.UPGRADE).remove("HTTP2-Settings");
             } else {
-                request.setDecoderResult(DecoderResult.failure(new InvalidRequest.Refused(refusal)));
-                request.setUri(REFUSED_PATH);
+                request.setDecoderResult(DecoderResult.failure(new InvalidRequest.Rejected(rejection)));
+                request.setUri(REJECTED_PATH);
             }
         }
         if (message instanceof LastHttpContent) {
@@ -131,9 +131,9 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
 
     private HttpResponse owed(HttpResponse response) {
         HttpResponse owed = response;
-        if (refusal != null && unanswered == 1) {
+        if (rejection != null && unanswered == 1) {
             over = true;
-            owed = refusal.answer(withBody);
+            owed = rejection.answer(withBody);
         }
         HttpHeaders headers = owed.headers();
         // An answer that has passed a filter has them, or its own.

@@ -18,20 +18,20 @@ import io.netty.handler.codec.http.HttpVersion;
 record InvalidRequest(HttpResponseStatus status, String detail) {
 
     /** The form in which a decoder reports it, because a decoder can only throw. */
-    static final class Refused extends IllegalArgumentException {
+    static final class Rejected extends IllegalArgumentException {
 
         private static final long serialVersionUID = 1;
 
-        private final transient InvalidRequest refusal;
+        private final transient InvalidRequest rejection;
 
-        Refused(InvalidRequest refusal) {
+        Rejected(InvalidRequest rejection) {
             // Without a stack trace: anybody can cause as many as they like.
-            super(refusal.detail(), null);
-            this.refusal = refusal;
+            super(rejection.detail(), null);
+            this.rejection = rejection;
         }
 
-        InvalidRequest refusal() {
-            return refusal;
+        InvalidRequest rejection() {
+            return rejection;
         }
 
         @Override

@@ -45,8 +45,8 @@ final class RequestHeadRules {
         return METHODS.contains(name.toString());
     }
 
-    static InvalidRequest.Refused folded() {
-        return new InvalidRequest.Refused(FOLDED);
+    static InvalidRequest.Rejected folded() {
+        return new InvalidRequest.Rejected(FOLDED);
     }
 
     /** Null for a valid request. */
@@ -77,8 +77,8 @@ final class RequestHeadRules {
     }
 
     private static InvalidRequest whyNotDecoded(Throwable cause) {
-        if (cause instanceof InvalidRequest.Refused refused) {
-            return refused.refusal();
+        if (cause instanceof InvalidRequest.Rejected rejected) {
+            return rejected.rejection();
         }
         if (cause instanceof TooLongHttpLineException) {
             return LONG_LINE;

@@ -24,7 +24,7 @@ final class UriLabelFilter {
             "root",
             "/",
             "/cors-preflight",
-            Http1RequestGuard.REFUSED_PATH,
+            Http1RequestGuard.REJECTED_PATH,
             RouteTemplates.UNROUTED);
 
     private UriLabelFilter() {}

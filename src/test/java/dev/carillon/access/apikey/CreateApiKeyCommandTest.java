@@ -48,7 +48,7 @@ class CreateApiKeyCommandTest {
                 "21;x;publish;soon",
                 "21;x;publish;1;more",
             })
-    void unusableArgumentsAreRefused(String words) {
+    void unusableArgumentsAreRejected(String words) {
         assertThat(CreateApiKeyCommand.parse(List.of(words.split(";")))).isEmpty();
     }
 

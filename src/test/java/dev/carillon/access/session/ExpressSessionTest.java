@@ -84,7 +84,7 @@ class ExpressSessionTest {
     }
 
     @Test
-    void sessionSignedWithNeitherSecretIsRefused() throws IOException {
+    void sessionSignedWithNeitherSecretIsRejected() throws IOException {
         // Given
         express.destroy();
         start("a secret that was never ours");

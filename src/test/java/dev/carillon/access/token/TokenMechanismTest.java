@@ -52,7 +52,7 @@ class TokenMechanismTest {
                 .subscribe()
                 .with(
                         caller -> context.end(caller.userId()),
-                        refused -> mechanism.sendChallenge(context).subscribe().with(sent -> {}));
+                        rejected -> mechanism.sendChallenge(context).subscribe().with(sent -> {}));
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ class TokenMechanismTest {
     }
 
     @Test
-    void revokedTokenStaysRefused() throws Exception {
+    void revokedTokenStaysRejected() throws Exception {
         // Given
         told.loaded = true;
         told.revoked = "token:" + TokenDigest.ofJti("jti-1");

@@ -46,7 +46,7 @@ class TokenVerifiersTest {
         "algorithms, 'RS256,HS256', carillon.jwt.algorithms",
         "secret, 0123456789abcdef0123456789abcdef, carillon.jwt.secret",
     })
-    void insecureSettingIsRefusedByItsKey(String key, String value, String named) {
+    void insecureSettingIsRejectedByItsKey(String key, String value, String named) {
         // Given
         Map<String, String> values = new HashMap<>(COMPLETE);
         values.put(key, value);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class AcceptedConnectionsTest {
 
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger rejected = new AtomicInteger();
     private final NioEventLoopGroup loops = new NioEventLoopGroup(2);
     private int port;
 
@@ -33,7 +33,7 @@ class AcceptedConnectionsTest {
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 // Before it listens: a connection that is accepted earlier would not be counted.
-                .handler(new AcceptedConnections(open, 2, refused::incrementAndGet, ChannelInboundHandlerAdapter::new))
+                .handler(new AcceptedConnections(open, 2, rejected::incrementAndGet, ChannelInboundHandlerAdapter::new))
                 .childHandler(new Greeter())
                 .bind("127.0.0.1", 0)
                 .sync()
@@ -56,7 +56,7 @@ class AcceptedConnectionsTest {
             int third = greeting();
             // Then
             assertThat(third).isEqualTo(-1);
-            assertThat(refused).hasValue(1);
+            assertThat(rejected).hasValue(1);
             assertThat(open).hasValue(2);
             first.shutdownOutput();
             await().until(() -> open.get() == 1);

@@ -78,7 +78,7 @@ class FramingTest {
 
     @ParameterizedTest
     @MethodSource("oddHeads")
-    void oddHeadIsRefusedWithEverythingThatFollows(int status, String head) {
+    void oddHeadIsRejectedWithEverythingThatFollows(int status, String head) {
         try (LogLines log = new LogLines()) {
             // When
             RawHttp raw = RawHttp.send(head + "Cookie: " + cookie + "\r\nContent-Type: application/json\r\n\r\n"
@@ -168,7 +168,7 @@ class FramingTest {
     }
 
     @Test
-    void expectationIsMetOrRefusedAtOnce() throws IOException {
+    void expectationIsMetOrRejectedAtOnce() throws IOException {
         // Given
         String head = "POST /api/notifications HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nCookie: "
                 + cookie + "\r\nContent-Length: " + NOTIFICATION.length() + "\r\nConnection: close\r\n";

@@ -29,7 +29,7 @@ class RouteLabelsTest {
     MeterRegistry registry;
 
     @Test
-    void refusedRequestIsNamedByItsRouteAndNotByItsPath() {
+    void rejectedRequestIsNamedByItsRouteAndNotByItsPath() {
         // Given
         String secret = "SECRET-" + UUID.randomUUID();
         String cookie = credentials.session("26", "labels").cookie();

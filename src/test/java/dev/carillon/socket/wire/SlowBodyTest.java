@@ -140,7 +140,7 @@ class SlowBodyTest {
 
     @Test
     void bodyThatComesBehindItsAnswerIsGivenUpToo() {
-        // Given nobody, who is refused at once
+        // Given nobody, who is rejected at once
         peer.headers(SLOW, false, slow("/api/notifications", false, false));
         patiently().until(() -> "401".equals(peer.status(SLOW)));
         // When

@@ -1,0 +1,170 @@
+package dev.carillon.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.ClusterScenario;
+import dev.carillon.cluster.PodMetrics;
+import dev.carillon.cluster.WithCluster;
+import dev.carillon.embedded.Pod;
+import dev.carillon.testkit.Audience;
+import dev.carillon.testkit.BrowserPage;
+import dev.carillon.testkit.CreateOutcome;
+import dev.carillon.testkit.HistoryEvent;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Sql;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Faults of the relay: the pod that has the lease is killed. */
+@ExtendWith(WithCluster.class)
+@Timeout(240)
+class RelayFaultsIT {
+
+    private static final String PUBLISH = "select carillon.publish(?, 'test', 'A title', ?, audience => 'organization',"
+            + " deliver_at => clock_timestamp() + ?::interval)";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final BreakableCluster cluster;
+
+    RelayFaultsIT(BreakableCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @Test
+    void everyCommittedOneIsShownOnceOnAllPodsThoughThePodThatRelaysIsKilled() throws SQLException {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "relay-killed").open();
+                Connection shop = DriverManager.getConnection(cluster.recordUrl())) {
+            // Given
+            shop.setAutoCommit(false);
+            publish(scenario, shop, 0, 100);
+            await().atMost(PATIENCE).until(() -> scenario.pages().get(0).count("notification") >= 50);
+            Pod relaying = relaying();
+
+            // When
+            publish(scenario, shop, 100, 110);
+            relaying.kill();
+            publish(scenario, shop, 110, 300);
+
+            // Then
+            assertThat(settle(scenario)).isEqualTo(240);
+            scenario.judge();
+        }
+    }
+
+    /** Each fifth transaction is rolled back, and its notification must never be shown. */
+    private static void publish(ClusterScenario scenario, Connection shop, int from, int to) throws SQLException {
+        for (int i = from; i < to; i++) {
+            String marker = "m-" + scenario.organization() + "-" + i;
+            scenario.history().attempted(marker, scenario.organization(), Audience.everybody());
+            publish(shop, scenario.organization(), marker, null);
+            if (i % 5 == 4) {
+                shop.rollback();
+                scenario.history().answered(marker, new CreateOutcome.Rejected(0));
+            } else {
+                shop.commit();
+            }
+            // A pace, so that the relay has several sweeps to do.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+    }
+
+    private static void publish(Connection shop, String organization, String marker, String later) throws SQLException {
+        try (PreparedStatement statement = shop.prepareStatement(PUBLISH)) {
+            statement.setString(1, organization);
+            statement.setString(2, marker);
+            statement.setString(3, later);
+            statement.execute();
+        }
+    }
+
+    private Pod relaying() {
+        await().atMost(PATIENCE)
+                .until(() -> cluster.pods().stream()
+                        .anyMatch(pod -> PodMetrics.of(pod).get("carillon_outbox_leader") == 1));
+        return cluster.pods().stream()
+                .filter(pod -> PodMetrics.of(pod).get("carillon_outbox_leader") == 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until nothing is waiting, and notes what the log has. */
+    private int settle(ClusterScenario scenario) {
+        Sql record = Sql.at(cluster.recordUrl());
+        await().atMost(PATIENCE)
+                .until(() ->
+                        record.number("select (select count(*) from outbox) + (select count(*) from scheduled)") == 0);
+        List<String> stored = record.list(
+                "select id || ' ' || message from notification where organization_id = ? order by id",
+                scenario.organization());
+        stored.forEach(row -> scenario.history()
+                .answered(
+                        row.substring(row.indexOf(' ') + 1),
+                        new CreateOutcome.Acknowledged(Long.parseLong(row.substring(0, row.indexOf(' '))))));
+        return stored.size();
+    }
+
+    @Test
+    void scheduledOneIsShownOnAllPodsAtItsTimeAndNotBeforeThoughThePodThatRelaysIsKilled() throws SQLException {
+        try (ClusterScenario scenario = new ClusterScenario(cluster, "relay-killed-before-due").open();
+                Connection shop = DriverManager.getConnection(cluster.recordUrl())) {
+            // Given
+            Login login = scenario.login("u1");
+            long begun = scenario.history().now();
+            String inSql = "m-" + scenario.organization() + "-sql";
+            scenario.history().attempted(inSql, scenario.organization(), Audience.everybody());
+            publish(shop, scenario.organization(), inSql, "8 seconds");
+            String overHttp = "m-" + scenario.organization() + "-http";
+            scenario.history().attempted(overHttp, scenario.organization(), Audience.everybody());
+            schedule(login, overHttp);
+            String canceled = "m-" + scenario.organization() + "-canceled";
+            scenario.history().attempted(canceled, scenario.organization(), Audience.everybody());
+            String id = schedule(login, canceled);
+
+            // When
+            relaying().kill();
+            Pod other = cluster.pods().stream().filter(Pod::isAlive).findFirst().orElseThrow();
+            assertThat(Api.delete(other, login, "/api/scheduled/" + id).statusCode())
+                    .isEqualTo(204);
+            scenario.history().answered(canceled, new CreateOutcome.Rejected(204));
+
+            // Then
+            assertThat(settle(scenario)).isEqualTo(2);
+            scenario.judge();
+            assertThat(scenario.history().events().stream()
+                            .filter(event -> event instanceof HistoryEvent.Shown)
+                            .map(HistoryEvent::at))
+                    .hasSize(2
+                            * (int) scenario.pages().stream()
+                                    .map(BrowserPage::login)
+                                    .filter(page -> page.organization().equals(scenario.organization()))
+                                    .count())
+                    .allMatch(at -> at - begun >= Duration.ofSeconds(8).toNanos());
+        }
+    }
+
+    private String schedule(Login login, String marker) {
+        String at = Instant.now().plusSeconds(9).toString();
+        JsonNode everybody = Api.json(Api.forEverybody(marker));
+        ((ObjectNode) everybody).put("deliverAt", at);
+        HttpResponse<String> answer = Api.create(cluster.pod(1), login, everybody.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return Api.json(answer).path("scheduledId").asText();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.carillon.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.cluster.Api;
+import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.cluster.WithCluster;
+import dev.carillon.testkit.HoldingProxy;
+import dev.carillon.testkit.HoldingProxy.Habit;
+import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Poller;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Polls get through proxies that let no stream through: nothing is lost, nothing comes twice, each in its next answer. */
+@Timeout(180)
+@ExtendWith(WithCluster.class)
+class PollThroughProxiesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int SINGLE = 12;
+    private static final int TOGETHER = 40;
+    // The one that waits may be cut or just be answered; without the bus a pod hears of a notification after 2 s, which
+    // are
+    // two of the shortest polls.
+    private static final int REQUESTS = 4;
+
+    private final BreakableCluster cluster;
+
+    PollThroughProxiesIT(BreakableCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    @ParameterizedTest
+    @EnumSource(BufferingProxy.class)
+    void nothingIsLostBehindARealProxy(BufferingProxy kind, @TempDir Path directory) {
+        try (BufferingProxy.Running proxy = kind.start(directory, Target.of(cluster.pod(1)))) {
+            nothingIsLostBehind(proxy.origin(), kind.name());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Habit.class)
+    void nothingIsLostBehindTheWorstProxy(Habit habit) {
+        try (HoldingProxy proxy =
+                new HoldingProxy(BreakableCluster.address(cluster.pod(1)), habit, Duration.ofSeconds(2))) {
+            nothingIsLostBehind(URI.create(proxy.url()), habit.name());
+        }
+    }
+
+    private void nothingIsLostBehind(URI origin, String name) {
+        // Given
+        Login login = cluster.login("poll-" + name, "u1");
+        List<Long> created = new ArrayList<>();
+        List<Integer> requests = new ArrayList<>();
+        try (PollingPage page = new PollingPage(new Poller(origin, login.cookie()))) {
+            await("the first answer").atMost(SOON).until(page::hasBegun);
+
+            // When
+            for (int i = 0; i < SINGLE; i++) {
+                created.add(create(i, login));
+                int ended = page.requests();
+                int soFar = created.size();
+                await("notification " + i).atMost(SOON).until(() -> page.shown().size() >= soFar);
+                requests.add(page.cameIn(created.get(i)) - ended);
+            }
+            for (int i = 0; i < TOGETHER; i++) {
+                created.add(create(i, login));
+            }
+            await("the others").atMost(SOON).until(() -> page.shown().size() >= created.size());
+            int ended = page.requests();
+            await("two more answers").atMost(SOON).until(() -> page.requests() >= ended + 2);
+
+            // Then
+            assertThat(page.shown()).isEqualTo(created);
+            assertThat(requests).as("requests until each of the single ones").allMatch(count -> count <= REQUESTS);
+        }
+    }
+
+    private long create(int turn, Login login) {
+        return Api.created(cluster.pod(1 + turn % 3), login, Api.forEverybody("through the proxy"));
+    }
+}
