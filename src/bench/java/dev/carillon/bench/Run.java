@@ -67,6 +67,10 @@ public final class Run {
                             "What do users and backends notice when a part of the system is lost?",
                             20,
                             new Failover())),
+            entry(
+                    "versions",
+                    new Question(
+                            "How many creates a second does this build store, and an earlier one?", 3, new Versions())),
             entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
             entry(
                     "outbox",

@@ -95,6 +95,12 @@ public record PodSettings(
                 application, logDirectory, sessionSecret, List.copyOf(options), environment, httpPort, managementPort);
     }
 
+    /** Another build of the application. */
+    public PodSettings withApplication(Path quarkusRunJar) {
+        return new PodSettings(
+                quarkusRunJar, logDirectory, sessionSecret, jvmOptions, environment, httpPort, managementPort);
+    }
+
     public PodSettings withSessionSecret(String secret) {
         return new PodSettings(application, logDirectory, secret, jvmOptions, environment, httpPort, managementPort);
     }

@@ -27,7 +27,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
-    private static final String OWNER = "carillon";
+    /** The account that owns the tables, and its password. */
+    public static final String OWNER = "carillon";
+
     private static final String APPLICATION = "carillon_web";
     private static final String APPLICATION_ROLE = "carillon_application";
     /** Members may publish in SQL, and do nothing else. */
