@@ -33,12 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Does what {@code docs/tutorial.md} says, block by block, on other ports. */
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("TutorialIT")
 @ExtendWith(Chromium.class)
 @Timeout(300)
