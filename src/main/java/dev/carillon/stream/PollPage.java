@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "PollPage",
         description = "Messages after the cursor",
-        example = "{\"cursor\":\"3f9a1c20-42\",\"timestamp\":\"2026-11-23T14:24:21.000Z\","
+        examples = "{\"cursor\":\"3f9a1c20-42\",\"timestamp\":\"2026-11-23T14:24:21.000Z\","
                 + "\"clientId\":\"26-21-1766811521775042\",\"caller\":\"21/26\",\"resumed\":true,\"messages\":[]}")
 record PollPage(
         @Schema(description = "after of the next poll; left out while there is none")
