@@ -48,7 +48,7 @@ final class Versions implements Benchmark {
                 Generator.warmUp(before, () -> rate(generator, before, load));
             }
             measure("", rounds, generator, now, before, rates, ratios);
-            // As old as the rounds take: what counts is how many rows were changed behind its snapshot.
+            // As old as the rounds take. The rows that were changed behind its snapshot count, and not its age.
             List<Connection> snapshots = List.of(snapshot(now), snapshot(before));
             measure(", beside a snapshot", rounds, generator, now, before, rates, ratios);
             for (Connection snapshot : snapshots) {
@@ -58,8 +58,8 @@ final class Versions implements Benchmark {
             throw new IOException(e);
         }
         page.say(
-                "64 callers at once, 10 s each. Each create is answered after its commit is on the disk. The snapshot is");
-        page.say("that of a REPEATABLE READ transaction, which stays open for all rounds that are measured beside it.");
+                "64 callers at once, 10 s each. Each create request is answered after its commit is on the disk. The snapshot");
+        page.say("is that of a REPEATABLE READ transaction, which stays open for all rounds that are measured beside it.");
         page.say("");
         page.table(rates, "creates a second");
         page.say("");
