@@ -16,7 +16,7 @@ const local = resolve(webui, '../../embedded/resources/dev/carillon/embedded');
 const check = process.argv.includes('--check');
 
 /** The promise of the client's size, over the wire. */
-const MAX_CLIENT_GZIP_BYTES = 6 * 1024;
+const MAX_CLIENT_GZIP_BYTES = 7 * 1024;
 
 /** What a pod serves to everybody, the console, which it serves to operators only, and what is the local cluster's alone. */
 const PARTS = {

@@ -1,4 +1,5 @@
-import { CarillonError, type Api } from './api.js';
+import type { Api } from './api.js';
+import { CarillonError } from './error.js';
 
 /** Multiple of the usual delay after a failure. */
 const PATIENCE = 10;

@@ -1,15 +1,6 @@
+import type { Access } from './access.js';
+import { CarillonError } from './error.js';
 import type { Notification, StreamMessage, Unread } from './messages.js';
-
-/** The server has answered, and not with what was asked for. Network failures stay `TypeError`, as `fetch` throws them. */
-export class CarillonError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'CarillonError';
-  }
-}
 
 export interface ListQuery {
   limit?: number;
@@ -30,9 +21,12 @@ export interface Change {
   isArchived?: boolean;
 }
 
-/** The REST routes of the inbox, with the session's cookie. */
+/** The REST routes of the inbox. */
 export class Api {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly access: Access,
+  ) {}
 
   list(query: ListQuery = {}): Promise<Page> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== false);
@@ -68,13 +62,12 @@ export class Api {
   }
 
   async #ask<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
-    const response = await fetch(this.url + path, {
+    const init = {
       method,
-      credentials: 'include',
-      cache: 'no-store',
       ...more,
       ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-    });
+    };
+    const response = await this.access.request(this.url + path, init, path.startsWith('/poll'));
     if (!response.ok) {
       throw new CarillonError(response.status, `${method} ${path || '/'} was answered ${response.status}`);
     }

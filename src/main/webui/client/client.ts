@@ -1,3 +1,4 @@
+import { Access } from './access.js';
 import { Api } from './api.js';
 import { Feed, safely } from './feed.js';
 import { isWanted } from './filter.js';
@@ -29,6 +30,7 @@ interface News {
 /** A tab's part in the browser's one connection: holds it (`#source`), or listens to the tab that does. */
 class SharedClient implements Client {
   readonly api: Api;
+  readonly #access: Access;
   readonly #name: string;
   readonly #timing: Timing;
   readonly #feed: Feed;
@@ -41,19 +43,22 @@ class SharedClient implements Client {
   #snapshotDue: boolean;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #postAt = 0;
+  /** The last one is the one that counts. */
+  #starts = 0;
   /** Posts of the leading tab since it was asked whose they are. */
   #held: Post[] | undefined;
   #mismatchAt = -Infinity;
 
   constructor(private readonly options: ConnectOptions) {
-    this.api = new Api(options.url ?? '/api/notifications');
+    this.#access = new Access(options);
+    this.api = new Api(options.url ?? '/api/notifications', this.#access);
     this.#name = `carillon:${this.api.url}|${this.#types.join(',')}|${options.scope ?? ''}`;
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#feed = new Feed(options);
     this.#whose = new Whose(`${this.#name}|caller`);
     this.#clientId = stored(this.#name);
     this.#snapshotDue = this.#snapshot > 0;
-    this.#tabs = new Tabs(this.#name, {
+    this.#tabs = new Tabs({
       onLead: () => this.#lead(),
       onResign: () => this.#resign(),
       onPost: (post) => this.#onPost(post as Post),
@@ -63,9 +68,9 @@ class SharedClient implements Client {
       onOffline: () => this.#source?.noNetwork(),
       onVisible: () => this.#source?.wake(),
       onHide: () => this.#stop(),
-      onShowAgain: () => this.#start(),
+      onShowAgain: () => void this.#start(),
     });
-    this.#start();
+    void this.#start();
   }
 
   get state(): ConnectionState {
@@ -98,15 +103,37 @@ class SharedClient implements Client {
     return this.options.snapshot ?? 0;
   }
 
-  #start(): void {
-    this.#tabs.join(this.options.shared ?? true);
+  async #start(): Promise<void> {
+    const start = ++this.#starts;
+    const group = await this.#group();
+    if (start !== this.#starts) {
+      return;
+    }
+    this.#tabs.join(group);
     if (!this.#source) {
       this.#post({ post: 'hello' });
       this.#expectLeader();
     }
   }
 
+  /** Tabs have one cookie and may have many tokens: those share by user. Undefined for a tab alone. */
+  async #group(): Promise<string | undefined> {
+    const { shared = true, scope } = this.options;
+    if (!shared || this.#access.hasTicket) {
+      return undefined;
+    }
+    if (scope !== undefined || !this.#access.needsFetch) {
+      return this.#name;
+    }
+    const caller = await this.api.unread().then(
+      (unread) => unread.caller,
+      () => undefined,
+    );
+    return caller && `${this.#name}|${caller}`;
+  }
+
   #stop(): void {
+    this.#starts++;
     clearTimeout(this.#silence);
     this.#source?.stop();
     this.#source = undefined;
@@ -123,16 +150,17 @@ class SharedClient implements Client {
     const settings = {
       types: this.#types,
       snapshot: this.#snapshot,
-      acknowledge: this.options.acknowledge ?? true,
+      // A ticket opens streams and does nothing else.
+      acknowledge: !this.#access.hasTicket && (this.options.acknowledge ?? true),
       timing: this.#timing,
       cursor: () => this.#feed.cursor,
       clientId: () => this.#clientId,
     };
-    this.#source = new Source(this.api, settings, {
+    this.#source = new Source(this.api, this.#access, settings, {
       onMessage: (message, cursor) => {
         if ('caller' in message && this.#become(message.caller)) {
           // This stream, or polling, goes on where another user's has ended, under that one's name.
-          queueMicrotask(() => this.#restart());
+          queueMicrotask(() => this.#beginAnew());
           return;
         }
         this.#accept(message, cursor);
@@ -144,6 +172,16 @@ class SharedClient implements Client {
       },
     });
     this.#source.start();
+  }
+
+  #beginAnew(): void {
+    if (this.#access.needsFetch) {
+      // The tabs of the user before are another group.
+      this.#stop();
+      void this.#start();
+    } else {
+      this.#restart();
+    }
   }
 
   #resign(): void {
@@ -257,6 +295,12 @@ class SharedClient implements Client {
   #enter(state: ConnectionState): void {
     if (state !== this.#state) {
       this.#state = state;
+      if (state === 'signed-out') {
+        // The next user of this tab finds no name of this one.
+        this.#clientId = undefined;
+        store(this.#name, undefined);
+        this.#whose.leave();
+      }
       safely(() => this.options.onState?.(state));
     }
   }

@@ -1,5 +1,7 @@
-export { CarillonError, type Api, type Change, type ListQuery, type Page } from './api.js';
+export type { SignIn } from './access.js';
+export type { Api, Change, ListQuery, Page } from './api.js';
 export { connect } from './client.js';
+export { CarillonError } from './error.js';
 export type {
   ConnectionState,
   InboxChange,

@@ -1,8 +1,12 @@
-import { CarillonError, type Answer, type Api } from './api.js';
+import type { Answer, Api } from './api.js';
+import { CarillonError } from './error.js';
 import type { StreamMessage } from './messages.js';
 import type { Network } from './network.js';
 import type { StreamListener } from './stream.js';
 import { backoff, type Timing } from './timing.js';
+
+/** The part of the time until a cut that a poll waits. */
+export const SHORTER = 0.8;
 
 /** Asks for one answer after the other on the stream's cursor, where no stream gets through. */
 export class LongPoll {
@@ -124,7 +128,7 @@ export class LongPoll {
     const lasted = Math.min(Date.now() - this.#beganAt, wait);
     if (lasted > this.timing.pollMin) {
       // Something on the way cuts what takes so long.
-      this.network.learn({ wait: Math.max(this.timing.pollMin, lasted * 0.8) });
+      this.network.learn({ wait: Math.max(this.timing.pollMin, lasted * SHORTER) });
       return this.timing.pollPause;
     }
     this.#answers = 0;

@@ -1,3 +1,4 @@
+import type { StreamSource } from './fetch-source.js';
 import type { StreamMessage } from './messages.js';
 import { backoff, type Timing } from './timing.js';
 
@@ -15,7 +16,11 @@ export interface SupervisedStreamListener extends StreamListener {
    * padding, once; then it has stopped.
    */
   onMute(padded: boolean): void;
+  /** Something has ended a stream that had been open for so long, without a farewell. */
+  onCut(lived: number): void;
 }
+
+const CLOSED = 2;
 
 /**
  * Keeps an `EventSource` open. A browser reconnects by itself after a lost connection, but gives up after any
@@ -23,22 +28,24 @@ export interface SupervisedStreamListener extends StreamListener {
  * a proxy holds back. These cases are mended here with a new `EventSource`.
  */
 export class SupervisedStream {
-  #source: EventSource | undefined;
+  #source: StreamSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
   #heardAt = 0;
+  /** When the current stream began; 0 if it is not open, or ends by the server's will. */
+  #openedAt = 0;
   #running = false;
   #padded = false;
   #flows = false;
 
   /**
-   * @param address called for every new `EventSource`, which cannot send `Last-Event-ID`: the cursor is in the query
+   * @param connect opens one; a new one cannot send `Last-Event-ID`: the cursor is in the query
    * @param signedIn asks whether the session is rejected, because `EventSource` does not tell a 401 from a 503; undefined if
    *   nobody answers
    * @param beginsWith the type of the last message of a beginning; undefined if there is only one
    */
   constructor(
-    private readonly address: (padded: boolean) => string,
+    private readonly connect: (padded: boolean) => StreamSource,
     private readonly signedIn: () => Promise<boolean | undefined>,
     private readonly timing: Timing,
     private readonly listener: SupervisedStreamListener,
@@ -104,7 +111,7 @@ export class SupervisedStream {
 
   #open(): void {
     this.#drop();
-    const source = new EventSource(this.address(this.#padded), { withCredentials: true });
+    const source = this.connect(this.#padded);
     this.#source = source;
     this.#heardAt = Date.now();
     this.#after(this.timing.open, () => void this.renew(true));
@@ -118,7 +125,14 @@ export class SupervisedStream {
         return;
       }
       this.#flows = false;
-      if (source.readyState === EventSource.CLOSED) {
+      if (this.#openedAt) {
+        this.listener.onCut(Date.now() - this.#openedAt);
+        this.#openedAt = 0;
+      }
+      if (source !== this.#source) {
+        return;
+      }
+      if (source.readyState === CLOSED) {
         void this.renew();
       } else {
         this.listener.onDown();
@@ -135,6 +149,11 @@ export class SupervisedStream {
     }
     this.#heardAt = Date.now();
     this.#attempt = 0;
+    if (message?.type === 'connected') {
+      this.#openedAt = this.#heardAt;
+    } else if (message?.type === 'reconnect') {
+      this.#openedAt = 0;
+    }
     // Each message pushes the one before it through some proxies, and padding pushes them all. Only the last one of the
     // beginning shows that a message comes by itself.
     const last = this.#padded ? 'ping' : this.beginsWith;
@@ -151,6 +170,7 @@ export class SupervisedStream {
     clearTimeout(this.#timer);
     this.#source?.close();
     this.#source = undefined;
+    this.#openedAt = 0;
     this.#flows = false;
   }
 

@@ -15,19 +15,19 @@ export class Tabs {
   #abort: AbortController | undefined;
   #release: (() => void) | undefined;
   #leading = false;
+  #name = '';
 
-  constructor(
-    private readonly name: string,
-    private readonly listener: TabsListener,
-  ) {}
+  constructor(private readonly listener: TabsListener) {}
 
-  join(shared: boolean): void {
+  /** @param name of the group; none for a tab alone */
+  join(name: string | undefined): void {
     const locks = globalThis.navigator?.locks;
-    if (!shared || !locks || !globalThis.BroadcastChannel) {
+    if (!name || !locks || !globalThis.BroadcastChannel) {
       this.#lead();
       return;
     }
-    const channel = new BroadcastChannel(this.name);
+    const channel = new BroadcastChannel(name);
+    this.#name = name;
     channel.onmessage = (event) => this.listener.onPost(event.data);
     this.#channel = channel;
     this.#queue(locks);
@@ -64,7 +64,7 @@ export class Tabs {
   #request(locks: LockManager, options: LockOptions): void {
     const channel = this.#channel;
     locks
-      .request(this.name, options, () => this.#hold(channel))
+      .request(this.#name, options, () => this.#hold(channel))
       .catch((error: DOMException) => this.#onRejected(locks, channel, error));
   }
 

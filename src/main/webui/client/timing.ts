@@ -16,6 +16,8 @@ export interface Timing {
   /** How long a poll may wait for its answer; less where something on the way cuts it, but not less than `pollMin`. */
   pollWait: number;
   pollMin: number;
+  /** A stream that was cut later than this, twice, was not cut by the network's clock. */
+  cut: number;
   /** Pause after an answer, in which what comes together is collected for the next one. */
   pollPause: number;
   /** How often a poll asks for the snapshot again. */
@@ -34,6 +36,7 @@ export const DEFAULT_TIMING: Timing = {
   backoffCap: 30_000,
   pollWait: 25_000,
   pollMin: 5_000,
+  cut: 70_000,
   pollPause: 200,
   recount: 120_000,
   network: 1_800_000,

@@ -24,4 +24,9 @@ export class Whose {
     store(this.name, caller);
     return before !== undefined && before !== caller;
   }
+
+  /** Nothing of the user outlives the page. */
+  leave(): void {
+    store(this.name, undefined);
+  }
 }

@@ -20,7 +20,8 @@ const organizations = new Organizations(byId('organizations'), byId('others'));
 let stale: ReturnType<typeof setTimeout> | undefined;
 
 function open(): void {
-  const source = new EventSource('/api/console/stream');
+  // Relative, as all addresses of the page: a gateway may serve pods below a path.
+  const source = new EventSource('api/console/stream');
   source.onmessage = (event: MessageEvent<string>) => {
     const message = JSON.parse(event.data) as Message;
     if (message.type === 'cluster') {

@@ -6,6 +6,7 @@ if (!customElements.get('notification-center')) {
 }
 
 export { NotificationCenter };
+export { addTexts, type Texts } from './texts.js';
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,8 +6,42 @@ export const items = css`
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 0.1rem 0.75rem;
-    padding: 0.8rem 1rem 0.8rem 1.75rem;
+    padding-block: 0.8rem;
+    padding-inline: 1.75rem 1rem;
     border-block-end: 1px solid var(--_border);
+    /* Hundreds of them: those out of sight are neither laid out nor painted. */
+    content-visibility: auto;
+    contain-intrinsic-size: auto 6rem;
+  }
+  article:has(> .icon) {
+    grid-template-columns: auto 1fr auto;
+  }
+  .icon {
+    grid-row: 1 / span 3;
+    display: grid;
+    place-items: center;
+    align-self: start;
+    width: 2.25rem;
+    height: 2.25rem;
+    overflow: hidden;
+    border-radius: 50%;
+    background: var(--_raised);
+  }
+  .icon img {
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+  }
+  .day {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    padding: 0.35rem 1rem;
+    background: var(--_surface);
+    border-block-end: 1px solid var(--_border);
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 600;
   }
   article:focus-visible {
     outline-offset: -3px;
@@ -37,8 +71,13 @@ export const items = css`
   .unread h3 {
     font-weight: 650;
   }
+  h3,
+  article p,
+  .meta {
+    grid-column: -3;
+    text-align: start;
+  }
   article p {
-    grid-column: 1;
     margin: 0;
     color: var(--_muted);
     overflow-wrap: anywhere;
@@ -53,7 +92,6 @@ export const items = css`
     -webkit-line-clamp: none;
   }
   .meta {
-    grid-column: 1;
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -73,9 +111,16 @@ export const items = css`
     font-weight: 600;
     border-radius: 4px;
   }
+  article .action::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+  }
   .tools {
-    grid-column: 2;
+    grid-column: -2;
     grid-row: 1 / span 3;
+    /* Above the link that covers the row. */
+    position: relative;
     display: flex;
     gap: 0.1rem;
     align-self: start;
@@ -86,6 +131,21 @@ export const items = css`
   }
   .tools button:hover {
     color: var(--_text);
+  }
+  @media (pointer: coarse) {
+    .tools button {
+      padding: 0.65rem;
+    }
+  }
+  /* Colors are the user's, and backgrounds are gone. */
+  @media (forced-colors: active) {
+    .unread::before {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+    .toast {
+      border-inline-start-color: Highlight;
+    }
   }
 `;
 
@@ -103,7 +163,8 @@ export const toasts = css`
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 0.1rem 0.5rem;
-    padding: 0.8rem 0.6rem 0.8rem 1rem;
+    padding-block: 0.8rem;
+    padding-inline: 1rem 0.6rem;
     background: var(--_surface);
     border: 1px solid var(--_border);
     border-inline-start: 4px solid var(--_accent);

@@ -20,5 +20,7 @@ export function moveAmongArticles(event: KeyboardEvent): void {
 
 /** Where the focus goes when an article leaves the list: to the next one, else the one before. */
 export function neighbourOf(article: HTMLElement): HTMLElement | undefined {
-  return (article.nextElementSibling ?? article.previousElementSibling ?? undefined) as HTMLElement | undefined;
+  const articles = [...article.closest('[role="feed"]')!.querySelectorAll<HTMLElement>('article')];
+  const index = articles.indexOf(article);
+  return articles[index + 1] ?? articles[index - 1];
 }

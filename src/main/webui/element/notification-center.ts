@@ -1,18 +1,21 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { Notification } from '@carillon/client';
+import type { Notification, SignIn } from '@carillon/client';
 import type { Inbox } from '@carillon/client/inbox';
 import { bellIcon } from './icons.js';
 import { InboxController } from './inbox-controller.js';
 import { items, toasts } from './item-styles.js';
-import type { ItemContext } from './item.js';
+import { PageBadge } from './page-badge.js';
 import { moveAmongArticles, neighbourOf } from './keys.js';
 import { safeLink } from './links.js';
-import { panel } from './panel.js';
+import { panel, type ListContext } from './panel.js';
 import { panelStyles } from './panel-styles.js';
+import { play } from './sound.js';
 import { bell, tokens } from './styles.js';
-import { textsFor, usableLocale } from './texts.js';
+import { isolate, textsFor, usableLocale, type Texts } from './texts.js';
 import { Toasts } from './toasts.js';
 
+/** The properties that, when they change, need another connection. */
+const CONNECTION = ['url', 'types', 'scope', 'pageSize', 'token', 'ticket', 'headers'];
 /** Interval between updates of relative times. */
 const CLOCK_MILLIS = 30_000;
 /** Between the list and the edge of the window, in pixels. */
@@ -21,7 +24,7 @@ const EDGE = 8;
 /**
  * A bell with the exact unread count, and the inbox behind it.
  *
- * @fires carillon-notification - a new one has come; `detail` is the notification
+ * @fires carillon-notification - a new one has come; `detail` is the notification. `preventDefault()` for neither toast nor sound
  * @fires carillon-action - its link is followed; `preventDefault()` lets the page navigate by itself
  * @fires carillon-unread - `detail` is the count
  * @fires carillon-state - `detail` is the state of the connection
@@ -40,13 +43,21 @@ export class NotificationCenter extends LitElement {
     pageSize: { attribute: 'page-size', type: Number },
     inline: { type: Boolean, reflect: true },
     open: { type: Boolean, reflect: true },
+    badge: {},
+    sound: {},
+    signInUrl: { attribute: 'sign-in-url' },
+    texts: { attribute: false },
+    icon: { attribute: false },
+    token: { attribute: false },
+    ticket: { attribute: false },
+    headers: { attribute: false },
   };
 
   declare url: string;
   /** Comma list, `*` as wildcard at the end of a type. */
   declare types: string;
-  /** A value that differs between users of one browser. */
-  declare scope: string;
+  /** Tabs with the same value share a connection, if they have the same user; by default the session decides. */
+  declare scope: string | undefined;
   /** Language of texts and times; by default that of the nearest `lang` attribute. */
   declare locale: string | undefined;
   declare theme: 'light' | 'dark' | undefined;
@@ -59,10 +70,27 @@ export class NotificationCenter extends LitElement {
   /** The list without bell, as a part of the page. */
   declare inline: boolean;
   declare open: boolean;
+  /** Where else the count is shown: words of `title`, `favicon` and `app`. */
+  declare badge: string;
+  /** The address of a sound for new notifications. */
+  declare sound: string | undefined;
+  /** Where the page signs in, for a link when nobody is. */
+  declare signInUrl: string | undefined;
+  /** Texts of this element that are not those of its language. */
+  declare texts: Partial<Texts> | undefined;
+  /** The picture of a notification: an image's address, or an element. */
+  declare icon: ((notification: Notification) => string | Element | undefined) | undefined;
+  /** How the page signs in, if not by the browser's cookie. To be set before the element is in the page. */
+  declare token: SignIn['token'];
+  declare ticket: SignIn['ticket'];
+  declare headers: SignIn['headers'];
 
   #clock: ReturnType<typeof setInterval> | undefined;
   #announcement = '';
   #ringing = false;
+  #currentId: number | undefined;
+  readonly #pageBadge = new PageBadge();
+  #badged = 0;
   readonly #controller = new InboxController(
     this,
     (notification) => this.#onNotification(notification),
@@ -93,8 +121,8 @@ export class NotificationCenter extends LitElement {
     super();
     this.url = '/api/notifications';
     this.types = '';
-    this.scope = '';
     this.linkOrigins = '';
+    this.badge = '';
     this.pageSize = 20;
     this.inline = false;
     this.open = false;
@@ -119,13 +147,22 @@ export class NotificationCenter extends LitElement {
     window.removeEventListener('resize', this.#keepInSight);
     clearInterval(this.#clock);
     this.#more.disconnect();
+    this.#pageBadge.clear();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (['url', 'types', 'scope', 'pageSize'].some((name) => changed.has(name))) {
+    if (CONNECTION.some((name) => changed.has(name))) {
       const types = this.types.split(',').map((type) => type.trim());
-      const { url, scope, pageSize } = this;
-      this.#controller.connect({ url, scope, pageSize, types: types.filter(Boolean) });
+      const { url, scope, pageSize, token, ticket, headers } = this;
+      this.#controller.connect({
+        url,
+        pageSize,
+        types: types.filter(Boolean),
+        ...(scope !== undefined && { scope }),
+        ...(token && { token }),
+        ...(ticket && { ticket }),
+        ...(headers && { headers }),
+      });
     }
     if (this.open) {
       this.#toasts.clear();
@@ -134,6 +171,11 @@ export class NotificationCenter extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     this.#keepInSight();
+    const { unread } = this.#controller;
+    if (changed.has('badge') || unread !== this.#badged) {
+      this.#badged = unread;
+      this.#pageBadge.show(this.badge, unread);
+    }
     if (changed.has('open') && this.open && !this.inline) {
       this.#find('#panel')?.focus();
     }
@@ -161,6 +203,7 @@ export class NotificationCenter extends LitElement {
       <button
         type="button"
         class="bell ${this.#ringing ? 'ringing' : ''}"
+        part="bell"
         data-testid="bell"
         aria-label=${texts.bell(unread)}
         aria-haspopup="dialog"
@@ -169,7 +212,7 @@ export class NotificationCenter extends LitElement {
         @animationend=${() => this.#ring(false)}
       >
         ${bellIcon}
-        ${unread ? html`<span class="badge" data-testid="badge" aria-hidden="true">${count}</span>` : nothing}
+        ${unread ? html`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${count}</span>` : nothing}
       </button>
     `;
   }
@@ -184,43 +227,60 @@ export class NotificationCenter extends LitElement {
       inbox: inbox.state,
       inline: this.inline,
       connection,
+      currentId: this.#currentId,
+      signInUrl: safeLink(this.signInUrl, ['*'], document.baseURI),
       onFilter: (filter) => void inbox.show(filter),
       onMarkAllRead: () => void inbox.markAllRead(),
       onMore: () => void inbox.loadMore(),
       onRetry: () => this.#retry(inbox),
       onKey: moveAmongArticles,
+      onClose: () => this.#closeByKey(),
+      onFocus: (id) => this.#toCurrent(id),
     });
-    return html`<div class="frame" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeByKey()}>
+    return html`<div
+      class="frame"
+      @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeByKey()}
+      @focusout=${(event: FocusEvent) => this.#onFocusOut(event)}
+    >
       ${content}
     </div>`;
   }
 
-  #itemContext(): Omit<ItemContext, 'position' | 'setSize'> {
+  #itemContext(): ListContext {
     const origins = this.linkOrigins.split(/\s+/).filter(Boolean);
     return {
       ...this.#language(),
       now: Date.now(),
       link: ({ actionUrl }) => safeLink(actionUrl, origins, document.baseURI),
+      icon: (notification) => this.icon?.(notification),
       onFollow: (event, notification) => this.#onFollow(event, notification),
       onRead: ({ id }, isRead) => void this.inbox?.markRead(id, isRead),
       onArchive: ({ id }) => this.#onArchive(id),
     };
   }
 
-  #language(): Pick<ItemContext, 'locale' | 'texts'> {
+  #language(): Pick<ListContext, 'locale' | 'texts'> {
     const locale = usableLocale(this.locale || this.closest<HTMLElement>('[lang]')?.lang);
-    return { locale, texts: textsFor(locale) };
+    return { locale, texts: textsFor(locale, this.texts) };
   }
 
   #onNotification(notification: Notification): void {
-    this.dispatchEvent(
-      new CustomEvent('carillon-notification', { detail: notification, bubbles: true, composed: true }),
+    const isWelcome = this.dispatchEvent(
+      new CustomEvent('carillon-notification', {
+        detail: notification,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      }),
     );
-    this.#announcement = this.#language().texts.newOne(notification.title);
+    this.#announcement = this.#language().texts.newOne(isolate(notification.title));
     this.#ring(true);
     const seen = this.open || this.inline || document.visibilityState !== 'visible';
-    if (this.toasts !== 'off' && !seen) {
+    if (isWelcome && this.toasts !== 'off' && !seen) {
       this.#toasts.add(notification);
+    }
+    if (isWelcome && this.sound) {
+      play(this.sound, notification.id);
     }
   }
 
@@ -262,6 +322,20 @@ export class NotificationCenter extends LitElement {
     if (!this.inline) {
       this.open = false;
       this.#find('.bell')?.focus();
+    }
+  }
+
+  /** The list covers the page. If Tab leaves it, the user must see where the focus is. */
+  #onFocusOut({ relatedTarget }: FocusEvent): void {
+    if (relatedTarget && !this.renderRoot.contains(relatedTarget as Node)) {
+      this.open = false;
+    }
+  }
+
+  #toCurrent(id: number): void {
+    if (id && id !== this.#currentId) {
+      this.#currentId = id;
+      this.requestUpdate();
     }
   }
 

@@ -25,6 +25,10 @@ export const panelStyles = css`
   :host([inline]) .frame {
     height: var(--carillon-panel-height, 100%);
   }
+  /* In a parent that shrinks to its content there would be nothing to shrink to. */
+  :host([inline]) {
+    min-inline-size: min(18rem, 100vw);
+  }
   :host([inline]) .panel {
     width: 100%;
     height: 100%;
@@ -121,7 +125,7 @@ export const panelStyles = css`
     font-size: 0.875rem;
   }
   .choice button[aria-pressed='true'] {
-    background: var(--_surface);
+    background: var(--_chosen);
     box-shadow: 0 1px 3px rgb(10 12 40 / 0.18);
     font-weight: 550;
   }
@@ -132,6 +136,42 @@ export const panelStyles = css`
     border-radius: 10px;
     background: var(--_surface);
     font-size: 0.875rem;
+  }
+  .close {
+    padding: 0.3rem;
+    color: var(--_muted);
+  }
+  .close svg {
+    width: 1.1rem;
+    height: 1.1rem;
+  }
+  .sign-in {
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  /* On a phone the list is the page. */
+  @media (max-width: 30rem) {
+    .floating {
+      position: fixed;
+      inset: 0.5rem;
+      width: auto;
+      max-height: none;
+    }
+    :host([align='start']) .floating {
+      inset-inline: 0.5rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .choice button[aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .connection::before,
+    .connection[data-state]::before {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
   }
   .scroll {
     overflow-y: auto;

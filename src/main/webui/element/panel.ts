@@ -1,12 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { ConnectionState } from '@carillon/client';
+import type { ConnectionState, Notification } from '@carillon/client';
 import type { Filter, InboxState } from '@carillon/client/inbox';
-import { bellIcon } from './icons.js';
+import { byDay, dayName } from './days.js';
+import { bellIcon, closeIcon } from './icons.js';
 import { item, type ItemContext } from './item.js';
 
-export interface PanelContext extends Omit<ItemContext, 'position' | 'setSize'> {
+export type ListContext = Omit<ItemContext, 'position' | 'setSize' | 'current'>;
+
+export interface PanelContext extends ListContext {
   inbox: InboxState;
+  /** The notification that Tab reaches; the first one if it is not in the list. */
+  currentId: number | undefined;
+  /** Where the page signs in. */
+  signInUrl: string | undefined;
   inline: boolean;
   /** The shown state of the connection. It lags a little, so that short gaps do not flicker. */
   connection: ConnectionState;
@@ -14,6 +21,8 @@ export interface PanelContext extends Omit<ItemContext, 'position' | 'setSize'> 
   onMarkAllRead(): void;
   onMore(): void;
   onRetry(): void;
+  onClose(): void;
+  onFocus(id: number): void;
   onKey(event: KeyboardEvent): void;
 }
 
@@ -23,6 +32,7 @@ export function panel(context: PanelContext): TemplateResult {
     <div
       id="panel"
       class="panel ${context.inline ? '' : 'floating'}"
+      part="panel"
       role=${context.inline ? 'region' : 'dialog'}
       aria-labelledby="heading"
       tabindex="-1"
@@ -47,9 +57,20 @@ export function panel(context: PanelContext): TemplateResult {
         >
           ${texts.markAllRead}
         </button>
+        ${context.inline
+          ? nothing
+          : html`<button
+              type="button"
+              class="close"
+              data-testid="close"
+              aria-label=${texts.close}
+              @click=${() => context.onClose()}
+            >
+              ${closeIcon}
+            </button>`}
       </div>
       ${toolbar(context)} ${trouble(context)}
-      <div class="scroll">${list(context)}</div>
+      <div class="scroll" tabindex="-1">${list(context)}</div>
     </div>
   `;
 }
@@ -76,7 +97,7 @@ function toolbar({ texts, inbox, onFilter }: PanelContext): TemplateResult {
       <div class="choice" role="group" aria-label=${texts.show}>${choice(texts.all, false)}${choice(texts.unread, true)}</div>
       <select data-testid="filter-type" aria-label=${texts.type} @change=${onType}>
         <option value="" ?selected=${!filter.type}>${texts.allTypes}</option>
-        ${types.map((type) => html`<option value=${type} ?selected=${filter.type === type}>${type}</option>`)}
+        ${types.map((type) => html`<option value=${type} ?selected=${filter.type === type}>${texts.typeName(type)}</option>`)}
       </select>
     </div>
   `;
@@ -102,6 +123,9 @@ function list(context: PanelContext): TemplateResult {
   if (!notifications.length) {
     return notice(context);
   }
+  const isListed = notifications.some(({ id }) => id === context.currentId);
+  const current = isListed ? context.currentId : notifications[0]!.id;
+  const positions = new Map(notifications.map(({ id }, index) => [id, index + 1]));
   return html`
     <div
       role="feed"
@@ -109,12 +133,21 @@ function list(context: PanelContext): TemplateResult {
       aria-busy=${String(inbox.loading)}
       data-testid="feed"
       @keydown=${(event: KeyboardEvent) => context.onKey(event)}
+      @focusin=${(event: Event) => context.onFocus(idOf(event.target as Element))}
     >
       ${repeat(
-        notifications,
-        ({ id }) => id,
-        (notification, index) =>
-          item(notification, { ...context, position: index + 1, setSize: hasMore ? -1 : notifications.length }),
+        rows(context),
+        ([key]) => key,
+        ([, row]) =>
+          typeof row === 'string'
+            ? // Each article says its time; between the articles of a feed there is nothing else to read.
+              html`<div class="day" part="day" aria-hidden="true" data-testid="day">${row}</div>`
+            : item(row, {
+                ...context,
+                current: row.id === current,
+                position: positions.get(row.id)!,
+                setSize: hasMore ? -1 : notifications.length,
+              }),
       )}
     </div>
     ${hasMore
@@ -131,7 +164,25 @@ function list(context: PanelContext): TemplateResult {
   `;
 }
 
-function notice({ texts, inbox, onRetry }: PanelContext): TemplateResult {
+/** Notifications and the names of their days, each with a key. */
+function rows({ inbox, now, locale }: PanelContext): [key: string, row: string | Notification][] {
+  return byDay(inbox.notifications).flatMap(({ start, notifications }) => [
+    [`day ${start}`, dayName(start, now, locale)],
+    ...notifications.map((one): [string, Notification] => [String(one.id), one]),
+  ]);
+}
+
+function idOf(target: Element): number {
+  return Number(target.closest<HTMLElement>('article')?.dataset.id);
+}
+
+function notice({ texts, inbox, signInUrl, onRetry }: PanelContext): TemplateResult {
+  if (inbox.connection === 'signed-out') {
+    return html`<div class="notice" data-testid="signed-out">
+      ${bellIcon}<strong>${texts.connection['signed-out']}</strong>
+      ${signInUrl ? html`<a class="sign-in" data-testid="sign-in" href=${signInUrl}>${texts.signIn}</a>` : nothing}
+    </div>`;
+  }
   if (!inbox.loaded && inbox.error) {
     return html`<div class="notice" role="alert" data-testid="error">
       <strong>${texts.loadFailed}</strong>

@@ -11,6 +11,7 @@ export const tokens = css`
     --_on-accent: var(--carillon-on-accent, light-dark(#ffffff, #14143a));
     --_surface: var(--carillon-surface, light-dark(#ffffff, #17181f));
     --_raised: var(--carillon-raised, light-dark(#f5f5f8, #22242e));
+    --_chosen: var(--carillon-surface, light-dark(#ffffff, #3a3d4c));
     --_text: var(--carillon-text, light-dark(#191a23, #eeeef4));
     --_muted: var(--carillon-muted, light-dark(#5c5e6e, #a6a8ba));
     --_border: var(--carillon-border, light-dark(#e3e3ea, #31333f));
@@ -109,6 +110,13 @@ export const bell = css`
     text-align: center;
     font-variant-numeric: tabular-nums;
     box-shadow: 0 0 0 2px var(--_surface);
+  }
+  @media (forced-colors: active) {
+    .badge {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
   }
   @media (prefers-reduced-motion: no-preference) {
     .bell.ringing svg {

@@ -27,6 +27,9 @@ export interface Texts {
   changeFailed: string;
   tryAgain: string;
   close: string;
+  signIn: string;
+  /** The name of a type, as users read it. */
+  typeName(type: string): string;
 }
 
 const ENGLISH: Texts = {
@@ -67,6 +70,8 @@ const ENGLISH: Texts = {
   changeFailed: 'The change could not be saved.',
   tryAgain: 'Try again',
   close: 'Close',
+  signIn: 'Sign in',
+  typeName: (type) => type,
 };
 
 const FRENCH: Texts = {
@@ -110,10 +115,28 @@ const FRENCH: Texts = {
   changeFailed: "La modification n'a pas été enregistrée.",
   tryAgain: 'Réessayer',
   close: 'Fermer',
+  signIn: 'Se connecter',
+  typeName: (type) => type,
 };
 
-export function textsFor(locale: string): Texts {
-  return locale.toLowerCase().startsWith('fr') ? FRENCH : ENGLISH;
+const BUILT_IN: Record<string, Texts> = { en: ENGLISH, fr: FRENCH };
+const added = new Map<string, Partial<Texts>>();
+
+/** Texts of another language, or others of this one, for all elements of the page. A missing one is English. */
+export function addTexts(language: string, texts: Partial<Texts>): void {
+  added.set(language.toLowerCase(), texts);
+}
+
+/** @param own texts of one element, before all others */
+export function textsFor(locale: string, own: Partial<Texts> = {}): Texts {
+  const full = locale.toLowerCase();
+  const language = full.split('-')[0]!;
+  return { ...(BUILT_IN[language] ?? ENGLISH), ...added.get(language), ...added.get(full), ...own };
+}
+
+/** A text of unknown direction within another one. */
+export function isolate(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 /** The wish if it is a language tag, else the browser's language: `Intl` throws for anything else. */

@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Notification } from '@carillon/client';
 import { closeIcon } from './icons.js';
 import { actionLink, type ItemContext } from './item.js';
+import { isolate } from './texts.js';
 
 const SHOWN_MILLIS = 7_000;
 /** After a resume many may come at once; the newest few stand for them, the list has all. */
@@ -50,14 +51,14 @@ export class Toasts implements ReactiveController {
           this.#shown,
           ({ id }) => id,
           (notification) => html`
-            <div class="toast" data-testid="toast" data-id=${notification.id}>
-              <strong>${notification.title}</strong>
-              <p>${notification.message}</p>
+            <div class="toast" part="toast" data-testid="toast" data-id=${notification.id}>
+              <strong dir="auto">${notification.title}</strong>
+              <p dir="auto">${notification.message}</p>
               ${actionLink(notification, context)}
               <button
                 type="button"
                 data-testid="dismiss"
-                aria-label="${texts.dismiss}: ${notification.title}"
+                aria-label="${texts.dismiss}: ${isolate(notification.title)}"
                 @click=${() => this.#dismiss(notification)}
               >
                 ${closeIcon}

@@ -1,7 +1,8 @@
-import { createElement, useEffect, useRef, type CSSProperties, type ReactElement } from 'react';
-import type { ConnectionState, Notification } from '@carillon/client';
+import { createElement, useCallback, useEffect, useRef, type CSSProperties, type ReactElement } from 'react';
+import type { ConnectionState, Notification, SignIn } from '@carillon/client';
+import type { Texts } from '@carillon/notification-center';
 
-export interface NotificationCenterProps {
+export interface NotificationCenterProps extends SignIn {
   url?: string;
   types?: string;
   scope?: string;
@@ -12,6 +13,12 @@ export interface NotificationCenterProps {
   linkOrigins?: string;
   pageSize?: number;
   inline?: boolean;
+  /** Words of `title`, `favicon` and `app`. */
+  badge?: string;
+  sound?: string;
+  signInUrl?: string;
+  texts?: Partial<Texts>;
+  icon?(notification: Notification): string | Element | undefined;
   className?: string;
   style?: CSSProperties;
   onNotification?(notification: Notification): void;
@@ -23,12 +30,36 @@ export interface NotificationCenterProps {
 
 /** `<notification-center>` for React 18 and later. */
 export function NotificationCenter(props: NotificationCenterProps): ReactElement {
-  const { onNotification, onUnread, onState, onAction, linkOrigins, pageSize, inline, className, ...rest } = props;
+  const { onNotification, onUnread, onState, onAction, linkOrigins, pageSize, inline, className, ...others } = props;
+  const { token, ticket, headers, signInUrl, texts, icon, ...rest } = others;
   const element = useRef<HTMLElement>(null);
+  const signIn = useRef<SignIn>(props);
+  useEffect(() => {
+    signIn.current = props;
+  });
+  const [hasToken, hasTicket, hasHeaders] = [!!token, !!ticket, !!headers];
+  // While the element comes into the page, because it connects at once; and always the same functions, because others
+  // are another connection.
+  const attach = useCallback(
+    (found: HTMLElement | null) => {
+      element.current = found;
+      if (found) {
+        Object.assign(found, {
+          token: hasToken ? (rejected: boolean) => signIn.current.token?.(rejected) : undefined,
+          ticket: hasTicket ? (rejected: boolean) => signIn.current.ticket?.(rejected) : undefined,
+          headers: hasHeaders ? () => signIn.current.headers?.() ?? {} : undefined,
+        });
+      }
+    },
+    [hasToken, hasTicket, hasHeaders],
+  );
   useEffect(() => {
     // Here and not above, because on a server there are no custom elements to define.
     void import('@carillon/notification-center');
   }, []);
+  useEffect(() => {
+    Object.assign(element.current!, { texts, icon });
+  }, [texts, icon]);
   useEffect(() => {
     const listening = new AbortController();
     const on = <T>(name: string, call: ((detail: T, event: Event) => void) | undefined): void =>
@@ -47,10 +78,11 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
   }, [onNotification, onUnread, onState, onAction]);
   return createElement('notification-center', {
     ...rest,
-    ref: element,
+    ref: attach,
     class: className,
     'link-origins': linkOrigins,
     'page-size': pageSize,
+    'sign-in-url': signInUrl,
     // React 18 writes attributes of custom elements as they are: a boolean one must be there or not.
     inline: inline ? '' : undefined,
   });

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { SignIn } from '@carillon/client';
 import { EMPTY_INBOX, Inbox, type InboxOptions, type InboxState } from '@carillon/client/inbox';
 
-/** Options that, when they change, need another connection. Callbacks may change freely. */
-type Settings = Omit<InboxOptions, 'onNotification' | 'onState' | 'onSession' | 'timing'>;
-type Callbacks = Pick<InboxOptions, 'onNotification' | 'onState' | 'onSession'>;
+/** Options that may change freely. */
+type Callbacks = Pick<InboxOptions, 'onNotification' | 'onState' | 'onSession' | keyof SignIn>;
+/** Options that, when they change, need another connection. */
+type Settings = Omit<InboxOptions, keyof Callbacks | 'onEmptied' | 'timing'>;
 
 export type UseNotificationsOptions = Settings & Callbacks;
 
@@ -20,16 +22,11 @@ export interface UseNotifications extends InboxState {
 
 /** The user's inbox, live. Several uses in one browser share one connection. */
 export function useNotifications(options: UseNotificationsOptions = {}): UseNotifications {
-  const { onNotification, onState, onSession, ...settings } = options;
-  const callbacks = useRef<Callbacks>({});
+  const callbacks = useRef<Callbacks>(options);
   useEffect(() => {
-    callbacks.current = {
-      ...(onNotification && { onNotification }),
-      ...(onState && { onState }),
-      ...(onSession && { onSession }),
-    };
+    callbacks.current = options;
   });
-  const inbox = useInbox(settings, callbacks);
+  const inbox = useInbox(options, callbacks);
   const state = useSyncExternalStore(
     useCallback((listener: () => void) => inbox?.subscribe(listener) ?? (() => undefined), [inbox]),
     () => inbox?.state ?? EMPTY_INBOX,
@@ -39,15 +36,21 @@ export function useNotifications(options: UseNotificationsOptions = {}): UseNoti
 }
 
 /** Opened in an effect, so that rendering on a server and strict mode's double rendering open nothing. */
-function useInbox(settings: Settings, callbacks: { current: Callbacks }): Inbox | undefined {
+function useInbox(options: UseNotificationsOptions, callbacks: { current: Callbacks }): Inbox | undefined {
   const [inbox, setInbox] = useState<Inbox>();
-  const key = JSON.stringify(settings);
+  // JSON leaves functions out; which ways to sign in there are is a setting.
+  const { token, ticket, headers } = options;
+  const key = JSON.stringify([options, !!token, !!ticket, !!headers]);
   useEffect(() => {
+    const [settings, hasToken, hasTicket, hasHeaders] = JSON.parse(key) as [Settings, boolean, boolean, boolean];
     const opened = new Inbox({
-      ...(JSON.parse(key) as Settings),
+      ...settings,
       onNotification: (notification) => callbacks.current.onNotification?.(notification),
       onState: (state) => callbacks.current.onState?.(state),
       onSession: (event) => callbacks.current.onSession?.(event),
+      ...(hasToken && { token: (rejected) => callbacks.current.token?.(rejected) }),
+      ...(hasTicket && { ticket: (rejected) => callbacks.current.ticket?.(rejected) }),
+      ...(hasHeaders && { headers: () => callbacks.current.headers?.() ?? {} }),
     });
     setInbox(opened);
     return () => opened.close();

@@ -41,7 +41,7 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     stub.create({ title: 'Nouvelle session réservée', message: 'Studio A' });
     await page.getByTestId('toast').getByText('Nouvelle session réservée').waitFor();
     expect(await page.getByRole('button', { name: 'Notifications, 3 unread' }).count()).toBe(1);
-    expect(await page.getByTestId('announcement').textContent()).toBe('New notification: Nouvelle session réservée');
+    expect(await page.getByTestId('announcement').textContent()).toBe('New notification: \u2068Nouvelle session réservée\u2069');
     await screenshot(page, 'toast');
     expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
   });

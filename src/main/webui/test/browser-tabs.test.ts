@@ -146,6 +146,48 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
     expect(await text(page)).not.toContain('Ada');
   });
 
+  async function tabOf(token: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${stub.port}/pages/token.html#${token}`);
+    await page.waitForSelector('notification-center[data-state="live"]');
+    return page;
+  }
+
+  test('share a connection if their tokens are one user\'s, and nothing if they are not', async () => {
+    stub.cookieless = true;
+    stub.create({ title: 'For Ada', users: ['26'] });
+    stub.create({ title: 'For Bob', users: ['27'] });
+    const adas = [await tabOf('26@21'), await tabOf('26@21#another')];
+    const bobs = await tabOf('27@21');
+    expect(stub.streams.size).toBe(2);
+    stub.create({ title: 'Later for Ada', users: ['26'] });
+    stub.create({ title: 'Later for Bob', users: ['27'] });
+    for (const page of adas) {
+      await eventually(async () => expect(await shown(page)).toEqual(['3', '1']));
+      expect(await text(page)).not.toContain('Bob');
+    }
+    await eventually(async () => expect(await shown(bobs)).toEqual(['4', '2']));
+    expect(await text(bobs)).not.toContain('Ada');
+  });
+
+  test('with a token of the next user show nothing of the one before', async () => {
+    stub.cookieless = true;
+    stub.create({ title: 'For Ada', users: ['26'] });
+    stub.create({ title: 'For Bob', users: ['27'] });
+    const [ada, page] = [await tabOf('26@21'), await tabOf('27@21')];
+    expect(await shown(page)).toEqual(['2']);
+    await page.evaluate(() => (location.hash = '26@21'));
+    stub.cutAll();
+    await eventually(async () => expect(await shown(page)).toEqual(['1']));
+    await eventually(() => expect(stub.streams.size).toBe(1));
+    await page.evaluate(() => (location.hash = ''));
+    await ada.evaluate(() => (location.hash = ''));
+    stub.cutAll();
+    await page.waitForSelector('notification-center[data-state="signed-out"]');
+    expect(await text(page)).not.toMatch(/Ada|Bob/);
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toMatch(/2[67]/);
+  });
+
   test('work by themselves where there are no locks', async () => {
     await context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
     const tabs = [await tab(), await tab()];

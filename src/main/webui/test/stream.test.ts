@@ -225,9 +225,9 @@ test('a network that waits for bytes gets them, and keeps its stream', async () 
   await new Promise((later) => setTimeout(later, 300));
   expect(stub.polled.length).toBe(asked);
 
-  const streams = stub.seen.filter(({ path }) => path === '/stream').length;
+  const seen = stub.seen.length;
   await live({ timing: { open: 800 } });
-  expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(streams + 1);
+  expect(stub.seen.slice(seen).find(({ path }) => path === '/stream')!.query.has('padding')).toBe(true);
 });
 
 test('a stream that lets only lumps through is not trusted', async () => {
@@ -286,4 +286,38 @@ test('a poller whose cookie is another user\'s begins anew', async () => {
   expect(client.clientId).toMatch(/^27-21-/);
   expect(client.clientId).not.toBe(named);
   expect(resets).toEqual(['user']);
+});
+
+test('a network that cuts streams by the clock is polled, more often than it cuts', async () => {
+  // Polls wait whole seconds.
+  stub.streamsCutAfter = 1_600;
+  const { ids, client } = await live({ timing: { silence: 60_000 } });
+  await eventually(() => expect(stub.polls.size).toBe(1));
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(2);
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  await eventually(() => expect(client.state).toBe('live'));
+  const streams = stub.seen.length;
+  await live();
+  expect(stub.seen.slice(streams).map(({ path }) => path)).not.toContain('/stream');
+});
+
+test('streams that end differently, or by the server\'s will, go on', async () => {
+  const { ids } = await live({ timing: { silence: 60_000 } });
+  const streams = (): number => stub.seen.filter(({ path }) => path === '/stream').length;
+  const endAfter = async (wait: number, end: () => void): Promise<void> => {
+    await new Promise((later) => setTimeout(later, wait));
+    const before = streams();
+    end();
+    await eventually(() => expect(streams()).toBe(before + 1));
+  };
+  await endAfter(400, () => stub.cutAll());
+  await endAfter(1_200, () => stub.cutAll());
+  for (let turn = 0; turn < 3; turn++) {
+    await endAfter(400, () => stub.streams.forEach((stream) => stream.end()));
+  }
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1]));
+  expect(stub.polled).toEqual([]);
 });

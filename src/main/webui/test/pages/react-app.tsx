@@ -2,8 +2,14 @@ import { StrictMode, useState, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { NotificationCenter, useNotifications } from '../../react/index.js';
 
+/** Another function in each rendering, as applications write them. */
+const signIn = (): object => {
+  const token = location.hash.slice(1);
+  return token ? { token: () => token } : {};
+};
+
 function List(): ReactElement {
-  const { notifications, unread, connection, markAllRead } = useNotifications();
+  const { notifications, unread, connection, markAllRead } = useNotifications(signIn());
   return (
     <section>
       <p>{`${unread} unread, ${connection}`}</p>
@@ -26,6 +32,10 @@ function App(): ReactElement {
       <p>{`last: ${last}`}</p>
       <p>{`routed to ${route}`}</p>
       <NotificationCenter
+        {...signIn()}
+        icon={({ type }) => (type === 'invoice' ? '/carillon/logo.svg' : undefined)}
+        texts={{ markAllRead: 'Read them' }}
+        badge="title"
         toasts="off"
         align="start"
         onNotification={({ title }) => setLast(title)}

@@ -14,14 +14,14 @@ const TYPES: Record<string, string> = {
 };
 
 /** The built files, as a pod and the local cluster serve them, and the pages of the browser tests. */
-export function answerFile(path: string, response: ServerResponse): void {
+export function answerFile(path: string, response: ServerResponse, headers: Record<string, string>): void {
   const name = normalize(path.endsWith('/') ? `${path}index.html` : path);
   const file = join(rootOf(name), name);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain' });
+  response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'text/plain', ...headers });
   response.end(readFileSync(file));
 }
 

@@ -20,6 +20,7 @@ export interface Seen {
   path: string;
   query: URLSearchParams;
   body: unknown;
+  headers: IncomingMessage['headers'];
 }
 
 /** A small server on a real socket that speaks the contract of docs/protocol.md, and misbehaves when told to. */
@@ -37,6 +38,14 @@ export class StubServer {
   /** Whom a request without a cookie is from. */
   signedInAs = '26';
   snapshots = true;
+  /** Tokens and tickets, `user@organization#anything`, that are not taken (any more). */
+  readonly rejected = new Set<string>();
+  /** More header fields of pages. */
+  pageHeaders: Record<string, string> = {};
+  /** A request without token or ticket is rejected. */
+  cookieless = false;
+  /** How long a stream lives until something on the way cuts it. */
+  streamsCutAfter = Infinity;
   readonly seen: Seen[] = [];
   readonly streams = new Set<StubStream>();
   readonly polls = new Set<StubPoll>();
@@ -140,14 +149,14 @@ export class StubServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url!, 'http://stub');
     if (!pathname.startsWith('/api/') && !pathname.startsWith('/local/')) {
-      answerFile(pathname, response);
+      answerFile(pathname, response, this.pageHeaders);
       return;
     }
     const body = request.method === 'GET' ? undefined : await readJson(request);
     const path = pathname.replace('/api/notifications', '') || '/';
-    this.seen.push({ method: request.method!, path, query: searchParams, body });
+    this.seen.push({ method: request.method!, path, query: searchParams, body, headers: request.headers });
     const [user, organization] = this.#sessionOf(request);
-    if (this.signedOut) {
+    if (this.signedOut || !user) {
       json(response, 401, { error: 'Unauthorized' });
     } else if (path === '/stream') {
       this.#stream(request, response, this.inbox(user, organization));
@@ -172,7 +181,7 @@ export class StubServer {
     }
     const pods = ['pod-1', 'pod-2', 'pod-3'].filter((pod) => !this.podsDown.has(pod));
     const pod = pods[this.#turn++ % pods.length]!;
-    const stream = new StubStream(request, response, inbox, pod, this.#sessionOf(request).join('@'));
+    const stream = new StubStream(request, response, inbox, pod, `${inbox.user}@${inbox.organization}`);
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
     const padded = stream.query.has('padding');
@@ -185,6 +194,9 @@ export class StubServer {
     this.#begin(stream);
     if (this.streamFault === 'lumps') {
       stream.hold();
+    }
+    if (this.streamsCutAfter < Infinity) {
+      setTimeout(() => stream.cut(), this.streamsCutAfter);
     }
     if (padded) {
       setTimeout(() => stream.send({ type: 'ping' }), ECHO_MILLIS);
@@ -220,10 +232,20 @@ export class StubServer {
     poll.look();
   }
 
-  /** A cookie `session=user@organization`; without one, the default user. */
+  /** A ticket or a token, else a cookie `session=user@organization`; without one, the default user. */
   #sessionOf(request: IncomingMessage): [user: string, organization: string] {
-    const session = /session=([^@;]+)@([^;]+)/.exec(request.headers.cookie ?? '');
-    return [session?.[1] ?? this.signedInAs, session?.[2] ?? '21'];
+    const { pathname, searchParams } = new URL(request.url!, 'http://stub');
+    const ticket = /\/(stream|poll)$/.test(pathname) ? searchParams.get('ticket') : undefined;
+    const given = ticket ?? request.headers.authorization?.replace('Bearer ', '');
+    if (given) {
+      const [user, organization] = this.rejected.has(given) ? [] : given.replace(/#.*/, '').split('@');
+      if (ticket) {
+        this.rejected.add(ticket);
+      }
+      return [user ?? '', organization ?? ''];
+    }
+    const session = this.cookieless ? undefined : /session=([^@;]+)@([^;]+)/.exec(request.headers.cookie ?? '');
+    return [session?.[1] ?? (this.cookieless ? '' : this.signedInAs), session?.[2] ?? '21'];
   }
 
   /** Connected, snapshot, then everything after the client's position. */

@@ -17,6 +17,7 @@ export const FAST: Partial<Timing> = {
   backoffCap: 100,
   pollWait: 1_000,
   pollMin: 300,
+  cut: 5_000,
   pollPause: 10,
   recount: 500,
 };
@@ -70,5 +71,6 @@ function storage(values: Map<string, string>): Storage {
   return {
     getItem: (key: string) => values.get(key) ?? null,
     setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
   } as Storage;
 }

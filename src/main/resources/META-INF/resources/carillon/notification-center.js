@@ -1,18 +1,52 @@
-var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,ie=Symbol(),me=new WeakMap,N=class{constructor(e,t,n){if(this._$cssResult$=!0,n!==ie)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(D&&e===void 0){let n=t!==void 0&&t.length===1;n&&(e=me.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),n&&me.set(t,e))}return e}toString(){return this.cssText}},fe=i=>new N(typeof i=="string"?i:i+"",void 0,ie),$=(i,...e)=>{let t=i.length===1?i[0]:e.reduce((n,o,r)=>n+(s=>{if(s._$cssResult$===!0)return s.cssText;if(typeof s=="number")return s;throw Error("Value passed to 'css' function must be a 'css' function result: "+s+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(o)+i[r+1],i[0]);return new N(t,i,ie)},ge=(i,e)=>{if(D)i.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let n=document.createElement("style"),o=z.litNonce;o!==void 0&&n.setAttribute("nonce",o),n.textContent=t.cssText,i.appendChild(n)}},ne=D?i=>i:i=>i instanceof CSSStyleSheet?(e=>{let t="";for(let n of e.cssRules)t+=n.cssText;return fe(t)})(i):i;var{is:rt,defineProperty:st,getOwnPropertyDescriptor:at,getOwnPropertyNames:lt,getOwnPropertySymbols:ct,getPrototypeOf:dt}=Object,F=globalThis,ve=F.trustedTypes,ht=ve?ve.emptyScript:"",pt=F.reactiveElementPolyfillSupport,P=(i,e)=>i,oe={toAttribute(i,e){switch(e){case Boolean:i=i?ht:null;break;case Object:case Array:i=i==null?i:JSON.stringify(i)}return i},fromAttribute(i,e){let t=i;switch(e){case Boolean:t=i!==null;break;case Number:t=i===null?null:Number(i);break;case Object:case Array:try{t=JSON.parse(i)}catch{t=null}}return t}},be=(i,e)=>!rt(i,e),$e={attribute:!0,type:String,converter:oe,reflect:!1,useDefault:!1,hasChanged:be};Symbol.metadata??=Symbol("metadata"),F.litPropertyMetadata??=new WeakMap;var b=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=$e){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let n=Symbol(),o=this.getPropertyDescriptor(e,n,t);o!==void 0&&st(this.prototype,e,o)}}static getPropertyDescriptor(e,t,n){let{get:o,set:r}=at(this.prototype,e)??{get(){return this[t]},set(s){this[t]=s}};return{get:o,set(s){let l=o?.call(this);r?.call(this,s),this.requestUpdate(e,l,n)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??$e}static _$Ei(){if(this.hasOwnProperty(P("elementProperties")))return;let e=dt(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(P("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(P("properties"))){let t=this.properties,n=[...lt(t),...ct(t)];for(let o of n)this.createProperty(o,t[o])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[n,o]of t)this.elementProperties.set(n,o)}this._$Eh=new Map;for(let[t,n]of this.elementProperties){let o=this._$Eu(t,n);o!==void 0&&this._$Eh.set(o,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let n=new Set(e.flat(1/0).reverse());for(let o of n)t.unshift(ne(o))}else e!==void 0&&t.push(ne(e));return t}static _$Eu(e,t){let n=t.attribute;return n===!1?void 0:typeof n=="string"?n:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let n of t.keys())this.hasOwnProperty(n)&&(e.set(n,this[n]),delete this[n]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ge(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,n){this._$AK(e,n)}_$ET(e,t){let n=this.constructor.elementProperties.get(e),o=this.constructor._$Eu(e,n);if(o!==void 0&&n.reflect===!0){let r=(n.converter?.toAttribute!==void 0?n.converter:oe).toAttribute(t,n.type);this._$Em=e,r==null?this.removeAttribute(o):this.setAttribute(o,r),this._$Em=null}}_$AK(e,t){let n=this.constructor,o=n._$Eh.get(e);if(o!==void 0&&this._$Em!==o){let r=n.getPropertyOptions(o),s=typeof r.converter=="function"?{fromAttribute:r.converter}:r.converter?.fromAttribute!==void 0?r.converter:oe;this._$Em=o;let l=s.fromAttribute(t,r.type);this[o]=l??this._$Ej?.get(o)??l,this._$Em=null}}requestUpdate(e,t,n,o=!1,r){if(e!==void 0){let s=this.constructor;if(o===!1&&(r=this[e]),n??=s.getPropertyOptions(e),!((n.hasChanged??be)(r,t)||n.useDefault&&n.reflect&&r===this._$Ej?.get(e)&&!this.hasAttribute(s._$Eu(e,n))))return;this.C(e,t,n)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:n,reflect:o,wrapped:r},s){n&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,s??t??this[e]),r!==!0||s!==void 0)||(this._$AL.has(e)||(this.hasUpdated||n||(t=void 0),this._$AL.set(e,t)),o===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[o,r]of this._$Ep)this[o]=r;this._$Ep=void 0}let n=this.constructor.elementProperties;if(n.size>0)for(let[o,r]of n){let{wrapped:s}=r,l=this[o];s!==!0||this._$AL.has(o)||l===void 0||this.C(o,void 0,r,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(n=>n.hostUpdate?.()),this.update(t)):this._$EM()}catch(n){throw e=!1,this._$EM(),n}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};b.elementStyles=[],b.shadowRootOptions={mode:"open"},b[P("elementProperties")]=new Map,b[P("finalized")]=new Map,pt?.({ReactiveElement:b}),(F.reactiveElementVersions??=[]).push("2.1.2");var se=globalThis,ye=i=>i,B=se.trustedTypes,_e=B?B.createPolicy("lit-html",{createHTML:i=>i}):void 0,ae="$lit$",y=`lit$${Math.random().toFixed(9).slice(2)}$`,le="?"+y,ut=`<${le}>`,E=document,H=()=>E.createComment(""),L=i=>i===null||typeof i!="object"&&typeof i!="function",ce=Array.isArray,ke=i=>ce(i)||typeof i?.[Symbol.iterator]=="function",re=`[ 	
-\f\r]`,I=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Ae=/-->/g,xe=/>/g,w=RegExp(`>|${re}(?:([^\\s"'>=/]+)(${re}*=${re}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),we=/'/g,Se=/"/g,Ce=/^(?:script|style|textarea|title)$/i,de=i=>(e,...t)=>({_$litType$:i,strings:e,values:t}),u=de(1),R=de(2),Ht=de(3),_=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),Ee=new WeakMap,S=E.createTreeWalker(E,129);function Te(i,e){if(!ce(i)||!i.hasOwnProperty("raw"))throw Error("invalid template strings array");return _e!==void 0?_e.createHTML(e):e}var Re=(i,e)=>{let t=i.length-1,n=[],o,r=e===2?"<svg>":e===3?"<math>":"",s=I;for(let l=0;l<t;l++){let a=i[l],h,f,c=-1,m=0;for(;m<a.length&&(s.lastIndex=m,f=s.exec(a),f!==null);)m=s.lastIndex,s===I?f[1]==="!--"?s=Ae:f[1]!==void 0?s=xe:f[2]!==void 0?(Ce.test(f[2])&&(o=RegExp("</"+f[2],"g")),s=w):f[3]!==void 0&&(s=w):s===w?f[0]===">"?(s=o??I,c=-1):f[1]===void 0?c=-2:(c=s.lastIndex-f[2].length,h=f[1],s=f[3]===void 0?w:f[3]==='"'?Se:we):s===Se||s===we?s=w:s===Ae||s===xe?s=I:(s=w,o=void 0);let p=s===w&&i[l+1].startsWith("/>")?" ":"";r+=s===I?a+ut:c>=0?(n.push(h),a.slice(0,c)+ae+a.slice(c)+y+p):a+y+(c===-2?l:p)}return[Te(i,r+(i[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),n]},U=class i{constructor({strings:e,_$litType$:t},n){let o;this.parts=[];let r=0,s=0,l=e.length-1,a=this.parts,[h,f]=Re(e,t);if(this.el=i.createElement(h,n),S.currentNode=this.el.content,t===2||t===3){let c=this.el.content.firstChild;c.replaceWith(...c.childNodes)}for(;(o=S.nextNode())!==null&&a.length<l;){if(o.nodeType===1){if(o.hasAttributes())for(let c of o.getAttributeNames())if(c.endsWith(ae)){let m=f[s++],p=o.getAttribute(c).split(y),g=/([.?@])?(.*)/.exec(m);a.push({type:1,index:r,name:g[2],strings:p,ctor:g[1]==="."?V:g[1]==="?"?q:g[1]==="@"?K:C}),o.removeAttribute(c)}else c.startsWith(y)&&(a.push({type:6,index:r}),o.removeAttribute(c));if(Ce.test(o.tagName)){let c=o.textContent.split(y),m=c.length-1;if(m>0){o.textContent=B?B.emptyScript:"";for(let p=0;p<m;p++)o.append(c[p],H()),S.nextNode(),a.push({type:2,index:++r});o.append(c[m],H())}}}else if(o.nodeType===8)if(o.data===le)a.push({type:2,index:r});else{let c=-1;for(;(c=o.data.indexOf(y,c+1))!==-1;)a.push({type:7,index:r}),c+=y.length-1}r++}}static createElement(e,t){let n=E.createElement("template");return n.innerHTML=e,n}};function k(i,e,t=i,n){if(e===_)return e;let o=n!==void 0?t._$Co?.[n]:t._$Cl,r=L(e)?void 0:e._$litDirective$;return o?.constructor!==r&&(o?._$AO?.(!1),r===void 0?o=void 0:(o=new r(i),o._$AT(i,t,n)),n!==void 0?(t._$Co??=[])[n]=o:t._$Cl=o),o!==void 0&&(e=k(i,o._$AS(i,e.values),o,n)),e}var j=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:n}=this._$AD,o=(e?.creationScope??E).importNode(t,!0);S.currentNode=o;let r=S.nextNode(),s=0,l=0,a=n[0];for(;a!==void 0;){if(s===a.index){let h;a.type===2?h=new T(r,r.nextSibling,this,e):a.type===1?h=new a.ctor(r,a.name,a.strings,this,e):a.type===6&&(h=new W(r,this,e)),this._$AV.push(h),a=n[++l]}s!==a?.index&&(r=S.nextNode(),s++)}return S.currentNode=E,o}p(e){let t=0;for(let n of this._$AV)n!==void 0&&(n.strings!==void 0?(n._$AI(e,n,t),t+=n.strings.length-2):n._$AI(e[t])),t++}},T=class i{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,n,o){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=n,this.options=o,this._$Cv=o?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=k(this,e,t),L(e)?e===d||e==null||e===""?(this._$AH!==d&&this._$AR(),this._$AH=d):e!==this._$AH&&e!==_&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):ke(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==d&&L(this._$AH)?this._$AA.nextSibling.data=e:this.T(E.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:n}=e,o=typeof n=="number"?this._$AC(e):(n.el===void 0&&(n.el=U.createElement(Te(n.h,n.h[0]),this.options)),n);if(this._$AH?._$AD===o)this._$AH.p(t);else{let r=new j(o,this),s=r.u(this.options);r.p(t),this.T(s),this._$AH=r}}_$AC(e){let t=Ee.get(e.strings);return t===void 0&&Ee.set(e.strings,t=new U(e)),t}k(e){ce(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,n,o=0;for(let r of e)o===t.length?t.push(n=new i(this.O(H()),this.O(H()),this,this.options)):n=t[o],n._$AI(r),o++;o<t.length&&(this._$AR(n&&n._$AB.nextSibling,o),t.length=o)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let n=ye(e).nextSibling;ye(e).remove(),e=n}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},C=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,n,o,r){this.type=1,this._$AH=d,this._$AN=void 0,this.element=e,this.name=t,this._$AM=o,this.options=r,n.length>2||n[0]!==""||n[1]!==""?(this._$AH=Array(n.length-1).fill(new String),this.strings=n):this._$AH=d}_$AI(e,t=this,n,o){let r=this.strings,s=!1;if(r===void 0)e=k(this,e,t,0),s=!L(e)||e!==this._$AH&&e!==_,s&&(this._$AH=e);else{let l=e,a,h;for(e=r[0],a=0;a<r.length-1;a++)h=k(this,l[n+a],t,a),h===_&&(h=this._$AH[a]),s||=!L(h)||h!==this._$AH[a],h===d?e=d:e!==d&&(e+=(h??"")+r[a+1]),this._$AH[a]=h}s&&!o&&this.j(e)}j(e){e===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},V=class extends C{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===d?void 0:e}},q=class extends C{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==d)}},K=class extends C{constructor(e,t,n,o,r){super(e,t,n,o,r),this.type=5}_$AI(e,t=this){if((e=k(this,e,t,0)??d)===_)return;let n=this._$AH,o=e===d&&n!==d||e.capture!==n.capture||e.once!==n.once||e.passive!==n.passive,r=e!==d&&(n===d||o);o&&this.element.removeEventListener(this.name,this,n),r&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},W=class{constructor(e,t,n){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=n}get _$AU(){return this._$AM._$AU}_$AI(e){k(this,e)}},Me={M:ae,P:y,A:le,C:1,L:Re,R:j,D:ke,V:k,I:T,H:C,N:q,U:K,B:V,F:W},mt=se.litHtmlPolyfillSupport;mt?.(U,T),(se.litHtmlVersions??=[]).push("3.3.3");var Ne=(i,e,t)=>{let n=t?.renderBefore??e,o=n._$litPart$;if(o===void 0){let r=t?.renderBefore??null;n._$litPart$=o=new T(e.insertBefore(H(),r),r,void 0,t??{})}return o._$AI(i),o};var he=globalThis,A=class extends b{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Ne(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return _}};A._$litElement$=!0,A.finalized=!0,he.litElementHydrateSupport?.({LitElement:A});var ft=he.litElementPolyfillSupport;ft?.({LitElement:A});(he.litElementVersions??=[]).push("4.2.2");var O=i=>u`
+var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,re=Symbol(),$e=new WeakMap,M=class{constructor(e,t,n){if(this._$cssResult$=!0,n!==re)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(B&&e===void 0){let n=t!==void 0&&t.length===1;n&&(e=$e.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),n&&$e.set(t,e))}return e}toString(){return this.cssText}},ye=i=>new M(typeof i=="string"?i:i+"",void 0,re),b=(i,...e)=>{let t=i.length===1?i[0]:e.reduce((n,o,r)=>n+(s=>{if(s._$cssResult$===!0)return s.cssText;if(typeof s=="number")return s;throw Error("Value passed to 'css' function must be a 'css' function result: "+s+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(o)+i[r+1],i[0]);return new M(t,i,re)},_e=(i,e)=>{if(B)i.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let n=document.createElement("style"),o=F.litNonce;o!==void 0&&n.setAttribute("nonce",o),n.textContent=t.cssText,i.appendChild(n)}},se=B?i=>i:i=>i instanceof CSSStyleSheet?(e=>{let t="";for(let n of e.cssRules)t+=n.cssText;return ye(t)})(i):i;var{is:ft,defineProperty:gt,getOwnPropertyDescriptor:vt,getOwnPropertyNames:bt,getOwnPropertySymbols:$t,getPrototypeOf:yt}=Object,j=globalThis,we=j.trustedTypes,_t=we?we.emptyScript:"",wt=j.reactiveElementPolyfillSupport,L=(i,e)=>i,ae={toAttribute(i,e){switch(e){case Boolean:i=i?_t:null;break;case Object:case Array:i=i==null?i:JSON.stringify(i)}return i},fromAttribute(i,e){let t=i;switch(e){case Boolean:t=i!==null;break;case Number:t=i===null?null:Number(i);break;case Object:case Array:try{t=JSON.parse(i)}catch{t=null}}return t}},Ae=(i,e)=>!ft(i,e),xe={attribute:!0,type:String,converter:ae,reflect:!1,useDefault:!1,hasChanged:Ae};Symbol.metadata??=Symbol("metadata"),j.litPropertyMetadata??=new WeakMap;var $=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=xe){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let n=Symbol(),o=this.getPropertyDescriptor(e,n,t);o!==void 0&&gt(this.prototype,e,o)}}static getPropertyDescriptor(e,t,n){let{get:o,set:r}=vt(this.prototype,e)??{get(){return this[t]},set(s){this[t]=s}};return{get:o,set(s){let l=o?.call(this);r?.call(this,s),this.requestUpdate(e,l,n)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??xe}static _$Ei(){if(this.hasOwnProperty(L("elementProperties")))return;let e=yt(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(L("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(L("properties"))){let t=this.properties,n=[...bt(t),...$t(t)];for(let o of n)this.createProperty(o,t[o])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[n,o]of t)this.elementProperties.set(n,o)}this._$Eh=new Map;for(let[t,n]of this.elementProperties){let o=this._$Eu(t,n);o!==void 0&&this._$Eh.set(o,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let n=new Set(e.flat(1/0).reverse());for(let o of n)t.unshift(se(o))}else e!==void 0&&t.push(se(e));return t}static _$Eu(e,t){let n=t.attribute;return n===!1?void 0:typeof n=="string"?n:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let n of t.keys())this.hasOwnProperty(n)&&(e.set(n,this[n]),delete this[n]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return _e(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,n){this._$AK(e,n)}_$ET(e,t){let n=this.constructor.elementProperties.get(e),o=this.constructor._$Eu(e,n);if(o!==void 0&&n.reflect===!0){let r=(n.converter?.toAttribute!==void 0?n.converter:ae).toAttribute(t,n.type);this._$Em=e,r==null?this.removeAttribute(o):this.setAttribute(o,r),this._$Em=null}}_$AK(e,t){let n=this.constructor,o=n._$Eh.get(e);if(o!==void 0&&this._$Em!==o){let r=n.getPropertyOptions(o),s=typeof r.converter=="function"?{fromAttribute:r.converter}:r.converter?.fromAttribute!==void 0?r.converter:ae;this._$Em=o;let l=s.fromAttribute(t,r.type);this[o]=l??this._$Ej?.get(o)??l,this._$Em=null}}requestUpdate(e,t,n,o=!1,r){if(e!==void 0){let s=this.constructor;if(o===!1&&(r=this[e]),n??=s.getPropertyOptions(e),!((n.hasChanged??Ae)(r,t)||n.useDefault&&n.reflect&&r===this._$Ej?.get(e)&&!this.hasAttribute(s._$Eu(e,n))))return;this.C(e,t,n)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:n,reflect:o,wrapped:r},s){n&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,s??t??this[e]),r!==!0||s!==void 0)||(this._$AL.has(e)||(this.hasUpdated||n||(t=void 0),this._$AL.set(e,t)),o===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[o,r]of this._$Ep)this[o]=r;this._$Ep=void 0}let n=this.constructor.elementProperties;if(n.size>0)for(let[o,r]of n){let{wrapped:s}=r,l=this[o];s!==!0||this._$AL.has(o)||l===void 0||this.C(o,void 0,r,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(n=>n.hostUpdate?.()),this.update(t)):this._$EM()}catch(n){throw e=!1,this._$EM(),n}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};$.elementStyles=[],$.shadowRootOptions={mode:"open"},$[L("elementProperties")]=new Map,$[L("finalized")]=new Map,wt?.({ReactiveElement:$}),(j.reactiveElementVersions??=[]).push("2.1.2");var ce=globalThis,ke=i=>i,q=ce.trustedTypes,Ee=q?q.createPolicy("lit-html",{createHTML:i=>i}):void 0,de="$lit$",y=`lit$${Math.random().toFixed(9).slice(2)}$`,he="?"+y,xt=`<${he}>`,E=document,H=()=>E.createComment(""),U=i=>i===null||typeof i!="object"&&typeof i!="function",ue=Array.isArray,Ie=i=>ue(i)||typeof i?.[Symbol.iterator]=="function",le=`[ 	
+\f\r]`,P=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Se=/-->/g,Ce=/>/g,A=RegExp(`>|${le}(?:([^\\s"'>=/]+)(${le}*=${le}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),Te=/'/g,Re=/"/g,Me=/^(?:script|style|textarea|title)$/i,pe=i=>(e,...t)=>({_$litType$:i,strings:e,values:t}),u=pe(1),N=pe(2),ei=pe(3),_=Symbol.for("lit-noChange"),d=Symbol.for("lit-nothing"),Ne=new WeakMap,k=E.createTreeWalker(E,129);function Le(i,e){if(!ue(i)||!i.hasOwnProperty("raw"))throw Error("invalid template strings array");return Ee!==void 0?Ee.createHTML(e):e}var Pe=(i,e)=>{let t=i.length-1,n=[],o,r=e===2?"<svg>":e===3?"<math>":"",s=P;for(let l=0;l<t;l++){let a=i[l],h,m,c=-1,f=0;for(;f<a.length&&(s.lastIndex=f,m=s.exec(a),m!==null);)f=s.lastIndex,s===P?m[1]==="!--"?s=Se:m[1]!==void 0?s=Ce:m[2]!==void 0?(Me.test(m[2])&&(o=RegExp("</"+m[2],"g")),s=A):m[3]!==void 0&&(s=A):s===A?m[0]===">"?(s=o??P,c=-1):m[1]===void 0?c=-2:(c=s.lastIndex-m[2].length,h=m[1],s=m[3]===void 0?A:m[3]==='"'?Re:Te):s===Re||s===Te?s=A:s===Se||s===Ce?s=P:(s=A,o=void 0);let p=s===A&&i[l+1].startsWith("/>")?" ":"";r+=s===P?a+xt:c>=0?(n.push(h),a.slice(0,c)+de+a.slice(c)+y+p):a+y+(c===-2?l:p)}return[Le(i,r+(i[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),n]},O=class i{constructor({strings:e,_$litType$:t},n){let o;this.parts=[];let r=0,s=0,l=e.length-1,a=this.parts,[h,m]=Pe(e,t);if(this.el=i.createElement(h,n),k.currentNode=this.el.content,t===2||t===3){let c=this.el.content.firstChild;c.replaceWith(...c.childNodes)}for(;(o=k.nextNode())!==null&&a.length<l;){if(o.nodeType===1){if(o.hasAttributes())for(let c of o.getAttributeNames())if(c.endsWith(de)){let f=m[s++],p=o.getAttribute(c).split(y),g=/([.?@])?(.*)/.exec(f);a.push({type:1,index:r,name:g[2],strings:p,ctor:g[1]==="."?K:g[1]==="?"?W:g[1]==="@"?Z:C}),o.removeAttribute(c)}else c.startsWith(y)&&(a.push({type:6,index:r}),o.removeAttribute(c));if(Me.test(o.tagName)){let c=o.textContent.split(y),f=c.length-1;if(f>0){o.textContent=q?q.emptyScript:"";for(let p=0;p<f;p++)o.append(c[p],H()),k.nextNode(),a.push({type:2,index:++r});o.append(c[f],H())}}}else if(o.nodeType===8)if(o.data===he)a.push({type:2,index:r});else{let c=-1;for(;(c=o.data.indexOf(y,c+1))!==-1;)a.push({type:7,index:r}),c+=y.length-1}r++}}static createElement(e,t){let n=E.createElement("template");return n.innerHTML=e,n}};function S(i,e,t=i,n){if(e===_)return e;let o=n!==void 0?t._$Co?.[n]:t._$Cl,r=U(e)?void 0:e._$litDirective$;return o?.constructor!==r&&(o?._$AO?.(!1),r===void 0?o=void 0:(o=new r(i),o._$AT(i,t,n)),n!==void 0?(t._$Co??=[])[n]=o:t._$Cl=o),o!==void 0&&(e=S(i,o._$AS(i,e.values),o,n)),e}var V=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:n}=this._$AD,o=(e?.creationScope??E).importNode(t,!0);k.currentNode=o;let r=k.nextNode(),s=0,l=0,a=n[0];for(;a!==void 0;){if(s===a.index){let h;a.type===2?h=new R(r,r.nextSibling,this,e):a.type===1?h=new a.ctor(r,a.name,a.strings,this,e):a.type===6&&(h=new G(r,this,e)),this._$AV.push(h),a=n[++l]}s!==a?.index&&(r=k.nextNode(),s++)}return k.currentNode=E,o}p(e){let t=0;for(let n of this._$AV)n!==void 0&&(n.strings!==void 0?(n._$AI(e,n,t),t+=n.strings.length-2):n._$AI(e[t])),t++}},R=class i{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,n,o){this.type=2,this._$AH=d,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=n,this.options=o,this._$Cv=o?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=S(this,e,t),U(e)?e===d||e==null||e===""?(this._$AH!==d&&this._$AR(),this._$AH=d):e!==this._$AH&&e!==_&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):Ie(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==d&&U(this._$AH)?this._$AA.nextSibling.data=e:this.T(E.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:n}=e,o=typeof n=="number"?this._$AC(e):(n.el===void 0&&(n.el=O.createElement(Le(n.h,n.h[0]),this.options)),n);if(this._$AH?._$AD===o)this._$AH.p(t);else{let r=new V(o,this),s=r.u(this.options);r.p(t),this.T(s),this._$AH=r}}_$AC(e){let t=Ne.get(e.strings);return t===void 0&&Ne.set(e.strings,t=new O(e)),t}k(e){ue(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,n,o=0;for(let r of e)o===t.length?t.push(n=new i(this.O(H()),this.O(H()),this,this.options)):n=t[o],n._$AI(r),o++;o<t.length&&(this._$AR(n&&n._$AB.nextSibling,o),t.length=o)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let n=ke(e).nextSibling;ke(e).remove(),e=n}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},C=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,n,o,r){this.type=1,this._$AH=d,this._$AN=void 0,this.element=e,this.name=t,this._$AM=o,this.options=r,n.length>2||n[0]!==""||n[1]!==""?(this._$AH=Array(n.length-1).fill(new String),this.strings=n):this._$AH=d}_$AI(e,t=this,n,o){let r=this.strings,s=!1;if(r===void 0)e=S(this,e,t,0),s=!U(e)||e!==this._$AH&&e!==_,s&&(this._$AH=e);else{let l=e,a,h;for(e=r[0],a=0;a<r.length-1;a++)h=S(this,l[n+a],t,a),h===_&&(h=this._$AH[a]),s||=!U(h)||h!==this._$AH[a],h===d?e=d:e!==d&&(e+=(h??"")+r[a+1]),this._$AH[a]=h}s&&!o&&this.j(e)}j(e){e===d?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},K=class extends C{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===d?void 0:e}},W=class extends C{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==d)}},Z=class extends C{constructor(e,t,n,o,r){super(e,t,n,o,r),this.type=5}_$AI(e,t=this){if((e=S(this,e,t,0)??d)===_)return;let n=this._$AH,o=e===d&&n!==d||e.capture!==n.capture||e.once!==n.once||e.passive!==n.passive,r=e!==d&&(n===d||o);o&&this.element.removeEventListener(this.name,this,n),r&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},G=class{constructor(e,t,n){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=n}get _$AU(){return this._$AM._$AU}_$AI(e){S(this,e)}},He={M:de,P:y,A:he,C:1,L:Pe,R:V,D:Ie,V:S,I:R,H:C,N:W,U:Z,B:K,F:G},At=ce.litHtmlPolyfillSupport;At?.(O,R),(ce.litHtmlVersions??=[]).push("3.3.3");var Ue=(i,e,t)=>{let n=t?.renderBefore??e,o=n._$litPart$;if(o===void 0){let r=t?.renderBefore??null;n._$litPart$=o=new R(e.insertBefore(H(),r),r,void 0,t??{})}return o._$AI(i),o};var me=globalThis,w=class extends ${constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Ue(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return _}};w._$litElement$=!0,w.finalized=!0,me.litElementHydrateSupport?.({LitElement:w});var kt=me.litElementPolyfillSupport;kt?.({LitElement:w});(me.litElementVersions??=[]).push("4.2.2");var D=i=>u`
   <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" stroke-width="1.8"
-    stroke-linecap="round" stroke-linejoin="round">${i}</svg>`,G=O(R`
+    stroke-linecap="round" stroke-linejoin="round">${i}</svg>`,z=D(N`
   <path d="M12 3.2a6 6 0 0 0-6 6c0 5.6-2.2 7-2.2 7h16.4s-2.2-1.4-2.2-7a6 6 0 0 0-6-6Z" />
-  <path d="M9.9 19.6a2.4 2.4 0 0 0 4.2 0" />`),Pe=O(R`<path d="m5 12.6 4.6 4.6L19 7.4" />`),Ie=O(R`<circle cx="12" cy="12" r="4" fill="currentColor" />`),He=O(R`
-  <path d="M4 8.5h16V19a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19ZM3 4.5h18v4H3ZM10 12.5h4" />`),Le=O(R`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />`);import{Inbox as gt}from"./inbox.js";var vt=1500,Z=class{constructor(e,t,n){this.host=e;this.onNotification=t;this.onEmptied=n;e.addController(this)}host;onNotification;onEmptied;#e;#o;#r=0;#i="connecting";#t="connecting";#n;get inbox(){return this.#e}get unread(){return this.#r}get connection(){return this.#t}connect(e){this.#o=e,this.host.isConnected&&this.hostConnected()}hostConnected(){if(!this.#o)return;this.hostDisconnected();let e=new gt({...this.#o,onNotification:t=>this.onNotification(t),onEmptied:()=>this.onEmptied()});this.#e=e,e.subscribe(()=>this.#a(e)),this.#a(e)}hostDisconnected(){clearTimeout(this.#n),this.#e?.close(),this.#e=void 0}#a(e){let{unread:t,connection:n}=e.state;t!==this.#r&&(this.#r=t,this.#c("carillon-unread",t)),n!==this.#i&&(this.#i=n,this.host.dataset.state=n,this.#c("carillon-state",n),clearTimeout(this.#n),this.#n=setTimeout(()=>this.#l(n),n==="live"?0:vt)),this.host.requestUpdate()}#l(e){this.#t=e,this.host.requestUpdate()}#c(e,t){this.host.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}};var Ue=$`
+  <path d="M9.9 19.6a2.4 2.4 0 0 0 4.2 0" />`),Oe=D(N`<path d="m5 12.6 4.6 4.6L19 7.4" />`),De=D(N`<circle cx="12" cy="12" r="4" fill="currentColor" />`),ze=D(N`
+  <path d="M4 8.5h16V19a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19ZM3 4.5h18v4H3ZM10 12.5h4" />`),Y=D(N`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />`);import{Inbox as Et}from"./inbox.js";var St=1500,J=class{constructor(e,t,n){this.host=e;this.onNotification=t;this.onEmptied=n;e.addController(this)}host;onNotification;onEmptied;#e;#i;#o=0;#t="connecting";#n="connecting";#r;get inbox(){return this.#e}get unread(){return this.#o}get connection(){return this.#n}connect(e){this.#i=e,this.host.isConnected&&this.hostConnected()}hostConnected(){if(!this.#i)return;this.hostDisconnected();let e=new Et({...this.#i,onNotification:t=>this.onNotification(t),onEmptied:()=>this.onEmptied()});this.#e=e,e.subscribe(()=>this.#s(e)),this.#s(e)}hostDisconnected(){clearTimeout(this.#r),this.#e?.close(),this.#e=void 0}#s(e){let{unread:t,connection:n}=e.state;t!==this.#o&&(this.#o=t,this.#l("carillon-unread",t)),n!==this.#t&&(this.#t=n,this.host.dataset.state=n,this.#l("carillon-state",n),clearTimeout(this.#r),this.#r=setTimeout(()=>this.#a(n),n==="live"?0:St)),this.host.requestUpdate()}#a(e){this.#n=e,this.host.requestUpdate()}#l(e,t){this.host.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}};var Fe=b`
   article {
     position: relative;
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 0.1rem 0.75rem;
-    padding: 0.8rem 1rem 0.8rem 1.75rem;
+    padding-block: 0.8rem;
+    padding-inline: 1.75rem 1rem;
     border-block-end: 1px solid var(--_border);
+    /* Hundreds of them: those out of sight are neither laid out nor painted. */
+    content-visibility: auto;
+    contain-intrinsic-size: auto 6rem;
+  }
+  article:has(> .icon) {
+    grid-template-columns: auto 1fr auto;
+  }
+  .icon {
+    grid-row: 1 / span 3;
+    display: grid;
+    place-items: center;
+    align-self: start;
+    width: 2.25rem;
+    height: 2.25rem;
+    overflow: hidden;
+    border-radius: 50%;
+    background: var(--_raised);
+  }
+  .icon img {
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+  }
+  .day {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    padding: 0.35rem 1rem;
+    background: var(--_surface);
+    border-block-end: 1px solid var(--_border);
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 600;
   }
   article:focus-visible {
     outline-offset: -3px;
@@ -42,8 +76,13 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
   .unread h3 {
     font-weight: 650;
   }
+  h3,
+  article p,
+  .meta {
+    grid-column: -3;
+    text-align: start;
+  }
   article p {
-    grid-column: 1;
     margin: 0;
     color: var(--_muted);
     overflow-wrap: anywhere;
@@ -58,7 +97,6 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     -webkit-line-clamp: none;
   }
   .meta {
-    grid-column: 1;
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -78,9 +116,16 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     font-weight: 600;
     border-radius: 4px;
   }
+  article .action::after {
+    content: '';
+    position: absolute;
+    inset: 0;
+  }
   .tools {
-    grid-column: 2;
+    grid-column: -2;
     grid-row: 1 / span 3;
+    /* Above the link that covers the row. */
+    position: relative;
     display: flex;
     gap: 0.1rem;
     align-self: start;
@@ -92,7 +137,22 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
   .tools button:hover {
     color: var(--_text);
   }
-`,Oe=$`
+  @media (pointer: coarse) {
+    .tools button {
+      padding: 0.65rem;
+    }
+  }
+  /* Colors are the user's, and backgrounds are gone. */
+  @media (forced-colors: active) {
+    .unread::before {
+      forced-color-adjust: none;
+      background: Highlight;
+    }
+    .toast {
+      border-inline-start-color: Highlight;
+    }
+  }
+`,Be=b`
   .toasts {
     position: fixed;
     z-index: calc(var(--carillon-z-index, 1000) + 1);
@@ -106,7 +166,8 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 0.1rem 0.5rem;
-    padding: 0.8rem 0.6rem 0.8rem 1rem;
+    padding-block: 0.8rem;
+    padding-inline: 1rem 0.6rem;
     background: var(--_surface);
     border: 1px solid var(--_border);
     border-inline-start: 4px solid var(--_accent);
@@ -147,10 +208,11 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
       translate: 0 0.75rem;
     }
   }
-`;var $t={ArrowDown:i=>i+1,PageDown:i=>i+1,ArrowUp:i=>i-1,PageUp:i=>i-1,Home:()=>0,End:(i,e)=>e};function ze(i){let e=$t[i.key],t=[...i.currentTarget.querySelectorAll("article")],n=t.findIndex(o=>o.contains(i.target));e&&n>=0&&!i.altKey&&!i.ctrlKey&&!i.metaKey&&(i.preventDefault(),t[e(n,t.length-1)]?.focus())}function De(i){return i.nextElementSibling??i.previousElementSibling??void 0}function Fe(i,e,t){if(!i)return;let n;try{n=new URL(i,t)}catch{return}let o=n.protocol==="https:"||n.protocol==="http:",r=n.origin===new URL(t).origin||e.includes("*")||e.includes(n.origin);return o&&r&&!n.username&&!n.password?n.href:void 0}var Be={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},je=i=>(...e)=>({_$litDirective$:i,values:e}),J=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,n){this._$Ct=e,this._$AM=t,this._$Ci=n}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:bt}=Me,Ve=i=>i;var qe=()=>document.createComment(""),M=(i,e,t)=>{let n=i._$AA.parentNode,o=e===void 0?i._$AB:e._$AA;if(t===void 0){let r=n.insertBefore(qe(),o),s=n.insertBefore(qe(),o);t=new bt(r,s,i,i.options)}else{let r=t._$AB.nextSibling,s=t._$AM,l=s!==i;if(l){let a;t._$AQ?.(i),t._$AM=i,t._$AP!==void 0&&(a=i._$AU)!==s._$AU&&t._$AP(a)}if(r!==o||l){let a=t._$AA;for(;a!==r;){let h=Ve(a).nextSibling;Ve(n).insertBefore(a,o),a=h}}}return t},x=(i,e,t=i)=>(i._$AI(e,t),i),yt={},Ke=(i,e=yt)=>i._$AH=e,We=i=>i._$AH,Q=i=>{i._$AR(),i._$AA.remove()};var Ge=(i,e,t)=>{let n=new Map;for(let o=e;o<=t;o++)n.set(i[o],o);return n},X=je(class extends J{constructor(i){if(super(i),i.type!==Be.CHILD)throw Error("repeat() can only be used in text expressions")}dt(i,e,t){let n;t===void 0?t=e:e!==void 0&&(n=e);let o=[],r=[],s=0;for(let l of i)o[s]=n?n(l,s):s,r[s]=t(l,s),s++;return{values:r,keys:o}}render(i,e,t){return this.dt(i,e,t).values}update(i,[e,t,n]){let o=We(i),{values:r,keys:s}=this.dt(e,t,n);if(!Array.isArray(o))return this.ut=s,r;let l=this.ut??=[],a=[],h,f,c=0,m=o.length-1,p=0,g=r.length-1;for(;c<=m&&p<=g;)if(o[c]===null)c++;else if(o[m]===null)m--;else if(l[c]===s[p])a[p]=x(o[c],r[p]),c++,p++;else if(l[m]===s[g])a[g]=x(o[m],r[g]),m--,g--;else if(l[c]===s[g])a[g]=x(o[c],r[g]),M(i,a[g+1],o[c]),c++,g--;else if(l[m]===s[p])a[p]=x(o[m],r[p]),M(i,o[c],o[m]),m--,p++;else if(h===void 0&&(h=Ge(s,p,g),f=Ge(l,c,m)),h.has(l[c]))if(h.has(l[m])){let v=f.get(s[p]),te=v!==void 0?o[v]:null;if(te===null){let ue=M(i,o[c]);x(ue,r[p]),a[p]=ue}else a[p]=x(te,r[p]),M(i,o[c],te),o[v]=null;p++}else Q(o[m]),m--;else Q(o[c]),c++;for(;p<=g;){let v=M(i,a[g+1]);x(v,r[p]),a[p++]=v}for(;c<=m;){let v=o[c++];v!==null&&Q(v)}return this.ut=s,Ke(i,a),_}});var _t=[["year",31536e3],["month",2592e3],["week",604800],["day",86400],["hour",3600],["minute",60]];function Ze(i,e,t){let n=Math.min(0,(Date.parse(i)-e)/1e3);if(Number.isNaN(n))return"";let o=new Intl.RelativeTimeFormat(t,{numeric:"auto"}),[r,s]=_t.find(([,l])=>-n>=l)??["second",0];return s?o.format(Math.trunc(n/s),r):o.format(0,"second")}function Je(i,e){let t=Date.parse(i);return Number.isNaN(t)?"":new Intl.DateTimeFormat(e,{dateStyle:"full",timeStyle:"short"}).format(t)}function Qe(i,e){let{id:t,title:n,message:o,isRead:r,createdAt:s,type:l}=i,{texts:a,locale:h}=e;return u`
+`;var je=/^\(\d+\+?\) /;var Q=class{#e=new Set;#i=0;#o=[];#t;#n=new MutationObserver(()=>this.#r());show(e,t){let n=this.#e.has("title");this.#e=new Set(e.split(/\s+/)),this.#i=t,this.#n.disconnect(),n&&qe(document.title.replace(je,"")),this.#r(),this.#e.has("title")&&this.#n.observe(document.head,{subtree:!0,childList:!0,characterData:!0}),this.#e.has("favicon")&&t?this.#s():this.#a(),this.#e.has("app")&&navigator.setAppBadge?.(t).catch(()=>{})}clear(){this.#e.size&&(this.show([...this.#e].join(" "),0),this.#n.disconnect())}#r(){this.#e.has("title")&&this.#i&&!je.test(document.title)&&qe(`(${this.#i>99?"99+":this.#i}) ${document.title}`)}async#s(){if(this.#t)return;let e=document.createElement("link");this.#t=e,this.#o=[...document.head.querySelectorAll('link[rel~="icon"]')];let t=await Ct(this.#o.at(-1)?.href).catch(()=>{});t&&this.#t===e&&(e.rel="icon",e.href=t,this.#o.forEach(n=>n.remove()),document.head.append(e))}#a(){this.#t?.isConnected&&(this.#t.remove(),document.head.append(...this.#o)),this.#t=void 0}};function qe(i){i!==document.title&&(document.title=i)}async function Ct(i){let e=document.createElement("canvas");e.width=e.height=32;let t=e.getContext("2d");if(i&&new URL(i).origin===location.origin){let o=new Image;o.src=i,await o.decode().then(()=>t.drawImage(o,0,0,32,32),()=>{})}let n=32/4;return t.fillStyle="#c8102e",t.arc(32-n,n,n,0,2*Math.PI),t.fill(),e.toDataURL("image/png")}var Tt={ArrowDown:i=>i+1,PageDown:i=>i+1,ArrowUp:i=>i-1,PageUp:i=>i-1,Home:()=>0,End:(i,e)=>e};function Ve(i){let e=Tt[i.key],t=[...i.currentTarget.querySelectorAll("article")],n=t.findIndex(o=>o.contains(i.target));e&&n>=0&&!i.altKey&&!i.ctrlKey&&!i.metaKey&&(i.preventDefault(),t[e(n,t.length-1)]?.focus())}function Ke(i){let e=[...i.closest('[role="feed"]').querySelectorAll("article")],t=e.indexOf(i);return e[t+1]??e[t-1]}function fe(i,e,t){if(!i)return;let n;try{n=new URL(i,t)}catch{return}let o=n.protocol==="https:"||n.protocol==="http:",r=n.origin===new URL(t).origin||e.includes("*")||e.includes(n.origin);return o&&r&&!n.username&&!n.password?n.href:void 0}var We={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Ze=i=>(...e)=>({_$litDirective$:i,values:e}),X=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,n){this._$Ct=e,this._$AM=t,this._$Ci=n}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:Rt}=He,Ge=i=>i;var Ye=()=>document.createComment(""),I=(i,e,t)=>{let n=i._$AA.parentNode,o=e===void 0?i._$AB:e._$AA;if(t===void 0){let r=n.insertBefore(Ye(),o),s=n.insertBefore(Ye(),o);t=new Rt(r,s,i,i.options)}else{let r=t._$AB.nextSibling,s=t._$AM,l=s!==i;if(l){let a;t._$AQ?.(i),t._$AM=i,t._$AP!==void 0&&(a=i._$AU)!==s._$AU&&t._$AP(a)}if(r!==o||l){let a=t._$AA;for(;a!==r;){let h=Ge(a).nextSibling;Ge(n).insertBefore(a,o),a=h}}}return t},x=(i,e,t=i)=>(i._$AI(e,t),i),Nt={},Je=(i,e=Nt)=>i._$AH=e,Qe=i=>i._$AH,ee=i=>{i._$AR(),i._$AA.remove()};var Xe=(i,e,t)=>{let n=new Map;for(let o=e;o<=t;o++)n.set(i[o],o);return n},te=Ze(class extends X{constructor(i){if(super(i),i.type!==We.CHILD)throw Error("repeat() can only be used in text expressions")}dt(i,e,t){let n;t===void 0?t=e:e!==void 0&&(n=e);let o=[],r=[],s=0;for(let l of i)o[s]=n?n(l,s):s,r[s]=t(l,s),s++;return{values:r,keys:o}}render(i,e,t){return this.dt(i,e,t).values}update(i,[e,t,n]){let o=Qe(i),{values:r,keys:s}=this.dt(e,t,n);if(!Array.isArray(o))return this.ut=s,r;let l=this.ut??=[],a=[],h,m,c=0,f=o.length-1,p=0,g=r.length-1;for(;c<=f&&p<=g;)if(o[c]===null)c++;else if(o[f]===null)f--;else if(l[c]===s[p])a[p]=x(o[c],r[p]),c++,p++;else if(l[f]===s[g])a[g]=x(o[f],r[g]),f--,g--;else if(l[c]===s[g])a[g]=x(o[c],r[g]),I(i,a[g+1],o[c]),c++,g--;else if(l[f]===s[p])a[p]=x(o[f],r[p]),I(i,o[c],o[f]),f--,p++;else if(h===void 0&&(h=Xe(s,p,g),m=Xe(l,c,f)),h.has(l[c]))if(h.has(l[f])){let v=m.get(s[p]),oe=v!==void 0?o[v]:null;if(oe===null){let be=I(i,o[c]);x(be,r[p]),a[p]=be}else a[p]=x(oe,r[p]),I(i,o[c],oe),o[v]=null;p++}else ee(o[f]),f--;else ee(o[c]),c++;for(;p<=g;){let v=I(i,a[g+1]);x(v,r[p]),a[p++]=v}for(;c<=f;){let v=o[c++];v!==null&&ee(v)}return this.ut=s,Je(i,a),_}});function et(i){let e=[];for(let t of i){let n=it(Date.parse(t.createdAt)),o=e.at(-1);o&&Object.is(o.start,n)?o.notifications.push(t):e.push({start:n,notifications:[t]})}return e}function tt(i,e,t){if(Number.isNaN(i))return"";let n=Math.min(0,Math.round((i-it(e))/864e5)),o=n>-2?new Intl.RelativeTimeFormat(t,{numeric:"auto"}).format(n,"day"):new Intl.DateTimeFormat(t,{weekday:"long",day:"numeric",month:"long",...new Date(i).getFullYear()!==new Date(e).getFullYear()&&{year:"numeric"}}).format(i);return o.charAt(0).toLocaleUpperCase(t)+o.slice(1)}function it(i){return new Date(i).setHours(0,0,0,0)}var It=[["year",31536e3],["month",2592e3],["week",604800],["day",86400],["hour",3600],["minute",60]];function nt(i,e,t){let n=Math.min(0,(Date.parse(i)-e)/1e3);if(Number.isNaN(n))return"";let o=new Intl.RelativeTimeFormat(t,{numeric:"auto"}),[r,s]=It.find(([,l])=>-n>=l)??["second",0];return s?o.format(Math.trunc(n/s),r):o.format(0,"second")}function ot(i,e){let t=Date.parse(i);return Number.isNaN(t)?"":new Intl.DateTimeFormat(e,{dateStyle:"full",timeStyle:"short"}).format(t)}var rt={notifications:"Notifications",bell:i=>i?`Notifications, ${i} unread`:"Notifications, none unread",connection:{connecting:"Connecting","catching-up":"Catching up",live:"Live",offline:"Offline","signed-out":"Signed out"},connectionHelp:{connecting:"Connecting to the server.","catching-up":"Receiving what was missed.",live:"New notifications appear at once.",offline:"No live connection. New notifications appear later.","signed-out":"Sign in again to receive notifications."},all:"All",unread:"Unread",show:"Show",type:"Type",allTypes:"All types",markAllRead:"Mark all read",markRead:i=>`Mark as read: ${i}`,markUnread:i=>`Mark as unread: ${i}`,archive:i=>`Archive: ${i}`,open:"Open",newOne:i=>`New notification: ${i}`,dismiss:"Dismiss",empty:"All quiet",emptyHelp:"New notifications ring here.",emptyFilter:"Nothing matches this filter.",loading:"Loading\u2026",loadMore:"Load more",loadFailed:"Notifications could not be loaded.",changeFailed:"The change could not be saved.",tryAgain:"Try again",close:"Close",signIn:"Sign in",typeName:i=>i},Mt={notifications:"Notifications",bell:i=>{let e=new Intl.PluralRules("fr").select(i)==="one"?"":"s";return i?`Notifications, ${i} non lue${e}`:"Notifications, aucune non lue"},connection:{connecting:"Connexion","catching-up":"Rattrapage",live:"En direct",offline:"Hors ligne","signed-out":"D\xE9connect\xE9"},connectionHelp:{connecting:"Connexion au serveur en cours.","catching-up":"R\xE9ception des notifications manqu\xE9es.",live:"Les nouvelles notifications apparaissent aussit\xF4t.",offline:"Pas de connexion en direct. Les nouvelles notifications appara\xEEtront plus tard.","signed-out":"Reconnectez-vous pour recevoir les notifications."},all:"Toutes",unread:"Non lues",show:"Afficher",type:"Type",allTypes:"Tous les types",markAllRead:"Tout marquer lu",markRead:i=>`Marquer comme lue : ${i}`,markUnread:i=>`Marquer comme non lue : ${i}`,archive:i=>`Archiver : ${i}`,open:"Ouvrir",newOne:i=>`Nouvelle notification : ${i}`,dismiss:"Fermer",empty:"Tout est calme",emptyHelp:"Les nouvelles notifications sonneront ici.",emptyFilter:"Rien ne correspond \xE0 ce filtre.",loading:"Chargement\u2026",loadMore:"Afficher plus",loadFailed:"Impossible de charger les notifications.",changeFailed:"La modification n'a pas \xE9t\xE9 enregistr\xE9e.",tryAgain:"R\xE9essayer",close:"Fermer",signIn:"Se connecter",typeName:i=>i},Lt={en:rt,fr:Mt},ge=new Map;function Pt(i,e){ge.set(i.toLowerCase(),e)}function st(i,e={}){let t=i.toLowerCase(),n=t.split("-")[0];return{...Lt[n]??rt,...ge.get(n),...ge.get(t),...e}}function T(i){return`\u2068${i}\u2069`}function at(i){try{return Intl.getCanonicalLocales(i||[])[0]??navigator.language}catch{return navigator.language}}function lt(i,e){let{id:t,title:n,message:o,isRead:r,createdAt:s,type:l}=i,{texts:a,locale:h}=e;return u`
     <article
       class=${r?"read":"unread"}
-      tabindex="0"
+      part="item"
+      tabindex=${e.current?0:-1}
       aria-labelledby="title-${t}"
       aria-describedby="message-${t}"
       aria-posinset=${e.position}
@@ -158,48 +220,60 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
       data-testid="notification"
       data-id=${t}
       data-read=${String(r)}
+      @click=${m=>Ot(m,i,e)}
+      @keydown=${m=>Dt(m)}
     >
-      <h3 id="title-${t}">${r?d:u`<span class="hidden-text">${a.unread}: </span>`}${n}</h3>
-      <p id="message-${t}">${o}</p>
+      ${Ut(i,e)}
+      <h3 id="title-${t}" dir="auto">
+        ${r?d:u`<bdi class="hidden-text">${a.unread}: </bdi>`}${n}
+      </h3>
+      <p id="message-${t}" dir="auto">${o}</p>
       <div class="meta">
-        <time datetime=${s} title=${Je(s,h)}
-          >${Ze(s,e.now,h)}</time
+        <time datetime=${s} title=${ot(s,h)}
+          >${nt(s,e.now,h)}</time
         >
-        <span class="kind">${l}</span>
-        ${pe(i,e)}
+        <span class="kind" dir="auto">${a.typeName(l)}</span>
+        ${ve(i,e)}
       </div>
-      <div class="tools">
-        <button
-          type="button"
-          data-testid=${r?"mark-unread":"mark-read"}
-          title=${r?a.markUnread(n):a.markRead(n)}
-          aria-label=${r?a.markUnread(n):a.markRead(n)}
-          @click=${()=>e.onRead(i,!r)}
-        >
-          ${r?Ie:Pe}
-        </button>
-        <button
-          type="button"
-          data-testid="archive"
-          title=${a.archive(n)}
-          aria-label=${a.archive(n)}
-          @click=${()=>e.onArchive(i)}
-        >
-          ${He}
-        </button>
-      </div>
+      ${Ht(i,e)}
     </article>
-  `}function pe(i,{link:e,onFollow:t,texts:n}){let o=e(i);return o?u`<a
+  `}function Ht(i,e){let{title:t,isRead:n}=i,{texts:o}=e,r=(n?o.markUnread:o.markRead)(T(t)),s=e.current?0:-1;return u`
+    <div class="tools">
+      <button
+        type="button"
+        tabindex=${s}
+        data-testid=${n?"mark-unread":"mark-read"}
+        aria-label=${r}
+        @click=${()=>e.onRead(i,!n)}
+      >
+        ${n?De:Oe}
+      </button>
+      <button
+        type="button"
+        tabindex=${s}
+        data-testid="archive"
+        aria-label=${o.archive(T(t))}
+        @click=${()=>e.onArchive(i)}
+      >
+        ${ze}
+      </button>
+    </div>
+  `}function Ut(i,e){let t=e.icon(i);return t?u`<div class="icon" part="icon" aria-hidden="true">
+        ${typeof t=="string"?u`<img src=${t} alt="" loading="lazy" />`:t}
+      </div>`:d}function Ot(i,e,t){!i.target.closest("a, button")&&!getSelection()?.toString()&&!e.isRead&&t.onRead(e,!0)}function Dt(i){let e=i.currentTarget;i.key==="Enter"&&i.target===e&&(e.querySelector(".action")??e).click()}function ve(i,{link:e,onFollow:t,texts:n,current:o=!0}){let r=e(i);return r?u`<a
     class="action"
+    part="action"
     data-testid="action"
-    href=${o}
+    tabindex=${o?0:-1}
+    href=${r}
     rel="noopener noreferrer"
-    @click=${r=>t(r,i)}
-    >${n.open}<span class="hidden-text">: ${i.title}</span></a
-  >`:d}function Xe(i){let{texts:e,inbox:t}=i;return u`
+    @click=${s=>t(s,i)}
+    >${n.open}<bdi class="hidden-text">: ${i.title}</bdi></a
+  >`:d}function ct(i){let{texts:e,inbox:t}=i;return u`
     <div
       id="panel"
       class="panel ${i.inline?"":"floating"}"
+      part="panel"
       role=${i.inline?"region":"dialog"}
       aria-labelledby="heading"
       tabindex="-1"
@@ -224,11 +298,20 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
         >
           ${e.markAllRead}
         </button>
+        ${i.inline?d:u`<button
+              type="button"
+              class="close"
+              data-testid="close"
+              aria-label=${e.close}
+              @click=${()=>i.onClose()}
+            >
+              ${Y}
+            </button>`}
       </div>
-      ${At(i)} ${xt(i)}
-      <div class="scroll">${wt(i)}</div>
+      ${zt(i)} ${Ft(i)}
+      <div class="scroll" tabindex="-1">${Bt(i)}</div>
     </div>
-  `}function At({texts:i,inbox:e,onFilter:t}){let{filter:n,types:o}=e,r=(l,a)=>u`
+  `}function zt({texts:i,inbox:e,onFilter:t}){let{filter:n,types:o}=e,r=(l,a)=>u`
     <button
       type="button"
       data-testid=${a?"filter-unread":"filter-all"}
@@ -237,25 +320,26 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     >
       ${l}
     </button>
-  `,s=l=>{let{type:a,...h}=n,f=l.target.value;t(f?{...h,type:f}:h)};return u`
+  `,s=l=>{let{type:a,...h}=n,m=l.target.value;t(m?{...h,type:m}:h)};return u`
     <div class="toolbar">
       <div class="choice" role="group" aria-label=${i.show}>${r(i.all,!1)}${r(i.unread,!0)}</div>
       <select data-testid="filter-type" aria-label=${i.type} @change=${s}>
         <option value="" ?selected=${!n.type}>${i.allTypes}</option>
-        ${o.map(l=>u`<option value=${l} ?selected=${n.type===l}>${l}</option>`)}
+        ${o.map(l=>u`<option value=${l} ?selected=${n.type===l}>${i.typeName(l)}</option>`)}
       </select>
     </div>
-  `}function xt({texts:i,inbox:e,connection:t,onRetry:n}){let o=t==="offline"||t==="signed-out"?i.connectionHelp[t]:e.error&&e.loaded?i[e.error==="load"?"loadFailed":"changeFailed"]:void 0;return o?u`<div class="bar" role="alert" data-testid="trouble">
+  `}function Ft({texts:i,inbox:e,connection:t,onRetry:n}){let o=t==="offline"||t==="signed-out"?i.connectionHelp[t]:e.error&&e.loaded?i[e.error==="load"?"loadFailed":"changeFailed"]:void 0;return o?u`<div class="bar" role="alert" data-testid="trouble">
         <span>${o}</span><button type="button" data-testid="retry" @click=${()=>n()}>${i.tryAgain}</button>
-      </div>`:d}function wt(i){let{texts:e,inbox:t}=i,{notifications:n,hasMore:o}=t;return n.length?u`
+      </div>`:d}function Bt(i){let{texts:e,inbox:t}=i,{notifications:n,hasMore:o}=t;if(!n.length)return Vt(i);let s=n.some(({id:a})=>a===i.currentId)?i.currentId:n[0].id,l=new Map(n.map(({id:a},h)=>[a,h+1]));return u`
     <div
       role="feed"
       aria-label=${e.notifications}
       aria-busy=${String(t.loading)}
       data-testid="feed"
-      @keydown=${r=>i.onKey(r)}
+      @keydown=${a=>i.onKey(a)}
+      @focusin=${a=>i.onFocus(qt(a.target))}
     >
-      ${X(n,({id:r})=>r,(r,s)=>Qe(r,{...i,position:s+1,setSize:o?-1:n.length}))}
+      ${te(jt(i),([a])=>a,([,a])=>typeof a=="string"?u`<div class="day" part="day" aria-hidden="true" data-testid="day">${a}</div>`:lt(a,{...i,current:a.id===s,position:l.get(a.id),setSize:o?-1:n.length}))}
     </div>
     ${o?u`<button
           type="button"
@@ -266,13 +350,16 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
         >
           ${t.loading?e.loading:e.loadMore}
         </button>`:d}
-  `:St(i)}function St({texts:i,inbox:e,onRetry:t}){if(!e.loaded&&e.error)return u`<div class="notice" role="alert" data-testid="error">
+  `}function jt({inbox:i,now:e,locale:t}){return et(i.notifications).flatMap(({start:n,notifications:o})=>[[`day ${n}`,tt(n,e,t)],...o.map(r=>[String(r.id),r])])}function qt(i){return Number(i.closest("article")?.dataset.id)}function Vt({texts:i,inbox:e,signInUrl:t,onRetry:n}){if(e.connection==="signed-out")return u`<div class="notice" data-testid="signed-out">
+      ${z}<strong>${i.connection["signed-out"]}</strong>
+      ${t?u`<a class="sign-in" data-testid="sign-in" href=${t}>${i.signIn}</a>`:d}
+    </div>`;if(!e.loaded&&e.error)return u`<div class="notice" role="alert" data-testid="error">
       <strong>${i.loadFailed}</strong>
-      <button type="button" data-testid="retry-load" @click=${()=>t()}>${i.tryAgain}</button>
-    </div>`;if(!e.loaded)return u`<div class="notice" data-testid="loading">${i.loading}</div>`;let n=e.filter.unread||e.filter.type;return u`<div class="notice" data-testid="empty">
-    ${G}<strong>${n?i.emptyFilter:i.empty}</strong>
-    ${n?d:u`<span>${i.emptyHelp}</span>`}
-  </div>`}var Ye=$`
+      <button type="button" data-testid="retry-load" @click=${()=>n()}>${i.tryAgain}</button>
+    </div>`;if(!e.loaded)return u`<div class="notice" data-testid="loading">${i.loading}</div>`;let o=e.filter.unread||e.filter.type;return u`<div class="notice" data-testid="empty">
+    ${z}<strong>${o?i.emptyFilter:i.empty}</strong>
+    ${o?d:u`<span>${i.emptyHelp}</span>`}
+  </div>`}var dt=b`
   .panel {
     display: flex;
     flex-direction: column;
@@ -296,6 +383,10 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
   }
   :host([inline]) .frame {
     height: var(--carillon-panel-height, 100%);
+  }
+  /* In a parent that shrinks to its content there would be nothing to shrink to. */
+  :host([inline]) {
+    min-inline-size: min(18rem, 100vw);
   }
   :host([inline]) .panel {
     width: 100%;
@@ -393,7 +484,7 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     font-size: 0.875rem;
   }
   .choice button[aria-pressed='true'] {
-    background: var(--_surface);
+    background: var(--_chosen);
     box-shadow: 0 1px 3px rgb(10 12 40 / 0.18);
     font-weight: 550;
   }
@@ -404,6 +495,42 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     border-radius: 10px;
     background: var(--_surface);
     font-size: 0.875rem;
+  }
+  .close {
+    padding: 0.3rem;
+    color: var(--_muted);
+  }
+  .close svg {
+    width: 1.1rem;
+    height: 1.1rem;
+  }
+  .sign-in {
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  /* On a phone the list is the page. */
+  @media (max-width: 30rem) {
+    .floating {
+      position: fixed;
+      inset: 0.5rem;
+      width: auto;
+      max-height: none;
+    }
+    :host([align='start']) .floating {
+      inset-inline: 0.5rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .choice button[aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    .connection::before,
+    .connection[data-state]::before {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
   }
   .scroll {
     overflow-y: auto;
@@ -448,13 +575,14 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     border-radius: 0;
     color: var(--_accent);
   }
-`;var et=$`
+`;function ht(i,e){let t=()=>{new Audio(i).play().catch(()=>{})},n=navigator.locks;if(!n){t();return}n.request(`carillon:sound:${e}`,{ifAvailable:!0},async o=>{o&&(t(),await new Promise(r=>setTimeout(r,2e3)))})}var ut=b`
   :host {
     color-scheme: light dark;
     --_accent: var(--carillon-accent, light-dark(#4338ca, #a5b4fc));
     --_on-accent: var(--carillon-on-accent, light-dark(#ffffff, #14143a));
     --_surface: var(--carillon-surface, light-dark(#ffffff, #17181f));
     --_raised: var(--carillon-raised, light-dark(#f5f5f8, #22242e));
+    --_chosen: var(--carillon-surface, light-dark(#ffffff, #3a3d4c));
     --_text: var(--carillon-text, light-dark(#191a23, #eeeef4));
     --_muted: var(--carillon-muted, light-dark(#5c5e6e, #a6a8ba));
     --_border: var(--carillon-border, light-dark(#e3e3ea, #31333f));
@@ -522,7 +650,7 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     height: 1.25rem;
     display: block;
   }
-`,tt=$`
+`,pt=b`
   .bell {
     position: relative;
     display: grid;
@@ -552,6 +680,13 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
     font-variant-numeric: tabular-nums;
     box-shadow: 0 0 0 2px var(--_surface);
   }
+  @media (forced-colors: active) {
+    .badge {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+  }
   @media (prefers-reduced-motion: no-preference) {
     .bell.ringing svg {
       transform-origin: 50% 10%;
@@ -572,50 +707,55 @@ var z=globalThis,D=z.ShadowRoot&&(z.ShadyCSS===void 0||z.ShadyCSS.nativeShadow)&
       rotate: -5deg;
     }
   }
-`;var Et={notifications:"Notifications",bell:i=>i?`Notifications, ${i} unread`:"Notifications, none unread",connection:{connecting:"Connecting","catching-up":"Catching up",live:"Live",offline:"Offline","signed-out":"Signed out"},connectionHelp:{connecting:"Connecting to the server.","catching-up":"Receiving what was missed.",live:"New notifications appear at once.",offline:"No live connection. New notifications appear later.","signed-out":"Sign in again to receive notifications."},all:"All",unread:"Unread",show:"Show",type:"Type",allTypes:"All types",markAllRead:"Mark all read",markRead:i=>`Mark as read: ${i}`,markUnread:i=>`Mark as unread: ${i}`,archive:i=>`Archive: ${i}`,open:"Open",newOne:i=>`New notification: ${i}`,dismiss:"Dismiss",empty:"All quiet",emptyHelp:"New notifications ring here.",emptyFilter:"Nothing matches this filter.",loading:"Loading\u2026",loadMore:"Load more",loadFailed:"Notifications could not be loaded.",changeFailed:"The change could not be saved.",tryAgain:"Try again",close:"Close"},kt={notifications:"Notifications",bell:i=>{let e=new Intl.PluralRules("fr").select(i)==="one"?"":"s";return i?`Notifications, ${i} non lue${e}`:"Notifications, aucune non lue"},connection:{connecting:"Connexion","catching-up":"Rattrapage",live:"En direct",offline:"Hors ligne","signed-out":"D\xE9connect\xE9"},connectionHelp:{connecting:"Connexion au serveur en cours.","catching-up":"R\xE9ception des notifications manqu\xE9es.",live:"Les nouvelles notifications apparaissent aussit\xF4t.",offline:"Pas de connexion en direct. Les nouvelles notifications appara\xEEtront plus tard.","signed-out":"Reconnectez-vous pour recevoir les notifications."},all:"Toutes",unread:"Non lues",show:"Afficher",type:"Type",allTypes:"Tous les types",markAllRead:"Tout marquer lu",markRead:i=>`Marquer comme lue : ${i}`,markUnread:i=>`Marquer comme non lue : ${i}`,archive:i=>`Archiver : ${i}`,open:"Ouvrir",newOne:i=>`Nouvelle notification : ${i}`,dismiss:"Fermer",empty:"Tout est calme",emptyHelp:"Les nouvelles notifications sonneront ici.",emptyFilter:"Rien ne correspond \xE0 ce filtre.",loading:"Chargement\u2026",loadMore:"Afficher plus",loadFailed:"Impossible de charger les notifications.",changeFailed:"La modification n'a pas \xE9t\xE9 enregistr\xE9e.",tryAgain:"R\xE9essayer",close:"Fermer"};function it(i){return i.toLowerCase().startsWith("fr")?kt:Et}function nt(i){try{return Intl.getCanonicalLocales(i||[])[0]??navigator.language}catch{return navigator.language}}var Ct=7e3,Tt=3,Y=class{constructor(e){this.host=e;e.addController(this)}host;#e=[];#o;hostDisconnected(){this.clear()}add(e){this.#i([...this.#e,e].slice(-Tt)),this.#n()}clear(){this.#t(),this.#i([])}render(e){if(!this.#e.length)return d;let{texts:t}=e;return u`
+`;var Kt=7e3,Wt=3,ie=class{constructor(e){this.host=e;e.addController(this)}host;#e=[];#i;hostDisconnected(){this.clear()}add(e){this.#t([...this.#e,e].slice(-Wt)),this.#r()}clear(){this.#n(),this.#t([])}render(e){if(!this.#e.length)return d;let{texts:t}=e;return u`
       <div
         class="toasts"
         role="group"
         aria-label=${t.notifications}
-        @pointerenter=${()=>this.#t()}
-        @pointerleave=${()=>this.#n()}
-        @focusin=${()=>this.#t()}
-        @focusout=${()=>this.#n()}
+        @pointerenter=${()=>this.#n()}
+        @pointerleave=${()=>this.#r()}
+        @focusin=${()=>this.#n()}
+        @focusout=${()=>this.#r()}
       >
-        ${X(this.#e,({id:n})=>n,n=>u`
-            <div class="toast" data-testid="toast" data-id=${n.id}>
-              <strong>${n.title}</strong>
-              <p>${n.message}</p>
-              ${pe(n,e)}
+        ${te(this.#e,({id:n})=>n,n=>u`
+            <div class="toast" part="toast" data-testid="toast" data-id=${n.id}>
+              <strong dir="auto">${n.title}</strong>
+              <p dir="auto">${n.message}</p>
+              ${ve(n,e)}
               <button
                 type="button"
                 data-testid="dismiss"
-                aria-label="${t.dismiss}: ${n.title}"
-                @click=${()=>this.#r(n)}
+                aria-label="${t.dismiss}: ${T(n.title)}"
+                @click=${()=>this.#o(n)}
               >
-                ${Le}
+                ${Y}
               </button>
             </div>
           `)}
       </div>
-    `}#r(e){this.#i(this.#e.filter(t=>t!==e))}#i(e){this.#e=e,this.host.requestUpdate()}#t(){clearTimeout(this.#o)}#n(){this.#t(),this.#o=setTimeout(()=>this.clear(),Ct)}};var Rt=3e4,ot=8,ee=class extends A{static styles=[et,tt,Ye,Ue,Oe];static properties={url:{},types:{},scope:{},locale:{},theme:{reflect:!0},align:{reflect:!0},toasts:{},linkOrigins:{attribute:"link-origins"},pageSize:{attribute:"page-size",type:Number},inline:{type:Boolean,reflect:!0},open:{type:Boolean,reflect:!0}};#e;#o="";#r=!1;#i=new Z(this,e=>this.#m(e),()=>this.#f());#t=new Y(this);#n=new IntersectionObserver(e=>{e.some(({isIntersecting:t})=>t)&&!this.inbox?.state.error&&this.inbox?.loadMore()});#a=e=>{this.open&&=e.composedPath().includes(this)};#l=()=>{let e=this.inline?void 0:this.#s("#panel");if(e){e.style.translate="";let{left:t,right:n}=e.getBoundingClientRect(),o=Math.max(ot-t,Math.min(0,document.documentElement.clientWidth-ot-n));e.style.translate=o?`${o}px`:""}};constructor(){super(),this.url="/api/notifications",this.types="",this.scope="",this.linkOrigins="",this.pageSize=20,this.inline=!1,this.open=!1}get inbox(){return this.#i.inbox}connectedCallback(){super.connectedCallback(),this.dataset.testid??="notification-center",document.addEventListener("pointerdown",this.#a),window.addEventListener("resize",this.#l),this.#e=setInterval(()=>this.requestUpdate(),Rt)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener("pointerdown",this.#a),window.removeEventListener("resize",this.#l),clearInterval(this.#e),this.#n.disconnect()}willUpdate(e){if(["url","types","scope","pageSize"].some(t=>e.has(t))){let t=this.types.split(",").map(s=>s.trim()),{url:n,scope:o,pageSize:r}=this;this.#i.connect({url:n,scope:o,pageSize:r,types:t.filter(Boolean)})}this.open&&this.#t.clear()}updated(e){this.#l(),e.has("open")&&this.open&&!this.inline&&this.#s("#panel")?.focus(),this.#n.disconnect();let t=this.#s(".more:not(:disabled)");t&&this.#n.observe(t)}render(){return u`
-      ${this.inline?d:this.#c()} ${this.open||this.inline?this.#u():d}
-      ${this.#t.render(this.#h())}
-      <div class="hidden-text" role="status" data-testid="announcement">${this.#o}</div>
-    `}#c(){let{locale:e,texts:t}=this.#d(),{unread:n}=this.#i,o=new Intl.NumberFormat(e).format(n);return u`
+    `}#o(e){this.#t(this.#e.filter(t=>t!==e))}#t(e){this.#e=e,this.host.requestUpdate()}#n(){clearTimeout(this.#i)}#r(){this.#n(),this.#i=setTimeout(()=>this.clear(),Kt)}};var Zt=["url","types","scope","pageSize","token","ticket","headers"],Gt=3e4,mt=8,ne=class extends w{static styles=[ut,pt,dt,Fe,Be];static properties={url:{},types:{},scope:{},locale:{},theme:{reflect:!0},align:{reflect:!0},toasts:{},linkOrigins:{attribute:"link-origins"},pageSize:{attribute:"page-size",type:Number},inline:{type:Boolean,reflect:!0},open:{type:Boolean,reflect:!0},badge:{},sound:{},signInUrl:{attribute:"sign-in-url"},texts:{attribute:!1},icon:{attribute:!1},token:{attribute:!1},ticket:{attribute:!1},headers:{attribute:!1}};#e;#i="";#o=!1;#t;#n=new Q;#r=0;#s=new J(this,e=>this.#b(e),()=>this.#$());#a=new ie(this);#l=new IntersectionObserver(e=>{e.some(({isIntersecting:t})=>t)&&!this.inbox?.state.error&&this.inbox?.loadMore()});#u=e=>{this.open&&=e.composedPath().includes(this)};#d=()=>{let e=this.inline?void 0:this.#c("#panel");if(e){e.style.translate="";let{left:t,right:n}=e.getBoundingClientRect(),o=Math.max(mt-t,Math.min(0,document.documentElement.clientWidth-mt-n));e.style.translate=o?`${o}px`:""}};constructor(){super(),this.url="/api/notifications",this.types="",this.linkOrigins="",this.badge="",this.pageSize=20,this.inline=!1,this.open=!1}get inbox(){return this.#s.inbox}connectedCallback(){super.connectedCallback(),this.dataset.testid??="notification-center",document.addEventListener("pointerdown",this.#u),window.addEventListener("resize",this.#d),this.#e=setInterval(()=>this.requestUpdate(),Gt)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener("pointerdown",this.#u),window.removeEventListener("resize",this.#d),clearInterval(this.#e),this.#l.disconnect(),this.#n.clear()}willUpdate(e){if(Zt.some(t=>e.has(t))){let t=this.types.split(",").map(h=>h.trim()),{url:n,scope:o,pageSize:r,token:s,ticket:l,headers:a}=this;this.#s.connect({url:n,pageSize:r,types:t.filter(Boolean),...o!==void 0&&{scope:o},...s&&{token:s},...l&&{ticket:l},...a&&{headers:a}})}this.open&&this.#a.clear()}updated(e){this.#d();let{unread:t}=this.#s;(e.has("badge")||t!==this.#r)&&(this.#r=t,this.#n.show(this.badge,t)),e.has("open")&&this.open&&!this.inline&&this.#c("#panel")?.focus(),this.#l.disconnect();let n=this.#c(".more:not(:disabled)");n&&this.#l.observe(n)}render(){return u`
+      ${this.inline?d:this.#g()} ${this.open||this.inline?this.#v():d}
+      ${this.#a.render(this.#p())}
+      <div class="hidden-text" role="status" data-testid="announcement">${this.#i}</div>
+    `}#g(){let{locale:e,texts:t}=this.#h(),{unread:n}=this.#s,o=new Intl.NumberFormat(e).format(n);return u`
       <button
         type="button"
-        class="bell ${this.#r?"ringing":""}"
+        class="bell ${this.#o?"ringing":""}"
+        part="bell"
         data-testid="bell"
         aria-label=${t.bell(n)}
         aria-haspopup="dialog"
         aria-expanded=${String(this.open)}
         @click=${()=>this.open=!this.open}
-        @animationend=${()=>this.#p(!1)}
+        @animationend=${()=>this.#f(!1)}
       >
-        ${G}
-        ${n?u`<span class="badge" data-testid="badge" aria-hidden="true">${o}</span>`:d}
+        ${z}
+        ${n?u`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${o}</span>`:d}
       </button>
-    `}#u(){let{inbox:e,connection:t}=this.#i;if(!e)return d;let n=Xe({...this.#h(),inbox:e.state,inline:this.inline,connection:t,onFilter:o=>{e.show(o)},onMarkAllRead:()=>{e.markAllRead()},onMore:()=>{e.loadMore()},onRetry:()=>this.#$(e),onKey:ze});return u`<div class="frame" @keydown=${o=>o.key==="Escape"&&this.#b()}>
+    `}#v(){let{inbox:e,connection:t}=this.#s;if(!e)return d;let n=ct({...this.#p(),inbox:e.state,inline:this.inline,connection:t,currentId:this.#t,signInUrl:fe(this.signInUrl,["*"],document.baseURI),onFilter:o=>{e.show(o)},onMarkAllRead:()=>{e.markAllRead()},onMore:()=>{e.loadMore()},onRetry:()=>this.#w(e),onKey:Ve,onClose:()=>this.#m(),onFocus:o=>this.#A(o)});return u`<div
+      class="frame"
+      @keydown=${o=>o.key==="Escape"&&this.#m()}
+      @focusout=${o=>this.#x(o)}
+    >
       ${n}
-    </div>`}#h(){let e=this.linkOrigins.split(/\s+/).filter(Boolean);return{...this.#d(),now:Date.now(),link:({actionUrl:t})=>Fe(t,e,document.baseURI),onFollow:(t,n)=>this.#g(t,n),onRead:({id:t},n)=>{this.inbox?.markRead(t,n)},onArchive:({id:t})=>this.#v(t)}}#d(){let e=nt(this.locale||this.closest("[lang]")?.lang);return{locale:e,texts:it(e)}}#m(e){this.dispatchEvent(new CustomEvent("carillon-notification",{detail:e,bubbles:!0,composed:!0})),this.#o=this.#d().texts.newOne(e.title),this.#p(!0);let t=this.open||this.inline||document.visibilityState!=="visible";this.toasts!=="off"&&!t&&this.#t.add(e)}#f(){this.#t.clear(),this.#o="",this.requestUpdate()}#g(e,t){let n=new CustomEvent("carillon-action",{detail:t,bubbles:!0,composed:!0,cancelable:!0});this.dispatchEvent(n)||e.preventDefault(),this.inbox?.markRead(t.id)}#v(e){let t=De(this.#s(`article[data-id="${e}"]`));this.inbox?.archive(e),(t??this.#s("#panel"))?.focus()}#$(e){e.state.error&&e.reload(),e.state.connection!=="live"&&e.client.reconnect()}#b(){this.inline||(this.open=!1,this.#s(".bell")?.focus())}#p(e){this.#r=e,this.requestUpdate()}#s(e){return this.renderRoot.querySelector(e)??void 0}};customElements.get("notification-center")||customElements.define("notification-center",ee);export{ee as NotificationCenter};
+    </div>`}#p(){let e=this.linkOrigins.split(/\s+/).filter(Boolean);return{...this.#h(),now:Date.now(),link:({actionUrl:t})=>fe(t,e,document.baseURI),icon:t=>this.icon?.(t),onFollow:(t,n)=>this.#y(t,n),onRead:({id:t},n)=>{this.inbox?.markRead(t,n)},onArchive:({id:t})=>this.#_(t)}}#h(){let e=at(this.locale||this.closest("[lang]")?.lang);return{locale:e,texts:st(e,this.texts)}}#b(e){let t=this.dispatchEvent(new CustomEvent("carillon-notification",{detail:e,bubbles:!0,composed:!0,cancelable:!0}));this.#i=this.#h().texts.newOne(T(e.title)),this.#f(!0);let n=this.open||this.inline||document.visibilityState!=="visible";t&&this.toasts!=="off"&&!n&&this.#a.add(e),t&&this.sound&&ht(this.sound,e.id)}#$(){this.#a.clear(),this.#i="",this.requestUpdate()}#y(e,t){let n=new CustomEvent("carillon-action",{detail:t,bubbles:!0,composed:!0,cancelable:!0});this.dispatchEvent(n)||e.preventDefault(),this.inbox?.markRead(t.id)}#_(e){let t=Ke(this.#c(`article[data-id="${e}"]`));this.inbox?.archive(e),(t??this.#c("#panel"))?.focus()}#w(e){e.state.error&&e.reload(),e.state.connection!=="live"&&e.client.reconnect()}#m(){this.inline||(this.open=!1,this.#c(".bell")?.focus())}#x({relatedTarget:e}){e&&!this.renderRoot.contains(e)&&(this.open=!1)}#A(e){e&&e!==this.#t&&(this.#t=e,this.requestUpdate())}#f(e){this.#o=e,this.requestUpdate()}#c(e){return this.renderRoot.querySelector(e)??void 0}};customElements.get("notification-center")||customElements.define("notification-center",ne);export{ne as NotificationCenter,Pt as addTexts};
