@@ -59,7 +59,8 @@ final class Versions implements Benchmark {
         }
         page.say(
                 "64 callers at once, 10 s each. Each create request is answered after its commit is on the disk. The snapshot");
-        page.say("is that of a REPEATABLE READ transaction, which stays open for all rounds that are measured beside it.");
+        page.say(
+                "is that of a REPEATABLE READ transaction, which stays open for all rounds that are measured beside it.");
         page.say("");
         page.table(rates, "creates a second");
         page.say("");

@@ -19,13 +19,15 @@ public final class Migrations {
     // Seconds. A server that takes longer to accept a connection is asked again anyway.
     private static final int CONNECT_TIMEOUT = 5;
 
+    private static final String INIT_SQL = "quarkus.flyway.init-sql";
+
     private Migrations() {}
 
     /** As the account that migrates. A statement may take as long as it takes; a lock of a table may not. */
     static Flyway ofOwner(Config config, Duration lockWait, Duration patience, Callback... callbacks) {
-        return configure(dataSource(config, true))
+        return configure(config, true)
                 .initSql("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0; set lock_timeout = "
-                        + lockWait.toMillis())
+                        + lockWait.toMillis() + "; " + initSql(config))
                 // Another migration at the same moment holds Flyway's own lock, which is asked for once a second.
                 .lockRetryCount((int) Math.max(1, patience.toSeconds()))
                 .callbacks(callbacks)
@@ -34,13 +36,19 @@ public final class Migrations {
 
     /** As the account of the pods, which may read what has been applied. */
     static Flyway ofPod(Config config) {
-        return configure(dataSource(config, false)).load();
+        return configure(config, false).load();
     }
 
-    private static FluentConfiguration configure(PGSimpleDataSource dataSource) {
+    private static FluentConfiguration configure(Config config, boolean owner) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(dataSource(config, owner))
+                .initSql(initSql(config))
                 .locations(LOCATION);
+    }
+
+    /** Finds the tables' schema, as pods find it when they migrate at their start. */
+    private static String initSql(Config config) {
+        return config.getOptionalValue(INIT_SQL, String.class).orElse("");
     }
 
     private static PGSimpleDataSource dataSource(Config config, boolean owner) {

@@ -29,6 +29,20 @@ class PublishSchemaTest {
     }
 
     @Test
+    void connectionThatIsOlderThanTheSettingFindsTheTables() {
+        // Given: as a pod sees it that has connected while another one migrated
+        database.asSuperuser("alter role carillon in database " + name() + " reset search_path");
+
+        // When
+        database.migrateTo("latest");
+
+        // Then
+        assertThat(database.sql().text("select current_schema()")).isEqualTo("public");
+        assertThat(database.sql().number("select count(*) from pg_class where relnamespace = 'carillon'::regnamespace"))
+                .isZero();
+    }
+
+    @Test
     void ownerKeepsTheSearchPathThatSomebodyChose() {
         // Given
         database.asSuperuser("alter role carillon in database " + name() + " set search_path = public, pg_temp");

@@ -1,5 +1,6 @@
 package dev.carillon.testkit;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,8 +26,14 @@ public record OwnDatabase(String url) {
         return database;
     }
 
+    /** As a pod does at its start. */
     public void migrateTo(String version) {
-        Flyway.configure().dataSource(owner()).target(version).load().migrate();
+        Flyway.configure()
+                .dataSource(owner())
+                .initSql(ConfigUtils.configBuilder().build().getValue("quarkus.flyway.init-sql", String.class))
+                .target(version)
+                .load()
+                .migrate();
     }
 
     /** The account that owns the tables. */
