@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Polls as a page does: at once again after an answer, and with a shorter wait after a request that was cut. */
 final class PollingPage implements AutoCloseable {
 
-    private static final int LONG = 10;
+    // Seconds. Longer than the worst proxy waits before it cuts, and no longer: two are waited for at the end.
+    private static final int LONG = 3;
     private static final int SHORT = 1;
 
     private final Poller poller;
