@@ -75,6 +75,7 @@ class ArchitectureTest {
             Map.entry("ConsoleStreams", "shows the present; spreads reconnects"),
             Map.entry("PodRegistry", "shows the present"),
             Map.entry("PodCalls", "an id that no other call has"),
+            Map.entry("PodChannels", "a channel that no other process listens to, whatever its name"),
             Map.entry("ReconnectingConnection", "spreads reconnects"),
             Map.entry("Unauthorized", "spreads reconnects"),
             Map.entry("StreamConfig", "spreads reconnects"));

@@ -19,6 +19,9 @@ final class BusProbe {
     private static final Logger LOG = Logger.getLogger(BusProbe.class);
 
     private static final String START = "probe ";
+    // A process that has just ended with this name leaves one or two behind.
+    private static final int TWIN = 4;
+    private static final int MAX_ERROR = 200;
 
     private final BusConfig config;
     private final BusMetrics metrics;
@@ -32,6 +35,8 @@ final class BusProbe {
     private volatile boolean answering;
     // Once for each silence, also for one from the start on.
     private boolean silenceTold;
+    private int probesOfAnother;
+    private String redisSays = "nothing";
 
     BusProbe(BusConfig config, BusMetrics metrics, Consumer<byte[]> send, Runnable rebuild) {
         this.config = config;
@@ -53,7 +58,8 @@ final class BusProbe {
         }
         if (misses >= config.probeMisses()) {
             if (!silenceTold) {
-                LOG.warnf("Bus is silent, delivering from the database: missedProbes=%d", misses);
+                LOG.warnf(
+                        "Bus is silent, delivering from the database: missedProbes=%d redisSays=%s", misses, redisSays);
                 silenceTold = true;
             }
             answering = false;
@@ -71,6 +77,7 @@ final class BusProbe {
 
     void onReturn(byte[] message) {
         if (!Arrays.equals(message, token())) {
+            notice(message);
             return;
         }
         misses = -1;
@@ -80,6 +87,21 @@ final class BusProbe {
         }
         answering = true;
         silenceTold = false;
+        redisSays = "nothing";
+    }
+
+    /** Redis has answered a subscription or a message with an error, for lack of rights for instance. */
+    void onError(String error) {
+        redisSays = error.substring(0, Math.min(error.length(), MAX_ERROR));
+    }
+
+    /** Only pods of this name write to this channel, and each knows its own probes. */
+    private void notice(byte[] probe) {
+        boolean isOwn = new String(probe, StandardCharsets.US_ASCII).startsWith(START + run);
+        if (!isOwn && ++probesOfAnother == TWIN) {
+            LOG.warn("Another pod has the name of this one: console, logs and metrics cannot tell them apart."
+                    + " Set carillon.pod-name");
+        }
     }
 
     /** From any thread. */

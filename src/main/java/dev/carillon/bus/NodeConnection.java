@@ -146,8 +146,8 @@ final class NodeConnection {
 
     private void onPublished(Outgoing message, AsyncResult<?> sent, BiConsumer<Outgoing, Boolean> onSent) {
         onSent.accept(message, sent.succeeded());
-        if (sent.failed() && isMoved(String.valueOf(sent.cause().getMessage()))) {
-            listener.onMisplaced();
+        if (sent.failed()) {
+            onError(String.valueOf(sent.cause().getMessage()));
         }
     }
 
@@ -210,9 +210,7 @@ final class NodeConnection {
 
     private void read(Response push) {
         if (push.type() == ResponseType.ERROR) {
-            if (isMoved(push.toString())) {
-                listener.onMisplaced();
-            }
+            onError(push.toString());
             return;
         }
         String kind = push.get(0).toString();
@@ -230,6 +228,13 @@ final class NodeConnection {
         } else {
             verifier.receive(channel, push.get(2).toBuffer(), message -> listener.onMessage(channel, message));
         }
+    }
+
+    private void onError(String error) {
+        if (isMoved(error)) {
+            listener.onMisplaced();
+        }
+        probe.onError(error);
     }
 
     private static boolean isMoved(String error) {

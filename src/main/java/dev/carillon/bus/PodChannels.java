@@ -1,5 +1,7 @@
 package dev.carillon.bus;
 
+import java.util.UUID;
+
 /** Names of the channels between pods. They begin with a character that no organization's id can have. */
 public final class PodChannels {
 
@@ -10,8 +12,9 @@ public final class PodChannels {
 
     private final String ownChannel;
 
+    /** @param podName for those who look into Redis; nothing keeps two pods from having the same */
     public PodChannels(String podName) {
-        this.ownChannel = ONE_POD + podName;
+        this.ownChannel = ONE_POD + podName + ":" + UUID.randomUUID();
     }
 
     /** Only this pod listens to it. */

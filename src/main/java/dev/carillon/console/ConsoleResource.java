@@ -45,12 +45,15 @@ public class ConsoleResource {
 
     private final Operators operators;
     private final SecurityIdentity identity;
+    private final byte[] page = read(PAGE);
     private final Map<String, byte[]> files = new HashMap<>();
 
     ConsoleResource(Operators operators, SecurityIdentity identity) {
         this.operators = operators;
         this.identity = identity;
         TYPES.keySet().forEach(name -> files.put(name, read(name)));
+        // Its addresses are relative to the one that it has.
+        files.remove(PAGE);
     }
 
     private static byte[] read(String name) {
@@ -72,7 +75,9 @@ public class ConsoleResource {
             description = "The page",
             content = @Content(mediaType = "text/html", schema = @Schema(implementation = String.class)))
     public Response page(@Context RoutingContext context) {
-        return file(context, PAGE);
+        operators.admit(identity);
+        RequestAudit.note(context, new AuditEvent.ConsoleOpened("page"));
+        return answer(PAGE, page);
     }
 
     @GET
@@ -85,15 +90,16 @@ public class ConsoleResource {
             responseCode = "200",
             description = "The file",
             content = @Content(mediaType = "text/*", schema = @Schema(implementation = String.class)))
-    public Response file(@Context RoutingContext context, @PathParam("file") String name) {
+    public Response file(@PathParam("file") String name) {
         operators.admit(identity);
-        if (name.equals(PAGE)) {
-            RequestAudit.note(context, new AuditEvent.ConsoleOpened("page"));
-        }
         byte[] content = files.get(name);
         if (content == null) {
             throw new NotFoundException();
         }
+        return answer(name, content);
+    }
+
+    private static Response answer(String name, byte[] content) {
         return Response.ok(content)
                 .header("Content-Type", TYPES.get(name))
                 .header("Cache-Control", "private, no-cache")

@@ -75,6 +75,25 @@ class PodCallsTest {
     }
 
     @Test
+    void podOfTheSameNameAnswersToo() throws Exception {
+        // Given
+        PodCalls twin = new PodCalls(bus, new PodChannels("a"), new BusRejectionCounter(registry));
+        bus.start(receiver(message -> {
+            twin.onMessage(message);
+            calls.onMessage(message);
+        }));
+        calls.answerWith(question -> CompletableFuture.completedFuture("mine".getBytes(StandardCharsets.UTF_8)));
+        twin.answerWith(question -> CompletableFuture.completedFuture("its own".getBytes(StandardCharsets.UTF_8)));
+
+        // When
+        List<byte[]> answers = answers(Duration.ofMillis(100));
+
+        // Then
+        assertThat(answers.stream().map(answer -> new String(answer, StandardCharsets.UTF_8)))
+                .containsExactlyInAnyOrder("mine", "its own");
+    }
+
+    @Test
     void answersGoToPodsAndNeverToAnOrganization() {
         // Given
         calls.answerWith(question -> CompletableFuture.completedFuture(question));

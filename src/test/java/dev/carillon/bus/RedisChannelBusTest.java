@@ -17,10 +17,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,6 +138,41 @@ class RedisChannelBusTest extends ChannelBusContract {
             bus.publish(organization, bytes("again"));
             assertThat(recorder.of(organization)).contains("again");
         });
+    }
+
+    @Test
+    @Tag("outage")
+    void accountWithoutRightsToChannelsIsNamedWithTheSilence() throws Exception {
+        // Given
+        RedisFaults faults = new RedisFaults("127.0.0.1", redis.port());
+
+        // When
+        List<String> told = new CopyOnWriteArrayList<>();
+        Handler values = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line.getMessage() + Arrays.toString(line.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(BusProbe.class.getName());
+        log.addHandler(values);
+        try {
+            faults.command("ACL", "SETUSER", "default", "resetchannels");
+
+            // Then
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(told).anyMatch(line -> line.contains("NOPERM")));
+        } finally {
+            log.removeHandler(values);
+            faults.command("ACL", "SETUSER", "default", "allchannels");
+        }
+        await().atMost(Duration.ofSeconds(20)).until(bus::isDelivering);
     }
 
     @Test

@@ -37,6 +37,14 @@ public interface SessionConfig {
     String rolesPath();
 
     /**
+     * Whether a session also ends at {@code cookie.expires} of its JSON, beside the end of its key in Redis. As in
+     * {@code connect-redis}, only the key counts by default: requests renew it, and leave the JSON as it was. For stores
+     * whose keys do not expire.
+     */
+    @WithDefault("false")
+    boolean obeyCookieExpires();
+
+    /**
      * How long a known session stays valid while Redis cannot be reached. Otherwise Redis is asked for each request.
      */
     @WithDefault("10m")

@@ -22,11 +22,13 @@ final class SessionDocument {
     private final ClaimPath user;
     private final ClaimPath organization;
     private final ClaimPath roles;
+    private final boolean expiresByDocument;
 
     SessionDocument(SessionConfig config) {
         this.user = new ClaimPath(config.userPath());
         this.organization = new ClaimPath(config.organizationPath());
         this.roles = new ClaimPath(config.rolesPath());
+        this.expiresByDocument = config.obeyCookieExpires();
     }
 
     /** Empty for a session without a signed-in user, with content we cannot read, or past its expiry. */
@@ -54,10 +56,13 @@ final class SessionDocument {
         return Optional.of(new SignedIn(caller, expires));
     }
 
-    /** MAX if there is none; null if it is not a time. */
-    private static @Nullable Instant expires(JsonNode session) {
+    /**
+     * MAX if there is none, or if only the key in Redis tells the end: {@code touch()} of {@code connect-redis} moves the
+     * key's, and leaves the document's as it was. Null if it is not a time.
+     */
+    private @Nullable Instant expires(JsonNode session) {
         JsonNode expires = session.at(EXPIRES);
-        if (!expires.isTextual()) {
+        if (!expiresByDocument || !expires.isTextual()) {
             return Instant.MAX;
         }
         try {

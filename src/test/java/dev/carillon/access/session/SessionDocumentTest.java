@@ -24,7 +24,9 @@ class SessionDocumentTest {
                         "carillon.session.user-path",
                         userPath,
                         "carillon.session.organization-path",
-                        organizationPath)));
+                        organizationPath,
+                        "carillon.session.obey-cookie-expires",
+                        "true")));
     }
 
     @Test
@@ -47,6 +49,17 @@ class SessionDocumentTest {
         String session = "{\"cookie\":{\"expires\":\"2025-12-27T04:59:59.000Z\"},\"userId\":26,\"organizationId\":21}";
         assertThat(document.caller("sid", session, NOW)).isEmpty();
         assertThat(document.caller("sid", session, NOW.minusSeconds(60))).isPresent();
+    }
+
+    @Test
+    void onlyTheKeyInRedisTellsTheEndUnlessConfiguredOtherwise() {
+        // Given
+        SessionDocument asExpressSees = new SessionDocument(SharedServices.config(SessionConfig.class, Map.of()));
+        String touched = "{\"cookie\":{\"expires\":\"2025-12-27T04:59:59.000Z\"},\"userId\":26,\"organizationId\":21}";
+        // Then
+        assertThat(asExpressSees.caller("sid", touched, NOW)).isPresent();
+        assertThat(asExpressSees.caller("sid", touched.replace("2025-12-27T04:59:59.000Z", "soon"), NOW))
+                .isPresent();
     }
 
     @ParameterizedTest

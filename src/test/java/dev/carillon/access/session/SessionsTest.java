@@ -70,6 +70,10 @@ class SessionsTest {
     }
 
     private Sessions sessions(Redis over) {
+        return sessions(over, Map.of());
+    }
+
+    private Sessions sessions(Redis over, Map<String, String> config) {
         Clock clock = new Clock() {
             @Override
             public Instant instant() {
@@ -87,7 +91,7 @@ class SessionsTest {
             }
         };
         return new Sessions(
-                SharedServices.config(SessionConfig.class, Map.of()),
+                SharedServices.config(SessionConfig.class, config),
                 vertx,
                 Optional.of(over),
                 revocations,
@@ -97,8 +101,20 @@ class SessionsTest {
     }
 
     @Test
+    void sessionThatExpressKeepsAliveStaysValidBeyondTheTimeInItsDocument() {
+        // Given
+        store(session("26").put("cookie", new JsonObject().put("expires", START.plusSeconds(1))));
+        look();
+        // When
+        now = now.plus(LONGER_THAN_MEMORY);
+        // Then
+        assertThat(look()).isInstanceOf(SessionState.Valid.class);
+    }
+
+    @Test
     void sessionThatIsTheSameInRedisEndsWhenItsTimeIsOver() {
         // Given
+        sessions = sessions(redis, Map.of("carillon.session.obey-cookie-expires", "true"));
         store(session("26").put("cookie", new JsonObject().put("expires", START.plusSeconds(90))));
         assertThat(look()).isInstanceOf(SessionState.Valid.class);
         // When
