@@ -71,6 +71,9 @@ public final class Run {
                     "versions",
                     new Question(
                             "How many creates a second does this build store, and an earlier one?", 3, new Versions())),
+            entry(
+                    "gateway",
+                    new Question("What does a gateway with TLS cost, and a pod behind it?", 3, new Gateways())),
             entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
             entry(
                     "outbox",

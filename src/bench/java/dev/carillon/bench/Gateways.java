@@ -1,0 +1,141 @@
+package dev.carillon.bench;
+
+import dev.carillon.load.ServerProcesses;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * CPU of a gateway with TLS, and of what is behind it, for each delivery, and the memory of a stream in both. Behind the
+ * same gateway stand a pod and the C limit in turn, so that the gateway's own part can be told from the pod's.
+ */
+final class Gateways implements Benchmark {
+
+    private static final Scenario SCENARIO =
+            Scenario.oneOrganization(Integer.getInteger("carillon.bench.streams", 2_000));
+    private static final int PUBLISHES = Integer.getInteger("carillon.bench.publishes", 60);
+    private static final int USERS = 200;
+    private static final String BODY =
+            "{\"type\":\"bench\",\"title\":\"Benchmark\",\"audience\":\"organization\",\"message\":\"" + "x".repeat(230)
+                    + TlsCrowd.MARK + "\"}";
+
+    @Override
+    public void run(int rounds, Path directory, Page page) throws IOException {
+        Medians gatewayCpu = new Medians();
+        Medians behindCpu = new Medians();
+        Medians memory = new Medians();
+        Medians ratios = new Medians();
+        try (LimitProgram limit = LimitProgram.start(directory);
+                Carillon carillon = Carillon.onOneCore(directory)) {
+            Behind pod = new Behind(
+                    "a pod", carillon.podProcesses(), carillon.cluster().pod(1).httpPort(), logIn(carillon));
+            Behind floor = new Behind("the C limit", limit.processes(), limit.port(), List.of("Cookie: none"));
+            for (int round = 0; round < rounds; round++) {
+                for (TlsGateway.Kind kind : TlsGateway.Kind.installed()) {
+                    for (boolean http2 : List.of(false, true)) {
+                        Map<Behind, Cost> costs = new TreeMap<>();
+                        for (Behind behind : List.of(pod, floor)) {
+                            Cost cost = measure(kind, http2, behind, directory);
+                            String name = kind + (http2 ? ", HTTP/2" : ", HTTP/1.1") + ", before " + behind.name();
+                            gatewayCpu.add(name, cost.gatewayMicros());
+                            behindCpu.add(name, cost.behindMicros());
+                            memory.add("gateway: " + name, cost.gatewayKilobytes());
+                            memory.add("behind it: " + name, cost.behindKilobytes());
+                            costs.put(behind, cost);
+                        }
+                        ratios.add(
+                                kind + (http2 ? ", HTTP/2" : ", HTTP/1.1"),
+                                costs.get(pod).gatewayMicros()
+                                        / costs.get(floor).gatewayMicros());
+                    }
+                }
+            }
+        }
+        page.say(
+                "%d streams over TLS, bodies of about 300 bytes, each the next when one has come to all. Gateway and what is"
+                        + " behind it share a core.",
+                SCENARIO.clients());
+        page.say("");
+        page.table(gatewayCpu, "µs of the gateway's CPU per delivery");
+        page.say("");
+        page.table(ratios, "the gateway's CPU before a pod to that before the C limit, in the same round");
+        page.say("");
+        page.table(behindCpu, "µs of CPU behind the gateway per delivery, without the stores");
+        page.say("");
+        page.table(memory, "KB of resident memory per stream");
+    }
+
+    /** @param credentials lines of heads, spread over the streams */
+    private record Behind(String name, List<Long> processes, int port, List<String> credentials)
+            implements Comparable<Behind> {
+
+        @Override
+        public int compareTo(Behind other) {
+            return name.compareTo(other.name);
+        }
+
+        String path() {
+            return isPod() ? "/api/notifications/stream" : "/";
+        }
+
+        void publish() throws IOException {
+            try (Exchange exchange = new Exchange(port)) {
+                exchange.send("POST", isPod() ? "/api/notifications" : "/", credentials.get(0), BODY);
+                exchange.status();
+            }
+        }
+
+        private boolean isPod() {
+            return credentials.size() > 1;
+        }
+    }
+
+    private record Cost(double gatewayMicros, double behindMicros, double gatewayKilobytes, double behindKilobytes) {}
+
+    private static List<String> logIn(Carillon carillon) {
+        return IntStream.range(0, USERS)
+                .mapToObj(user -> "Cookie: "
+                        + carillon.cluster()
+                                .sessions()
+                                .create("u" + user, "bench-gateway")
+                                .cookieHeader())
+                .toList();
+    }
+
+    private static Cost measure(TlsGateway.Kind kind, boolean http2, Behind behind, Path directory) throws IOException {
+        try (TlsGateway gateway = TlsGateway.start(kind, behind.port(), directory)) {
+            double gatewayBefore = residentKilobytes(gateway.processes());
+            double behindBefore = residentKilobytes(behind.processes());
+            int streams = SCENARIO.clients();
+            try (TlsCrowd crowd = TlsCrowd.open(gateway.port(), http2, behind.path(), behind.credentials(), streams)) {
+                double gatewayKilobytes = (residentKilobytes(gateway.processes()) - gatewayBefore) / streams;
+                double behindKilobytes = (residentKilobytes(behind.processes()) - behindBefore) / streams;
+                publish(behind, crowd, PUBLISHES);
+                double gatewayBegan = Processors.of(gateway.processes());
+                double behindBegan = Processors.of(behind.processes());
+                publish(behind, crowd, PUBLISHES);
+                double deliveries = (double) streams * PUBLISHES / 1e6;
+                return new Cost(
+                        (Processors.of(gateway.processes()) - gatewayBegan) / deliveries,
+                        (Processors.of(behind.processes()) - behindBegan) / deliveries,
+                        gatewayKilobytes,
+                        behindKilobytes);
+            }
+        }
+    }
+
+    private static void publish(Behind behind, TlsCrowd crowd, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            long before = crowd.marks();
+            behind.publish();
+            crowd.awaitMarks(before + crowd.size());
+        }
+    }
+
+    private static double residentKilobytes(List<Long> pids) {
+        return new ServerProcesses(pids).residentKilobytes();
+    }
+}
