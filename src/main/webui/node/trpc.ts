@@ -5,9 +5,10 @@ import type {
   TRPCQueryProcedure,
   TRPCSubscriptionProcedure,
 } from '@trpc/server';
-import type { Content, Notification, Recipient } from './notification.js';
+import type { Content, Notification, Recipient, Scheduled } from './notification.js';
 
-type Input = Omit<Content, 'expiresAt'> & { expiresAt?: string | null } & Partial<Recipient>;
+/** One notification; several users have several results, for which the HTTP routes have types. */
+type Input = Omit<Content, 'expiresAt'> & { expiresAt?: string | null; userIds?: never } & Partial<Recipient>;
 type Id = { notificationId: number } | { id: number };
 type Done = { success: boolean };
 
@@ -45,7 +46,9 @@ export type CarillonRouter<Transformer extends boolean = false> = TRPCBuiltRoute
   { ctx: object; meta: object; errorShape: TRPCDefaultErrorShape; transformer: Transformer },
   {
     notifications: {
-      create: Mutation<Input & { userIds?: never }, Notification>;
+      create: Mutation<Input & { deliverAt?: never }, Notification>;
+      /** Stores a notification that is shown at its `deliverAt`, an instant in the future. */
+      schedule: Mutation<Input & { deliverAt: string }, Scheduled>;
       list: Query<List | void, Notification[]>;
       unread: Query<void, Notification[]>;
       markAsRead: Mutation<Id, Notification>;

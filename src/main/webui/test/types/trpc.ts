@@ -1,12 +1,15 @@
 // Compiled and never run: the router's type gives its clients the right types.
 import { createTRPCClient, httpBatchLink } from '@trpc/client';
-import type { Notification } from '../../node/index.js';
+import type { Notification, Scheduled } from '../../node/index.js';
 import type { CarillonRouter } from '../../node/trpc.js';
 
 const trpc = createTRPCClient<CarillonRouter>({ links: [httpBatchLink({ url: '/api/trpc', maxItems: 50 })] });
 
 export async function use(): Promise<Notification[]> {
   const created: Notification = await trpc.notifications.create.mutate({ type: 't', title: 't', message: 'm', userId: 26 });
+  const later = { type: 't', title: 't', message: 'm', deliverAt: '2030-01-01T00:00:00Z' };
+  const scheduled: Scheduled = await trpc.notifications.schedule.mutate(later);
+  console.log(scheduled.scheduledId);
   await trpc.notifications.markAsRead.mutate({ notificationId: created.id });
   await trpc.notifications.markAllAsRead.mutate();
   trpc.notifications.stream.subscribe(undefined, {
@@ -14,6 +17,10 @@ export async function use(): Promise<Notification[]> {
   });
   // @ts-expect-error A title is missing.
   await trpc.notifications.create.mutate({ type: 't', message: 'm' });
+  // @ts-expect-error It would be no Notification.
+  await trpc.notifications.create.mutate(later);
+  // @ts-expect-error The time is missing.
+  await trpc.notifications.schedule.mutate({ type: 't', title: 't', message: 'm' });
   // @ts-expect-error There is no such procedure.
   await trpc.notifications.nothing.query();
   return trpc.notifications.list.query({ limit: 5, cursor: created.id });

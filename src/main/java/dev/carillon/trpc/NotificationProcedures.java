@@ -56,6 +56,7 @@ class NotificationProcedures {
         this.blocking = blocking;
         this.procedures = Map.of(
                 "notifications.create", new Procedure(true, Need.PUBLISH, this::create),
+                "notifications.schedule", new Procedure(true, Need.PUBLISH, this::schedule),
                 "notifications.list", new Procedure(false, Need.READ, this::list),
                 "notifications.unread", new Procedure(false, Need.READ, this::unread),
                 "notifications.markAsRead", new Procedure(true, Need.USERS_ONLY, this::markAsRead),
@@ -72,15 +73,28 @@ class NotificationProcedures {
     private CompletionStage<?> create(Caller caller, @Nullable JsonNode given) {
         PublishRequest request = input.required(given, PublishRequest.class);
         if (request.deliverAt() != null) {
-            return scheduled.schedule(caller, request, null).thenApply(outcome -> {
-                List<ScheduleOutcome.Scheduled> answers = accepted(outcome);
-                return request.userIds() == null ? answers.get(0) : answers;
-            });
+            return later(caller, request);
         }
         return publisher.publish(caller, request, null).thenApply(outcome -> {
             List<RawValue> answers = stored(outcome).stream()
                     .map(NotificationProcedures::written)
                     .toList();
+            return request.userIds() == null ? answers.get(0) : answers;
+        });
+    }
+
+    /** The same as {@code create} with {@code deliverAt}, under a name whose result has one type. */
+    private CompletionStage<?> schedule(Caller caller, @Nullable JsonNode given) {
+        PublishRequest request = input.required(given, PublishRequest.class);
+        if (request.deliverAt() == null) {
+            throw new TrpcFailure(TrpcCode.BAD_REQUEST, "deliverAt is missing");
+        }
+        return later(caller, request);
+    }
+
+    private CompletionStage<?> later(Caller caller, PublishRequest request) {
+        return scheduled.schedule(caller, request, null).thenApply(outcome -> {
+            List<ScheduleOutcome.Scheduled> answers = accepted(outcome);
             return request.userIds() == null ? answers.get(0) : answers;
         });
     }

@@ -104,7 +104,7 @@ public class TrpcResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "trpcMutation",
-            summary = "Call tRPC mutations: notifications.create, markAsRead, markAllAsRead, delete")
+            summary = "Call tRPC mutations: notifications.create, schedule, markAsRead, markAllAsRead, delete")
     @RequestBody(
             content =
                     @Content(

@@ -60,6 +60,11 @@ class TrpcClientTest {
         assertThat(seen.getJsonObject("markedAll").getBoolean("success")).isTrue();
         assertThat(seen.getJsonArray("unreadAfterAll")).isEmpty();
         assertThat(seen.getJsonArray("listAfterDelete")).hasSize(2);
+        assertThat(seen.getJsonObject("scheduled").getString("scheduledId")).isNotEmpty();
+        assertThat(seen.getJsonObject("scheduledByCreate").fieldNames())
+                .isEqualTo(seen.getJsonObject("scheduled").fieldNames());
+        assertFailure(seen.getJsonObject("withoutTime"), "BAD_REQUEST", 400);
+        assertThat(seen.getJsonObject("withoutTime").getString("message")).contains("deliverAt");
         assertFailure(seen.getJsonObject("badInput"), "BAD_REQUEST", 400);
         assertFailure(seen.getJsonObject("noSuchProcedure"), "NOT_FOUND", 404);
         assertFailure(seen.getJsonObject("notThere"), "NOT_FOUND", 404);
