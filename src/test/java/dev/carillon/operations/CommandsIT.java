@@ -30,8 +30,11 @@ class CommandsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final PodSettings SETTINGS = PodSettings.of("commands-it");
-    // A container beside a pod has little left, and a JVM that runs out of memory ends with another status.
-    private static final Map<String, String> SMALL = Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m");
+    // A container beside a pod has little left, and a JVM that runs out of memory ends with another status. A machine
+    // of
+    // tests may allow fewer files than the default number of streams needs.
+    private static final Map<String, String> SMALL =
+            Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m", "CARILLON_STREAM_MAX_PER_POD", "1000");
 
     private EmbeddedServices services;
 

@@ -33,10 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Does what {@code docs/tutorial.md} says, block by block, on other ports. */
-@ResourceLock("TutorialIT")
 @ExtendWith(Chromium.class)
 @Timeout(300)
 class TutorialIT {
