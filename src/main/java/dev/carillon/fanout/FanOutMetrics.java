@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.stream.LongStream;
 
 /**
@@ -15,10 +16,24 @@ import java.util.stream.LongStream;
  */
 public final class FanOutMetrics {
 
-    // Close together near the promises: at once, within the two seconds of a position check, before the alert.
+    // Close together near the promises: at once (microseconds), within the two seconds of a position check, before the
+    // alert.
     private static final Duration[] DELIVERY_BOUNDS = LongStream.of(
-                    5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 15_000)
-            .mapToObj(Duration::ofMillis)
+                    500,
+                    1000,
+                    2000,
+                    5000,
+                    10_000,
+                    25_000,
+                    50_000,
+                    100_000,
+                    250_000,
+                    500_000,
+                    1_000_000,
+                    2_500_000,
+                    5_000_000,
+                    15_000_000)
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
             .toArray(Duration[]::new);
 
     private final Clock clock;

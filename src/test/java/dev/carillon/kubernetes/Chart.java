@@ -16,6 +16,7 @@ final class Chart {
 
     static final Path SOURCE = Path.of("k8s/chart");
     private static final String HOOK = "helm.sh/hook";
+    private static final String SMOKE_TEST = "templates/tests/smoke.yaml";
 
     private Chart() {}
 
@@ -52,7 +53,16 @@ final class Chart {
 
     /** The objects of {@code helm test}, which the engine's template leaves out. */
     static Manifests smokeTest(String release) {
-        Manifests all = withHooks("templates/tests/smoke.yaml", release);
+        return onlySmokeTest(withHooks(SMOKE_TEST, release));
+    }
+
+    static Manifests smokeTestWithoutCanary(String release) {
+        Path copy = copy();
+        edit(copy.resolve("values.yaml"), "\nconfig:\n", "\nconfig:\n  CARILLON_CANARY_ENABLED: \"false\"\n");
+        return onlySmokeTest(withHooks(copy, SMOKE_TEST, release));
+    }
+
+    private static Manifests onlySmokeTest(Manifests all) {
         return new Manifests(all.objects().stream()
                 .filter(object -> Manifests.nameOf(object).endsWith("-smoke"))
                 .toList());
@@ -60,11 +70,17 @@ final class Chart {
 
     /** As {@link #render}, with the hooks of this file as if they were none. */
     static Manifests withHooks(String file, String release, String... values) {
+        return withHooks(copy(), file, release, values);
+    }
+
+    private static Manifests withHooks(Path copy, String file, String release, String... values) {
+        edit(copy.resolve(file), HOOK, "example.org/hook");
+        return render(copy, release, values);
+    }
+
+    private static void edit(Path file, String from, String to) {
         try {
-            Path copy = copy();
-            Path hooks = copy.resolve(file);
-            Files.writeString(hooks, Files.readString(hooks).replace(HOOK, "example.org/hook"));
-            return render(copy, release, values);
+            Files.writeString(file, Files.readString(file).replace(from, to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -74,7 +74,29 @@ class ChartTest {
         assertThat(container.path("image").asText()).endsWith(":0.2.0");
         assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
                 .isTrue();
+        assertThat(container.has("args")).isFalse();
         assertThat(StrictTypes.faults(test)).isEmpty();
+        // Each pod has an address of its own there, and may be asked.
+        JsonNode service = test.one("Service", "carillon-smoke");
+        assertThat(service.at("/spec/clusterIP").asText()).isEqualTo("None");
+        assertThat(ReferenceRules.selectsPods(Chart.render("carillon"), service.at("/spec/selector")))
+                .isTrue();
+        assertThat(test.one("NetworkPolicy", "carillon-smoke")
+                        .at("/spec/ingress/0/ports")
+                        .findValuesAsText("port"))
+                .containsExactly("8080", "9000");
+    }
+
+    @Test
+    void smokeTestAsksNoCanaryWhereThereIsNone() {
+        // When
+        Manifests test = Chart.smokeTestWithoutCanary("carillon");
+
+        // Then
+        assertThat(test.one("Pod", "carillon-smoke")
+                        .at("/spec/containers/0/args/1")
+                        .asText())
+                .isEqualTo("without-canary");
     }
 
     @Test
@@ -118,6 +140,18 @@ class ChartTest {
                         .at("/spec/egress/0")
                         .toString())
                 .contains("openshift-dns", "5353");
+    }
+
+    @Test
+    void alertsLeadWhereTheRunbooksAre() {
+        // When
+        Manifests manifests = Chart.render(
+                "carillon", "monitoring.enabled=true", "monitoring.runbooks=https://wiki.example.org/operations.md");
+
+        // Then
+        assertThat(manifests.one("PrometheusRule", "carillon").findValuesAsText("runbook_url"))
+                .hasSizeGreaterThan(20)
+                .allMatch(url -> url.matches("https://wiki\\.example\\.org/operations\\.md#carillon[a-z]+"));
     }
 
     @Test
@@ -172,6 +206,7 @@ class ChartTest {
     @ValueSource(
             strings = {
                 "migrate.enable=true",
+                "monitoring.runbook=https://wiki.example.org",
                 "replica=4",
                 "image.tags=1",
                 "image.tag=latest",
