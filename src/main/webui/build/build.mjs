@@ -119,7 +119,9 @@ async function buildPackages() {
     const entryPoints = Object.keys(ENTRIES).filter((entry) => entry.startsWith(`${name}/`));
     const outdir = join(webui, name, 'dist');
     await rm(outdir, { recursive: true, force: true });
-    await build({ ...options, entryPoints, outdir, packages: 'external' });
+    // Hooks run in browsers, which frameworks that render on a server have to be told.
+    const banner = name === 'react' ? { js: "'use client';" } : {};
+    await build({ ...options, entryPoints, outdir, banner, packages: 'external' });
     await cp(join(types, name), outdir, { recursive: true });
   }
   await buildNode();

@@ -15,17 +15,24 @@ final class ReleaseFiles {
     private ReleaseFiles() {}
 
     /**
-     * {@code pack <directory> <version> <time>} puts distribution, chart, description and list of components into the
-     * directory. {@code state <directory> <version> <commit> <builder> [base image]…} adds provenance and checksums.
+     * {@code pack <directory> <version> <time>} puts distribution, chart, descriptions and list of components into the
+     * directory, {@code image <directory> <version> <file>} the components of the image that the file names. {@code state
+     * <directory> <version> <commit> <builder> [base image]…} adds provenance and checksums.
      */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[1]);
         String version = arguments[2];
-        if (arguments[0].equals("pack")) {
-            pack(directory, version, Instant.parse(arguments[3]));
-        } else {
-            List<String> more = List.of(arguments).subList(5, arguments.length);
-            new ReleaseStatement(directory, version, arguments[3]).write(more, arguments[4]);
+        switch (arguments[0]) {
+            case "pack" -> pack(directory, version, Instant.parse(arguments[3]));
+            case "image" ->
+                Files.writeString(
+                        directory.resolve("carillon-image-sbom-" + version + ".json"),
+                        new ImageComponents(version, Files.readAllLines(Path.of(arguments[3]))).cycloneDx());
+            case "state" -> {
+                List<String> more = List.of(arguments).subList(5, arguments.length);
+                new ReleaseStatement(directory, version, arguments[3]).write(more, arguments[4]);
+            }
+            default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
@@ -41,6 +48,10 @@ final class ReleaseFiles {
         Files.copy(
                 Path.of("target/openapi/openapi.yaml"),
                 directory.resolve("openapi-" + version + ".yaml"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                Path.of("docs/asyncapi.yaml"),
+                directory.resolve("asyncapi-" + version + ".yaml"),
                 StandardCopyOption.REPLACE_EXISTING);
         Files.copy(
                 Path.of("target/carillon-sbom.json"),

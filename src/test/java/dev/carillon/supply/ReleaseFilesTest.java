@@ -1,6 +1,7 @@
 package dev.carillon.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -77,6 +78,28 @@ class ReleaseFilesTest {
         assertThat(Files.readAllLines(release.resolve("SHA256SUMS")))
                 .hasSize(3)
                 .allMatch(line -> line.matches("[0-9a-f]{64}  [a-z.]+"));
+    }
+
+    @Test
+    void listOfTheImageNamesSystemJvmAndPackagesInOrder() throws IOException {
+        // Given
+        List<String> told = List.of(
+                "ID=ubuntu",
+                "VERSION_ID=\"24.04\"",
+                "IMPLEMENTOR=\"Eclipse Adoptium\"",
+                "JAVA_RUNTIME_VERSION=\"25.0.3+9-LTS\"",
+                "package zlib1g 1:1.3 amd64",
+                "package bash 5.2.21-2 amd64");
+
+        // When
+        JsonNode list = new ObjectMapper().readTree(new ImageComponents("1.2.3", told).cycloneDx());
+
+        // Then
+        assertThat(list.path("components").findValuesAsText("name"))
+                .containsExactly("ubuntu", "openjdk", "Eclipse Adoptium", "bash", "zlib1g");
+        assertThat(list.at("/components/2/purl").asText()).isEqualTo("pkg:deb/ubuntu/bash@5.2.21-2?arch=amd64");
+        assertThatThrownBy(() -> new ImageComponents("1.2.3", List.of("sh: not found")).cycloneDx())
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private Path files(String name, List<String> files, Instant time) throws IOException {
