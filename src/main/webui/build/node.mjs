@@ -12,7 +12,7 @@ export async function buildNode() {
   await rm(outdir, { recursive: true, force: true });
   await build({
     absWorkingDir: webui,
-    entryPoints: ['node/index.ts', 'node/express.ts', 'node/trpc.ts'],
+    entryPoints: ['node/index.ts', 'node/express.ts', 'node/sql.ts', 'node/trpc.ts'],
     outdir,
     bundle: true,
     format: 'esm',
