@@ -100,7 +100,8 @@ class EarlierVersionIT {
 
                 // When the update is taken back
                 young.kill();
-                try (Pod again = start("again", earlier)) {
+                // 0.1.0 rejects a schema that is newer than it is, unless it is told not to look.
+                try (Pod again = start("again", earlier.with("QUARKUS_FLYWAY_MIGRATE_AT_START", "false"))) {
                     SseStream back = open(again, position);
                     long last = create(again, "last");
 
