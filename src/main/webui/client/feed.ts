@@ -1,8 +1,12 @@
 import { formatCursor, parseCursor, type Cursor } from './cursor.js';
-import type { InboxChange, Notification, Snapshot, StreamMessage } from './messages.js';
+import type { InboxChange, Notification, Recall, Snapshot, StreamMessage, Update } from './messages.js';
 
 export interface FeedCallbacks {
   onNotification?(notification: Notification): void;
+  /** A notification is to be shown no more, by its sender's wish. */
+  onRecall?(recall: Recall): void;
+  /** A notification has another text now. */
+  onUpdate?(update: Update): void;
   onInbox?(change: InboxChange): void;
   onSnapshot?(snapshot: Snapshot): void;
   /** @param reloadWithinMs every page waits for a random part of this time, so that not all load their lists at once */
@@ -38,6 +42,10 @@ export class Feed {
       case 'notification':
         this.#notification(message.data, parseCursor(cursor));
         return;
+      case 'recall':
+      case 'update':
+        this.#change(message, parseCursor(cursor));
+        return;
       case 'snapshot':
         this.#moveTo(parseCursor(cursor));
         if (this.#isNews(message)) {
@@ -67,6 +75,19 @@ export class Feed {
     }
     this.#moveTo(at);
     safely(() => this.callbacks.onNotification?.(notification));
+  }
+
+  /** These come by the stream alone, so the cursor tells whether they are new. */
+  #change(message: StreamMessage & { type: 'recall' | 'update' }, at: Cursor | undefined): void {
+    if (!at || (this.#cursor && at.id <= this.#cursor.id)) {
+      return;
+    }
+    this.#moveTo(at);
+    if (message.type === 'recall') {
+      safely(() => this.callbacks.onRecall?.({ id: message.data.id, entry: at.id }));
+    } else {
+      safely(() => this.callbacks.onUpdate?.({ notification: message.data, entry: at.id }));
+    }
   }
 
   #moveTo(at: Cursor | undefined): void {

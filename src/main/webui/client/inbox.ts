@@ -4,8 +4,11 @@ import {
   type ConnectionState,
   type InboxChange,
   type Notification,
+  type Recall,
   type Snapshot,
+  type Update,
 } from '@carillon/client';
+import { Changes } from './changes.js';
 import { Count } from './count.js';
 import { Expiry, isExpired } from './expiry.js';
 import { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
@@ -17,6 +20,8 @@ export type { Filter } from './list.js';
 const NO_SNAPSHOT = { from: Infinity, to: 0, unread: new Set<number>() };
 /** The server gives no more at once. */
 const MAX_PAGE_SIZE = 100;
+/** A recall may reach every page of an organization at once, and those that do not know enough ask. */
+const ASK_WITHIN_MILLIS = 5_000;
 
 /** A user's inbox as a value that changes: the list, the exact count, and what can be done with them. */
 export class Inbox {
@@ -31,6 +36,8 @@ export class Inbox {
   #reloading: ReturnType<typeof setTimeout> | undefined;
   /** Answers to older questions are dropped. */
   #question = 0;
+  readonly #changes = new Changes();
+  #asking: ReturnType<typeof setTimeout> | undefined;
   readonly #expiry = new Expiry(() => this.#expire());
   readonly #onEmptied: (() => void) | undefined;
 
@@ -48,6 +55,14 @@ export class Inbox {
         if (this.#onNotification(notification)) {
           options.onNotification?.(notification);
         }
+      },
+      onRecall: (recall) => {
+        this.#onRecall(recall);
+        options.onRecall?.(recall);
+      },
+      onUpdate: (update) => {
+        this.#onUpdate(update);
+        options.onUpdate?.(update);
       },
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onInbox: (inbox) => this.#onInbox(inbox),
@@ -76,6 +91,7 @@ export class Inbox {
 
   close(): void {
     this.#expiry.stop();
+    clearTimeout(this.#asking);
     this.#stopWaiting();
     this.#question++;
     this.client.close();
@@ -108,6 +124,7 @@ export class Inbox {
 
   async reload(): Promise<void> {
     this.#stopWaiting();
+    this.#changes.forget();
     this.#count.forget();
     this.#snapshot = NO_SNAPSHOT;
     await Promise.all([this.#load(undefined), this.#count.ask()]);
@@ -179,6 +196,26 @@ export class Inbox {
     return true;
   }
 
+  /** The count of a recalled notification that is not loaded is known to the server only. */
+  #onRecall({ id, entry }: Recall): void {
+    const shown = this.#find(id);
+    this.#changes.recall(id);
+    this.#count.notification(entry, shown?.isRead === false ? -1 : 0);
+    this.#update({ notifications: without(this.#state.notifications, id) });
+    if (!shown) {
+      this.#asking ??= setTimeout(() => {
+        this.#asking = undefined;
+        void this.#count.ask();
+      }, Math.random() * ASK_WITHIN_MILLIS);
+    }
+  }
+
+  #onUpdate({ notification, entry }: Update): void {
+    this.#changes.update(notification);
+    this.#count.notification(entry, 0);
+    this.#update({ notifications: this.#state.notifications });
+  }
+
   #onSnapshot(snapshot: Snapshot): void {
     const { notifications: page } = snapshot;
     this.#count.snapshot(snapshot, page);
@@ -212,6 +249,7 @@ export class Inbox {
   /** Removes the content of a user who is no longer signed in, from the screen and from memory. */
   #drop(): void {
     this.#question++;
+    this.#changes.forget();
     this.#count.forget();
     this.#count.unread = 0;
     this.#snapshot = NO_SNAPSHOT;
@@ -263,7 +301,9 @@ export class Inbox {
   #update(part: Partial<InboxState>): void {
     this.#state = { ...this.#state, ...part };
     if (part.notifications) {
-      this.#expiry.watch(part.notifications);
+      const notifications = this.#changes.apply(part.notifications);
+      this.#state = { ...this.#state, notifications };
+      this.#expiry.watch(notifications);
     }
     this.#listeners.forEach((listener) => listener());
   }

@@ -6,9 +6,11 @@ export type {
   ConnectionState,
   InboxChange,
   Notification,
+  Recall,
   Snapshot,
   StreamMessage,
   Unread,
+  Update,
 } from './messages.js';
 export type { Client, ConnectOptions } from './options.js';
 export type { Timing } from './timing.js';

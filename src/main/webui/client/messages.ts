@@ -10,6 +10,24 @@ export interface Notification {
   data?: Record<string, unknown> | null;
   collapseKey?: string | null;
   expiresAt?: string | null;
+  /** When its sender has last replaced its text; missing if never. */
+  updatedAt?: string | null;
+}
+
+/** Its sender has taken a notification back. */
+export interface Recall {
+  /** The notification. */
+  id: number;
+  /** The recall's own place in the stream. */
+  entry: number;
+}
+
+/** Its sender has replaced the text of a notification. */
+export interface Update {
+  /** As it is now. `isRead` says nothing about this user. */
+  notification: Notification;
+  /** The update's own place in the stream. */
+  entry: number;
 }
 
 /** The unread count as of a version. Versions only rise, so a late message cannot make a badge drift. */
@@ -40,6 +58,8 @@ export interface Snapshot extends Unread {
 export type StreamMessage =
   | { type: 'connected'; clientId?: string; caller?: string; resumed?: boolean }
   | { type: 'notification'; data: Notification; caller?: string }
+  | { type: 'recall'; data: { id: number } }
+  | { type: 'update'; data: Notification }
   | ({ type: 'snapshot' } & Snapshot)
   | ({ type: 'inbox' } & InboxChange)
   | { type: 'reset'; reason?: string; reloadWithinMs?: number }

@@ -15,6 +15,9 @@ const PADDING = '16384';
 const SAME = 0.03;
 const SAME_MILLIS = 200;
 
+/** The messages that have a place in the history, and can be acknowledged. */
+const IN_THE_LOG: ReadonlySet<string> = new Set(['notification', 'recall', 'update']);
+
 export interface SourceListener {
   onMessage(message: StreamMessage, cursor: string | undefined): void;
   onState(state: ConnectionState): void;
@@ -115,7 +118,7 @@ export class Source {
     clearTimeout(this.#grace);
     this.#grace = undefined;
     this.listener.onMessage(message, cursor);
-    if (message.type === 'notification' && cursor && this.settings.acknowledge) {
+    if (IN_THE_LOG.has(message.type) && cursor && this.settings.acknowledge) {
       this.#acknowledgements.add(cursor);
     }
     if (message.type === 'session-expired') {

@@ -17,6 +17,8 @@ export class InboxController implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
     private readonly onNotification: (notification: Notification) => void,
+    private readonly onRecall: (id: number) => void,
+    private readonly onUpdate: (notification: Notification) => void,
     private readonly onEmptied: () => void,
   ) {
     host.addController(this);
@@ -50,6 +52,8 @@ export class InboxController implements ReactiveController {
     const inbox = new Inbox({
       ...this.#options,
       onNotification: (one) => this.onNotification(one),
+      onRecall: ({ id }) => this.onRecall(id),
+      onUpdate: ({ notification }) => this.onUpdate(notification),
       onEmptied: () => this.onEmptied(),
     });
     this.#inbox = inbox;

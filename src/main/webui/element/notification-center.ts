@@ -94,6 +94,8 @@ export class NotificationCenter extends LitElement {
   readonly #controller = new InboxController(
     this,
     (notification) => this.#onNotification(notification),
+    (id) => this.#onRecall(id),
+    (notification) => this.#onUpdate(notification),
     () => this.#onEmptied(),
   );
   readonly #toasts = new Toasts(this);
@@ -282,6 +284,19 @@ export class NotificationCenter extends LitElement {
     if (isWelcome && this.sound) {
       play(this.sound, notification.id);
     }
+  }
+
+  #onRecall(id: number): void {
+    this.#toasts.remove(id);
+    // It may have the title in it.
+    this.#announcement = '';
+    this.dispatchEvent(new CustomEvent('carillon-recall', { detail: id, bubbles: true, composed: true }));
+  }
+
+  #onUpdate(notification: Notification): void {
+    this.#toasts.replace(notification);
+    this.#announcement = '';
+    this.dispatchEvent(new CustomEvent('carillon-update', { detail: notification, bubbles: true, composed: true }));
   }
 
   #onEmptied(): void {

@@ -27,6 +27,16 @@ export class Toasts implements ReactiveController {
     this.#letGo();
   }
 
+  /** Its sender has taken it back. */
+  remove(id: number): void {
+    this.#set(this.#shown.filter((one) => one.id !== id));
+  }
+
+  /** Its sender has replaced its text. */
+  replace(notification: Notification): void {
+    this.#set(this.#shown.map((one) => (one.id === notification.id ? notification : one)));
+  }
+
   clear(): void {
     this.#hold();
     this.#set([]);

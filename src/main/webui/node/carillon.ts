@@ -3,6 +3,7 @@ import { Batches } from './batches.js';
 import { call, type Patience } from './http.js';
 import { CarillonError } from './errors.js';
 import {
+  type Change,
   content,
   type Content,
   type LaterNotification,
@@ -10,6 +11,7 @@ import {
   type Notification,
   type Scheduled,
   type ScheduledPage,
+  type Text,
 } from './notification.js';
 
 export interface Options extends Partial<Patience> {
@@ -123,6 +125,18 @@ export class Carillon {
       }
       throw failure;
     }
+  }
+
+  /** Takes a notification back from everybody who was sent it, and erases its text. Doing it again changes nothing. */
+  recall(id: number, options: CallOptions = {}): Promise<Change> {
+    return this.#post<Change>(`${PATH}/${id}/recall`, '', options, options.idempotencyKey ?? randomUUID());
+  }
+
+  /** Replaces the text of a notification for everybody who was sent it. It stays read for those who have read it. */
+  update(id: number, text: Text, options: CallOptions = {}): Promise<Change> {
+    // All other fields stay as they are, also if an application's row has them.
+    const json = JSON.stringify({ ...content(text), type: undefined, expiresAt: undefined, collapseKey: undefined });
+    return this.#post<Change>(`${PATH}/${id}/update`, json, options, options.idempotencyKey ?? randomUUID());
   }
 
   /** A ticket for a user's page that can send neither a cookie nor a header. The key needs the scope `read`. */

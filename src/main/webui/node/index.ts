@@ -3,6 +3,7 @@ export { NotificationBroadcaster, type Sent } from './broadcaster.js';
 export { CarillonError, CarillonUnavailable, type FieldError } from './errors.js';
 export type { CallOptions, Ticket } from './carillon.js';
 export type {
+  Change,
   LaterNotification,
   NewNotification,
   Notification,
@@ -10,5 +11,6 @@ export type {
   Scheduled,
   ScheduledNotification,
   ScheduledPage,
+  Text,
 } from './notification.js';
 export { carillonProxy, type ProxyOptions } from './proxy.js';

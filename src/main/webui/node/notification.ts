@@ -10,6 +10,18 @@ export interface Notification {
   data?: Record<string, unknown>;
   expiresAt?: string;
   collapseKey?: string;
+  updatedAt?: string;
+}
+
+/** All of a notification that an update replaces. A field that is left out is gone. */
+export type Text = Pick<Content, 'title' | 'message' | 'actionUrl' | 'data'>;
+
+/** A recall or an update. */
+export interface Change {
+  /** Its own id in the log. */
+  id: number;
+  notificationId: number;
+  createdAt: string;
 }
 
 /** The recipient: one user, several, or everybody in the organization. Exactly one is given. */
@@ -67,7 +79,7 @@ export interface ScheduledPage {
 }
 
 /** The fields that Carillon knows and that are given. An application's row may have more, such as its own id. */
-export function content(given: Content): Record<string, unknown> {
+export function content(given: Text & Partial<Content>): Record<string, unknown> {
   const { type, title, message, actionUrl, data, expiresAt, collapseKey } = given;
   const fields = {
     type,

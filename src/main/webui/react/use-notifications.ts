@@ -3,7 +3,10 @@ import type { SignIn } from '@carillon/client';
 import { EMPTY_INBOX, Inbox, type InboxOptions, type InboxState } from '@carillon/client/inbox';
 
 /** Options that may change freely. */
-type Callbacks = Pick<InboxOptions, 'onNotification' | 'onState' | 'onSession' | keyof SignIn>;
+type Callbacks = Pick<
+  InboxOptions,
+  'onNotification' | 'onRecall' | 'onUpdate' | 'onState' | 'onSession' | keyof SignIn
+>;
 /** Options that, when they change, need another connection. */
 type Settings = Omit<InboxOptions, keyof Callbacks | 'onEmptied' | 'timing'>;
 
@@ -46,6 +49,8 @@ function useInbox(options: UseNotificationsOptions, callbacks: { current: Callba
     const opened = new Inbox({
       ...settings,
       onNotification: (notification) => callbacks.current.onNotification?.(notification),
+      onRecall: (recall) => callbacks.current.onRecall?.(recall),
+      onUpdate: (update) => callbacks.current.onUpdate?.(update),
       onState: (state) => callbacks.current.onState?.(state),
       onSession: (event) => callbacks.current.onSession?.(event),
       ...(hasToken && { token: (rejected) => callbacks.current.token?.(rejected) }),

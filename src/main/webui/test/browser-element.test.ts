@@ -46,6 +46,22 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
   });
 
+  test('takes a recalled notification off the screen, and replaces an updated one', async () => {
+    const page = await open();
+    stub.create({ title: 'Studio A' });
+    await page.getByTestId('toast').getByText('Studio A').waitFor();
+    stub.update(1, { title: 'Studio B' });
+    await page.getByTestId('toast').getByText('Studio B').waitFor();
+    expect(await page.getByTestId('announcement').textContent()).toBe('');
+    stub.recall(1);
+    await page.getByTestId('toast').waitFor({ state: 'detached' });
+    expect(await page.getByTestId('badge').count()).toBe(0);
+    await page.getByTestId('bell').click();
+    expect(await page.locator('article').count()).toBe(0);
+    const text = await page.locator('notification-center').evaluate((center) => center.shadowRoot!.textContent);
+    expect(text).not.toContain('Studio');
+  });
+
   test('never makes HTML of a text nor a link of a script', async () => {
     create(1, { title: '<img src=x onerror="document.title=1">', message: '<b>bold</b>', actionUrl: 'javascript:alert(1)' });
     create(1, { title: 'With a link', actionUrl: '/sessions/123' });

@@ -71,6 +71,21 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
     expect(stub.seen.filter(({ path }) => path === '/stream').at(-1)!.query.get('lastEventId')).toBe(stub.cursorAt(1));
   });
 
+  test('take a recalled notification back and show another text, in each of them', async () => {
+    [1, 2, 3].forEach(() => stub.create());
+    const tabs = [await tab(), await tab(), await tab()];
+    stub.recall(2);
+    stub.update(3, { title: 'Moved to Studio B' });
+    for (const page of tabs) {
+      await eventually(async () => expect(await badge(page)).toBe('2'));
+      expect(await shown(page)).toEqual(['3', '1']);
+      await page.locator('article[data-id="3"]').getByText('Moved to Studio B').waitFor();
+    }
+    const late = await tab();
+    expect(await shown(late)).toEqual(['3', '1']);
+    expect(await badge(late)).toBe('2');
+  });
+
   test('are taken over when the leading one crashes', async () => {
     const first = await tab();
     const second = await tab();

@@ -18,6 +18,8 @@ beforeEach(() => {
   shown = [];
   feed = new Feed({
     onNotification: ({ id }) => shown.push(id),
+    onRecall: ({ id, entry }) => shown.push(`recall ${id} by ${entry}`),
+    onUpdate: ({ notification, entry }) => shown.push(`update ${notification.id} by ${entry}`),
     onInbox: ({ unread }) => shown.push(`unread ${unread}`),
     onReset: (reason) => shown.push(`reset ${reason}`),
   });
@@ -71,4 +73,16 @@ test('a tab that joins others does not show what they have been shown before', (
   feed.joinAt('e1-10');
   [9, 10, 11].forEach((id) => give(id));
   expect(shown).toEqual([11]);
+});
+
+test('a recall and an update have places of their own, and are passed on once', () => {
+  [1, 2].forEach((id) => give(id));
+  const recall = { type: 'recall', data: { id: 1 } } as const;
+  const update = { type: 'update', data: notification(2) } as const;
+  feed.accept(recall, 'e1-3');
+  feed.accept(update, 'e1-4');
+  feed.accept(recall, 'e1-3');
+  feed.accept(update, 'e1-4');
+  expect(shown).toEqual([1, 2, 'recall 1 by 3', 'update 2 by 4']);
+  expect(feed.cursor).toBe('e1-4');
 });

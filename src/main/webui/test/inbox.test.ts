@@ -237,3 +237,66 @@ test('keeps nothing of a user who is signed out, and starts again when one signs
   await eventually(() => expect(ids()).toEqual([1]));
   expect(inbox.state.unread).toBe(1);
 });
+
+test('a recalled notification leaves the list and the count', async () => {
+  create(3);
+  const told: unknown[] = [];
+  await open({ onRecall: (recall) => told.push(recall) });
+  stub.recall(2);
+  await eventually(() => expect(ids()).toEqual([3, 1]));
+  expect(inbox.state.unread).toBe(2);
+  expect(told).toEqual([{ id: 2, entry: 4 }]);
+  stub.tellInbox(stub.inbox());
+  create(1);
+  await eventually(() => expect(inbox.state.unread).toBe(3));
+  expect(stub.requests()).not.toContain('GET /unread');
+});
+
+test('a recall while the stream is away is caught up, and a read notification does not count', async () => {
+  create(3);
+  await open();
+  await inbox.markRead(2);
+  await eventually(() => expect(inbox.state.unread).toBe(2));
+  stub.cutAll();
+  stub.recall(2);
+  await eventually(() => expect(ids()).toEqual([3, 1]));
+  await eventually(() => expect(inbox.state).toMatchObject({ connection: 'live', unread: 2 }));
+});
+
+test('the count of a recalled notification that is not loaded comes from the server', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.01);
+  create(8);
+  await open();
+  stub.recall(1);
+  await eventually(() => expect(inbox.state.unread).toBe(7));
+  expect(ids()).toEqual([8, 7, 6, 5, 4]);
+  vi.restoreAllMocks();
+});
+
+test('an update replaces the text and nothing else', async () => {
+  create(2);
+  await open();
+  await inbox.markRead(1);
+  stub.update(1, { title: 'Moved', message: 'Studio B' });
+  await eventually(() => expect(inbox.state.notifications[1]).toMatchObject({ id: 1, title: 'Moved', message: 'Studio B', isRead: true }));
+  expect(inbox.state.unread).toBe(1);
+  stub.update(1, { title: 'Moved again' });
+  await eventually(() => expect(inbox.state.notifications[1]).toMatchObject({ title: 'Moved again' }));
+  expect(ids()).toEqual([2, 1]);
+});
+
+test('a list that was asked for before brings no old text back', async () => {
+  create(7);
+  await open();
+  const list = inbox.client.api.list.bind(inbox.client.api);
+  vi.spyOn(inbox.client.api, 'list').mockImplementation(async (query) => {
+    const page = await list(query);
+    stub.recall(1);
+    stub.update(2, { title: 'New title' });
+    await eventually(() => expect(inbox.client.cursor).toBe(stub.cursorAt(stub.head)));
+    return page;
+  });
+  await inbox.loadMore();
+  expect(ids()).toEqual([7, 6, 5, 4, 3, 2]);
+  expect(inbox.state.notifications.at(-1)!.title).toBe('New title');
+});

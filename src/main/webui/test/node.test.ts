@@ -233,3 +233,19 @@ describe('the broadcaster', () => {
     expect(asked[0]!.body).toMatchObject({ audience: 'organization' });
   });
 });
+
+test('a notification is taken back and updated by its id, repeatably', async () => {
+  const carillon = new Carillon({ url, apiKey: 'ck_1' });
+  const change: Answer = (_, response) => json(response, 200, { id: 8, notificationId: 7, createdAt: 'now' });
+  script = [(_, response) => problem(response, 503, 'unavailable'), change, change];
+  expect(await carillon.recall(7)).toMatchObject({ id: 8, notificationId: 7 });
+  await carillon.update(7, { title: 'Moved', message: 'Studio B', actionUrl: null });
+  expect(asked.map(({ path }) => path)).toEqual([
+    '/api/notifications/7/recall',
+    '/api/notifications/7/recall',
+    '/api/notifications/7/update',
+  ]);
+  expect(asked[1]!.key).toBe(asked[0]!.key);
+  expect(asked[2]!.key).not.toBe(asked[0]!.key);
+  expect(asked[2]!.body).toEqual({ title: 'Moved', message: 'Studio B' });
+});

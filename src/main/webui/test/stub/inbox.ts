@@ -4,6 +4,9 @@ export interface Stored extends Notification {
   organization: string;
   /** Undefined: the whole organization. */
   users: readonly string[] | undefined;
+  /** It is no notification, but the recall or the update of this one. */
+  changes?: Stored | undefined;
+  isRecalled?: boolean;
 }
 
 /** One user's view of the log, as the server keeps it: the read ids, the archived ids, and a version of both. */
@@ -27,13 +30,13 @@ export class UserInbox {
   }
 
   /** As it goes over the wire. */
-  view({ organization: _, users: __, ...notification }: Stored): Notification {
+  view({ organization: _, users: __, changes: ___, isRecalled: ____, ...notification }: Stored): Notification {
     return { ...notification, isRead: this.#read.has(notification.id) };
   }
 
   all(): Notification[] {
     return this.log
-      .filter((stored) => this.isFor(stored) && !this.#gone.has(stored.id))
+      .filter((stored) => this.isFor(stored) && !stored.changes && !stored.isRecalled && !this.#gone.has(stored.id))
       .map((stored) => this.view(stored))
       .reverse();
   }

@@ -107,6 +107,22 @@ export class StubServer {
     return id;
   }
 
+  /** As its sender takes it back. */
+  recall(id: number): void {
+    this.#change(id, { isRecalled: true, title: '', message: '' });
+  }
+
+  /** As its sender gives it another text. */
+  update(id: number, text: Partial<Stored>): void {
+    this.#change(id, { ...text, updatedAt: new Date(Date.now() + this.head).toISOString() });
+  }
+
+  #change(id: number, now: Partial<Stored>): void {
+    const changes = Object.assign(this.#log[id - 1]!, now);
+    const { type, organization, users } = changes;
+    this.create({ type, organization, users, title: '', message: '', changes });
+  }
+
   /** Another history, as after a restore. */
   restore(history: string): void {
     this.history = history;

@@ -57,9 +57,15 @@ export class StubStream {
 
   notify(stored: Stored, cursor: string): void {
     const types = this.query.get('types')?.split(',') ?? [];
-    if (this.inbox.isFor(stored) && isWanted(types, stored.type)) {
-      const message = { type: 'notification', data: this.inbox.view(stored), timestamp: stored.createdAt };
-      this.send(message, cursor);
+    const { changes, isRecalled, createdAt: timestamp } = stored;
+    if (!this.inbox.isFor(stored) || isRecalled || !isWanted(types, stored.type)) {
+      return;
+    }
+    if (changes?.isRecalled) {
+      this.send({ type: 'recall', data: { id: changes.id }, timestamp }, cursor);
+    } else {
+      const type = changes ? 'update' : 'notification';
+      this.send({ type, data: { ...this.inbox.view(changes ?? stored), isRead: false }, timestamp }, cursor);
     }
   }
 

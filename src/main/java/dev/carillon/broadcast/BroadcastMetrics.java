@@ -14,6 +14,7 @@ final class BroadcastMetrics {
     private final Counter forks;
     private final Counter foreign;
     private final Counter proofs;
+    private final Counter confirmations;
     private final Counter userPages;
     private final Counter comparisons;
     private final Counter pages;
@@ -30,6 +31,8 @@ final class BroadcastMetrics {
         forks = counter("history.forks", "Forks of an organization's history that this pod found");
         foreign = counter("bus.messages.forked", "Bus messages for notifications that do not follow this pod's head");
         proofs = counter("cursors.proved", "Cursors that the database was asked about");
+        confirmations = counter(
+                "log.confirmations", "Questions to the database whether this pod has everything, for new streams");
         userPages = counter("log.user.page.loads", "Pages loaded for one user who was very far behind");
         comparisons = counter(
                 "position.comparisons", "Comparisons of all positions of this pod with the database, in slices");
@@ -83,6 +86,11 @@ final class BroadcastMetrics {
     /** Cursors that are asked about in one statement. */
     void cursorsProved(int cursors) {
         proofs.increment(cursors);
+    }
+
+    /** One question for all clients of an organization that have come since the last one. */
+    void logConfirmed() {
+        confirmations.increment();
     }
 
     void userPageLoaded() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * entries &lt;mark of the notification before the first&gt;\n
- * &lt;mark&gt;-&lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;]\n&lt;JSON&gt;   (for each one)
+ * &lt;mark&gt;-&lt;id&gt; &lt;user or *&gt; &lt;type&gt; &lt;createdAt, epoch millis&gt; &lt;bytes of JSON&gt; [&lt;traceparent&gt;] [changes:&lt;id&gt;]\n&lt;JSON&gt;   (for each one)
  *
  * signal &lt;user&gt; &lt;bytes of JSON&gt;\n&lt;JSON&gt;
  *
@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BusMessage {
 
     String ANY = "*";
+    String CHANGES = "changes:";
     String ENTRIES = "entries ";
     String EARLIER_ENTRIES = "notifications ";
 
@@ -100,6 +101,7 @@ public sealed interface BusMessage {
     /**
      * @param userId null for the whole organization
      * @param traceParent null for most; at the end of the line, which pods of older versions do not read
+     * @param changes the id of the notification that the entry recalls or updates, at the very end; 0 for a notification
      */
     record Entry(
             Cursor cursor,
@@ -107,11 +109,12 @@ public sealed interface BusMessage {
             String type,
             long createdAtMillis,
             byte[] json,
-            @Nullable String traceParent) {
+            @Nullable String traceParent,
+            long changes) {
 
-        /** Without a trace. */
+        /** A notification without a trace. */
         Entry(Cursor cursor, @Nullable String userId, String type, long createdAtMillis, byte[] json) {
-            this(cursor, userId, type, createdAtMillis, json, null);
+            this(cursor, userId, type, createdAtMillis, json, null, 0);
         }
 
         /** An estimate of its memory. */
@@ -130,17 +133,20 @@ public sealed interface BusMessage {
          */
         Frame frame(int before) {
             byte[] event = SseText.event(cursor, json);
-            return new Frame(cursor, before, userId, type, createdAtMillis, SharedBytes.of(event), traceParent);
+            return new Frame(
+                    cursor, before, userId, type, createdAtMillis, SharedBytes.of(event), traceParent, changes);
         }
 
         static Entry of(Notification notification, Instant now) {
+            Notification.Change change = notification.change();
             return new Entry(
                     new Cursor(notification.mark(), notification.id()),
                     notification.recipient().nullableUser(),
                     notification.type(),
                     notification.createdAt().toEpochMilli(),
                     NotificationJson.writeMessage(notification, now),
-                    notification.extras().traceParent());
+                    notification.extras().traceParent(),
+                    change == null ? 0 : change.of());
         }
     }
 
@@ -189,7 +195,8 @@ public sealed interface BusMessage {
                         entry.cursor() + " " + orAny(entry.userId()) + " " + entry.type() + " "
                                 + entry.createdAtMillis()
                                 + " " + entry.json().length
-                                + (entry.traceParent() == null ? "" : " " + entry.traceParent()));
+                                + (entry.traceParent() == null ? "" : " " + entry.traceParent())
+                                + (entry.changes() == 0 ? "" : " " + CHANGES + entry.changes()));
                 out.writeBytes(entry.json());
             }
         } else if (this instanceof Signal signal) {
@@ -254,13 +261,16 @@ public sealed interface BusMessage {
         List<Entry> entries = new ArrayList<>(1);
         while (reader.hasMore()) {
             String[] head = reader.line().split(" ", -1);
+            boolean isChange = head.length > 5 && head[head.length - 1].startsWith(CHANGES);
+            int traced = isChange ? head.length - 1 : head.length;
             entries.add(new Entry(
                     cursor.apply(head[0]),
                     orNull(head[1]),
                     head[2],
                     Long.parseLong(head[3]),
                     reader.bytes(Integer.parseInt(head[4])),
-                    head.length > 5 ? head[5] : null));
+                    traced > 5 ? head[5] : null,
+                    isChange ? Long.parseLong(head[head.length - 1].substring(CHANGES.length())) : 0));
         }
         return entries;
     }

@@ -8,6 +8,9 @@ import dev.carillon.notification.LogPage;
 import dev.carillon.notification.LogPosition;
 import dev.carillon.socket.Loop;
 import dev.carillon.sse.Cursor;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,13 @@ final class LogSequencer {
     private boolean reorderWindowOpen;
     private boolean repairing;
     private boolean checkingPosition;
+    // Not asked yet, and asked but not appended yet.
+    private List<Runnable> unconfirmed = new ArrayList<>();
+    private final Set<Awaited> awaited = new LinkedHashSet<>();
+    private boolean confirming;
+
+    /** @param head of the database, which the log has to reach */
+    private record Awaited(Cursor head, List<Runnable> waiting) {}
 
     /** The channel. On its loop only. */
     interface Owner {
@@ -56,12 +66,19 @@ final class LogSequencer {
         log = newLog;
         highestKnownId = newLog.head().id();
         earlyMessages.clear();
+        forgetUnconfirmed();
+    }
+
+    private void forgetUnconfirmed() {
+        unconfirmed.clear();
+        awaited.clear();
     }
 
     /** Answers that are still on their way find no log. */
     void close() {
         log = null;
         earlyMessages.clear();
+        forgetUnconfirmed();
     }
 
     /** After {@link #startOver}. */
@@ -129,6 +146,7 @@ final class LogSequencer {
     private void announceIfBeyond(long before, OrganizationLog to) {
         if (to.head().id() > before) {
             owner.announce();
+            List.copyOf(awaited).forEach(wait -> finish(wait, to));
         }
     }
 
@@ -197,6 +215,78 @@ final class LogSequencer {
                         onHead(heads.of(organizationId), asked, before);
                     }
                 }));
+    }
+
+    /**
+     * Calls back once the log has everything that was committed before this call; never, if {@code about} is replaced
+     * before that. Recalls and updates that were answered before this call are then known here.
+     */
+    void confirm(OrganizationLog about, Runnable onConfirmed) {
+        if (about == log) {
+            unconfirmed.add(onConfirmed);
+            confirmNext();
+        }
+    }
+
+    /** One question at a time. Those who come while it is under way are not answered by it: it may be older than they. */
+    private void confirmNext() {
+        OrganizationLog asked = log;
+        if (confirming || asked == null || unconfirmed.isEmpty()) {
+            return;
+        }
+        confirming = true;
+        List<Runnable> waiting = unconfirmed;
+        unconfirmed = new ArrayList<>();
+        Cursor before = asked.head();
+        context.metrics().logConfirmed();
+        context.reader()
+                .heads(Set.of(organizationId))
+                .whenComplete((heads, failure) -> loop.execute(() -> {
+                    confirming = false;
+                    if (asked == log && failure != null) {
+                        askAgain(waiting);
+                    } else if (asked == log) {
+                        LogPosition head = heads.of(organizationId);
+                        onHead(head, asked, before);
+                        await(new Awaited(cursor(head), waiting), asked);
+                    }
+                    if (failure == null) {
+                        confirmNext();
+                    }
+                }));
+    }
+
+    private void askAgain(List<Runnable> waiting) {
+        unconfirmed.addAll(waiting);
+        loop.schedule(context.config().loadRetry(), this::confirmNext);
+    }
+
+    private void await(Awaited wait, OrganizationLog asked) {
+        if (asked != log) {
+            // The answer has shown a fork: the shards ask about the new log.
+            return;
+        }
+        awaited.add(wait);
+        finish(wait, asked);
+        if (awaited.contains(wait)) {
+            loop.schedule(context.config().loadRetry(), () -> {
+                // A failover may have taken back what the database has said.
+                if (awaited.remove(wait)) {
+                    unconfirmed.addAll(wait.waiting());
+                    confirmNext();
+                }
+            });
+        }
+    }
+
+    private void finish(Awaited wait, OrganizationLog to) {
+        Integer known = to.markAt(wait.head().id());
+        if (wait.head().id() <= to.head().id()
+                && known != null
+                && known == wait.head().mark()) {
+            awaited.remove(wait);
+            wait.waiting().forEach(Runnable::run);
+        }
     }
 
     /**

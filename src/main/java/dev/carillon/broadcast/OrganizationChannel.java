@@ -182,6 +182,9 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
             frame.arrived(now());
         }
         frame.expectShards(shards.size());
+        if (frame.changes() != 0) {
+            log.outdate(frame.changes());
+        }
         if (log.append(frame, loop.nanoTime())) {
             context.onRecentLogsFull().run();
         }
@@ -223,6 +226,11 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
     @Override
     public void prove(OrganizationLog asked, Cursor cursor, Loop caller, Consumer<CursorVerdict> onVerdict) {
         loop.execute(() -> cursorCheck.ask(asked, cursor, verdict -> caller.execute(() -> onVerdict.accept(verdict))));
+    }
+
+    @Override
+    public void confirm(OrganizationLog asked, Loop caller, Runnable onConfirmed) {
+        loop.execute(() -> sequencer.confirm(asked, () -> caller.execute(onConfirmed)));
     }
 
     @Override

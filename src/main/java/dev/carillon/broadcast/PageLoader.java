@@ -67,6 +67,7 @@ final class PageLoader {
     private void read(OrganizationLog from, long page) {
         int size = context.config().pageSize();
         long after = page * size;
+        long changes = from.changes();
         context.metrics().pageLoaded();
         context.reader()
                 .page(organizationId, Math.max(0, after - 1), after + size, size + 1)
@@ -77,7 +78,7 @@ final class PageLoader {
                     if (failure != null) {
                         readLater(from, page);
                     } else {
-                        onRead(from, page, rows);
+                        onRead(from, page, rows, changes);
                     }
                 }));
     }
@@ -90,12 +91,17 @@ final class PageLoader {
         });
     }
 
-    private void onRead(OrganizationLog from, long page, LogPage rows) {
+    private void onRead(OrganizationLog from, long page, LogPage rows, long changes) {
         long after = page * context.config().pageSize();
         FramePage loaded = FramePage.of(rows, after, context.clock().instant());
         if (!fits(loaded, rows)) {
             onMismatch.run();
             readLater(from, page);
+            return;
+        }
+        if (from.isOutdated(changes, loaded::isAbout)) {
+            // Something of it was recalled or updated since, and it may have been read before that.
+            read(from, page);
             return;
         }
         log.keep(page, loaded, rows.floor().id());

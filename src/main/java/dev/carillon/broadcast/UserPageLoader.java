@@ -67,6 +67,7 @@ final class UserPageLoader {
     }
 
     private void read(OrganizationLog from, Wanted wanted) {
+        long changes = from.changes();
         context.metrics().userPageLoaded();
         context.reader()
                 .pageForUser(organizationId, wanted.userId(), wanted.after().id(), ROWS)
@@ -78,7 +79,7 @@ final class UserPageLoader {
                     if (failure != null) {
                         readLater(from, wanted);
                     } else {
-                        onRead(from, wanted, read);
+                        onRead(from, wanted, read, changes);
                     }
                 }));
     }
@@ -97,7 +98,7 @@ final class UserPageLoader {
         });
     }
 
-    private void onRead(OrganizationLog from, Wanted wanted, Read read) {
+    private void onRead(OrganizationLog from, Wanted wanted, Read read, long changes) {
         // First: a client whose notifications are dropped has to see this before it takes the page.
         log.pruned(read.page().floor().id());
         if (!read.isExpired() && !read.isOneHistory()) {
@@ -111,7 +112,11 @@ final class UserPageLoader {
                 // Nobody asks what was before it: a page for one user is not continued from its middle.
                 .map(row -> Frame.of(0, row, now))
                 .toList();
-        UserPage page = new UserPage(wanted.after(), frames, read.end());
+        UserPage page = new UserPage(wanted.after(), frames, read.end(), changes);
+        if (from.isOutdated(changes, page::isAbout)) {
+            read(from, wanted);
+            return;
+        }
         for (RoomLog.Reader reader : Objects.requireNonNull(waiting.remove(wanted))) {
             reader.onUserPage(log, wanted.userId(), page);
         }

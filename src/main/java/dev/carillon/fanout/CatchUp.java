@@ -60,9 +60,10 @@ final class CatchUp {
             return Step.MISMATCH;
         }
         UserPage own = subscription.userPage();
-        if (own != null) {
+        if (own != null && !log.isOutdated(own.changes(), own::isAbout)) {
             return stepIn(own, subscription, end);
         }
+        subscription.setUserPage(null);
         long next = at.id() + 1;
         Frame recent = log.recent(next);
         if (recent != null) {

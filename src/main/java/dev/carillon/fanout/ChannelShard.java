@@ -64,7 +64,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         this.unflushed = new PendingFlushes(roomLog);
         this.fanOut = new FanOut(roomLog, metrics, subscriptions, behind, unflushed);
         this.catchUp = new CatchUp(this, roomLog, metrics, unflushed);
-        this.proofs = new CursorProofs(roomLog, loop, this::onVerdict);
+        this.proofs = new CursorProofs(roomLog, loop, this::onVerdict, this::admit);
     }
 
     /** From any thread: the log has grown. Calls that come before the task runs share it. */
@@ -136,11 +136,11 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         return subscription;
     }
 
-    /** Once. A shard that is not open yet admits its clients when it opens. */
+    /** Once. A shard that is not open yet asks for its clients when it opens. */
     @Override
     public void begin(Subscription subscription) {
-        if (log != null && subscription.state() == State.WAITING) {
-            admit(subscription);
+        if (log != null) {
+            proofs.confirm(subscription);
         }
     }
 
@@ -183,7 +183,7 @@ public final class ChannelShard implements Subscription.Owner, RoomLog.Reader {
         for (Subscription subscription : all) {
             if (subscription.state() == State.WAITING || subscription.state() == State.AHEAD) {
                 subscription.become(State.WAITING, Cursor.START);
-                admit(subscription);
+                proofs.confirm(subscription);
             } else if (subscription.state() != State.CLOSED) {
                 prove(subscription, subscription.cursor());
             }

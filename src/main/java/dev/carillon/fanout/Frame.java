@@ -22,6 +22,14 @@ public final class Frame {
     private static final AtomicIntegerFieldUpdater<Frame> WRITTEN =
             AtomicIntegerFieldUpdater.newUpdater(Frame.class, "written");
 
+    // A comment, which fires nothing in a page. Nobody is sent it: the length of a chunk may not be 0.
+    private static final byte[] COMMENT = {':', '\n', '\n'};
+    private static final SharedBytes NONE = SharedBytes.of(COMMENT);
+    private static final SharedBytes OUTDATED = SharedBytes.of(COMMENT);
+
+    // No user has this id.
+    private static final String NOBODY = "";
+
     private final long id;
     private final int mark;
     private final int before;
@@ -30,6 +38,7 @@ public final class Frame {
     private final long createdAtMillis;
     private final SharedBytes bytes;
     private final @Nullable String traceParent;
+    private final long changes;
     private @Nullable Instant arrivedAt;
 
     @SuppressWarnings("UnusedVariable") // Read through its updater.
@@ -42,6 +51,7 @@ public final class Frame {
      * @param userId null for the whole organization
      * @param createdAtMillis by the database's clock, milliseconds since 1970
      * @param traceParent null if it is not traced
+     * @param changes the id of the notification that this entry recalls or updates; 0 for a notification
      */
     public Frame(
             Cursor cursor,
@@ -50,7 +60,8 @@ public final class Frame {
             String type,
             long createdAtMillis,
             SharedBytes bytes,
-            @Nullable String traceParent) {
+            @Nullable String traceParent,
+            long changes) {
         this.id = cursor.id();
         this.mark = cursor.mark();
         this.before = before;
@@ -59,20 +70,47 @@ public final class Frame {
         this.createdAtMillis = createdAtMillis;
         this.bytes = bytes;
         this.traceParent = traceParent;
+        this.changes = changes;
     }
 
-    /** @param before the mark of the notification before it */
+    /**
+     * For nobody if the notification was recalled.
+     *
+     * @param before the mark of the notification before it
+     */
     public static Frame of(int before, Notification notification, Instant now) {
         Cursor cursor = new Cursor(notification.mark(), notification.id());
-        byte[] event = SseText.event(cursor, NotificationJson.writeMessage(notification, now));
+        boolean erased = notification.isErased();
+        Notification.Change change = notification.change();
         return new Frame(
                 cursor,
                 before,
-                notification.recipient().nullableUser(),
+                erased ? NOBODY : notification.recipient().nullableUser(),
                 notification.type(),
                 notification.createdAt().toEpochMilli(),
-                SharedBytes.of(event),
-                notification.extras().traceParent());
+                erased ? NONE : SharedBytes.of(SseText.event(cursor, NotificationJson.writeMessage(notification, now))),
+                notification.extras().traceParent(),
+                change == null ? 0 : change.of());
+    }
+
+    /** The same place in the log without its text, which must not be shown any more. */
+    Frame outdated() {
+        return new Frame(cursor(), before, userId, type, createdAtMillis, OUTDATED, null, changes);
+    }
+
+    /** Whether only the database may say what is shown in its place. */
+    boolean isOutdated() {
+        return bytes == OUTDATED;
+    }
+
+    /** The id of the notification that this entry recalls or updates; 0 for a notification. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Whether it is this notification, or changes it. */
+    boolean isAbout(long notification) {
+        return id == notification || changes == notification;
     }
 
     public long id() {

@@ -69,6 +69,11 @@ public final class FramePage {
         return after < id && id <= through;
     }
 
+    /** Whether it has this notification, or a change of it. */
+    public boolean isAbout(long notification) {
+        return frames.stream().anyMatch(frame -> frame.isAbout(notification));
+    }
+
     /** The last id of the page; ids without a frame are dropped or expired, and never come back. */
     long through() {
         return through;

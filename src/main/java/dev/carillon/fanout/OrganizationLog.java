@@ -3,6 +3,8 @@ package dev.carillon.fanout;
 import dev.carillon.sse.Cursor;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrganizationLog implements PageBudget.Owner {
 
+    // A loaded page is compared with that many changes; after more it counts as outdated.
+    private static final int CHANGES = 64;
+
     private final RecentLog recent;
     private final MarkMemory marks;
     private final int pageSize;
@@ -20,6 +25,8 @@ public final class OrganizationLog implements PageBudget.Owner {
     private volatile Cursor head;
     private volatile long appendedAt;
     private volatile long prunedThrough;
+    private volatile long changes;
+    private volatile @Nullable AtomicLongArray changed;
 
     /** @param pageSize how many ids a page holds */
     public OrganizationLog(Cursor head, RecentLog recent, int pageSize, PageBudget budget) {
@@ -63,9 +70,50 @@ public final class OrganizationLog implements PageBudget.Owner {
         recent.clear();
     }
 
-    /** The frame with this id; null if the recent log does not have it. Any thread. */
+    /**
+     * Channel's loop only, before the entry is appended: no text of this notification that is in memory is shown again.
+     *
+     * <p>See docs/adr/0035-text-in-one-place.md
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread changes it.
+    public void outdate(long notification) {
+        AtomicLongArray ring = changed;
+        if (ring == null) {
+            ring = new AtomicLongArray(CHANGES);
+            changed = ring;
+        }
+        ring.set((int) (changes % CHANGES), notification);
+        changes++;
+        recent.outdate(notification);
+        if (pages.values().stream().anyMatch(page -> page.isAbout(notification))) {
+            forgetPages();
+        }
+    }
+
+    /** How many recalls and updates this pod has seen, to be asked before something is read. Any thread. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Whether a change since then is about a notification that passes the test. Any thread. */
+    public boolean isOutdated(long since, LongPredicate isAbout) {
+        long now = changes;
+        AtomicLongArray ring = changed;
+        if (now == since || ring == null) {
+            return false;
+        }
+        for (long change = since; change < now; change++) {
+            if (now - since > CHANGES || isAbout.test(ring.get((int) (change % CHANGES)))) {
+                return true;
+            }
+        }
+        return changes - since > CHANGES;
+    }
+
+    /** The frame with this id; null if the recent log does not have it, or not its present text. Any thread. */
     public @Nullable Frame recent(long id) {
-        return recent.find(id);
+        Frame frame = recent.find(id);
+        return frame == null || frame.isOutdated() ? null : frame;
     }
 
     /** The mark of the notification with this id; null if it is not known here. Any thread. */

@@ -69,6 +69,21 @@ public final class RecentLog {
         ring = new AtomicReferenceArray<>(INITIAL_SIZE);
     }
 
+    /** Appending thread only. Takes the text out of all frames about this notification. Only the database has the present one. */
+    void outdate(long notification) {
+        for (long id = oldest; id <= newest; id++) {
+            Frame frame = ring.getPlain(slot(ring, id));
+            if (frame.isAbout(notification) && !frame.isOutdated()) {
+                Frame outdated = frame.outdated();
+                ring.setRelease(slot(ring, id), outdated);
+                long freed = RecentLogBudget.costOf(frame) - RecentLogBudget.costOf(outdated);
+                bytes -= frame.bytes().length();
+                cost -= freed;
+                budget.giveBack(freed);
+            }
+        }
+    }
+
     /** About how many bytes clearing it frees. Any thread. */
     long cost() {
         return cost;

@@ -26,6 +26,14 @@ public interface RoomLog {
      */
     void prove(OrganizationLog asked, Cursor cursor, Loop caller, Consumer<CursorVerdict> onVerdict);
 
+    /**
+     * Waits until {@code asked} has everything that was committed before this call, as the database says. A text that was
+     * recalled or replaced by then is not shown afterwards.
+     *
+     * @param onConfirmed called on {@code caller}; never, if {@code asked} is replaced before that
+     */
+    void confirm(OrganizationLog asked, Loop caller, Runnable onConfirmed);
+
     /** Two parts of the log do not fit together: either the history has forked, or a page is of another one. */
     void onMismatch(OrganizationLog of);
 

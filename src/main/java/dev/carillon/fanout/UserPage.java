@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param after where it begins
  * @param frames of the user and of everybody, in id order
  * @param through where it ends; nothing for the user lies between the last frame and this
+ * @param changes {@link OrganizationLog#changes} before it was read
  */
-public record UserPage(Cursor after, List<Frame> frames, Cursor through) {
+public record UserPage(Cursor after, List<Frame> frames, Cursor through, long changes) {
     public UserPage {
         frames = List.copyOf(frames);
+    }
+
+    /** Whether it has this notification, or a change of it. */
+    public boolean isAbout(long notification) {
+        return frames.stream().anyMatch(frame -> frame.isAbout(notification));
     }
 
     /** The first frame after this id; null if there is none. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A notification as its recipient sees it: the seven fields of the Express application, then the other fields if set.
  *
  * @param isArchived true or left out
+ * @param updatedAt when its sender has last replaced its text
  */
 @Schema(
         name = "Notification",
@@ -41,4 +42,7 @@ public record InboxNotification(
         String expiresAt,
 
         @Schema(examples = "upload:7") @JsonInclude(JsonInclude.Include.NON_NULL)
-        String collapseKey) {}
+        String collapseKey,
+
+        @Schema(format = "date-time") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String updatedAt) {}

@@ -114,7 +114,8 @@ class InboxReader {
                 (Boolean) row[first + 10] ? true : null,
                 (String) row[first + 6],
                 row[first + 7] == null ? null : NotificationJson.isoMillis((Instant) row[first + 7]),
-                (String) row[first + 8]);
+                (String) row[first + 8],
+                row[first + 11] == null ? null : NotificationJson.isoMillis((Instant) row[first + 11]));
     }
 
     private static long number(Object value) {

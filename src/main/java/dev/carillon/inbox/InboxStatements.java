@@ -41,7 +41,7 @@ final class InboxStatements {
             select n.id, n.type, n.title, n.message, n.action_url, n.created_at,
                    cast(n.data as text) as data, n.expires_at, n.collapse_key,
                    coalesce(m.is_read, n.id <= reader.read_through) as is_read,
-                   coalesce(m.archived, false) as archived
+                   coalesce(m.archived, false) as archived, n.changed_at
             """;
 
     private static final String MARKED = """
@@ -59,6 +59,7 @@ final class InboxStatements {
     private static final String RECENT = " and n.segment >= reader.recent ";
     private static final String OF_USER = " and n.user_id = :user ";
     private static final String OF_EVERYONE = " and n.user_id is null ";
+    // A recalled notification, and the entries that recall and update, have expired long ago (V32__recall.sql).
     private static final String CURRENT = " and (n.expires_at is null or n.expires_at > now()) ";
     private static final String NOT_GONE = " and not coalesce(m.deleted, false) and not coalesce(m.archived, false) ";
     private static final String UNREAD =

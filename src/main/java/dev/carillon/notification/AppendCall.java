@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One call of the function {@code append}, for one or several organizations: one statement, one commit, one round trip.
+ * One call of the function {@code append_notifications}, for one or several organizations: one statement, one commit, one round trip.
  *
  * <p>The function locks organizations, looks keys up and hands ids out; here its arguments are built and its answer is
  * read. A key that comes twice in one call is sent once, because no submission has been written when the keys are looked
@@ -24,7 +24,7 @@ final class AppendCall {
     private static final String APPEND = """
             select organization, before_id, before_mark, (extract(epoch from at) * 1000)::bigint, shared_mark,
                    repeated, repeated_first_ids, repeated_counts, repeated_fingerprints
-            from append(?, ?, ?, ?, ?, %s, ?, ?, ?, ?, ?, make_interval(secs => ?))
+            from append_notifications(?, ?, ?, ?, ?, %s, ?, ?, ?, ?, ?, make_interval(secs => ?))
             """.formatted("?, ".repeat(DraftColumns.COUNT - 1) + "?");
 
     private final List<OrganizationPart> parts = new ArrayList<>();

@@ -15,7 +15,8 @@ final class DraftColumns {
             Draft::actionUrl,
             draft -> draft.extras().data(),
             draft -> Objects.toString(draft.extras().expiresAt(), null),
-            draft -> draft.extras().collapseKey());
+            draft -> draft.extras().collapseKey(),
+            draft -> draft.extras().sender());
 
     static final int COUNT = ALL.size();
 

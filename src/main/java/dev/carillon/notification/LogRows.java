@@ -4,6 +4,7 @@ import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.Query;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +16,8 @@ import java.util.Objects;
  */
 final class LogRows {
 
-    private static final String PAGE = "select * from log_page(?, ?, ?, ?)";
-    private static final String PAGE_OF_USER = "select * from log_page_of_user(?, ?, ?, ?)";
+    private static final String PAGE = "select * from log_entries(?, ?, ?, ?)";
+    private static final String PAGE_OF_USER = "select * from log_entries_of_user(?, ?, ?, ?)";
 
     private LogRows() {}
 
@@ -37,7 +38,7 @@ final class LogRows {
         List<Notification> rows = new ArrayList<>();
         do {
             if (row.getObject(5) != null) {
-                rows.add(notification(organizationId, row, 5));
+                rows.add(entry(organizationId, row));
             }
         } while (row.next());
         // A full page ends with its last row. A page that is not full covers everything up to the end of the range.
@@ -45,21 +46,60 @@ final class LogRows {
         return new LogPage(head, floor, after, end, rows);
     }
 
-    static Notification notification(String organizationId, ResultSet row, int first) throws SQLException {
+    private static Notification entry(String organizationId, ResultSet row) throws SQLException {
+        long id = row.getLong(5);
+        int mark = row.getInt(6);
+        Recipient recipient = Recipient.ofNullableUser(row.getString(7));
+        String type = row.getString(8);
+        Instant createdAt = Objects.requireNonNull(Database.instant(row, 12));
+        String change = row.getString(17);
+        if (change == null) {
+            return new Notification(
+                    organizationId,
+                    id,
+                    mark,
+                    recipient,
+                    type,
+                    row.getString(9),
+                    row.getString(10),
+                    row.getString(11),
+                    createdAt,
+                    extras(row, 13));
+        }
+        OptionalFields extras = OptionalFields.NONE;
+        Notification updated = null;
+        if (change.equals("update")) {
+            // The change that has replaced this update comes later. Until then nothing is shown.
+            boolean shown = row.getBoolean(19);
+            extras = new OptionalFields(null, shown ? Database.instant(row, 25) : Notification.NEVER, null);
+            updated = shown ? updated(organizationId, recipient, type, row) : null;
+        }
+        Notification.Change what = new Notification.Change(row.getLong(18), updated);
+        return new Notification(organizationId, id, mark, recipient, type, "", "", null, createdAt, extras, what);
+    }
+
+    private static Notification updated(String organizationId, Recipient recipient, String type, ResultSet row)
+            throws SQLException {
         return new Notification(
                 organizationId,
-                row.getLong(first),
-                row.getInt(first + 1),
-                Recipient.ofNullableUser(row.getString(first + 2)),
-                row.getString(first + 3),
-                row.getString(first + 4),
-                row.getString(first + 5),
-                row.getString(first + 6),
-                Objects.requireNonNull(Database.instant(row, first + 7)),
-                extras(row, first + 8));
+                row.getLong(18),
+                0,
+                recipient,
+                type,
+                row.getString(20),
+                row.getString(21),
+                row.getString(22),
+                Objects.requireNonNull(Database.instant(row, 23)),
+                extras(row, 24));
     }
 
     private static OptionalFields extras(ResultSet row, int first) throws SQLException {
-        return new OptionalFields(row.getString(first), Database.instant(row, first + 1), row.getString(first + 2));
+        return new OptionalFields(
+                row.getString(first),
+                Database.instant(row, first + 1),
+                row.getString(first + 2),
+                null,
+                null,
+                Database.instant(row, first + 3));
     }
 }

@@ -31,13 +31,29 @@ public final class NotificationJson {
         return write(json -> writeNotification(json, notification));
     }
 
-    /** The stream's message that carries the notification. */
+    /** The stream's message that carries the entry. */
     public static byte[] writeMessage(Notification notification, Instant now) {
+        Notification.Change change = notification.change();
+        if (change == null) {
+            return message("notification", now, json -> writeNotification(json, notification));
+        }
+        Notification updated = change.updated();
+        if (updated != null) {
+            return message("update", now, json -> writeNotification(json, updated));
+        }
+        return message("recall", now, json -> {
+            json.writeStartObject();
+            json.writeNumberField("id", change.of());
+            json.writeEndObject();
+        });
+    }
+
+    private static byte[] message(String type, Instant now, Fields data) {
         return write(json -> {
             json.writeStartObject();
-            json.writeStringField("type", "notification");
+            json.writeStringField("type", type);
             json.writeFieldName("data");
-            writeNotification(json, notification);
+            data.writeTo(json);
             json.writeStringField("timestamp", isoMillis(now));
             json.writeEndObject();
         });
@@ -70,7 +86,11 @@ public final class NotificationJson {
         json.writeStringField("actionUrl", notification.actionUrl());
         json.writeBooleanField("isRead", false);
         json.writeStringField("createdAt", isoMillis(notification.createdAt()));
-        writeExtras(json, notification.extras());
+        if (notification.isErased()) {
+            json.writeBooleanField("isRecalled", true);
+        } else {
+            writeExtras(json, notification.extras());
+        }
         json.writeEndObject();
     }
 
@@ -84,6 +104,9 @@ public final class NotificationJson {
         }
         if (extras.collapseKey() != null) {
             json.writeStringField("collapseKey", extras.collapseKey());
+        }
+        if (extras.updatedAt() != null) {
+            json.writeStringField("updatedAt", isoMillis(extras.updatedAt()));
         }
     }
 

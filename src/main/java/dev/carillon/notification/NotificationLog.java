@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.tenancy.LogUnavailable;
 import java.util.Collection;
 import java.util.List;
@@ -61,6 +63,13 @@ public interface NotificationLog {
      */
     Commits committedSince(@Nullable String snapshot);
 
-    /** One notification of an organization. */
+    /**
+     * Recalls or updates a notification: erases or replaces its text, and adds the entry that says so, in one transaction.
+     * Any statement that begins after this has returned sees nothing of the old text. When it throws, it may or may not be
+     * done.
+     */
+    ChangeOutcome change(ChangeRequest request);
+
+    /** One entry of an organization. */
     Optional<Notification> find(String organizationId, long id);
 }

@@ -12,18 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param collapseKey a newer notification with this key and the same recipient replaces an older unread one
  * @param traceParent the trace of the create request, as in {@link TraceParent}; it travels in the message between pods
  *     and is not stored
+ * @param sender the caller that has created it, which may recall and update it; known on the way to the log only
+ * @param updatedAt when its sender has last updated it
  */
 public record OptionalFields(
         @Nullable String data,
         @Nullable Instant expiresAt,
         @Nullable String collapseKey,
-        @Nullable String traceParent) {
+        @Nullable String traceParent,
+        @Nullable String sender,
+        @Nullable Instant updatedAt) {
 
     /** No optional fields. */
     public static final OptionalFields NONE = new OptionalFields(null, null, null);
 
     /** Without a trace. */
     public OptionalFields(@Nullable String data, @Nullable Instant expiresAt, @Nullable String collapseKey) {
-        this(data, expiresAt, collapseKey, null);
+        this(data, expiresAt, collapseKey, null, null, null);
     }
 }

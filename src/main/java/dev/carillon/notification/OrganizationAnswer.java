@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The answer of {@code append} for one organization: where it has written, and which submissions it knew. */
+/** The answer of {@code append_notifications} for one organization: where it has written, and which submissions it knew. */
 final class OrganizationAnswer {
 
     private final OrganizationPart part;

@@ -1,5 +1,8 @@
 package dev.carillon.notification;
 
+import dev.carillon.notification.change.ChangeCall;
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.tenancy.ConnectionShares;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.LogUnavailable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log in PostgreSQL, by the functions of its schema. It uses plain JDBC, because the order of the statements is the
- * guarantee and should be visible: it stands in {@code append} (V28__segments.sql).
+ * guarantee and should be visible: it stands in {@code append_notifications} (V28__segments.sql, V32__recall.sql).
  *
  * <p>See docs/adr/0001-ids-and-order.md, docs/adr/0006-plain-jdbc-for-the-log.md, docs/adr/0027-append-only-segments.md
  */
@@ -156,6 +159,16 @@ class PostgresNotificationLog implements NotificationLog {
             }
         } while (row.next());
         return new Commits(snapshot, serverStart, heads, complete);
+    }
+
+    @Override
+    public ChangeOutcome change(ChangeRequest request) {
+        ChangeCall call = new ChangeCall(request);
+        try {
+            return creates.certain(call.query(keepKeysFor), call::outcome);
+        } catch (LogUnavailable e) {
+            throw e.rejectsContent() ? new DraftRejected(e.getCause()) : e;
+        }
     }
 
     @Override

@@ -16,6 +16,8 @@ public enum ProblemCode {
     BODY_TIMEOUT(408),
     /** The idempotency key was used for another body. */
     KEY_REUSED(409),
+    /** The notification was recalled, so that there is nothing to update. */
+    RECALLED(409),
     /** The client cannot have reached the position that it acknowledges. */
     POSITION_NOT_REACHED(409),
     /** The organization has reached its limit of API keys. */

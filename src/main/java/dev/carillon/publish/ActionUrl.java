@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Links that browsers and parsers read differently are rejected instead of cleaned: backslashes and tabs inside a
  * scheme, {@code //host}, credentials before the host.
  */
-final class ActionUrl {
+public final class ActionUrl {
 
     /** Their form, as far as a regular expression can tell; {@link #fault} decides. */
-    static final String FORM = "(/([^/\\\\\\s][^\\\\\\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^\\\\\\s]+)";
+    public static final String FORM = "(/([^/\\\\\\s][^\\\\\\s]*)?|[Hh][Tt][Tt][Pp][Ss]?://[^\\\\\\s]+)";
 
     private ActionUrl() {}
 

@@ -4,7 +4,9 @@ import dev.carillon.identity.Caller;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.publish.change.UpdateRequest;
 import dev.carillon.schedule.ScheduledDraft;
 import dev.carillon.sse.SseText;
 import jakarta.inject.Inject;
@@ -13,10 +15,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns requests into drafts, by the rules that Bean Validation cannot express. */
 @Singleton
-class DraftFactory {
+public class DraftFactory {
 
     private final PublishConfig config;
     private final Clock clock;
@@ -85,14 +88,28 @@ class DraftFactory {
                 .toList();
     }
 
-    private Draft draft(Caller caller, PublishRequest request) {
-        if (request.message().length() > config.maxMessageLength()) {
+    /** The new text of a notification, by the same rules. */
+    public ChangeRequest.Text text(UpdateRequest request) {
+        check(request.message(), request.actionUrl());
+        return new ChangeRequest.Text(
+                SseText.clean(request.title()),
+                SseText.clean(request.message()),
+                request.actionUrl() == null ? null : SseText.clean(request.actionUrl()),
+                CustomData.text(request.data(), config.maxDataBytes(), config.maxDataDepth()));
+    }
+
+    private void check(String message, @Nullable String actionUrl) {
+        if (message.length() > config.maxMessageLength()) {
             throw new InvalidField("message", "must not be longer than " + config.maxMessageLength() + " characters");
         }
-        String fault = request.actionUrl() == null ? null : ActionUrl.fault(request.actionUrl());
+        String fault = actionUrl == null ? null : ActionUrl.fault(actionUrl);
         if (fault != null) {
             throw new InvalidField("actionUrl", fault);
         }
+    }
+
+    private Draft draft(Caller caller, PublishRequest request) {
+        check(request.message(), request.actionUrl());
         return new Draft(
                 recipient(caller, request),
                 request.type(),
@@ -102,7 +119,10 @@ class DraftFactory {
                 new OptionalFields(
                         CustomData.text(request.data(), config.maxDataBytes(), config.maxDataDepth()),
                         Expiry.parse(request.expiresAt(), clock.instant()),
-                        request.collapseKey()));
+                        request.collapseKey(),
+                        null,
+                        caller.userId(),
+                        null));
     }
 
     private static Recipient recipient(Caller caller, PublishRequest request) {

@@ -1,6 +1,7 @@
 package dev.carillon.publish;
 
 import dev.carillon.notification.Draft;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.schedule.ScheduledDraft;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether two create requests ask for the same thing, however their bodies are spelled.
+ * Tells whether two requests ask for the same thing, however their bodies are spelled.
  *
  * <p>Each given value enters the digest as its field's number, its length and its bytes. No text can therefore pass for
  * two fields, and a field of a later release changes nothing for requests without it. A field's number is never reused.
  */
-final class Fingerprint {
+public final class Fingerprint {
 
     // The form above. Another form needs another number, so that a retry across an upgrade is not taken for misuse.
     private static final String FORM = "2:";
@@ -39,6 +40,19 @@ final class Fingerprint {
             fingerprint.add(scheduled.draft());
             fingerprint.add(9, scheduled.deliverAt().toString());
         });
+        return fingerprint.text();
+    }
+
+    /** @param text null for a recall */
+    public static String of(long id, ChangeRequest.@Nullable Text text) {
+        Fingerprint fingerprint = new Fingerprint(sha256());
+        fingerprint.add(10, Long.toString(id));
+        if (text != null) {
+            fingerprint.add(3, text.title());
+            fingerprint.add(4, text.message());
+            fingerprint.add(5, text.actionUrl());
+            fingerprint.add(6, text.data());
+        }
         return fingerprint.text();
     }
 

@@ -49,7 +49,7 @@ public class NotificationPublisher {
     private static final int DEADLINE_CHECK_MILLIS = 100;
 
     /** Printable ASCII characters, because every proxy passes them on unchanged in a header. */
-    static final String KEY_FORM = "[!-~]{1,255}";
+    public static final String KEY_FORM = "[!-~]{1,255}";
 
     private static final Pattern KEY = Pattern.compile(KEY_FORM);
 
@@ -177,7 +177,8 @@ public class NotificationPublisher {
                 : drafts.stream().map(draft -> draft.traced(traceParent)).toList();
     }
 
-    static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, Supplier<String> fingerprint) {
+    /** @param fingerprint of the request; asked for only if there is a key */
+    public static @Nullable IdempotencyKey key(Caller caller, @Nullable String given, Supplier<String> fingerprint) {
         if (given == null) {
             return null;
         }

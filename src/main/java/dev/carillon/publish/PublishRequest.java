@@ -80,7 +80,7 @@ public record PublishRequest(
     static final int MAX_AT_ONCE = 1000;
 
     // The default of carillon.publish.max-message-length, for the API's description.
-    private static final int DEFAULT_MAX_MESSAGE = 16_384;
+    public static final int DEFAULT_MAX_MESSAGE = 16_384;
 
     /** Clients generated from the API's description begin with empty lists, and send them. */
     public PublishRequest {

@@ -12,12 +12,12 @@ import java.util.concurrent.CompletionStage;
  * open and close that request's scope for each of them while it may be writing its own answer. Such requests failed
  * with 500 although everything was committed.
  */
-final class ResumeOnCallerContext {
+public final class ResumeOnCallerContext {
 
     private ResumeOnCallerContext() {}
 
     /** The same result on the caller's context; unchanged if the caller has none. */
-    static <T> CompletionStage<T> returning(CompletionStage<T> result) {
+    public static <T> CompletionStage<T> returning(CompletionStage<T> result) {
         Context own = Vertx.currentContext();
         if (own == null) {
             return result;

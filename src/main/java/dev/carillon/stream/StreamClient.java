@@ -126,7 +126,8 @@ class StreamClient implements Client, OpenClient {
     }
 
     private void onDelivered(Frame frame) {
-        if (acks != null) {
+        // A client that does not know recalls and updates acknowledges notifications only.
+        if (acks != null && frame.changes() == 0) {
             acks.onDelivered(frame.id(), loop.nanoTime());
         }
     }

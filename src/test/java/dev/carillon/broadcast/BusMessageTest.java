@@ -109,7 +109,7 @@ class BusMessageTest {
         // Given
         String trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
-        BusMessage.Entry entry = new BusMessage.Entry(new Cursor(0xabc, 7), "ada", "test", 5, json, trace);
+        BusMessage.Entry entry = new BusMessage.Entry(new Cursor(0xabc, 7), "ada", "test", 5, json, trace, 0);
 
         // When
         byte[] encoded = new BusMessage.Notifications(0xdef, List.of(entry)).encode();
@@ -157,5 +157,24 @@ class BusMessageTest {
         assertThat(BusMessage.decode(new BusMessage.Answer("q", json).encode()))
                 .hasValueSatisfying(message ->
                         assertThat(((BusMessage.Answer) message).json()).isEqualTo(json));
+    }
+
+    @Test
+    void changeSaysWhichNotificationItIsAboutWithAndWithoutATrace() {
+        // Given
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        List<Entry> entries = List.of(
+                new Entry(new Cursor(1, 7), "ada", "test", 5, utf8("{}"), null, 3),
+                new Entry(new Cursor(2, 8), null, "test", 5, utf8("{}"), trace, 4),
+                new Entry(new Cursor(3, 9), null, "test", 5, utf8("{}"), trace, 0));
+
+        // When
+        Notifications decoded = (Notifications)
+                BusMessage.decode(new Notifications(9, entries).encode()).orElseThrow();
+
+        // Then
+        assertThat(decoded.entries()).extracting(Entry::changes).containsExactly(3L, 4L, 0L);
+        assertThat(decoded.entries()).extracting(Entry::traceParent).containsExactly(null, trace, trace);
+        assertThat(decoded.entries().get(0).frame(9).changes()).isEqualTo(3);
     }
 }

@@ -8,10 +8,15 @@ import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.Recipient;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.sse.Cursor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,9 @@ import org.junit.jupiter.api.Test;
  * <p>The history forks: standbys are promoted without the last commits, one after the other, backups are restored, and a
  * server that was left behind comes back. Only who stands beyond the fork may be reset, and at rest nobody may show
  * anything that is not in the history.
+ *
+ * <p>Notifications are recalled and updated. Nobody who connects after such a change was answered may be shown the old text,
+ * on whichever pod, for as long as the change is in the history; at rest every page shows the present texts.
  *
  * <p>A failing seed is printed; {@code -Dsimulation.seed=N} runs just that one again, {@code -Dsimulation.seeds=N} runs
  * more of them, {@code -Dsimulation.first=N} others.
@@ -69,7 +77,11 @@ class ClusterSimulationTest {
         private final List<String> faults = new ArrayList<>();
         private InMemoryNotificationLog.Backup backup;
         private final List<Left> left = new ArrayList<>();
+        private final Map<String, LogPosition> goneBy = new HashMap<>();
+        private final List<Change> changes = new ArrayList<>();
         private int owed;
+        private int texts;
+        private boolean healed;
 
         Cluster(long seed) {
             this.seed = seed;
@@ -88,6 +100,56 @@ class ClusterSimulationTest {
             all().forEach(browser ->
                     browser.requireOneHistory((earlier, later) -> store.leadsTo(position(earlier), position(later))));
             others.forEach(browser -> browser.onReset((place, reason) -> judge(browser, OTHER, place, reason)));
+            browsers.forEach(browser -> browser.forbid(this::gone));
+            log.afterRead = () -> {
+                // Not while everything is to come to rest, and seldom: each change makes somebody read again.
+                if (!healed && world.chance(0.1)) {
+                    change(Duration.ZERO);
+                }
+            };
+        }
+
+        private Set<String> gone() {
+            return goneBy.entrySet().stream()
+                    .filter(text -> store.has(ORGANIZATION, text.getValue()))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+
+        /** Of the newest, which are in memory, more than of others. */
+        private void change() {
+            change(world.upTo(Duration.ofMillis(2)));
+        }
+
+        private void change(Duration untilBroadcast) {
+            List<Notification> all = store.all(ORGANIZATION);
+            int back = 1 + world.random().nextInt(world.chance(0.7) ? 12 : 60);
+            if (back > all.size()) {
+                return;
+            }
+            Notification old = all.get(all.size() - back);
+            ChangeRequest.Text text = world.chance(0.5) ? null : new ChangeRequest.Text("title", newText(), null, null);
+            ChangeRequest request = new ChangeRequest(ORGANIZATION, old.id(), text, "sender", false, null);
+            LogPosition entry = anyPod().change(request, untilBroadcast);
+            if (entry != null) {
+                goneBy.put(old.message(), entry);
+                changes.add(new Change(old.position(), entry));
+            }
+        }
+
+        /**
+         * Whether a failover has lost a change of it. A page that was sent the notification as it was after the change, and not
+         * yet the entry of the change, stands before the fork and is not reset (docs/adr/0035-text-in-one-place.md).
+         */
+        private boolean hasLostAChange(LogPosition notification) {
+            return changes.stream()
+                    .anyMatch(change -> change.of().equals(notification) && !store.has(ORGANIZATION, change.entry()));
+        }
+
+        private record Change(LogPosition of, LogPosition entry) {}
+
+        private String newText() {
+            return "text " + ++texts;
         }
 
         /** An answer of the database, and a loop that stalls before it hears it, may be this old. */
@@ -142,6 +204,11 @@ class ClusterSimulationTest {
                 at += world.upTo(Duration.ofMillis(1200)).toNanos();
                 world.at(at, this::trouble);
             }
+            at = 0;
+            while (at < end) {
+                at += world.upTo(Duration.ofMillis(600)).toNanos();
+                world.at(at, this::change);
+            }
         }
 
         private void create() {
@@ -159,7 +226,7 @@ class ClusterSimulationTest {
                                             "user" + world.random().nextInt(4)),
                             "test",
                             "title",
-                            "message",
+                            newText(),
                             null))
                     .toList();
         }
@@ -239,6 +306,7 @@ class ClusterSimulationTest {
 
         private void heal() {
             log.down = false;
+            healed = true;
             bus.misbehave(0, 0, Duration.ofMillis(1));
             pods.forEach(pod -> pod.bus().restore());
             all().forEach(browser -> browser.becomeSlow(false));
@@ -271,8 +339,17 @@ class ClusterSimulationTest {
                     faults.add(browser.userId() + " still shows " + cursor + ", which is gone");
                 }
             });
-            for (Notification notification : store.all(organization)) {
-                if (notification.id() > browser.owedAfter()
+            List<Notification> all = store.all(organization);
+            browser.texts().forEach((id, text) -> {
+                Notification now = all.get(id.intValue() - 1);
+                if (!text.equals(now.message()) && !hasLostAChange(now.position())) {
+                    faults.add(browser.userId() + " shows " + text + " as " + id + ", which is now " + now.message());
+                }
+            });
+            for (Notification notification : all) {
+                if (!notification.isErased()
+                        && !hasLostAChange(notification.position())
+                        && notification.id() > browser.owedAfter()
                         && notification.recipient().includes(browser.userId())) {
                     owed++;
                     if (!browser.hasShown(notification.id())) {

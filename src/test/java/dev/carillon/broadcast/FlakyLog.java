@@ -7,6 +7,8 @@ import dev.carillon.notification.LogPage;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.tenancy.LogUnavailable;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +20,8 @@ final class FlakyLog implements NotificationLog {
 
     private final NotificationLog log;
     boolean down;
+    /** Runs between a read and its answer. */
+    Runnable afterRead = () -> {};
 
     FlakyLog(NotificationLog log) {
         this.log = log;
@@ -34,13 +38,22 @@ final class FlakyLog implements NotificationLog {
     }
 
     @Override
+    public ChangeOutcome change(ChangeRequest request) {
+        return reach().change(request);
+    }
+
+    @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
-        return reach().read(organizationId, after, through, limit);
+        LogPage page = reach().read(organizationId, after, through, limit);
+        afterRead.run();
+        return page;
     }
 
     @Override
     public LogPage readForUser(String organizationId, String userId, long after, int limit) {
-        return reach().readForUser(organizationId, userId, after, limit);
+        LogPage page = reach().readForUser(organizationId, userId, after, limit);
+        afterRead.run();
+        return page;
     }
 
     @Override

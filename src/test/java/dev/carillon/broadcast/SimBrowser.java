@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -29,6 +30,8 @@ public final class SimBrowser {
     private final Supplier<SimPod> anyPod;
     private final List<String> violations = new ArrayList<>();
     private final Map<Long, Cursor> shown = new HashMap<>();
+    private final Map<Long, String> texts = new HashMap<>();
+    private Supplier<Set<String>> gone = Set::of;
     private Cursor lastEventId;
     private long shownUpTo;
     private long owedAfter = -1;
@@ -130,6 +133,29 @@ public final class SimBrowser {
         leadsTo = test;
     }
 
+    /** The texts that are recalled or replaced now: nobody who connects from now on may be shown them. */
+    void forbid(Supplier<Set<String>> goneNow) {
+        gone = goneNow;
+    }
+
+    /** The content of its page, by the notification's id: messages, with what was recalled or updated since. */
+    Map<Long, String> texts() {
+        return texts;
+    }
+
+    private void show(SimFrame frame, Set<String> forbidden) {
+        if (frame.text() != null
+                && forbidden.contains(frame.text())
+                && gone.get().contains(frame.text())) {
+            violations.add(userId + " is shown " + frame + ", which was gone before it connected");
+        }
+        if (frame.kind().equals("recall")) {
+            texts.remove(frame.notification());
+        } else if (frame.text() != null) {
+            texts.put(frame.notification(), frame.text());
+        }
+    }
+
     private void moveTo(Cursor position) {
         if (!leadsTo.test(lastEventId, position)) {
             violations.add(userId + " went from " + lastEventId + " to " + position + " of another history");
@@ -158,9 +184,11 @@ public final class SimBrowser {
         owedAfter = position.id();
         shownUpTo = position.id();
         shown.clear();
+        texts.clear();
     }
 
-    private void onFrame(Frame frame) {
+    private void onFrame(Frame frame, Set<String> forbidden) {
+        show(SimFrame.of(frame), forbidden);
         if (!frame.isFor(userId)) {
             violations.add(userId + " got " + frame.id() + ", which is for " + frame.userId());
         }
@@ -192,6 +220,7 @@ public final class SimBrowser {
         private int inFlight;
         private long arrivesAt;
         private boolean connected;
+        private final Set<String> forbidden = gone.get();
         private Cursor place = lastEventId;
 
         Connection(SimPod pod, SimLoop loop) {
@@ -290,7 +319,7 @@ public final class SimBrowser {
 
         @Override
         public void write(Frame frame) {
-            send(() -> onFrame(frame));
+            send(() -> onFrame(frame, forbidden));
         }
 
         @Override

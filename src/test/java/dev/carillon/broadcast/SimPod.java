@@ -6,8 +6,11 @@ import dev.carillon.bus.BusRejectionCounter;
 import dev.carillon.fanout.FanOutMetrics;
 import dev.carillon.insight.LiveStats;
 import dev.carillon.notification.Draft;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
@@ -105,6 +108,32 @@ public final class SimPod {
             });
         } catch (LogUnavailable e) {
             // Nothing was written, nothing is owed.
+        }
+    }
+
+    /** The same for a recall or an update. Returns its entry; null if nothing was changed. */
+    public LogPosition change(ChangeRequest request) {
+        return change(request, world.upTo(Duration.ofMillis(2)));
+    }
+
+    /** @param delay until it is broadcast; none if this pod hears of it at once */
+    LogPosition change(ChangeRequest request, Duration delay) {
+        try {
+            if (!(log.change(request) instanceof ChangeOutcome.Done done)) {
+                return null;
+            }
+            if (delay.isZero()) {
+                broadcaster.send(request.organizationId(), done.committed());
+            } else {
+                world.after(delay, () -> {
+                    if (!dead) {
+                        broadcaster.send(request.organizationId(), done.committed());
+                    }
+                });
+            }
+            return done.committed().notifications().get(0).position();
+        } catch (LogUnavailable e) {
+            return null;
         }
     }
 

@@ -12,7 +12,7 @@ public final class Frames {
     /** @param userId null for everybody */
     public static Frame of(long id, String userId, String type, byte[] json) {
         byte[] event = SseText.event(cursor(id), json);
-        return new Frame(cursor(id), cursor(id - 1).mark(), userId, type, 0, SharedBytes.of(event), null);
+        return new Frame(cursor(id), cursor(id - 1).mark(), userId, type, 0, SharedBytes.of(event), null, 0);
     }
 
     public static Cursor cursor(long id) {

@@ -100,6 +100,11 @@ final class PopulatedShard {
         }
 
         @Override
+        public void confirm(OrganizationLog asked, Loop caller, Runnable onConfirmed) {
+            onConfirmed.run();
+        }
+
+        @Override
         public void onMismatch(OrganizationLog of) {
             throw new UnsupportedOperationException();
         }

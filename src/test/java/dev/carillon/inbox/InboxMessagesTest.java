@@ -35,7 +35,7 @@ class InboxMessagesTest {
     void snapshotHasItsCountAndItsNotifications() {
         // Given
         InboxNotification one =
-                new InboxNotification(97, "t", "Title", "Text", null, true, NOW, null, "{\"a\":1}", null, null);
+                new InboxNotification(97, "t", "Title", "Text", null, true, NOW, null, "{\"a\":1}", null, null, null);
 
         // When
         byte[] message = messages.snapshot(new InboxSnapshot(new LogPosition(97, 1), count, List.of(one)));

@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.tenancy.LogUnavailable;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +31,11 @@ public final class InMemoryNotificationLog implements NotificationLog {
     private Instant serverStart = Instant.EPOCH;
     private long lastXid;
     private int reads;
+    // The newest entry about a notification, and what an entry has replaced.
+    private final Map<LogPosition, Long> changedBy = new HashMap<>();
+    private final Map<LogPosition, Replaced> replaced = new HashMap<>();
+
+    private record Replaced(Notification notification, Long changedBy) {}
 
     public InMemoryNotificationLog(Clock clock) {
         this.clock = clock;
@@ -121,6 +128,112 @@ public final class InMemoryNotificationLog implements NotificationLog {
         return new AppendOutcome.Stored(stored);
     }
 
+    @Override
+    public synchronized ChangeOutcome change(ChangeRequest request) {
+        requireReachable();
+        String organization = request.organizationId();
+        IdempotencyKey key = request.idempotencyKey();
+        Map<String, Remembered> known = keys.computeIfAbsent(organization, id -> new HashMap<>());
+        if (key != null && known.containsKey(key.caller() + " " + key.key())) {
+            Remembered earlier = known.get(key.caller() + " " + key.key());
+            Notification entry = earlier.notifications().get(0);
+            return key.sameBody(earlier.fingerprint())
+                    ? new ChangeOutcome.DoneBefore(entry.id(), entry.createdAt(), true)
+                    : new ChangeOutcome.KeyReused();
+        }
+        Notification old = after(organization, request.id() - 1)
+                .filter(n -> n.id() == request.id() && n.change() == null)
+                .filter(n ->
+                        !request.onlyOwn() || request.caller().equals(n.extras().sender()))
+                .findFirst()
+                .orElse(null);
+        if (old == null) {
+            return new ChangeOutcome.Missing();
+        }
+        if (old.isErased()) {
+            return request.text() == null
+                    ? new ChangeOutcome.DoneBefore(changedBy.get(old.position()), clock.instant(), false)
+                    : new ChangeOutcome.Recalled();
+        }
+        if (request.text() != null && !old.isCurrent(clock.instant())) {
+            return new ChangeOutcome.Missing();
+        }
+        Committed committed = append(old, request.text());
+        if (key != null) {
+            known.put(key.caller() + " " + key.key(), new Remembered(key.fingerprint(), committed.notifications()));
+        }
+        return new ChangeOutcome.Done(committed);
+    }
+
+    private Committed append(Notification old, ChangeRequest.Text text) {
+        List<Notification> log = rows.get(old.organizationId());
+        LogPosition head = head(old.organizationId());
+        LogPosition at = new LogPosition(head.id() + 1, newMark());
+        Instant now = clock.instant();
+        Notification changed = changed(old, text, now);
+        Notification entry = new Notification(
+                old.organizationId(),
+                at.id(),
+                at.mark(),
+                old.recipient(),
+                old.type(),
+                "",
+                "",
+                null,
+                now,
+                OptionalFields.NONE,
+                new Notification.Change(old.id(), text == null ? null : changed));
+        before.put(at, head);
+        log.add(entry);
+        log.set((int) old.id() - 1, changed);
+        replaced.put(at, new Replaced(old, changedBy.put(old.position(), at.id())));
+        newestXids.put(old.organizationId(), ++lastXid);
+        return new Committed(head, List.of(entry));
+    }
+
+    private Notification changed(Notification old, ChangeRequest.Text text, Instant now) {
+        OptionalFields extras = old.extras();
+        return new Notification(
+                old.organizationId(),
+                old.id(),
+                old.mark(),
+                old.recipient(),
+                old.type(),
+                text == null ? "" : text.title(),
+                text == null ? "" : text.message(),
+                text == null ? null : text.actionUrl(),
+                old.createdAt(),
+                new OptionalFields(
+                        text == null ? null : text.data(),
+                        text == null ? Notification.NEVER : extras.expiresAt(),
+                        extras.collapseKey(),
+                        null,
+                        extras.sender(),
+                        now));
+    }
+
+    /** An entry that updates has the notification as it is now, or nothing if a later one has changed it again. */
+    private Notification asRead(Notification row) {
+        Notification.Change change = row.change();
+        if (change == null || change.updated() == null) {
+            return row;
+        }
+        Notification now = rows.get(row.organizationId()).get((int) change.of() - 1);
+        boolean newest = changedBy.get(now.position()) == row.id();
+        return new Notification(
+                row.organizationId(),
+                row.id(),
+                row.mark(),
+                row.recipient(),
+                row.type(),
+                "",
+                "",
+                null,
+                row.createdAt(),
+                new OptionalFields(null, newest ? now.extras().expiresAt() : Notification.NEVER, null),
+                new Notification.Change(change.of(), newest ? now : null));
+    }
+
     private int newMark() {
         int mark = marks.nextInt();
         return mark == 0 ? newMark() : mark;
@@ -137,7 +250,9 @@ public final class InMemoryNotificationLog implements NotificationLog {
 
     private Stream<Notification> after(String organizationId, long after) {
         long from = Math.max(after, floor(organizationId).id());
-        return rows.getOrDefault(organizationId, List.of()).stream().filter(n -> n.id() > from);
+        return rows.getOrDefault(organizationId, List.of()).stream()
+                .filter(n -> n.id() > from)
+                .map(this::asRead);
     }
 
     @Override
@@ -206,7 +321,9 @@ public final class InMemoryNotificationLog implements NotificationLog {
 
     /** Everything that is committed in the present history. */
     public synchronized List<Notification> all(String organizationId) {
-        return List.copyOf(rows.getOrDefault(organizationId, List.of()));
+        return rows.getOrDefault(organizationId, List.of()).stream()
+                .map(this::asRead)
+                .toList();
     }
 
     /**
@@ -216,10 +333,21 @@ public final class InMemoryNotificationLog implements NotificationLog {
     public synchronized void failOver(int lostCommits) {
         for (List<Notification> log : rows.values()) {
             int kept = Math.max(0, log.size() - lostCommits);
-            log.subList(kept, log.size()).clear();
+            while (log.size() > kept) {
+                undo(log, log.remove(log.size() - 1));
+            }
         }
         lastXid = Math.max(0, lastXid - 2L * lostCommits);
         startServer();
+    }
+
+    /** A notification has its old text again where the change of it is lost. */
+    private void undo(List<Notification> log, Notification lost) {
+        Replaced undone = replaced.get(lost.position());
+        if (undone != null) {
+            log.set((int) undone.notification().id() - 1, undone.notification());
+            changedBy.put(undone.notification().position(), undone.changedBy());
+        }
     }
 
     /** As a standby does that is promoted and has received everything. */
@@ -235,7 +363,7 @@ public final class InMemoryNotificationLog implements NotificationLog {
     public synchronized Backup backUp() {
         Map<String, List<Notification>> copy = new HashMap<>();
         rows.forEach((organization, log) -> copy.put(organization, List.copyOf(log)));
-        return new Backup(copy, Map.copyOf(newestXids), lastXid);
+        return new Backup(copy, Map.copyOf(newestXids), lastXid, new HashMap<>(changedBy));
     }
 
     public synchronized void restore(Backup backup) {
@@ -243,10 +371,16 @@ public final class InMemoryNotificationLog implements NotificationLog {
         newestXids.clear();
         newestXids.putAll(backup.newestXids());
         lastXid = backup.lastXid();
+        changedBy.clear();
+        changedBy.putAll(backup.changedBy());
         startServer();
     }
 
-    public record Backup(Map<String, List<Notification>> rows, Map<String, Long> newestXids, long lastXid) {
+    public record Backup(
+            Map<String, List<Notification>> rows,
+            Map<String, Long> newestXids,
+            long lastXid,
+            Map<LogPosition, Long> changedBy) {
 
         /** Whether it has this notification. */
         public boolean has(String organizationId, LogPosition position) {

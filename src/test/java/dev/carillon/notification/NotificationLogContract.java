@@ -3,6 +3,8 @@ package dev.carillon.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -392,6 +394,192 @@ abstract class NotificationLogContract {
                         Map.entry(1L, written.get(0).mark()),
                         Map.entry(3L, written.get(2).mark()));
         assertThat(written).extracting(Notification::mark).doesNotContain(0).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void recallErasesTheTextAndIsAnEntryForTheSameRecipient() {
+        // Given
+        log().append(organization, List.of(secret("26"), submission(1)));
+
+        // When
+        ChangeOutcome outcome = log().change(recall(1));
+
+        // Then
+        Notification entry = done(outcome);
+        assertThat(entry.id()).isEqualTo(3);
+        assertThat(entry.recipient()).isEqualTo(new Recipient.OneUser("26"));
+        assertThat(entry.change()).isEqualTo(new Notification.Change(1, null));
+        LogPage page = log().read(organization, 0, Long.MAX_VALUE, 10);
+        assertThat(page.rows()).hasSize(3);
+        assertThat(page.rows().get(0).isErased()).isTrue();
+        assertThat(page.rows().get(2).isErased()).isFalse();
+        assertThat(page.rows().get(2).change()).isEqualTo(new Notification.Change(1, null));
+        assertThat(page.rows().get(2).position()).isEqualTo(entry.position());
+        assertThat(page.rows().toString()).doesNotContain("secret");
+        assertThat(log().readForUser(organization, "26", 0, 10).rows().toString())
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void updateReplacesTheTextAndItsEntryHasTheWholeNotification() {
+        // Given
+        log().append(organization, List.of(secret("26")));
+
+        // When
+        Notification entry = done(log().change(update(1, "new", null)));
+
+        // Then
+        LogPage page = log().read(organization, 0, Long.MAX_VALUE, 10);
+        Notification now = page.rows().get(0);
+        assertThat(now.title()).isEqualTo("new");
+        assertThat(now.actionUrl()).isNull();
+        assertThat(now.extras().data()).isNull();
+        assertThat(now.extras().collapseKey()).isEqualTo("key:1");
+        assertThat(now.extras().updatedAt()).isEqualTo(entry.createdAt());
+        assertThat(page.rows().get(1).change().updated().title()).isEqualTo("new");
+        assertThat(page.rows().get(1).change().updated().id()).isEqualTo(1);
+        assertThat(entry.change().updated().title()).isEqualTo("new");
+        assertThat(entry.change().updated().type()).isEqualTo(now.type());
+        assertThat(entry.change().updated().createdAt()).isEqualTo(now.createdAt());
+        assertThat(page.rows().toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void onlyTheNewestEntryAboutANotificationShowsIt() {
+        // Given
+        log().append(organization, List.of(secret("26")));
+        log().change(update(1, "second", null));
+
+        // When
+        log().change(update(1, "third", null));
+        List<Notification> updated =
+                log().read(organization, 0, Long.MAX_VALUE, 10).rows();
+        log().change(recall(1));
+        List<Notification> recalled =
+                log().read(organization, 0, Long.MAX_VALUE, 10).rows();
+
+        // Then
+        assertThat(updated).extracting(Notification::isErased).containsExactly(false, true, false);
+        assertThat(updated.toString()).contains("third").doesNotContain("second");
+        assertThat(recalled).extracting(Notification::isErased).containsExactly(true, true, true, false);
+        assertThat(recalled.toString()).doesNotContain("third");
+    }
+
+    @Test
+    void recalledNotificationStaysRecalled() {
+        // Given
+        log().append(organization, List.of(secret("26")));
+        log().change(recall(1));
+
+        // When
+        ChangeOutcome again = log().change(recall(1));
+        ChangeOutcome update = log().change(update(1, "new", null));
+
+        // Then
+        assertThat(again).isInstanceOfSatisfying(ChangeOutcome.DoneBefore.class, before -> {
+            assertThat(before.entry()).isEqualTo(2);
+            assertThat(before.byKey()).isFalse();
+        });
+        assertThat(update).isInstanceOf(ChangeOutcome.Recalled.class);
+        assertThat(log().heads(Set.of(organization)).of(organization).id()).isEqualTo(2);
+    }
+
+    @Test
+    void changeWithTheSameKeyIsDoneOnce() {
+        // Given
+        log().append(organization, List.of(secret("26")));
+        IdempotencyKey key = new IdempotencyKey("sender", "key", "2:new");
+
+        // When
+        log().change(update(1, "new", key));
+        ChangeOutcome again = log().change(update(1, "new", key));
+        ChangeOutcome other = log().change(update(1, "other", new IdempotencyKey("sender", "key", "2:other")));
+
+        // Then
+        assertThat(again).isInstanceOfSatisfying(ChangeOutcome.DoneBefore.class, before -> {
+            assertThat(before.entry()).isEqualTo(2);
+            assertThat(before.byKey()).isTrue();
+        });
+        assertThat(other).isInstanceOf(ChangeOutcome.KeyReused.class);
+        assertThat(log().heads(Set.of(organization)).of(organization).id()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingIsChangedThatIsNotThereOrNotTheCallersOwn() {
+        // Given
+        OptionalFields sent = new OptionalFields(null, null, null, null, "sender", null);
+        OptionalFields gone = new OptionalFields(null, Instant.parse("2001-01-01T00:00:00Z"), null);
+        log().append(
+                        organization,
+                        List.of(
+                                secret("26"),
+                                new Submission(
+                                        List.of(new Draft(new Recipient.OneUser("26"), "t", "t", "m", null, sent)),
+                                        null),
+                                new Submission(
+                                        List.of(new Draft(new Recipient.OneUser("26"), "t", "t", "m", null, gone)),
+                                        null)));
+        long entry = done(log().change(recall(1))).id();
+
+        // Then
+        assertThat(log().change(recall(99))).isInstanceOf(ChangeOutcome.Missing.class);
+        assertThat(log().change(recall(entry))).isInstanceOf(ChangeOutcome.Missing.class);
+        assertThat(log().change(new ChangeRequest("org-" + UUID.randomUUID(), 1, null, "sender", false, null)))
+                .isInstanceOf(ChangeOutcome.Missing.class);
+        assertThat(log().change(new ChangeRequest(organization, 2, null, "other", true, null)))
+                .isInstanceOf(ChangeOutcome.Missing.class);
+        assertThat(log().change(update(3, "new", null))).isInstanceOf(ChangeOutcome.Missing.class);
+        assertThat(log().change(new ChangeRequest(organization, 2, null, "sender", true, null)))
+                .isInstanceOf(ChangeOutcome.Done.class);
+        assertThat(log().change(recall(3))).isInstanceOf(ChangeOutcome.Done.class);
+    }
+
+    @Test
+    void changesAmongCreatesLeaveNoGapInIdsAndMarks() throws Exception {
+        // Given
+        log().append(organization, List.of(submission(40)));
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+
+        // When
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 1; i <= 40; i++) {
+            long id = i;
+            calls.add(callers.submit(() -> log().append(organization, List.of(submission(1)))));
+            calls.add(callers.submit(() -> log().change(id % 2 == 0 ? recall(id) : update(id, "new", null))));
+        }
+        for (Future<?> call : calls) {
+            call.get();
+        }
+        callers.shutdown();
+
+        // Then
+        List<Notification> rows =
+                log().read(organization, 0, Long.MAX_VALUE, 200).rows();
+        assertThat(rows)
+                .extracting(Notification::id)
+                .isEqualTo(LongStream.rangeClosed(1, 120).boxed().toList());
+        assertThat(rows).filteredOn(row -> row.change() != null).hasSize(40);
+        assertThat(log().committedSince(null).complete()).isFalse();
+    }
+
+    private ChangeRequest recall(long id) {
+        return new ChangeRequest(organization, id, null, "sender", false, null);
+    }
+
+    private ChangeRequest update(long id, String title, IdempotencyKey key) {
+        ChangeRequest.Text text = new ChangeRequest.Text(title, "text", null, null);
+        return new ChangeRequest(organization, id, text, "sender", false, key);
+    }
+
+    private static Notification done(ChangeOutcome outcome) {
+        assertThat(outcome).isInstanceOf(ChangeOutcome.Done.class);
+        return ((ChangeOutcome.Done) outcome).committed().notifications().get(0);
+    }
+
+    private static Submission secret(String user) {
+        OptionalFields extras = new OptionalFields("{\"a\":\"secret\"}", null, "key:1");
+        Draft draft = new Draft(new Recipient.OneUser(user), "test", "secret", "secret", "/secret", extras);
+        return new Submission(List.of(draft), null);
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationConfig;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.PostgresLogs;
+import dev.carillon.notification.change.ChangeOutcome;
+import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.testkit.OwnDatabase;
 import dev.carillon.testkit.SharedServices;
 import dev.carillon.testkit.Sql;
@@ -227,6 +229,27 @@ class SegmentsTest {
     /** How often a table was read, by index or whole. Each connection of these tests has told its counts when it ended. */
     private static long scans(String table) {
         return sql.number("select coalesce(idx_scan, 0) + seq_scan from pg_stat_all_tables where relname = ?", table);
+    }
+
+    @Test
+    void changesOutliveTheirNotificationWithoutItsText() throws SQLException {
+        // Given
+        ChangeRequest.Text text = new ChangeRequest.Text("new", "new", null, null);
+        log.append(organization, PostgresLogs.creates(2));
+        openSegment();
+        log.change(new ChangeRequest(organization, 1, text, "26", false, null));
+        log.change(new ChangeRequest(organization, 2, null, "26", false, null));
+
+        // When
+        retireAllButTheNewest();
+
+        // Then
+        List<Notification> left = log.read(organization, 2, Long.MAX_VALUE, 10).rows();
+        assertThat(left).extracting(Notification::id).containsExactly(3L, 4L);
+        assertThat(left).extracting(Notification::isErased).containsExactly(true, false);
+        assertThat(left.get(1).change()).isEqualTo(new Notification.Change(2, null));
+        assertThat(log.change(new ChangeRequest(organization, 1, null, "26", false, null)))
+                .isInstanceOf(ChangeOutcome.Missing.class);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.net.URL;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,9 +69,14 @@ class StreamMessagesTest {
         ada.patch(id, "{\"isArchived\":true}").statusCode(200);
         ada.patch(id, "{\"isArchived\":false}").statusCode(200);
         ada.post("/read", "{\"through\":" + id + "}").statusCode(200);
+        ada.post(
+                        "/" + id + "/update",
+                        "{\"title\":\"new\",\"message\":\"new\",\"actionUrl\":\"/a\",\"data\":{\"k\":1}}")
+                .statusCode(200);
         ada.delete(id).statusCode(204);
+        ada.post("/" + id + "/recall", "").statusCode(200);
         await().until(() ->
-                stream.events().stream().anyMatch(event -> event.data().contains("\"deleted\"")));
+                stream.events().stream().anyMatch(event -> event.data().contains("\"recall\"")));
         SseStream lost = open(ada, "?lastEventId=nonsense");
         await().until(() ->
                 lost.events().stream().anyMatch(event -> event.data().contains("\"reset\"")));
@@ -80,12 +86,17 @@ class StreamMessagesTest {
         Stream.concat(stream.events().stream(), lost.events().stream())
                 .map(event -> new JsonObject(event.data()))
                 .forEach(message -> note(sent, message));
-        assertThat(sent).containsOnlyKeys("connected", "snapshot", "notification", "inbox", "reset");
+        assertThat(sent)
+                .containsOnlyKeys("connected", "snapshot", "notification", "update", "recall", "inbox", "reset");
         sent.forEach(this::isDocumented);
-        assertThat(notification(stream).fieldNames())
-                .containsExactlyInAnyOrderElementsOf(document.fields("Notification").stream()
-                        .filter(field -> !field.equals("isArchived"))
-                        .toList());
+        List<String> all = document.fields("Notification").stream()
+                .filter(field -> !field.equals("isArchived"))
+                .toList();
+        assertThat(data(stream, "update").fieldNames()).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(data(stream, "notification").fieldNames())
+                .containsExactlyInAnyOrderElementsOf(
+                        all.stream().filter(field -> !field.equals("updatedAt")).toList());
+        assertThat(data(stream, "recall").fieldNames()).containsExactly("id");
     }
 
     @Test
@@ -120,6 +131,8 @@ class StreamMessagesTest {
                 .containsExactlyInAnyOrder(
                         "connected",
                         "notification",
+                        "recall",
+                        "update",
                         "snapshot",
                         "inbox",
                         "reset",
@@ -155,10 +168,10 @@ class StreamMessagesTest {
         sent.computeIfAbsent(message.getString("type"), type -> new TreeSet<>()).addAll(message.fieldNames());
     }
 
-    private static JsonObject notification(SseStream stream) {
+    private static JsonObject data(SseStream stream, String type) {
         return stream.events().stream()
                 .map(event -> new JsonObject(event.data()))
-                .filter(message -> message.getString("type").equals("notification"))
+                .filter(message -> message.getString("type").equals(type))
                 .map(message -> message.getJsonObject("data"))
                 .findFirst()
                 .orElseThrow();
