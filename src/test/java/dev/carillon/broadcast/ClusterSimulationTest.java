@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -77,7 +75,6 @@ class ClusterSimulationTest {
         private final List<String> faults = new ArrayList<>();
         private InMemoryNotificationLog.Backup backup;
         private final List<Left> left = new ArrayList<>();
-        private final Map<String, LogPosition> goneBy = new HashMap<>();
         private final List<Change> changes = new ArrayList<>();
         private int owed;
         private int texts;
@@ -109,11 +106,15 @@ class ClusterSimulationTest {
             };
         }
 
-        private Set<String> gone() {
-            return goneBy.entrySet().stream()
-                    .filter(text -> store.has(ORGANIZATION, text.getValue()))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet());
+        /** A text that one history has replaced and another one, too, is gone by the entry of the present one. */
+        private Map<String, Cursor> gone() {
+            Map<String, Cursor> gone = new HashMap<>();
+            for (Change change : changes) {
+                if (store.has(ORGANIZATION, change.entry())) {
+                    gone.put(change.text(), cursor(change.entry()));
+                }
+            }
+            return gone;
         }
 
         /** Of the newest, which are in memory, more than of others. */
@@ -132,8 +133,7 @@ class ClusterSimulationTest {
             ChangeRequest request = new ChangeRequest(ORGANIZATION, old.id(), text, "sender", false, null);
             LogPosition entry = anyPod().change(request, untilBroadcast);
             if (entry != null) {
-                goneBy.put(old.message(), entry);
-                changes.add(new Change(old.position(), entry));
+                changes.add(new Change(old.position(), old.message(), entry));
             }
         }
 
@@ -146,7 +146,8 @@ class ClusterSimulationTest {
                     .anyMatch(change -> change.of().equals(notification) && !store.has(ORGANIZATION, change.entry()));
         }
 
-        private record Change(LogPosition of, LogPosition entry) {}
+        /** @param text that was there before it */
+        private record Change(LogPosition of, String text, LogPosition entry) {}
 
         private String newText() {
             return "text " + ++texts;
@@ -160,6 +161,10 @@ class ClusterSimulationTest {
 
         private static LogPosition position(Cursor cursor) {
             return new LogPosition(cursor.id(), cursor.mark());
+        }
+
+        private static Cursor cursor(LogPosition position) {
+            return new Cursor(position.mark(), position.id());
         }
 
         private void judge(SimBrowser browser, String organization, Cursor place, ResetReason reason) {

@@ -6,9 +6,10 @@ import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.change.ChangeRequest;
+import dev.carillon.sse.Cursor;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class RecalledTextTest {
         live.open();
         away.open();
         runFor(Duration.ofSeconds(1));
-        away.forbid(() -> Set.of("old"));
+        away.forbid(() -> Map.of("old", Cursor.START));
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
@@ -31,7 +30,7 @@ public final class SimBrowser {
     private final List<String> violations = new ArrayList<>();
     private final Map<Long, Cursor> shown = new HashMap<>();
     private final Map<Long, String> texts = new HashMap<>();
-    private Supplier<Set<String>> gone = Set::of;
+    private Supplier<Map<String, Cursor>> gone = Map::of;
     private Cursor lastEventId;
     private long shownUpTo;
     private long owedAfter = -1;
@@ -133,8 +132,11 @@ public final class SimBrowser {
         leadsTo = test;
     }
 
-    /** The texts that are recalled or replaced now: nobody who connects from now on may be shown them. */
-    void forbid(Supplier<Set<String>> goneNow) {
+    /**
+     * The texts that are recalled or replaced now, with the entry that says so: nobody who connects from now on may be shown
+     * them while the history has that entry. A failover that loses it brings the text back, even if it is replaced again later.
+     */
+    void forbid(Supplier<Map<String, Cursor>> goneNow) {
         gone = goneNow;
     }
 
@@ -143,11 +145,10 @@ public final class SimBrowser {
         return texts;
     }
 
-    private void show(SimFrame frame, Set<String> forbidden) {
-        if (frame.text() != null
-                && forbidden.contains(frame.text())
-                && gone.get().contains(frame.text())) {
-            violations.add(userId + " is shown " + frame + ", which was gone before it connected");
+    private void show(SimFrame frame, Map<String, Cursor> forbidden) {
+        Cursor entry = frame.text() == null ? null : forbidden.get(frame.text());
+        if (entry != null && entry.equals(gone.get().get(frame.text()))) {
+            violations.add(userId + " is shown " + frame + ", which was gone by " + entry + " before it connected");
         }
         if (frame.kind().equals("recall")) {
             texts.remove(frame.notification());
@@ -187,7 +188,7 @@ public final class SimBrowser {
         texts.clear();
     }
 
-    private void onFrame(Frame frame, Set<String> forbidden) {
+    private void onFrame(Frame frame, Map<String, Cursor> forbidden) {
         show(SimFrame.of(frame), forbidden);
         if (!frame.isFor(userId)) {
             violations.add(userId + " got " + frame.id() + ", which is for " + frame.userId());
@@ -220,7 +221,7 @@ public final class SimBrowser {
         private int inFlight;
         private long arrivesAt;
         private boolean connected;
-        private final Set<String> forbidden = gone.get();
+        private final Map<String, Cursor> forbidden = gone.get();
         private Cursor place = lastEventId;
 
         Connection(SimPod pod, SimLoop loop) {
