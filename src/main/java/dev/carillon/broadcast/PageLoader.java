@@ -4,14 +4,19 @@ import dev.carillon.fanout.FramePage;
 import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.fanout.RoomLog;
 import dev.carillon.notification.LogPage;
+import dev.carillon.notification.LogPosition;
 import dev.carillon.socket.Loop;
 import dev.carillon.sse.Cursor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Loads pages of one organization for clients that are further behind than the recent log: each page once, however many
@@ -67,18 +72,21 @@ final class PageLoader {
     private void read(OrganizationLog from, long page) {
         int size = context.config().pageSize();
         long after = page * size;
+        // Before the read, because the page may lack entries that are appended meanwhile.
+        Cursor head = from.head();
         long changes = from.changes();
         context.metrics().pageLoaded();
-        context.reader()
-                .page(organizationId, Math.max(0, after - 1), after + size, size + 1)
-                .whenComplete((rows, failure) -> loop.execute(() -> {
+        LogReader reader = context.reader();
+        reader.page(organizationId, Math.max(0, after - 1), after + size, size + 1)
+                .thenCompose(rows -> Proof.of(rows, from, head, Cursor.START, reader, organizationId))
+                .whenComplete((proof, failure) -> loop.execute(() -> {
                     if (from != log) {
                         return;
                     }
                     if (failure != null) {
                         readLater(from, page);
                     } else {
-                        onRead(from, page, rows, changes);
+                        onRead(from, page, proof, changes);
                     }
                 }));
     }
@@ -91,10 +99,11 @@ final class PageLoader {
         });
     }
 
-    private void onRead(OrganizationLog from, long page, LogPage rows, long changes) {
+    private void onRead(OrganizationLog from, long page, Proof proof, long changes) {
+        LogPage rows = proof.page();
         long after = page * context.config().pageSize();
         FramePage loaded = FramePage.of(rows, after, context.clock().instant());
-        if (!fits(loaded, rows)) {
+        if (!proof.isGood() || !fits(loaded, rows)) {
             onMismatch.run();
             readLater(from, page);
             return;
@@ -116,14 +125,66 @@ final class PageLoader {
         });
     }
 
-    /** Whether the page is of the log's history, as far as memory tells. Each client's mark tells the rest. */
+    /** Whether the page still is of the log's history, as far as memory tells. Each client's mark tells the rest. */
     private boolean fits(FramePage loaded, LogPage rows) {
-        Integer headMark = log.markAt(rows.head().id());
-        if (headMark != null && headMark != rows.head().mark()) {
-            return false;
-        }
         Cursor last = loaded.cursorAt(Math.max(0, rows.through()));
         Integer lastMark = last == null ? null : log.markAt(last.id());
         return last == null || lastMark == null || lastMark == last.mark();
+    }
+
+    /**
+     * Shows that a page is of this pod's history, and that the database had everything that this pod had when it asked. A server
+     * that a failover has left behind answers without the newest entries, and has the texts that they recall or replace.
+     *
+     * @param before where this pod's log ended before the page was asked for
+     * @param marks of the history that this pod or the database knows
+     */
+    record Proof(LogPage page, Cursor before, Map<Long, Integer> marks) {
+
+        /**
+         * Asks the database for marks only if memory does not have them.
+         *
+         * @param also another cursor to be asked about; {@link Cursor#START} for none
+         */
+        static CompletionStage<Proof> of(
+                LogPage page,
+                OrganizationLog log,
+                Cursor before,
+                Cursor also,
+                LogReader reader,
+                String organizationId) {
+            Map<Long, Integer> marks = new HashMap<>();
+            marks.put(Cursor.START.id(), Cursor.START.mark());
+            List<Long> unknown = new ArrayList<>();
+            Integer end = log.markAt(page.head().id());
+            if (end == null) {
+                unknown.add(page.head().id());
+                unknown.add(before.id());
+            } else {
+                marks.put(page.head().id(), end);
+                marks.put(before.id(), before.mark());
+            }
+            if (!marks.containsKey(also.id())) {
+                unknown.add(also.id());
+            }
+            if (unknown.isEmpty()) {
+                return CompletableFuture.completedFuture(new Proof(page, before, marks));
+            }
+            return reader.marks(organizationId, unknown.stream().distinct().toList())
+                    .thenApply(found -> {
+                        marks.putAll(found);
+                        return new Proof(page, before, marks);
+                    });
+        }
+
+        boolean isGood() {
+            LogPosition end = page.head();
+            return end.id() >= before.id() && has(before) && has(LogSequencer.cursor(end));
+        }
+
+        boolean has(Cursor cursor) {
+            Integer mark = marks.get(cursor.id());
+            return mark != null && mark == cursor.mark();
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.carillon.fanout.OrganizationLog;
 import dev.carillon.fanout.RoomLog;
 import dev.carillon.fanout.UserPage;
 import dev.carillon.notification.LogPage;
-import dev.carillon.notification.LogPosition;
 import dev.carillon.socket.Loop;
 import dev.carillon.sse.Cursor;
 import java.time.Instant;
@@ -15,14 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /**
  * Loads what one user was sent, for a client that is many pages behind. Owned by the channel's loop.
  *
- * <p>Such a page has no row at the client's cursor, so a second statement asks for the marks where the page begins, where
- * it ends and where this pod's log ends. If all three are right, all of it is in one history.
+ * <p>Such a page has no row at the client's cursor, so a second statement asks for the mark where the page begins. If it and
+ * those of {@link PageLoader.Proof} are right, all of the page is in one history.
  */
 final class UserPageLoader {
 
@@ -67,27 +64,23 @@ final class UserPageLoader {
     }
 
     private void read(OrganizationLog from, Wanted wanted) {
+        // Before the read, because the page may lack entries that are appended meanwhile.
+        Cursor head = from.head();
         long changes = from.changes();
         context.metrics().userPageLoaded();
-        context.reader()
-                .pageForUser(organizationId, wanted.userId(), wanted.after().id(), ROWS)
-                .thenCompose(page -> marks(page, wanted.after(), from.head()))
-                .whenComplete((read, failure) -> loop.execute(() -> {
+        LogReader reader = context.reader();
+        reader.pageForUser(organizationId, wanted.userId(), wanted.after().id(), ROWS)
+                .thenCompose(page -> PageLoader.Proof.of(page, from, head, wanted.after(), reader, organizationId))
+                .whenComplete((proof, failure) -> loop.execute(() -> {
                     if (from != log) {
                         return;
                     }
                     if (failure != null) {
                         readLater(from, wanted);
                     } else {
-                        onRead(from, wanted, read, changes);
+                        onRead(from, wanted, proof, changes);
                     }
                 }));
-    }
-
-    private CompletionStage<Read> marks(LogPage page, Cursor after, Cursor head) {
-        List<Long> ids =
-                Stream.of(after.id(), page.through(), head.id()).distinct().toList();
-        return context.reader().marks(organizationId, ids).thenApply(marks -> new Read(page, after, head, marks));
     }
 
     private void readLater(OrganizationLog from, Wanted wanted) {
@@ -98,53 +91,44 @@ final class UserPageLoader {
         });
     }
 
-    private void onRead(OrganizationLog from, Wanted wanted, Read read, long changes) {
+    private void onRead(OrganizationLog from, Wanted wanted, PageLoader.Proof proof, long changes) {
+        LogPage read = proof.page();
         // First: a client whose notifications are dropped has to see this before it takes the page.
-        log.pruned(read.page().floor().id());
-        if (!read.isExpired() && !read.isOneHistory()) {
+        log.pruned(read.floor().id());
+        boolean expired = read.floor().id() > wanted.after().id();
+        if (!expired && !(proof.isGood() && proof.has(wanted.after()))) {
             onMismatch.run();
             readLater(from, wanted);
             return;
         }
+        if (expired) {
+            answer(wanted, new UserPage(wanted.after(), List.of(), wanted.after(), changes));
+            return;
+        }
         Instant now = context.clock().instant();
-        List<Frame> frames = read.page().rows().stream()
+        List<Frame> frames = read.rows().stream()
                 .filter(row -> row.isCurrent(now))
                 // Nobody asks what was before it: a page for one user is not continued from its middle.
                 .map(row -> Frame.of(0, row, now))
                 .toList();
-        UserPage page = new UserPage(wanted.after(), frames, read.end(), changes);
+        UserPage page = new UserPage(wanted.after(), frames, end(read), changes);
         if (from.isOutdated(changes, page::isAbout)) {
             read(from, wanted);
             return;
         }
+        answer(wanted, page);
+    }
+
+    private void answer(Wanted wanted, UserPage page) {
         for (RoomLog.Reader reader : Objects.requireNonNull(waiting.remove(wanted))) {
             reader.onUserPage(log, wanted.userId(), page);
         }
     }
 
-    /** @param head where this pod's log ended when the marks were asked for */
-    private record Read(LogPage page, Cursor after, Cursor head, Map<Long, Integer> marks) {
-
-        /** Retention has dropped what follows the cursor. */
-        boolean isExpired() {
-            return page.floor().id() > after.id();
-        }
-
-        boolean isOneHistory() {
-            return has(after) && has(end()) && has(head);
-        }
-
-        /** The last row of a full page, and otherwise the head. */
-        Cursor end() {
-            int last = page.rows().size() - 1;
-            boolean isFull = last >= 0 && page.rows().get(last).id() == page.through();
-            LogPosition end = isFull ? page.rows().get(last).position() : page.head();
-            return new Cursor(end.mark(), end.id());
-        }
-
-        private boolean has(Cursor cursor) {
-            Integer mark = marks.get(cursor.id());
-            return mark != null && mark == cursor.mark();
-        }
+    /** The last row of a full page, and otherwise the head. */
+    private static Cursor end(LogPage page) {
+        int last = page.rows().size() - 1;
+        boolean isFull = last >= 0 && page.rows().get(last).id() == page.through();
+        return LogSequencer.cursor(isFull ? page.rows().get(last).position() : page.head());
     }
 }

@@ -20,6 +20,8 @@ final class FlakyLog implements NotificationLog {
 
     private final NotificationLog log;
     boolean down;
+    /** Runs before a page is read. */
+    Runnable beforeRead = () -> {};
     /** Runs between a read and its answer. */
     Runnable afterRead = () -> {};
 
@@ -44,6 +46,7 @@ final class FlakyLog implements NotificationLog {
 
     @Override
     public LogPage read(String organizationId, long after, long through, int limit) {
+        beforeRead.run();
         LogPage page = reach().read(organizationId, after, through, limit);
         afterRead.run();
         return page;
@@ -51,6 +54,7 @@ final class FlakyLog implements NotificationLog {
 
     @Override
     public LogPage readForUser(String organizationId, String userId, long after, int limit) {
+        beforeRead.run();
         LogPage page = reach().readForUser(organizationId, userId, after, limit);
         afterRead.run();
         return page;

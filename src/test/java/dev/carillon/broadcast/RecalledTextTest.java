@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
 import dev.carillon.notification.Recipient;
+import dev.carillon.notification.Submission;
 import dev.carillon.notification.change.ChangeRequest;
 import dev.carillon.sse.Cursor;
 import java.time.Duration;
@@ -19,7 +20,8 @@ class RecalledTextTest {
     private static final String ORGANIZATION = "21";
 
     private final SimWorld world = new SimWorld(1);
-    private final FlakyLog log = new FlakyLog(new InMemoryNotificationLog(world.clock()));
+    private final InMemoryNotificationLog store = new InMemoryNotificationLog(world.clock());
+    private final FlakyLog log = new FlakyLog(store);
     private final SimBus bus = new SimBus(world);
     private final SimPod sender = new SimPod(world, bus, log);
     private final SimPod pod = new SimPod(world, bus, log);
@@ -192,10 +194,103 @@ class RecalledTextTest {
         assertThat(away.violations()).isEmpty();
     }
 
+    @Test
+    void pageOfAServerThatHasLostTheRecallIsReadAgain() {
+        // Given: more than the recent log holds.
+        away.breakConnectionFor(Duration.ofSeconds(3));
+        create("everybody", "old");
+        for (int i = 0; i < 30; i++) {
+            create("everybody", "later " + i);
+        }
+        recall(1);
+        readFromAnotherServer(1, 0);
+
+        // When
+        runFor(Duration.ofSeconds(10));
+
+        // Then
+        assertThat(away.hasShown(1)).isFalse();
+        assertThat(away.texts()).hasSize(30);
+        assertThat(away.violations()).isEmpty();
+    }
+
+    /** Its head is beyond that of the pod, which so cannot tell from memory whose it is. */
+    @Test
+    void pageOfAServerThatHasGoneOnWithoutTheRecallIsReadAgain() {
+        // Given
+        away.breakConnectionFor(Duration.ofSeconds(3));
+        create("everybody", "old");
+        for (int i = 0; i < 30; i++) {
+            create("everybody", "later " + i);
+        }
+        recall(1);
+        readFromAnotherServer(1, 3);
+
+        // When
+        runFor(Duration.ofSeconds(10));
+
+        // Then
+        assertThat(away.hasShown(1)).isFalse();
+        assertThat(away.texts()).hasSize(30);
+        assertThat(away.violations()).isEmpty();
+    }
+
+    @Test
+    void pageOfAUserOfAServerThatHasLostTheRecallIsReadAgain() {
+        // Given: the pages before the user's own index, and then the text.
+        away.breakConnectionFor(Duration.ofSeconds(5));
+        for (int i = 0; i < 40; i++) {
+            create("others", "other " + i);
+        }
+        create("away", "old");
+        for (int i = 0; i < 40; i++) {
+            create("others", "other " + i);
+        }
+        recall(41);
+        readFromAnotherServer(3, 0);
+
+        // When
+        runFor(Duration.ofSeconds(10));
+
+        // Then
+        assertThat(pod.registry().get("carillon.log.user.page.loads").counter().count())
+                .isPositive();
+        assertThat(away.hasShown(41)).isFalse();
+        assertThat(away.hasShown(82)).isTrue();
+        assertThat(away.violations()).isEmpty();
+    }
+
+    /**
+     * A failover has left it behind without the last commit, and one connection still leads there.
+     *
+     * @param read the one that it answers, from 1 on
+     * @param own how many notifications it has taken instead
+     */
+    private void readFromAnotherServer(int read, int own) {
+        int[] reads = new int[1];
+        log.beforeRead = () -> {
+            if (++reads[0] == read) {
+                InMemoryNotificationLog.Backup present = store.backUp();
+                store.failOver(1);
+                for (int i = 0; i < own; i++) {
+                    store.append(ORGANIZATION, List.of(new Submission(List.of(draft("everybody", "its own")), null)));
+                }
+                log.afterRead = () -> {
+                    log.afterRead = () -> {};
+                    store.restore(present);
+                };
+            }
+        };
+    }
+
     private void create(String user, String text) {
-        Recipient to = user.equals("everybody") ? new Recipient.WholeOrganization() : new Recipient.OneUser(user);
-        sender.create(ORGANIZATION, List.of(new Draft(to, "test", "title", text, null)));
+        sender.create(ORGANIZATION, List.of(draft(user, text)));
         runFor(Duration.ofMillis(20));
+    }
+
+    private static Draft draft(String user, String text) {
+        Recipient to = user.equals("everybody") ? new Recipient.WholeOrganization() : new Recipient.OneUser(user);
+        return new Draft(to, "test", "title", text, null);
     }
 
     private void recall(long id) {
