@@ -13,7 +13,11 @@ alter table notification
     add column changed_by      bigint, -- its newest entry
     add column changed_at      timestamptz;
 
--- What append does, with the sender of each draft. The one of that name stays for pods of the version before, and for relay.
+-- Whoever has scheduled it, until it is in the log.
+alter table outbox add column sender text;
+
+-- What append does, with the sender of each draft. The one of that name stays for pods of the version before. Also relay and
+-- move_due, with the sender of what was scheduled.
 do $do$
 declare
     written text := pg_get_functiondef('append'::regproc);
@@ -27,6 +31,17 @@ begin
     written := replace(written, 'ex, co, place)', 'ex, co, se, place)');
     execute written;
     execute format('revoke all on function %s from public', 'append_notifications'::regproc::oid::regprocedure);
+    written := pg_get_functiondef('relay'::regproc);
+    written := replace(written, 'lateral append(', 'lateral append_notifications(');
+    written := replace(written, 'collapse_key, n)', 'collapse_key, sender, n)');
+    written := replace(
+        written, 'place) as collapse_keys', 'place) as collapse_keys, array_agg(d.sender order by place) as senders');
+    written := replace(written, 'c.collapse_keys,', 'c.collapse_keys, c.senders,');
+    execute written;
+    written := pg_get_functiondef('move_due'::regproc);
+    written := replace(written, 'collapse_key)', 'collapse_key, sender)');
+    written := replace(written, 'g.collapse_key', 'g.collapse_key, g.creator');
+    execute written;
 end
 $do$;
 

@@ -98,6 +98,22 @@ class ScheduledTest {
     }
 
     @Test
+    void creatorMayTakeItBackOnceItIsShown() {
+        // Given
+        ada.create(Map.of("deliverAt", in(Duration.ofMillis(500)), "audience", "organization"))
+                .statusCode(202);
+        Eventually.within(20, () -> bob.get("").body("notifications", hasSize(1)));
+        int id = bob.get("").extract().path("notifications[0].id");
+
+        // When
+        bob.post("/" + id + "/recall", "").statusCode(404);
+        ada.post("/" + id + "/recall", "").statusCode(200);
+
+        // Then
+        bob.get("").body("notifications", hasSize(0));
+    }
+
+    @Test
     void listHasEverythingThatWasGiven() {
         // When
         schedule(
