@@ -89,6 +89,20 @@ public sealed interface AuditEvent {
     record DiagnosisAsked(long notification, String user) implements AuditEvent {}
 
     /**
+     * Somebody took a notification back from everybody who was sent it.
+     *
+     * @param notification its id
+     */
+    record NotificationRecalled(long notification) implements AuditEvent {}
+
+    /**
+     * Somebody replaced the text of a notification.
+     *
+     * @param notification its id
+     */
+    record NotificationUpdated(long notification) implements AuditEvent {}
+
+    /**
      * Events of one kind came faster than the configured rate; further ones were counted and left out.
      *
      * @param kind the event that was left out

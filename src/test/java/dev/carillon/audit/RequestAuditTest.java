@@ -1,6 +1,7 @@
 package dev.carillon.audit;
 
 import static io.restassured.RestAssured.given;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,17 +41,19 @@ class RequestAuditTest {
     private final String organization = "audit-" + UUID.randomUUID();
 
     /** The action that causes each event. It adds the further fields that the event's line must have. */
-    private final Map<Class<? extends AuditEvent>, Consumer<Map<String, String>>> happenings = Map.of(
-            AuditEvent.SignInFailed.class, this::nobodyCreates,
-            AuditEvent.RequestRejected.class, this::foreignPageCreates,
-            AuditEvent.SessionEnded.class, this::backendEndsASession,
-            AuditEvent.TokenEnded.class, this::backendEndsAToken,
-            AuditEvent.UserDisconnected.class, this::backendDisconnectsAUser,
-            AuditEvent.KeyCreated.class, this::administratorMakesAKey,
-            AuditEvent.KeyFirstUsed.class, this::backendUsesItsKey,
-            AuditEvent.KeyRevoked.class, this::administratorRevokesAKey,
-            AuditEvent.ConsoleOpened.class, this::operatorLooks,
-            AuditEvent.DiagnosisAsked.class, this::backendAsksWhy);
+    private final Map<Class<? extends AuditEvent>, Consumer<Map<String, String>>> happenings = Map.ofEntries(
+            entry(AuditEvent.SignInFailed.class, this::nobodyCreates),
+            entry(AuditEvent.RequestRejected.class, this::foreignPageCreates),
+            entry(AuditEvent.SessionEnded.class, this::backendEndsASession),
+            entry(AuditEvent.TokenEnded.class, this::backendEndsAToken),
+            entry(AuditEvent.UserDisconnected.class, this::backendDisconnectsAUser),
+            entry(AuditEvent.KeyCreated.class, this::administratorMakesAKey),
+            entry(AuditEvent.KeyFirstUsed.class, this::backendUsesItsKey),
+            entry(AuditEvent.KeyRevoked.class, this::administratorRevokesAKey),
+            entry(AuditEvent.ConsoleOpened.class, this::operatorLooks),
+            entry(AuditEvent.DiagnosisAsked.class, this::backendAsksWhy),
+            entry(AuditEvent.NotificationRecalled.class, this::backendRecalls),
+            entry(AuditEvent.NotificationUpdated.class, this::senderUpdates));
 
     /** All that there are; {@code AuditTest} shows the one that is about the record itself. */
     static Stream<Class<?>> events() {
@@ -151,6 +154,34 @@ class RequestAuditTest {
                 .then()
                 .statusCode(200);
         expected.putAll(Map.of("outcome", "done", "by", "7", "organization", organization, "part", "page"));
+    }
+
+    private void backendRecalls(Map<String, String> expected) {
+        String key = key();
+        int id = create("X-Api-Key", key).statusCode(201).extract().path("id");
+        traced(ApiClient.withKey(key)).post("/" + id + "/recall", "").statusCode(200);
+        expected.putAll(Map.of(
+                "outcome",
+                "done",
+                "organization",
+                organization,
+                "by",
+                "key:" + keyId(key),
+                "route",
+                "/api/notifications/{id}/recall",
+                "notification",
+                Integer.toString(id)));
+    }
+
+    private void senderUpdates(Map<String, String> expected) {
+        ApiClient sender = traced(credentials.user("26", organization));
+        long id = sender.created("before", "");
+        sender.post("/" + id + "/update", "{\"title\":\"t\",\"message\":\"m\"}").statusCode(200);
+        expected.putAll(Map.of(
+                "outcome", "done",
+                "by", "26",
+                "route", "/api/notifications/{id}/update",
+                "notification", Long.toString(id)));
     }
 
     private void backendAsksWhy(Map<String, String> expected) {

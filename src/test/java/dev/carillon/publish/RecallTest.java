@@ -2,6 +2,7 @@ package dev.carillon.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -18,6 +19,7 @@ import dev.carillon.testkit.SseStream;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
 import java.net.URL;
@@ -170,6 +172,29 @@ class RecallTest {
         for (SseStream stream : List.of(fromBefore, fromAfter, fresh)) {
             assertThat(stream.body()).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void pollsHaveChangesInOrderAndNothingOfTheOldText() {
+        // Given
+        String start = ada.get("/poll").statusCode(200).extract().path("cursor");
+        long updated = backend.created("secret", TO_ALL);
+        long recalled = backend.created("secret", TO_ALL);
+        backend.post("/" + updated + "/update", NEW).statusCode(200);
+        backend.post("/" + recalled + "/recall", "").statusCode(200);
+
+        // When
+        String query = "/poll?wait=0&after=" + start;
+        ValidatableResponse object = ada.get(query);
+        String lines =
+                ada.and("Accept", "application/x-ndjson").get(query).extract().asString();
+
+        // Then
+        object.body("messages.type", contains("notification", "update", "recall"))
+                .body("messages.data.id", contains((int) updated, (int) updated, (int) recalled));
+        assertThat(lines.lines().map(line -> line.replaceAll(".*?\"type\":\"(\\w+)\".*", "$1")))
+                .containsExactly("notification", "update", "recall", "position");
+        assertThat(object.extract().asString() + lines).doesNotContain("secret").contains("\"message\":\"text\"");
     }
 
     @Test

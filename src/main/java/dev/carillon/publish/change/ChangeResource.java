@@ -1,5 +1,7 @@
 package dev.carillon.publish.change;
 
+import dev.carillon.audit.AuditEvent;
+import dev.carillon.audit.RequestAudit;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
@@ -10,12 +12,14 @@ import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -65,12 +69,14 @@ public class ChangeResource {
             content = @Content(schema = @Schema(implementation = ChangeResponse.class)))
     @APIResponse(responseCode = "409", description = "The Idempotency-Key was used for another request")
     public Uni<Response> recall(
+            @Context RoutingContext context,
             @Parameter(example = "42") @PathParam("id") long id,
             @Parameter(
                             description = "A request repeated with the same key gets the same answer",
                             schema = @Schema(type = SchemaType.STRING, pattern = NotificationPublisher.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
+        RequestAudit.note(context, new AuditEvent.NotificationRecalled(id));
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
                 .completionStage(() -> changes.recall(caller, id, idempotencyKey))
@@ -98,6 +104,7 @@ public class ChangeResource {
             description = "It was recalled, or the Idempotency-Key was used for another request")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     public Uni<Response> update(
+            @Context RoutingContext context,
             @Parameter(example = "42") @PathParam("id") long id,
             @RequestBody(required = true) UpdateRequest request,
             @Parameter(
@@ -105,6 +112,7 @@ public class ChangeResource {
                             schema = @Schema(type = SchemaType.STRING, pattern = NotificationPublisher.KEY_FORM))
                     @HeaderParam("Idempotency-Key")
                     String idempotencyKey) {
+        RequestAudit.note(context, new AuditEvent.NotificationUpdated(id));
         rules.required(request);
         Caller caller = Caller.of(identity);
         return Uni.createFrom()
