@@ -243,16 +243,17 @@ final class LogSequencer {
                 .heads(Set.of(organizationId))
                 .whenComplete((heads, failure) -> loop.execute(() -> {
                     confirming = false;
-                    if (asked == log && failure != null) {
-                        askAgain(waiting);
-                    } else if (asked == log) {
+                    if (failure != null) {
+                        // Also if the log was replaced meanwhile: those who ask about the new one have waited for this.
+                        askAgain(asked == log ? waiting : List.of());
+                        return;
+                    }
+                    if (asked == log) {
                         LogPosition head = heads.of(organizationId);
                         onHead(head, asked, before);
                         await(new Awaited(cursor(head), waiting), asked);
                     }
-                    if (failure == null) {
-                        confirmNext();
-                    }
+                    confirmNext();
                 }));
     }
 

@@ -346,6 +346,10 @@ class ClusterSimulationTest {
             });
             List<Notification> all = store.all(organization);
             browser.texts().forEach((id, text) -> {
+                if (id > all.size()) {
+                    faults.add(browser.userId() + " shows " + text + " as " + id + ", which is gone");
+                    return;
+                }
                 Notification now = all.get(id.intValue() - 1);
                 if (!text.equals(now.message()) && !hasLostAChange(now.position())) {
                     faults.add(browser.userId() + " shows " + text + " as " + id + ", which is now " + now.message());

@@ -22,6 +22,8 @@ final class FlakyLog implements NotificationLog {
     boolean down;
     /** Runs before a page is read. */
     Runnable beforeRead = () -> {};
+    /** Runs before heads are read. */
+    Runnable beforeHeads = () -> {};
     /** Runs between a read and its answer. */
     Runnable afterRead = () -> {};
 
@@ -72,6 +74,7 @@ final class FlakyLog implements NotificationLog {
 
     @Override
     public LogHeads heads(Collection<String> organizationIds) {
+        beforeHeads.run();
         return reach().heads(organizationIds);
     }
 

@@ -260,6 +260,35 @@ class RecalledTextTest {
         assertThat(away.violations()).isEmpty();
     }
 
+    /** Clients of the new history wait behind a question about the old one. */
+    @Test
+    void questionThatFailsAfterAForkKeepsNobodyWaiting() {
+        // Given
+        create("everybody", "stays");
+        create("everybody", "lost");
+        away.breakConnectionFor(Duration.ofMillis(300));
+        log.beforeHeads = () -> {
+            log.beforeHeads = () -> {};
+            store.failOver(1);
+            create("everybody", "instead of it");
+            create("everybody", "later");
+            // The pod finds the fork while its question is under way.
+            runFor(Duration.ofSeconds(1));
+            log.down = true;
+        };
+
+        // When
+        runFor(Duration.ofSeconds(2));
+        log.down = false;
+        runFor(Duration.ofSeconds(5));
+        create("everybody", "newest");
+
+        // Then
+        assertThat(away.resets()).isEqualTo(1);
+        assertThat(away.texts()).containsEntry(4L, "newest");
+        assertThat(away.violations()).isEmpty();
+    }
+
     /**
      * A failover has left it behind without the last commit, and one connection still leads there.
      *
