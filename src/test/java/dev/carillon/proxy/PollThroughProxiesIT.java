@@ -29,7 +29,8 @@ class PollThroughProxiesIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int SINGLE = 12;
     private static final int TOGETHER = 40;
-    // The one that waits may be cut or just be answered; without the bus a pod hears of a notification after 2 s, which are two of
+    // The one that waits may be cut or just be answered; without the bus a pod hears of a notification after 2 s, which
+    // are two of
     // the shortest polls.
     private static final int REQUESTS = 4;
 
