@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +75,9 @@ public class Credentials {
     }
 
     public Session session(String user, String organization, String... roles) {
-        return session(new JsonObject().put("path", "/"), user, organization, roles);
+        String id = UUID.randomUUID().toString();
+        store(id, new JsonObject().put("path", "/"), user, organization, roles);
+        return new Session(id, cookie(id, EmbeddedResource.SECRET));
     }
 
     /** As the Express application does when a session gets another user or other rights. */
@@ -84,10 +85,11 @@ public class Credentials {
         store(session.id(), new JsonObject().put("path", "/"), user, organization, roles);
     }
 
-    /** One that Redis still has. */
+    /** One whose key has come to its end in Redis. */
     public Session expiredSession(String user, String organization) {
-        String past = Instant.now().minusSeconds(60).toString();
-        return session(new JsonObject().put("path", "/").put("expires", past), user, organization);
+        Session session = session(user, organization);
+        send(Request.cmd(Command.PEXPIREAT).arg("sess:" + session.id()).arg(1));
+        return session;
     }
 
     /** As express-session writes it with a {@code maxAge}, which only requests to Express renew. */
@@ -95,12 +97,6 @@ public class Credentials {
         Session session = session(user, organization);
         send(Request.cmd(Command.PEXPIRE).arg("sess:" + session.id()).arg(lifetime.toMillis()));
         return session;
-    }
-
-    private Session session(JsonObject cookie, String user, String organization, String... roles) {
-        String id = UUID.randomUUID().toString();
-        store(id, cookie, user, organization, roles);
-        return new Session(id, cookie(id, EmbeddedResource.SECRET));
     }
 
     private void store(String id, JsonObject cookie, String user, String organization, String... roles) {
