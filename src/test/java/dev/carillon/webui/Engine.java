@@ -131,6 +131,16 @@ enum Engine {
             return process;
         }
 
+        /** Sends a signal, {@code STOP} or {@code CONT}, to all of the browser. */
+        void signal(String name) throws IOException, InterruptedException {
+            List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+            for (Process process : processes) {
+                command.add(Long.toString(process.pid()));
+                process.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+            }
+            new ProcessBuilder(command).start().waitFor();
+        }
+
         @Override
         public void close() {
             for (int i = processes.size() - 1; i >= 0; i--) {

@@ -24,6 +24,7 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
     private static final int SECONDS = 10;
     private static final String API = "/api/";
     private static final String STREAM = "/api/notifications/stream";
+    private static final String NEXT = "/next-script";
 
     /** An answer of the gateway's own to everything below {@code /api/}. */
     enum Mood {
@@ -45,6 +46,8 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
     private final Map<String, String> pages;
     private final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> positions = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> scripts = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> encodings = new ConcurrentLinkedQueue<>();
     private final Set<HttpConnection> streams = ConcurrentHashMap.newKeySet();
     private final int port;
     private volatile Mood mood = Mood.PASSES;
@@ -82,6 +85,20 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
         streams.forEach(HttpConnection::close);
     }
 
+    /** The content encoding of each stream that was answered; empty for none. */
+    List<String> encodings() {
+        return List.copyOf(encodings);
+    }
+
+    /** For pages that ask for {@code /next-script?name}: the one with this name is given the script, once. */
+    void run(String name, String script) {
+        scripts.put(name, script);
+    }
+
+    int openStreams() {
+        return streams.size();
+    }
+
     /** The requests to the API since the start or the last {@link #forgetAsked}: methods and paths. */
     List<String> asked() {
         return List.copyOf(asked);
@@ -103,10 +120,23 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
         return context.sendRequest();
     }
 
+    @Override
+    public io.vertx.core.Future<Void> handleProxyResponse(ProxyContext context) {
+        if (context.request().getURI().startsWith(STREAM)) {
+            encodings.add(
+                    Objects.requireNonNullElse(context.response().headers().get("Content-Encoding"), ""));
+        }
+        return context.sendResponse();
+    }
+
     private void answer(HttpServerRequest request) {
         String page = pages.get(request.path());
         if (page != null) {
             html(request, 200, page);
+            return;
+        }
+        if (request.path().equals(NEXT)) {
+            html(request, 200, Objects.requireNonNullElse(scripts.remove(Objects.toString(request.query())), ""));
             return;
         }
         boolean api = request.path().startsWith(API);
