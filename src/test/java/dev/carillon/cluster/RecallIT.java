@@ -10,6 +10,7 @@ import dev.carillon.testkit.SseRequest;
 import dev.carillon.testkit.SseStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,18 +99,20 @@ class RecallIT {
 
         // When
         change(1, ada, id + "/recall", "");
-        SseStream resumed = open(2, ada, "?lastEventId=" + start);
+        SseRequest resume = request(2, ada, "?lastEventId=" + start);
+        List<SseStream> resumed = new ArrayList<>(List.of(clients.open(resume)));
 
         // Then
         await().during(Duration.ofSeconds(6))
                 .atMost(SOON)
-                .until(() -> resumed.events().isEmpty());
+                .until(() -> resumeAgainIfEnded(resumed, resume).ids().isEmpty());
         cluster.redisLink(2).cutAll();
         cluster.postgresLink(2).cutAll();
         cluster.redisLink(2).heal();
         cluster.postgresLink(2).heal();
-        await().atMost(AFTER_HEALING).until(() -> resumed.events("recall").size() == 1);
-        assertThat(resumed.body()).doesNotContain("secret");
+        await().atMost(AFTER_HEALING)
+                .until(() -> resumeAgainIfEnded(resumed, resume).events("recall").size() == 1);
+        assertThat(resumed).noneMatch(stream -> stream.body().contains("secret"));
         await().atMost(AFTER_HEALING).until(() -> before.events("recall").size() == 1);
     }
 
@@ -124,10 +127,22 @@ class RecallIT {
         assertThat(change.path("id").asLong()).isPositive();
     }
 
+    /** The newest of the streams. A pod that can ask nobody may also end a stream, and the page comes again. */
+    private SseStream resumeAgainIfEnded(List<SseStream> streams, SseRequest resume) {
+        SseStream newest = streams.get(streams.size() - 1);
+        if (newest.ending().isPresent()) {
+            newest = clients.open(resume);
+            streams.add(newest);
+        }
+        return newest;
+    }
+
     private SseStream open(int pod, Login login, String query) {
-        return clients.openAnswered(
-                SseRequest.stream(BreakableCluster.address(cluster.pod(pod)), query)
-                        .as(login),
-                SOON);
+        return clients.openAnswered(request(pod, login, query), SOON);
+    }
+
+    private SseRequest request(int pod, Login login, String query) {
+        return SseRequest.stream(BreakableCluster.address(cluster.pod(pod)), query)
+                .as(login);
     }
 }

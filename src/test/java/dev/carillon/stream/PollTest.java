@@ -323,7 +323,7 @@ class PollTest {
 
         // Then
         assertThat(replaysFromTheDatabase()).isEqualTo(before);
-        assertThat(streams.openClients()).isEmpty();
+        await().until(() -> streams.openClients().isEmpty());
     }
 
     /** Loads of pages, heads and cursors: all that a client can make a pod ask about the log. */
