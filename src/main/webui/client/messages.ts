@@ -55,7 +55,10 @@ export interface Snapshot extends Unread {
 }
 
 /** The messages of the stream that this client knows. Others may come and are ignored. */
-export type StreamMessage =
+export type StreamMessage = {
+  /** When the pod made it. */
+  timestamp?: string;
+} & (
   | { type: 'connected'; clientId?: string; caller?: string; resumed?: boolean }
   | { type: 'notification'; data: Notification; caller?: string }
   | { type: 'recall'; data: { id: number } }
@@ -66,7 +69,8 @@ export type StreamMessage =
   | { type: 'reconnect' }
   | { type: 'session-expiring' }
   | { type: 'session-expired' }
-  | { type: 'ping'; caller?: string };
+  | { type: 'ping'; caller?: string }
+);
 
 /**
  * The state of the connection, for a user interface.

@@ -21,6 +21,8 @@ export interface SupervisedStreamListener extends StreamListener {
 }
 
 const CLOSED = 2;
+/** Milliseconds. A message that comes so much later than it was made was held back until another one pushed it through. */
+const LATE = 1_000;
 
 /**
  * Keeps an `EventSource` open. A browser reconnects by itself after a lost connection, but gives up after any
@@ -34,6 +36,8 @@ export class SupervisedStream {
   #heardAt = 0;
   /** When the current stream began; 0 if it is not open, or ends by the server's will. */
   #openedAt = 0;
+  /** Between the pod's clock and this one, by the stream's first message. */
+  #clocks = 0;
   #running = false;
   #padded = false;
   #flows = false;
@@ -151,19 +155,25 @@ export class SupervisedStream {
     this.#attempt = 0;
     if (message?.type === 'connected') {
       this.#openedAt = this.#heardAt;
+      this.#clocks = this.#age(message);
     } else if (message?.type === 'reconnect') {
       this.#openedAt = 0;
     }
     // Each message pushes the one before it through some proxies, and padding pushes them all. Only the last one of the
     // beginning shows that a message comes by itself.
     const last = this.#padded ? 'ping' : this.beginsWith;
-    if (this.#flows || !last || message?.type === last) {
+    if (this.#flows || !last || (message?.type === last && !(this.#age(message) - this.#clocks > LATE))) {
       this.#flows = true;
       this.#after(this.timing.silence, () => void this.renew());
     }
     if (message) {
       this.listener.onMessage(message, event.lastEventId || undefined);
     }
+  }
+
+  /** Milliseconds since the pod made it, by two clocks; NaN if it does not say when. */
+  #age(message: StreamMessage): number {
+    return this.#heardAt - Date.parse(message.timestamp ?? '');
   }
 
   #drop(): void {
