@@ -15,16 +15,18 @@ final class KeepAliveBytes {
     private final Instant now;
     private final String isoNow;
     private final Map<@Nullable Cursor, SharedBytes> comments = new HashMap<>();
-    private final Map<@Nullable Cursor, SharedBytes> messages = new HashMap<>();
+    private final Map<Cursor, SharedBytes> messages = new HashMap<>();
 
     KeepAliveBytes(Instant now) {
         this.now = now;
         this.isoNow = NotificationJson.isoMillis(now);
     }
 
-    /** @param position null while the client has none */
+    /**
+     * @param position null while the client waits for {@code connected}, which is its first message
+     */
     SharedBytes at(@Nullable Cursor position, boolean asMessage) {
-        return asMessage
+        return asMessage && position != null
                 ? messages.computeIfAbsent(position, this::message)
                 : comments.computeIfAbsent(position, this::comment);
     }
@@ -33,8 +35,7 @@ final class KeepAliveBytes {
         return SharedBytes.of(position == null ? SseText.keepAlive(isoNow) : SseText.keepAlive(isoNow, position));
     }
 
-    private SharedBytes message(@Nullable Cursor position) {
-        byte[] ping = StreamMessage.ping(now);
-        return SharedBytes.of(position == null ? SseText.event(ping) : SseText.event(position, ping));
+    private SharedBytes message(Cursor position) {
+        return SharedBytes.of(SseText.event(position, StreamMessage.ping(now)));
     }
 }

@@ -50,6 +50,7 @@ class StreamClient implements Client, OpenClient {
     private long lastWritableAt;
     private @Nullable DisconnectReason reason;
     private boolean closed;
+    private boolean connected;
     // The id of the last position that came with data, as far as it is known: frames are written past this object.
     private long toldId;
 
@@ -144,6 +145,7 @@ class StreamClient implements Client, OpenClient {
 
     @Override
     public void onConnected(Cursor position, boolean resumed) {
+        connected = true;
         startFrom(position);
         sendConnected(position, resumed && !initialSnapshot.isPosition());
         if (initialSnapshot.snapshot() != null) {
@@ -250,7 +252,8 @@ class StreamClient implements Client, OpenClient {
     void keepAlive(KeepAliveBytes keepAlive) {
         lastWritableAt = loop.nanoTime();
         Cursor position = subscription.position();
-        socket.send(keepAlive.at(position, pingsAsMessage || hasMovedFar(position)));
+        // The first message is connected. A client that waits for it hears comments only.
+        socket.send(keepAlive.at(position, connected && (pingsAsMessage || hasMovedFar(position))));
     }
 
     private boolean hasMovedFar(@Nullable Cursor position) {
