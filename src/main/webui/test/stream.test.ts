@@ -247,6 +247,17 @@ test('a stream that holds one message back is not trusted', async () => {
   await eventually(() => expect(ids()).toEqual([1]));
 });
 
+test('a snapshot that only a notification has pushed through is no sign of a stream', async () => {
+  stub.streamFault = 'one-back';
+  const { ids } = await live({ timing: { open: 1_600 }, snapshot: 5 });
+  // Longer than what counts as late.
+  await new Promise((later) => setTimeout(later, 1_200));
+  stub.create();
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+});
+
 test('a stream is tried again once the habits of the network are forgotten', async () => {
   stub.streamFault = 'mute';
   const { ids } = await live({ timing: { open: 800, network: 900 } });

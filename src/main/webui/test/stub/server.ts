@@ -280,7 +280,7 @@ export class StubServer {
     const limit = Number(stream.query.get('snapshot') ?? 0);
     if (limit && this.snapshots) {
       const { notifications } = stream.inbox.page(new URLSearchParams({ limit: String(limit) }));
-      stream.send({ type: 'snapshot', ...stream.inbox.unread(), notifications });
+      stream.send({ type: 'snapshot', timestamp: new Date().toISOString(), ...stream.inbox.unread(), notifications });
     }
     this.#log.slice(from).forEach((stored) => stream.notify(stored, this.cursorAt(stored.id)));
   }

@@ -17,12 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** {@code deploy/local-cluster} beside a developer's own Express application: with its Redis and its secret. */
-@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("OwnApplicationIT")
 @Timeout(180)
 class OwnApplicationIT {
