@@ -111,7 +111,8 @@ class RecallIT {
         cluster.redisLink(2).heal();
         cluster.postgresLink(2).heal();
         await().atMost(AFTER_HEALING)
-                .until(() -> resumeAgainIfEnded(resumed, resume).events("recall").size() == 1);
+                .until(() ->
+                        resumeAgainIfEnded(resumed, resume).events("recall").size() == 1);
         assertThat(resumed).noneMatch(stream -> stream.body().contains("secret"));
         await().atMost(AFTER_HEALING).until(() -> before.events("recall").size() == 1);
     }
