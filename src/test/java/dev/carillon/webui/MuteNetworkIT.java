@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,7 @@ class MuteNetworkIT {
 
     private static final String POLL = "GET /api/notifications/poll";
     private static final int TOTAL = 12;
+    private static final int VISITS = 3;
     private static final Duration CUT = Duration.ofSeconds(15);
     /** More than the pause between two polls. */
     private static final double SETTLED_MILLIS = 2_000;
@@ -127,16 +129,28 @@ class MuteNetworkIT {
     /** The README's page behind the proxy, once it polls and has shown a first notification. */
     private Page openPolling(HoldingProxy proxy, Visitor visitor) {
         Page page = site.browserOf(visitor.session()).newPage();
-        page.navigate(proxy.url() + "/page");
-        Site.awaitState(page, "live");
-        // Behind a proxy that cuts by its clock the page begins with streams.
+        for (int visit = 1; !polls(page, proxy); visit++) {
+            // Now and then the small message behind the padding fills a block of the proxy, and the page trusts the
+            // stream.
+            assertTrue(visit < VISITS, "The page does not poll");
+        }
         page.waitForResponse(answer -> answer.url().contains("/poll"), () -> create(1, visitor));
         Site.assertBadge(page, "1");
-        await("no stream beside the polls")
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> site.gateway().openStreams() == 0);
         site.gateway().forgetAsked();
         return page;
+    }
+
+    /** Whether the page comes to polls, and to no stream beside them. Where a clock cuts, it begins with two streams. */
+    private boolean polls(Page page, HoldingProxy proxy) {
+        page.navigate(proxy.url() + "/page");
+        Site.awaitState(page, "live");
+        try {
+            await().atMost(CUT.multipliedBy(3))
+                    .until(() -> polls() > 0 && site.gateway().openStreams() == 0);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
     }
 
     private List<String> asked(String beginning) {
