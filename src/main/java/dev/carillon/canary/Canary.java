@@ -40,7 +40,9 @@ final class Canary {
     private @Nullable Subscription subscription;
     private boolean stopped;
     private boolean failing;
+    private boolean connected;
     private boolean waiting;
+    private boolean asked;
     private long createdAt;
     private long id = NONE;
     private long round;
@@ -83,26 +85,39 @@ final class Canary {
         if (waiting) {
             end(id == NONE ? Outcome.FAILED : Outcome.LATE);
         }
+        round++;
+        waiting = true;
+        asked = false;
+        id = NONE;
+        createdAt = loop.nanoTime();
         if (subscription == null) {
             subscription = broadcaster.addOwnClient(
-                    new CanaryClient(loop, this::onShown, this::leave), new LastEventId.Absent());
+                    new CanaryClient(loop, this::onConnected, this::onShown, this::leave), new LastEventId.Absent());
+        } else if (connected) {
+            create();
         }
-        create();
+    }
+
+    /** It begins at the head, so nothing that was created before is shown to it. */
+    private void onConnected() {
+        connected = true;
+        if (waiting && !asked && !stopped) {
+            create();
+        }
     }
 
     private void leave() {
         Subscription left = subscription;
         subscription = null;
+        connected = false;
         if (left != null) {
             left.leave();
         }
     }
 
     private void create() {
-        long own = ++round;
-        waiting = true;
-        id = NONE;
-        createdAt = loop.nanoTime();
+        long own = round;
+        asked = true;
         Draft draft = new Draft(
                 new Recipient.WholeOrganization(), "canary", podName, Long.toString(own), null, OptionalFields.NONE);
         publisher

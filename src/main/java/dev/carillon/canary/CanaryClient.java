@@ -14,12 +14,14 @@ import java.util.function.LongConsumer;
 final class CanaryClient implements Client {
 
     private final Loop loop;
+    private final Runnable onConnected;
     private final LongConsumer onShown;
     private final Runnable onEnd;
 
     /** @param onShown gets the id of each notification that is shown */
-    CanaryClient(Loop loop, LongConsumer onShown, Runnable onEnd) {
+    CanaryClient(Loop loop, Runnable onConnected, LongConsumer onShown, Runnable onEnd) {
         this.loop = loop;
+        this.onConnected = onConnected;
         this.onShown = onShown;
         this.onEnd = onEnd;
     }
@@ -81,7 +83,7 @@ final class CanaryClient implements Client {
 
     @Override
     public void onConnected(Cursor position, boolean resumed) {
-        // It begins at the head.
+        onConnected.run();
     }
 
     @Override
