@@ -14,7 +14,7 @@ final class AuditText {
 
     private AuditText() {}
 
-    /** Escapes characters that control terminals or readers ({@code \}{@code uXXXX}), quotes and backslashes. */
+    /** Escapes characters that control terminals or readers, quotes and backslashes, as JSON does. */
     static String clean(String value) {
         StringBuilder clean = new StringBuilder(Math.min(value.length(), MAX_LENGTH) + 1);
         for (int i = 0; i < value.length(); i++) {

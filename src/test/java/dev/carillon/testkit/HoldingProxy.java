@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -106,11 +108,11 @@ public final class HoldingProxy extends LoopbackServer {
                 drop(upstream);
             });
             if (habit == Habit.CUTS) {
-                inBackground(() -> {
-                    Thread.sleep(cutAfter.toMillis());
-                    drop(upstream);
-                    drop(socket);
-                });
+                CompletableFuture.delayedExecutor(cutAfter.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(() -> inBackground(() -> {
+                            drop(upstream);
+                            drop(socket);
+                        }));
             }
             OutputStream out = upstream.getOutputStream();
             out.write(request.bytes(
