@@ -39,6 +39,8 @@ out.createdInBatch = await Promise.all(
 ]);
 out.marked = await single.notifications.markAsRead.mutate({ notificationId: out.created.id });
 out.unreadAfterOne = await single.notifications.list.query({ unreadOnly: true });
+out.seenOne = await single.notifications.markAllAsSeen.mutate({ through: out.created.id });
+out.seenAll = await single.notifications.markAllAsSeen.mutate();
 out.markedAll = await single.notifications.markAllAsRead.mutate();
 out.unreadAfterAll = await single.notifications.unread.query();
 out.deleted = await single.notifications.delete.mutate({ notificationId: out.created.id });

@@ -1,6 +1,6 @@
 import type { Access } from './access.js';
 import { CarillonError } from './error.js';
-import type { Notification, StreamMessage, Unread } from './messages.js';
+import { complete, type Notification, type StreamMessage, type Unread } from './messages.js';
 
 export interface ListQuery {
   limit?: number;
@@ -52,6 +52,11 @@ export class Api {
     return asUnread(await this.#ask<Counted>('POST', '/read', which));
   }
 
+  /** Everything up to the id has been on a screen. */
+  async markSeen(through: number): Promise<Unread> {
+    return asUnread(await this.#ask<Counted>('POST', '/seen', { through }));
+  }
+
   async remove(id: number): Promise<void> {
     await this.#ask('DELETE', `/${id}`);
   }
@@ -88,11 +93,13 @@ export interface Answer {
 
 interface Counted {
   count: number;
+  unseen?: number;
+  seenThrough?: number;
   version: number;
   upTo: number;
   caller?: string;
 }
 
-function asUnread({ count, version, upTo }: Counted): Unread {
-  return { unread: count, version, upTo };
+function asUnread({ count, caller: _, ...others }: Counted): Unread {
+  return complete({ unread: count, ...others });
 }

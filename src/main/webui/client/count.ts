@@ -1,17 +1,30 @@
-import type { Api, Unread } from '@carillon/client';
+import type { Api, Notification, Unread } from '@carillon/client';
 import type { List } from './list.js';
 
+/** By how much something changes the two counts. */
+export interface Difference {
+  unread: number;
+  unseen: number;
+  /** It may be another one by the server's word, which knows what else was read or seen when. */
+  isGuess?: boolean;
+}
+
+export const NO_DIFFERENCE: Difference = { unread: 0, unseen: 0 };
+
 /**
- * The exact unread count: the server's last word, and what has come since. The two come by different ways and may
+ * The exact counts: the server's last word, and what has come since. The two come by different ways and may
  * overtake each other; since a count says up to which notification it goes, none is counted twice or forgotten.
  */
 export class Count {
   unread = 0;
+  unseen = 0;
+  /** The user has seen everything up to this id. */
+  seenThrough = 0;
   #version = -1;
   /** The server's last word includes every notification up to this id. */
   #upTo = 0;
   /** The amount that each later notification has added, by id. */
-  readonly #since = new Map<number, number>();
+  readonly #since = new Map<number, Difference>();
   #newest = 0;
 
   constructor(
@@ -24,33 +37,62 @@ export class Count {
     return this.#newest;
   }
 
-  /** A count with a list, which may have been asked for a moment later. */
+  isUnseen({ id, isRead, isSeen }: Notification): boolean {
+    return !isRead && !isSeen && id > this.seenThrough;
+  }
+
+  /** How much these weigh. */
+  of(list: List): { unread: number; unseen: number } {
+    return {
+      unread: list.filter(({ isRead }) => !isRead).length,
+      unseen: list.filter((one) => this.isUnseen(one)).length,
+    };
+  }
+
+  /** Counts with a list, which may have been asked for a moment later. */
   snapshot(tally: Unread, list: List): void {
     this.#newest = Math.max(this.#newest, ...list.map(({ id }) => id));
-    list.filter(({ id, isRead }) => id > tally.upTo && !isRead).forEach(({ id }) => this.#since.set(id, 1));
+    list
+      .filter(({ id, isRead }) => id > tally.upTo && !isRead)
+      .forEach(({ id, isSeen, collapseKey }) =>
+        this.#since.set(id, { unread: 1, unseen: isSeen ? 0 : 1, isGuess: !!collapseKey }),
+      );
     this.told(tally);
   }
 
   /** The server has counted, at a moment that may lie before or after the last notification. */
-  told({ unread, version, upTo }: Unread): void {
+  told(tally: Unread): void {
+    if (this.#take(tally)) {
+      // A notification that was replaced or taken back since may have been read or seen before.
+      void this.ask();
+    }
+  }
+
+  /** Returns whether the sum is a guess. */
+  #take({ unread, unseen, seenThrough, version, upTo }: Unread): boolean {
     if (version < this.#version) {
-      return;
+      return false;
     }
     this.#version = version;
     this.#upTo = Math.max(this.#upTo, upTo);
     this.unread = unread;
+    this.unseen = unseen;
+    this.seenThrough = seenThrough;
+    let isGuess = false;
     this.#since.forEach((difference, id) => {
       if (id > this.#upTo) {
-        this.unread += difference;
+        this.#add(difference);
+        isGuess ||= !!difference.isGuess;
       } else {
         this.#since.delete(id);
       }
     });
     this.onChange();
+    return isGuess;
   }
 
-  /** @param difference 1 for an unread one, less what it replaces */
-  notification(id: number, difference: number): void {
+  /** @param difference one of each for an unread one, less what it replaces */
+  notification(id: number, difference: Difference): void {
     this.#newest = Math.max(this.#newest, id);
     if (id > this.#upTo && !this.#since.has(id)) {
       this.#since.set(id, difference);
@@ -59,16 +101,21 @@ export class Count {
   }
 
   /** Counts the user's own change at once; the server's count follows. */
-  change(difference: number): void {
-    this.unread = Math.max(0, this.unread + difference);
+  change(difference: Difference): void {
+    this.#add(difference);
     this.onChange();
+  }
+
+  #add({ unread, unseen }: Difference): void {
+    this.unread = Math.max(0, this.unread + unread);
+    this.unseen = Math.max(0, this.unseen + unseen);
   }
 
   async ask(): Promise<void> {
     try {
-      this.told(await this.api().unread());
+      this.#take(await this.api().unread());
     } catch {
-      // The count stays; the next message brings a new one.
+      // The counts stay; the next message brings new ones.
     }
   }
 
@@ -77,6 +124,7 @@ export class Count {
     this.#version = -1;
     this.#upTo = 0;
     this.#newest = 0;
+    this.seenThrough = 0;
     this.#since.clear();
   }
 }

@@ -1,5 +1,13 @@
 import { formatCursor, parseCursor, type Cursor } from './cursor.js';
-import type { InboxChange, Notification, Recall, Snapshot, StreamMessage, Update } from './messages.js';
+import {
+  complete,
+  type InboxChange,
+  type Notification,
+  type Recall,
+  type Snapshot,
+  type StreamMessage,
+  type Update,
+} from './messages.js';
 
 export interface FeedCallbacks {
   onNotification?(notification: Notification): void;
@@ -49,13 +57,13 @@ export class Feed {
       case 'snapshot':
         this.#moveTo(parseCursor(cursor));
         if (this.#isNews(message)) {
-          safely(() => this.callbacks.onSnapshot?.(message));
+          safely(() => this.callbacks.onSnapshot?.(complete(message)));
         }
         return;
       case 'inbox':
         this.#moveTo(parseCursor(cursor));
         if (this.#isNews(message)) {
-          safely(() => this.callbacks.onInbox?.(message));
+          safely(() => this.callbacks.onInbox?.(complete(message)));
         }
         return;
       case 'reset':

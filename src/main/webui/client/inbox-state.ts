@@ -12,6 +12,10 @@ export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox
 export interface InboxState {
   readonly notifications: List;
   readonly unread: number;
+  /** The unread ones that were on no screen yet, of this tab or any other device. */
+  readonly unseen: number;
+  /** The user has seen everything up to this id. */
+  readonly seenThrough: number;
   readonly connection: ConnectionState;
   readonly filter: Filter;
   /** All types that have been seen, for a choice. */
@@ -27,6 +31,8 @@ export interface InboxState {
 export const EMPTY_INBOX: InboxState = {
   notifications: [],
   unread: 0,
+  unseen: 0,
+  seenThrough: 0,
   connection: 'connecting',
   filter: {},
   types: [],

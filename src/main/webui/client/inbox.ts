@@ -9,15 +9,16 @@ import {
   type Update,
 } from '@carillon/client';
 import { Changes } from './changes.js';
-import { Count } from './count.js';
+import { Count, NO_DIFFERENCE, type Difference } from './count.js';
 import { Expiry, isExpired } from './expiry.js';
 import { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
 import { add, change, matches, merge, overlay, without, withRead, type Filter, type List } from './list.js';
+import { Seen } from './seen.js';
 
 export { EMPTY_INBOX, type InboxOptions, type InboxState } from './inbox-state.js';
 export type { Filter } from './list.js';
 
-const NO_SNAPSHOT = { from: Infinity, to: 0, unread: new Set<number>() };
+const NO_SNAPSHOT = { from: Infinity, to: 0, news: new Set<number>() };
 /** The server gives no more at once. */
 const MAX_PAGE_SIZE = 100;
 /** A recall may reach every page of an organization at once, and those that do not know enough ask. */
@@ -30,7 +31,8 @@ export class Inbox {
   readonly #listeners = new Set<() => void>();
   readonly #pageSize: number;
   readonly #count: Count;
-  /** Between these ids the last snapshot says what there is, and what of it is unread. */
+  readonly #seen: Seen;
+  /** Between these ids the last snapshot says what there is, and what of it is neither read nor seen. */
   #snapshot = NO_SNAPSHOT;
   #nextBefore: number | null = null;
   #reloading: ReturnType<typeof setTimeout> | undefined;
@@ -46,8 +48,12 @@ export class Inbox {
     this.#pageSize = Math.min(options.pageSize ?? 20, MAX_PAGE_SIZE);
     this.#count = new Count(
       () => this.client.api,
-      () => this.#update({ unread: this.#count.unread }),
+      () => {
+        const { unread, unseen, seenThrough } = this.#count;
+        this.#update({ unread, unseen, seenThrough });
+      },
     );
+    this.#seen = new Seen(this.#count, () => this.client.api);
     this.client = connect({
       ...options,
       snapshot: this.#pageSize,
@@ -126,6 +132,7 @@ export class Inbox {
     this.#stopWaiting();
     this.#changes.forget();
     this.#count.forget();
+    this.#seen.forget();
     this.#snapshot = NO_SNAPSHOT;
     await Promise.all([this.#load(undefined), this.#count.ask()]);
   }
@@ -134,19 +141,31 @@ export class Inbox {
     const notification = this.#find(id);
     if (notification && notification.isRead !== isRead) {
       const notifications = withRead(this.#state.notifications, id, isRead);
-      await this.#change(notifications, isRead ? -1 : 1, () => this.client.api.patch(id, { isRead }));
+      const { unseen } = this.#count.of([notification]);
+      const difference = { unread: isRead ? -1 : 1, unseen: -unseen };
+      await this.#change(notifications, difference, () => this.client.api.patch(id, { isRead }));
     }
   }
 
   /** Everything that has arrived, also beyond what is loaded; nothing that arrives meanwhile. */
   async markAllRead(): Promise<void> {
-    const through = Math.max(this.#count.newest, ...this.#state.notifications.map(({ id }) => id));
+    const through = this.#newest();
     if (through) {
       const notifications = this.#state.notifications.map((one) => ({ ...one, isRead: true }));
-      await this.#change(notifications, -this.#count.unread, async () =>
+      const { unread, unseen } = this.#count;
+      await this.#change(notifications, { unread: -unread, unseen: -unseen }, async () =>
         this.#count.told(await this.client.api.markRead({ through })),
       );
     }
+  }
+
+  /** Everything up to an id has been on the screen; by default everything that has arrived. It stays unread. */
+  async markSeen(through = this.#newest()): Promise<void> {
+    await this.#seen.mark(through);
+  }
+
+  #newest(): number {
+    return Math.max(this.#count.newest, ...this.#state.notifications.map(({ id }) => id));
   }
 
   async archive(id: number): Promise<void> {
@@ -158,12 +177,12 @@ export class Inbox {
   }
 
   async #leave(id: number, ask: () => Promise<void>): Promise<void> {
-    const difference = this.#find(id)?.isRead === false ? -1 : 0;
+    const difference = this.#less(this.#find(id));
     await this.#change(without(this.#state.notifications, id), difference, ask);
   }
 
   /** Shows the change at once, and takes it back if the server rejects it. Notifications that arrive meanwhile stay. */
-  async #change(notifications: List, difference: number, ask: () => Promise<void>): Promise<void> {
+  async #change(notifications: List, difference: Difference, ask: () => Promise<void>): Promise<void> {
     const before = this.#state.notifications;
     this.#update({ notifications, error: undefined });
     this.#count.change(difference);
@@ -171,7 +190,7 @@ export class Inbox {
       await ask();
     } catch {
       this.#update({ notifications: merge(this.#state.notifications, before), error: 'change' });
-      this.#count.change(-difference);
+      this.#count.change({ unread: -difference.unread, unseen: -difference.unseen });
       // An exact count may have come in between, and have been changed by the line above.
       await this.#count.ask();
     }
@@ -182,25 +201,34 @@ export class Inbox {
     const { id, isRead, collapseKey } = notification;
     this.#update({ types: this.#typesWith([notification]) });
     if (id >= this.#snapshot.from && id <= this.#snapshot.to) {
-      return this.#snapshot.unread.has(id);
+      return this.#snapshot.news.has(id) && id > this.#count.seenThrough;
     }
     const { list, replaced } = add(this.#state.notifications, notification);
+    const less = this.#count.of(replaced);
+    const difference = { unread: 1 - less.unread, unseen: 1 - less.unseen, isGuess: !!collapseKey };
     if (matches(this.#state.filter, notification)) {
       this.#update({ notifications: list });
     }
-    this.#count.notification(id, isRead ? 0 : 1 - replaced);
-    if (collapseKey && !replaced && this.#state.hasMore) {
+    this.#count.notification(id, isRead ? NO_DIFFERENCE : difference);
+    if (collapseKey && !replaced.length && this.#state.hasMore) {
       // The notification that it replaces may not be loaded, so only the server knows the count.
       void this.#count.ask();
     }
-    return true;
+    // It is no news if another device has shown it before it came here.
+    return id > this.#count.seenThrough;
+  }
+
+  /** The counts without this one. */
+  #less(gone: Notification | undefined): Difference {
+    const { unread, unseen } = this.#count.of(gone ? [gone] : []);
+    return { unread: -unread, unseen: -unseen };
   }
 
   /** The count of a recalled notification that is not loaded is known to the server only. */
   #onRecall({ id, entry }: Recall): void {
     const shown = this.#find(id);
     this.#changes.recall(id);
-    this.#count.notification(entry, shown?.isRead === false ? -1 : 0);
+    this.#count.notification(entry, { ...this.#less(shown), isGuess: true });
     this.#update({ notifications: without(this.#state.notifications, id) });
     if (!shown) {
       this.#asking ??= setTimeout(() => {
@@ -212,7 +240,7 @@ export class Inbox {
 
   #onUpdate({ notification, entry }: Update): void {
     this.#changes.update(notification);
-    this.#count.notification(entry, 0);
+    this.#count.notification(entry, NO_DIFFERENCE);
     this.#update({ notifications: this.#state.notifications });
   }
 
@@ -223,7 +251,7 @@ export class Inbox {
     this.#snapshot = {
       from: full ? page.at(-1)!.id : 0,
       to: page[0]?.id ?? 0,
-      unread: new Set(page.flatMap(({ id, isRead }) => (isRead ? [] : [id]))),
+      news: new Set(page.flatMap((one) => (this.#count.isUnseen(one) ? [one.id] : []))),
     };
     const notifications = overlay(this.#state.notifications, page, full, this.#state.filter);
     if (notifications.every(({ id }) => id >= (page.at(-1)?.id ?? 0))) {
@@ -251,7 +279,9 @@ export class Inbox {
     this.#question++;
     this.#changes.forget();
     this.#count.forget();
+    this.#seen.forget();
     this.#count.unread = 0;
+    this.#count.unseen = 0;
     this.#snapshot = NO_SNAPSHOT;
     this.#nextBefore = null;
     this.#update({ ...EMPTY_INBOX, connection: this.#state.connection, filter: this.#state.filter });
@@ -266,6 +296,9 @@ export class Inbox {
     if (connection === 'live' && !this.#state.loaded && !this.#state.loading) {
       // A server without snapshots.
       void this.reload();
+    }
+    if (connection === 'live') {
+      void this.#seen.again();
     }
   }
 

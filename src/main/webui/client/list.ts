@@ -33,10 +33,10 @@ export function overlay(shown: List, page: List, pageIsFull: boolean, filter: Fi
 }
 
 /** Adds a new notification. One with a collapse key replaces the unread ones with the same key. */
-export function add(list: List, notification: Notification): { list: List; replaced: number } {
+export function add(list: List, notification: Notification): { list: List; replaced: List } {
   const { collapseKey } = notification;
-  const kept = list.filter((old) => old.isRead || !collapseKey || old.collapseKey !== collapseKey);
-  return { list: merge(kept, [notification]), replaced: list.length - kept.length };
+  const stays = (old: Notification): boolean => old.isRead || !collapseKey || old.collapseKey !== collapseKey;
+  return { list: merge(list.filter(stays), [notification]), replaced: list.filter((old) => !stays(old)) };
 }
 
 export function change(list: List, inbox: InboxChange): List {
@@ -44,17 +44,19 @@ export function change(list: List, inbox: InboxChange): List {
   const gone = new Set([...archived, ...deleted]);
   const nowRead = new Set(read);
   const nowUnread = new Set(markedUnread);
+  const touched = new Set([...read, ...markedUnread]);
   return list
     .filter(({ id }) => !gone.has(id))
     .map((notification) => {
       const { id } = notification;
       const isRead = !nowUnread.has(id) && (notification.isRead || nowRead.has(id) || id <= readThrough);
-      return isRead === notification.isRead ? notification : { ...notification, isRead };
+      const changed = isRead === notification.isRead ? notification : { ...notification, isRead };
+      return touched.has(id) ? { ...changed, isSeen: true } : changed;
     });
 }
 
 export function withRead(list: List, id: number, isRead: boolean): List {
-  return list.map((notification) => (notification.id === id ? { ...notification, isRead } : notification));
+  return list.map((notification) => (notification.id === id ? { ...notification, isRead, isSeen: true } : notification));
 }
 
 export function without(list: List, id: number): List {

@@ -6,6 +6,8 @@ export interface Notification {
   message: string;
   actionUrl?: string | null;
   isRead: boolean;
+  /** In lists, and true only: it was on a screen of this user. */
+  isSeen?: boolean;
   createdAt: string;
   data?: Record<string, unknown> | null;
   collapseKey?: string | null;
@@ -30,9 +32,13 @@ export interface Update {
   entry: number;
 }
 
-/** The unread count as of a version. Versions only rise, so a late message cannot make a badge drift. */
+/** The counts as of a version. Versions only rise, so a late message cannot make a badge drift. */
 export interface Unread {
   unread: number;
+  /** The unread ones that were on no screen yet. */
+  unseen: number;
+  /** The user has seen everything up to this id. */
+  seenThrough: number;
   version: number;
   /** Every notification up to this id is in the count, and none beyond. */
   upTo: number;
@@ -48,6 +54,11 @@ export interface InboxChange extends Unread {
   archived?: number[];
   unarchived?: number[];
   deleted?: number[];
+}
+
+/** Pods of a version before say nothing of what was seen. */
+export function complete<T extends Omit<Unread, 'unseen' | 'seenThrough'> & Partial<Unread>>(told: T): T & Unread {
+  return { ...told, unseen: told.unseen ?? told.unread, seenThrough: told.seenThrough ?? 0 };
 }
 
 export interface Snapshot extends Unread {

@@ -10,6 +10,7 @@ export class InboxController implements ReactiveController {
   #inbox: Inbox | undefined;
   #options: InboxOptions | undefined;
   #unread = 0;
+  #unseen = 0;
   #state: ConnectionState = 'connecting';
   #shown: ConnectionState = 'connecting';
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,6 +31,10 @@ export class InboxController implements ReactiveController {
 
   get unread(): number {
     return this.#unread;
+  }
+
+  get unseen(): number {
+    return this.#unseen;
   }
 
   /** The state as it is to be shown, which lags a little behind, so that short gaps do not flicker. */
@@ -68,10 +73,14 @@ export class InboxController implements ReactiveController {
   }
 
   #onChange(inbox: Inbox): void {
-    const { unread, connection } = inbox.state;
+    const { unread, unseen, connection } = inbox.state;
     if (unread !== this.#unread) {
       this.#unread = unread;
       this.#tell('carillon-unread', unread);
+    }
+    if (unseen !== this.#unseen) {
+      this.#unseen = unseen;
+      this.#tell('carillon-unseen', unseen);
     }
     if (connection !== this.#state) {
       this.#state = connection;

@@ -7,6 +7,7 @@ import { items, toasts } from './item-styles.js';
 import { PageBadge } from './page-badge.js';
 import { moveAmongArticles, neighbourOf } from './keys.js';
 import { safeLink } from './links.js';
+import { Sight } from './sight.js';
 import { panel, type ListContext } from './panel.js';
 import { panelStyles } from './panel-styles.js';
 import { play } from './sound.js';
@@ -26,7 +27,8 @@ const EDGE = 8;
  *
  * @fires carillon-notification - a new one has come; `detail` is the notification. `preventDefault()` for neither toast nor sound
  * @fires carillon-action - its link is followed; `preventDefault()` lets the page navigate by itself
- * @fires carillon-unread - `detail` is the count
+ * @fires carillon-unread - `detail` is the number of unread notifications
+ * @fires carillon-unseen - `detail` is the number of unseen notifications
  * @fires carillon-state - `detail` is the state of the connection
  */
 export class NotificationCenter extends LitElement {
@@ -44,6 +46,7 @@ export class NotificationCenter extends LitElement {
     inline: { type: Boolean, reflect: true },
     open: { type: Boolean, reflect: true },
     badge: {},
+    count: {},
     sound: {},
     signInUrl: { attribute: 'sign-in-url' },
     texts: { attribute: false },
@@ -72,6 +75,8 @@ export class NotificationCenter extends LitElement {
   declare open: boolean;
   /** Where else the count is shown: words of `title`, `favicon` and `app`. */
   declare badge: string;
+  /** The notifications that the badge counts. */
+  declare count: 'unread' | 'unseen';
   /** The address of a sound for new notifications. */
   declare sound: string | undefined;
   /** Where the page signs in, for a link when nobody is. */
@@ -98,12 +103,13 @@ export class NotificationCenter extends LitElement {
     (notification) => this.#onUpdate(notification),
     () => this.#onEmptied(),
   );
-  readonly #toasts = new Toasts(this);
+  readonly #toasts = new Toasts(this, (id) => void this.inbox?.markSeen(id));
   readonly #more = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting) && !this.inbox?.state.error) {
       void this.inbox?.loadMore();
     }
   });
+  readonly #sight = new Sight(this, () => this.#see());
   readonly #onOutside = (event: Event): void => {
     this.open &&= event.composedPath().includes(this);
   };
@@ -125,6 +131,7 @@ export class NotificationCenter extends LitElement {
     this.types = '';
     this.linkOrigins = '';
     this.badge = '';
+    this.count = 'unread';
     this.pageSize = 20;
     this.inline = false;
     this.open = false;
@@ -168,15 +175,31 @@ export class NotificationCenter extends LitElement {
     }
     if (this.open) {
       this.#toasts.clear();
+    } else if (this.inbox) {
+      this.#toasts.silence(this.inbox.state);
     }
+  }
+
+  /** The list shows what has come: it has been seen, if the user can see the list. */
+  #see(): void {
+    const isShown = this.inline ? this.#sight.isHostVisible : this.open && this.#sight.isPageVisible;
+    const state = this.inbox?.state;
+    if (isShown && state?.loaded && state.unseen) {
+      void this.inbox?.markSeen();
+    }
+  }
+
+  get #counted(): number {
+    return this.count === 'unseen' ? this.#controller.unseen : this.#controller.unread;
   }
 
   protected override updated(changed: PropertyValues): void {
     this.#keepInSight();
-    const { unread } = this.#controller;
-    if (changed.has('badge') || unread !== this.#badged) {
-      this.#badged = unread;
-      this.#pageBadge.show(this.badge, unread);
+    this.#see();
+    const counted = this.#counted;
+    if (changed.has('badge') || counted !== this.#badged) {
+      this.#badged = counted;
+      this.#pageBadge.show(this.badge, counted);
     }
     if (changed.has('open') && this.open && !this.inline) {
       this.#find('#panel')?.focus();
@@ -199,22 +222,23 @@ export class NotificationCenter extends LitElement {
 
   #bell(): TemplateResult {
     const { locale, texts } = this.#language();
-    const { unread } = this.#controller;
-    const count = new Intl.NumberFormat(locale).format(unread);
+    const counted = this.#counted;
+    const name = this.count === 'unseen' ? texts.bellUnseen(counted) : texts.bell(counted);
+    const count = new Intl.NumberFormat(locale).format(counted);
     return html`
       <button
         type="button"
         class="bell ${this.#ringing ? 'ringing' : ''}"
         part="bell"
         data-testid="bell"
-        aria-label=${texts.bell(unread)}
+        aria-label=${name}
         aria-haspopup="dialog"
         aria-expanded=${String(this.open)}
         @click=${() => (this.open = !this.open)}
         @animationend=${() => this.#ring(false)}
       >
         ${bellIcon}
-        ${unread ? html`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${count}</span>` : nothing}
+        ${counted ? html`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${count}</span>` : nothing}
       </button>
     `;
   }
@@ -228,6 +252,7 @@ export class NotificationCenter extends LitElement {
       ...this.#itemContext(),
       inbox: inbox.state,
       inline: this.inline,
+      counted: this.#counted,
       connection,
       currentId: this.#currentId,
       signInUrl: safeLink(this.signInUrl, ['*'], document.baseURI),
@@ -277,8 +302,8 @@ export class NotificationCenter extends LitElement {
     );
     this.#announcement = this.#language().texts.newOne(isolate(notification.title));
     this.#ring(true);
-    const seen = this.open || this.inline || document.visibilityState !== 'visible';
-    if (isWelcome && this.toasts !== 'off' && !seen) {
+    const needsNone = this.open || this.inline || !this.#sight.isPageVisible;
+    if (isWelcome && this.toasts !== 'off' && !needsNone) {
       this.#toasts.add(notification);
     }
     if (isWelcome && this.sound) {

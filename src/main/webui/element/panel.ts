@@ -15,6 +15,8 @@ export interface PanelContext extends ListContext {
   /** Where the page signs in. */
   signInUrl: string | undefined;
   inline: boolean;
+  /** The notifications that the badge counts. */
+  counted: number;
   /** The shown state of the connection. It lags a little, so that short gaps do not flicker. */
   connection: ConnectionState;
   onFilter(filter: Filter): void;
@@ -40,7 +42,7 @@ export function panel(context: PanelContext): TemplateResult {
     >
       <div class="header">
         <h2 id="heading">${texts.notifications}</h2>
-        ${context.inline && inbox.unread ? html`<span class="count" data-testid="count">${inbox.unread}</span>` : nothing}
+        ${context.inline && context.counted ? html`<span class="count" data-testid="count">${context.counted}</span>` : nothing}
         <span
           class="connection"
           data-testid="connection"

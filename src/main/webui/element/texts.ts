@@ -4,6 +4,8 @@ export interface Texts {
   notifications: string;
   /** The bell's name for screen readers. */
   bell(unread: number): string;
+  /** The same where the badge counts what was not seen yet. */
+  bellUnseen(unseen: number): string;
   connection: Record<ConnectionState, string>;
   connectionHelp: Record<ConnectionState, string>;
   all: string;
@@ -35,6 +37,7 @@ export interface Texts {
 const ENGLISH: Texts = {
   notifications: 'Notifications',
   bell: (unread) => (unread ? `Notifications, ${unread} unread` : 'Notifications, none unread'),
+  bellUnseen: (unseen) => (unseen ? `Notifications, ${unseen} new` : 'Notifications, none new'),
   connection: {
     connecting: 'Connecting',
     'catching-up': 'Catching up',
@@ -79,6 +82,10 @@ const FRENCH: Texts = {
   bell: (unread) => {
     const plural = new Intl.PluralRules('fr').select(unread) === 'one' ? '' : 's';
     return unread ? `Notifications, ${unread} non lue${plural}` : 'Notifications, aucune non lue';
+  },
+  bellUnseen: (unseen) => {
+    const plural = new Intl.PluralRules('fr').select(unseen) === 'one' ? '' : 's';
+    return unseen ? `Notifications, ${unseen} nouvelle${plural}` : 'Notifications, aucune nouvelle';
   },
   connection: {
     connecting: 'Connexion',

@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Notification } from '@carillon/client';
+import type { InboxState } from '@carillon/client/inbox';
 import { closeIcon } from './icons.js';
 import { actionLink, type ItemContext } from './item.js';
 import { isolate } from './texts.js';
@@ -8,13 +9,24 @@ import { isolate } from './texts.js';
 const SHOWN_MILLIS = 7_000;
 /** After a resume many may come at once; the newest few stand for them, the list has all. */
 const MAX_TOASTS = 3;
+/** A toast that was on the screen for less has not been seen. */
+const LOOK_MILLIS = 1_000;
+/** A notification for everybody is a toast on every page at once, and the pages do not all tell the server at once. */
+const LOOK_SPREAD_MILLIS = 2_000;
 
 /** Shows new notifications for a moment. They stay while the pointer or the focus is on them. */
 export class Toasts implements ReactiveController {
   #shown: readonly Notification[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #look: ReturnType<typeof setTimeout> | undefined;
+  /** Those on the screen that were seen here. */
+  readonly #seenHere = new Set<number>();
 
-  constructor(private readonly host: ReactiveControllerHost) {
+  /** @param onSeen everything up to this id has been seen */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly onSeen: (id: number) => void,
+  ) {
     host.addController(this);
   }
 
@@ -25,6 +37,31 @@ export class Toasts implements ReactiveController {
   add(notification: Notification): void {
     this.#set([...this.#shown, notification].slice(-MAX_TOASTS));
     this.#letGo();
+    this.#look ??= setTimeout(() => this.#onLook(), LOOK_MILLIS + Math.random() * LOOK_SPREAD_MILLIS);
+  }
+
+  #onLook(): void {
+    this.#look = undefined;
+    if (document.visibilityState === 'visible') {
+      this.#see(this.#shown);
+    }
+  }
+
+  #see(toasts: readonly Notification[]): void {
+    const ids = toasts.map(({ id }) => id).filter((id) => !this.#seenHere.has(id));
+    if (ids.length) {
+      ids.forEach((id) => this.#seenHere.add(id));
+      this.onSeen(Math.max(...ids));
+    }
+  }
+
+  /** Takes away those that were seen or read elsewhere. Those that were seen here stay for their time. */
+  silence({ notifications, seenThrough }: InboxState): void {
+    const read = new Set(notifications.flatMap(({ id, isRead }) => (isRead ? [id] : [])));
+    const kept = this.#shown.filter(({ id }) => !read.has(id) && (id > seenThrough || this.#seenHere.has(id)));
+    if (kept.length < this.#shown.length) {
+      this.#set(kept);
+    }
   }
 
   /** Its sender has taken it back. */
@@ -39,6 +76,8 @@ export class Toasts implements ReactiveController {
 
   clear(): void {
     this.#hold();
+    clearTimeout(this.#look);
+    this.#look = undefined;
     this.#set([]);
   }
 
@@ -81,11 +120,13 @@ export class Toasts implements ReactiveController {
   }
 
   #dismiss(notification: Notification): void {
+    this.#see([notification]);
     this.#set(this.#shown.filter((one) => one !== notification));
   }
 
   #set(shown: readonly Notification[]): void {
     this.#shown = shown;
+    this.#seenHere.forEach((id) => shown.some((one) => one.id === id) || this.#seenHere.delete(id));
     this.host.requestUpdate();
   }
 

@@ -7,6 +7,8 @@ export interface Notification {
   actionUrl: string | null;
   isRead: boolean;
   createdAt: string;
+  /** In the user's own lists, and true only: it was on a screen. */
+  isSeen?: boolean;
   data?: Record<string, unknown>;
   expiresAt?: string;
   collapseKey?: string;

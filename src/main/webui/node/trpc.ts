@@ -12,6 +12,18 @@ type Input = Omit<Content, 'expiresAt'> & { expiresAt?: string | null; userIds?:
 type Id = { notificationId: number } | { id: number };
 type Done = { success: boolean };
 
+/** How many notifications are unread, and how many of them the user has not seen either. */
+export interface Counts {
+  count: number;
+  unseen: number;
+  /** The user has seen everything up to this id. */
+  seenThrough: number;
+  /** Of two counts the one with the higher version is newer. */
+  version: number;
+  /** Every notification up to this id is counted, and none beyond. */
+  upTo: number;
+}
+
 interface List {
   /** 1 to 100; 50 by default. */
   limit?: number;
@@ -53,6 +65,8 @@ export type CarillonRouter<Transformer extends boolean = false> = TRPCBuiltRoute
       unread: Query<void, Notification[]>;
       markAsRead: Mutation<Id, Notification>;
       markAllAsRead: Mutation<void, Done>;
+      /** Up to an id, or all without one. They stay unread. */
+      markAllAsSeen: Mutation<{ through: number } | void, Counts>;
       delete: Mutation<Id, Done>;
       stream: Stream<Subscription | void, { id: string; data: StreamMessage }>;
     };

@@ -15,6 +15,8 @@ export interface NotificationCenterProps extends SignIn {
   inline?: boolean;
   /** Words of `title`, `favicon` and `app`. */
   badge?: string;
+  /** The notifications that the badge counts; `unread` by default. */
+  count?: 'unread' | 'unseen';
   sound?: string;
   signInUrl?: string;
   texts?: Partial<Texts>;
@@ -23,6 +25,7 @@ export interface NotificationCenterProps extends SignIn {
   style?: CSSProperties;
   onNotification?(notification: Notification): void;
   onUnread?(count: number): void;
+  onUnseen?(count: number): void;
   onState?(state: ConnectionState): void;
   /** Return false to navigate by yourself, with a router for instance. */
   onAction?(notification: Notification): boolean | void;
@@ -30,7 +33,7 @@ export interface NotificationCenterProps extends SignIn {
 
 /** `<notification-center>` for React 18 and later. */
 export function NotificationCenter(props: NotificationCenterProps): ReactElement {
-  const { onNotification, onUnread, onState, onAction, linkOrigins, pageSize, inline, className, ...others } = props;
+  const { onNotification, onUnread, onUnseen, onState, onAction, linkOrigins, pageSize, inline, className, ...others } = props;
   const { token, ticket, headers, signInUrl, texts, icon, ...rest } = others;
   const element = useRef<HTMLElement>(null);
   const signIn = useRef<SignIn>(props);
@@ -68,6 +71,7 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
       });
     on<Notification>('carillon-notification', onNotification);
     on<number>('carillon-unread', onUnread);
+    on<number>('carillon-unseen', onUnseen);
     on<ConnectionState>('carillon-state', onState);
     on<Notification>('carillon-action', (detail, event) => {
       if (onAction?.(detail) === false) {
@@ -75,7 +79,7 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
       }
     });
     return () => listening.abort();
-  }, [onNotification, onUnread, onState, onAction]);
+  }, [onNotification, onUnread, onUnseen, onState, onAction]);
   return createElement('notification-center', {
     ...rest,
     ref: attach,

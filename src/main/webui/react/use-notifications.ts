@@ -15,6 +15,8 @@ export type UseNotificationsOptions = Settings & Callbacks;
 export interface UseNotifications extends InboxState {
   markRead(id: number, isRead?: boolean): Promise<void>;
   markAllRead(): Promise<void>;
+  /** Everything up to the id, or that has arrived, has been on the screen. It stays unread. */
+  markSeen(through?: number): Promise<void>;
   archive(id: number): Promise<void>;
   remove(id: number): Promise<void>;
   show(filter: InboxState['filter']): Promise<void>;
@@ -68,6 +70,7 @@ function actions(inbox: Inbox | undefined): Omit<UseNotifications, keyof InboxSt
   return {
     markRead: (id, isRead) => inbox?.markRead(id, isRead) ?? nothing,
     markAllRead: () => inbox?.markAllRead() ?? nothing,
+    markSeen: (through) => inbox?.markSeen(through) ?? nothing,
     archive: (id) => inbox?.archive(id) ?? nothing,
     remove: (id) => inbox?.remove(id) ?? nothing,
     show: (filter) => inbox?.show(filter) ?? nothing,

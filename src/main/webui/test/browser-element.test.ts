@@ -46,6 +46,46 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     expect(stub.requests().filter((request) => request.startsWith('GET'))).toEqual([]);
   });
 
+  test('counts what was not seen yet, until the list is opened, and it stays unread', async () => {
+    create(2);
+    const page = await open();
+    await page.evaluate(() => {
+      const heard: number[] = [];
+      Object.assign(window, { heard });
+      document.addEventListener('carillon-unseen', (event) => heard.push((event as CustomEvent<number>).detail));
+      document.querySelector('notification-center')!.setAttribute('count', 'unseen');
+    });
+    await page.getByRole('button', { name: 'Notifications, 2 new' }).click();
+    await page.getByTestId('feed').waitFor();
+    await page.getByTestId('badge').waitFor({ state: 'detached' });
+    await eventually(() => expect(stub.inbox().unread()).toMatchObject({ unread: 2, unseen: 0, seenThrough: 2 }));
+    expect(await page.locator('article.unread').count()).toBe(2);
+    stub.create();
+    await eventually(() => expect(stub.inbox().unread()).toMatchObject({ unread: 3, unseen: 0, seenThrough: 3 }));
+    await page.getByTestId('close').click();
+    stub.create();
+    await page.getByTestId('badge').getByText('1').waitFor();
+    expect(await page.evaluate(() => (window as unknown as { heard: number[] }).heard.at(-1))).toBe(1);
+    await page.evaluate(() => document.querySelector('notification-center')!.setAttribute('count', 'unread'));
+    await page.getByTestId('badge').getByText('4').waitFor();
+  });
+
+  test('has not been seen where it is a part of the page below the window', async () => {
+    const page = await open();
+    await page.evaluate(() => {
+      const center = document.querySelector('notification-center')!;
+      center.toggleAttribute('inline', true);
+      document.querySelector('main')!.append(center);
+      document.querySelector('main')!.style.paddingTop = '3000px';
+    });
+    await page.waitForSelector('notification-center[data-state="live"]');
+    stub.create();
+    await page.locator('article[data-id="1"]').waitFor({ state: 'attached' });
+    expect(stub.inbox().unread().unseen).toBe(1);
+    await page.locator('notification-center').scrollIntoViewIfNeeded();
+    await eventually(() => expect(stub.inbox().unread().unseen).toBe(0));
+  });
+
   test('takes a recalled notification off the screen, and replaces an updated one', async () => {
     const page = await open();
     stub.create({ title: 'Studio A' });

@@ -111,6 +111,34 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
     }
   });
 
+  test('and other devices fall silent when a toast was seen on one of them, which keeps it', async () => {
+    const quick = await browser.newContext();
+    const slow = await browser.newContext();
+    await quick.addInitScript(() => (Math.random = () => 0));
+    await slow.addInitScript(() => (Math.random = () => 0.999));
+    const [phone, desk] = [await tab(quick), await tab(slow)];
+    stub.create();
+    const toasts = [phone, desk].map((page) => page.getByTestId('toast'));
+    await Promise.all(toasts.map((toast) => toast.waitFor()));
+    await toasts[1]!.waitFor({ state: 'detached' });
+    expect(await toasts[0]!.count()).toBe(1);
+    expect(stub.seen.filter(({ path }) => path === '/seen').map(({ body }) => body)).toEqual([{ through: 1 }]);
+    expect(await badge(desk)).toBe('1');
+  });
+
+  test('show no toast of what was seen before it came', async () => {
+    const page = await tab();
+    stub.streamFault = 503;
+    stub.cutAll();
+    stub.create({ title: 'Seen elsewhere' });
+    stub.inbox().see(1);
+    stub.create({ title: 'News' });
+    stub.streamFault = undefined;
+    await page.getByTestId('toast').getByText('News').waitFor();
+    expect(await page.getByTestId('toast').count()).toBe(1);
+    expect(await badge(page)).toBe('2');
+  });
+
   const signIn = (user: string): Promise<void> =>
     context.addCookies([{ name: 'session', value: `${user}@21`, domain: '127.0.0.1', path: '/' }]);
   const text = (page: Page): Promise<string> =>

@@ -63,9 +63,9 @@ test('after a reset the ids of the new history are news', () => {
 });
 
 test('a count with a lower version than one that was shown is dropped', () => {
-  feed.accept({ type: 'inbox', unread: 3, version: 8, upTo: 0 }, undefined);
-  feed.accept({ type: 'inbox', unread: 9, version: 7, upTo: 0 }, undefined);
-  feed.accept({ type: 'inbox', unread: 2, version: 9, upTo: 0 }, undefined);
+  feed.accept({ type: 'inbox', unread: 3, unseen: 0, seenThrough: 0, version: 8, upTo: 0 }, undefined);
+  feed.accept({ type: 'inbox', unread: 9, unseen: 0, seenThrough: 0, version: 7, upTo: 0 }, undefined);
+  feed.accept({ type: 'inbox', unread: 2, unseen: 0, seenThrough: 0, version: 9, upTo: 0 }, undefined);
   expect(shown).toEqual(['unread 3', 'unread 2']);
 });
 

@@ -14,6 +14,9 @@ export class UserInbox {
   version = 1;
   readonly #read = new Set<number>();
   readonly #gone = new Set<number>();
+  /** Those that the user has done anything with. */
+  readonly #touched = new Set<number>();
+  #seenThrough = 0;
 
   constructor(
     readonly user: string,
@@ -37,8 +40,20 @@ export class UserInbox {
   all(): Notification[] {
     return this.log
       .filter((stored) => this.isFor(stored) && !stored.changes && !stored.isRecalled && !this.#gone.has(stored.id))
-      .map((stored) => this.view(stored))
+      .map((stored) => ({ ...this.view(stored), ...(this.#isSeen(stored.id) && { isSeen: true }) }))
       .reverse();
+  }
+
+  #isSeen(id: number): boolean {
+    return id <= this.#seenThrough || this.#touched.has(id);
+  }
+
+  /** A new one takes the place of the unread ones with its key. */
+  replaceBy({ id, collapseKey, users, organization }: Stored): void {
+    this.log
+      .filter((old) => collapseKey && old.collapseKey === collapseKey && old.organization === organization)
+      .filter((old) => old.id < id && String(old.users) === String(users) && !this.#read.has(old.id))
+      .forEach((old) => this.#gone.add(old.id));
   }
 
   page(query: URLSearchParams): { notifications: Notification[]; nextBefore: number | null } {
@@ -52,13 +67,32 @@ export class UserInbox {
     return { notifications, nextBefore: wanted.length > limit ? notifications.at(-1)!.id : null };
   }
 
-  unread(): { unread: number; version: number; upTo: number } {
-    const unread = this.all().filter(({ isRead }) => !isRead).length;
-    return { unread, version: this.version, upTo: this.log.at(-1)?.id ?? 0 };
+  unread(): { unread: number; unseen: number; seenThrough: number; version: number; upTo: number } {
+    const unread = this.all().filter(({ isRead }) => !isRead);
+    return {
+      unread: unread.length,
+      unseen: unread.filter(({ isSeen }) => !isSeen).length,
+      seenThrough: this.#seenThrough,
+      // As the server's: it rises with each change and each notification.
+      version: this.version + this.log.length,
+      upTo: this.log.at(-1)?.id ?? 0,
+    };
+  }
+
+  /** Returns whether that is news. */
+  see(through: number): boolean {
+    const reached = Math.min(through, this.log.length);
+    if (reached <= this.#seenThrough) {
+      return false;
+    }
+    this.#seenThrough = reached;
+    this.version++;
+    return true;
   }
 
   mark(ids: readonly number[], isRead: boolean): void {
     ids.forEach((id) => (isRead ? this.#read.add(id) : this.#read.delete(id)));
+    ids.forEach((id) => this.#touched.add(id));
     this.version++;
   }
 

@@ -22,6 +22,11 @@ export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, res
       return json(response, 204, undefined);
     case 'POST /read':
       return read(stub, inbox, body, response);
+    case 'POST /seen':
+      if (inbox.see(Number(body.through))) {
+        stub.tellInbox(inbox);
+      }
+      return json(response, 200, counted(inbox));
     case 'POST /ack':
       stub.acknowledged.set(body.clientId!, body.id!);
       return json(response, 204, undefined);
@@ -49,6 +54,7 @@ type Body = Record<string, unknown>;
 function read(stub: StubServer, inbox: UserInbox, body: Body, response: ServerResponse): void {
   const { ids, through } = body as { ids?: number[]; through?: number };
   inbox.mark(ids ?? inbox.all().flatMap((one) => (one.id <= through! ? [one.id] : [])), true);
+  inbox.see(through ?? 0);
   stub.tellInbox(inbox, through === undefined ? { read: ids } : { readThrough: through });
   json(response, 200, counted(inbox));
 }
@@ -91,9 +97,9 @@ function answerLauncher(stub: StubServer, inbox: UserInbox, asked: Seen, respons
   }
 }
 
-function counted(inbox: UserInbox): { count: number; version: number; upTo: number } {
-  const { unread, version, upTo } = inbox.unread();
-  return { count: unread, version, upTo };
+function counted(inbox: UserInbox): { count: number; [name: string]: number } {
+  const { unread, ...others } = inbox.unread();
+  return { count: unread, ...others };
 }
 
 export async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -102,6 +102,7 @@ export class StubServer {
       id,
     };
     this.#log.push(stored);
+    this.#inboxes.forEach((inbox) => inbox.replaceBy(stored));
     this.streams.forEach((stream) => stream.notify(stored, this.cursorAt(stored.id)));
     this.polls.forEach((poll) => poll.look());
     return id;

@@ -12,6 +12,8 @@ export async function use(): Promise<Notification[]> {
   console.log(scheduled.scheduledId);
   await trpc.notifications.markAsRead.mutate({ notificationId: created.id });
   await trpc.notifications.markAllAsRead.mutate();
+  const { unseen } = await trpc.notifications.markAllAsSeen.mutate({ through: created.id });
+  console.log(unseen, (await trpc.notifications.markAllAsSeen.mutate()).count);
   trpc.notifications.stream.subscribe(undefined, {
     onData: ({ id, data }) => console.log(id, data.type === 'notification' ? data.data.title : data.type),
   });

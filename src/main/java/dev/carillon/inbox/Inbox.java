@@ -113,6 +113,26 @@ public class Inbox {
         return outcome.unreadCount();
     }
 
+    /**
+     * Everything up to {@code through} has been on a screen: the list was opened, or a toast was shown. Tells the user's
+     * clients only if that is news: each of them may say the same.
+     */
+    public UnreadCount seenThrough(Caller caller, long through) {
+        Outcome<Boolean> outcome = transactions.run(caller, () -> {
+            boolean moved = !entities.createNativeQuery(InboxStatements.SEEN_THROUGH, Long.class)
+                    .setParameter("organization", caller.organizationId())
+                    .setParameter("user", caller.userId())
+                    .setParameter("through", through)
+                    .getResultList()
+                    .isEmpty();
+            return new Outcome<>(moved, reader.unreadCount(caller));
+        });
+        if (outcome.result()) {
+            tell(caller, outcome.unreadCount(), InboxDelta.NONE);
+        }
+        return outcome.unreadCount();
+    }
+
     /** From this user's inbox only. */
     public void delete(Caller caller, long id) {
         UnreadCount unreadCount = transactions.run(caller, () -> {

@@ -12,6 +12,9 @@ record InboxDelta(
         @Nullable List<Long> unarchived,
         @Nullable List<Long> deleted) {
 
+    /** Only seen, which the counts themselves say. */
+    static final InboxDelta NONE = new InboxDelta(null, null, null, null, null, null);
+
     static InboxDelta read(List<Long> ids) {
         return new InboxDelta(ids, null, null, null, null, null);
     }

@@ -29,6 +29,8 @@ public class InboxMessages {
         return bytes(new SnapshotMessage(
                 "snapshot",
                 unreadCount.count(),
+                unreadCount.unseen(),
+                unreadCount.seenThrough(),
                 unreadCount.version(),
                 unreadCount.upTo(),
                 snapshot.notifications(),
@@ -40,6 +42,8 @@ public class InboxMessages {
         return bytes(new InboxMessage(
                 "inbox",
                 unreadCount.count(),
+                unreadCount.unseen(),
+                unreadCount.seenThrough(),
                 unreadCount.version(),
                 unreadCount.upTo(),
                 changed.read(),
@@ -66,6 +70,8 @@ public class InboxMessages {
     private record SnapshotMessage(
             String type,
             long unread,
+            long unseen,
+            long seenThrough,
             long version,
             long upTo,
             List<InboxNotification> notifications,
@@ -75,6 +81,8 @@ public class InboxMessages {
     private record InboxMessage(
             String type,
             long unread,
+            long unseen,
+            long seenThrough,
             long version,
             long upTo,
             @Nullable List<Long> read,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A notification as its recipient sees it: the seven fields of the Express application, then the other fields if set.
  *
+ * @param isSeen true or left out
  * @param isArchived true or left out
  * @param updatedAt when its sender has last replaced its text
  */
@@ -30,6 +31,8 @@ public record InboxNotification(
 
         @Schema(format = "date-time", examples = "2025-12-27T04:58:41.000Z")
         String createdAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean isSeen,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean isArchived,
 

@@ -46,7 +46,7 @@ class InboxReader {
         Object[] row = (Object[]) statement(InboxStatements.UNREAD_COUNT, caller)
                 .setParameter("max", config.countMax())
                 .getSingleResult();
-        return new UnreadCount(number(row[1]), number(row[0]), number(row[2]));
+        return new UnreadCount(number(row[1]), number(row[4]), number(row[5]), number(row[0]), number(row[2]));
     }
 
     InboxSnapshot snapshot(Caller caller, InboxQuery query) {
@@ -58,12 +58,14 @@ class InboxReader {
         List<InboxNotification> newest = new ArrayList<>();
         for (Object row : rows) {
             // The outer join keeps the count where there is nothing to list.
-            if (((Object[]) row)[4] != null) {
-                newest.add(notification((Object[]) row, 4));
+            if (((Object[]) row)[6] != null) {
+                newest.add(notification((Object[]) row, 6));
             }
         }
         LogPosition head = new LogPosition(number(first[3]), ((Number) first[0]).intValue());
-        return new InboxSnapshot(head, new UnreadCount(number(first[2]), number(first[1]), head.id()), newest);
+        UnreadCount counts =
+                new UnreadCount(number(first[2]), number(first[4]), number(first[5]), number(first[1]), head.id());
+        return new InboxSnapshot(head, counts, newest);
     }
 
     private List<?> snapshotRows(Query statement, InboxQuery query) {
@@ -111,6 +113,7 @@ class InboxReader {
                 (String) row[first + 4],
                 (Boolean) row[first + 9],
                 NotificationJson.isoMillis((Instant) row[first + 5]),
+                (Boolean) row[first + 12] ? true : null,
                 (Boolean) row[first + 10] ? true : null,
                 (String) row[first + 6],
                 row[first + 7] == null ? null : NotificationJson.isoMillis((Instant) row[first + 7]),

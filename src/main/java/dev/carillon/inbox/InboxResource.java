@@ -96,10 +96,10 @@ public class InboxResource {
     @Cost(5)
     @KeyAccess(Need.READ)
     @Path("unread")
-    @Operation(operationId = "countUnread", summary = "Count the caller's unread notifications")
+    @Operation(operationId = "countUnread", summary = "Count the caller's unread and unseen notifications")
     @APIResponse(
             responseCode = "200",
-            description = "The count; of two counts the one with the higher version is newer")
+            description = "The counts; of two answers the one with the higher version is newer")
     public OwnUnreadCount unread() {
         Caller caller = Caller.of(identity);
         return OwnUnreadCount.of(caller, inbox.unread(caller));
@@ -163,6 +163,26 @@ public class InboxResource {
         }
         Caller caller = Caller.of(identity);
         return request.ids() == null ? inbox.readThrough(caller, request.through()) : inbox.read(caller, request.ids());
+    }
+
+    /** Sent by pages when they show the list or a toast, hence cheap if there is nothing new. */
+    @POST
+    @Rules(Effect.ACTS)
+    @Cost(10)
+    @KeyAccess(Need.USERS_ONLY)
+    @Path("seen")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "markSeen",
+            summary = "Mark notifications seen, up to an id",
+            description = "They stay unread. A lower id than before changes nothing.")
+    @APIResponse(responseCode = "200", description = "The counts after the change")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "413", ref = "TooLarge")
+    @APIResponse(responseCode = "415", ref = "NotJson")
+    public UnreadCount seen(@RequestBody(required = true) SeenRequest request) {
+        rules.required(request);
+        return inbox.seenThrough(Caller.of(identity), request.through());
     }
 
     /** Removes it from the caller's inbox; others keep theirs. */

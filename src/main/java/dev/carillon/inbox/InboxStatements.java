@@ -1,11 +1,13 @@
 package dev.carillon.inbox;
 
 /**
- * The statements that read the inbox, and the two that change a user's row. Each list and each count is one statement
+ * The statements that read the inbox, and the three that change a user's row. Each list and each count is one statement
  * over indexes, so that it sees one moment; {@code src/bench/inbox} writes their plans.
  *
  * <p>Two indexes hold the notifications that a user may see: those for the user and those for everybody. A list merges
  * the newest of both.
+ *
+ * <p>See docs/adr/0036-seen-is-a-second-watermark.md
  */
 final class InboxStatements {
 
@@ -21,14 +23,15 @@ final class InboxStatements {
             """;
 
     /**
-     * The head of the log, and how far the user has read it; one row, also for a user without one. Materialized, so
-     * that the watermark stays a condition of the index under row-level security too. {@code unread_from} and {@code
-     * recent} are lower bounds of segments: for unread notifications, and for the organization's newest two segments.
+     * The head of the log, and how far the user has read and seen it; one row, also for a user without one. Materialized,
+     * so that a watermark stays a condition of the index under row-level security too. A read
+     * notification was seen, too. {@code unread_from} and {@code recent} are lower bounds of segments: for unread notifications, and for the organization's newest two segments.
      */
     private static final String READER = """
             with reader as materialized (
                 select coalesce(h.id, f.id, 0) as head, coalesce(h.mark, f.mark, 0) as head_mark,
                        coalesce(i.read_through, 0) as read_through,
+                       coalesce(greatest(i.seen_through, i.read_through), 0) as seen_through,
                        coalesce(i.changes, 0) as changes,
                        coalesce(segment_from(o, coalesce(i.read_through, 0) + 1), 0) as unread_from,
                        case when :everywhere then 0 else coalesce(o.previous_segment, 0) end as recent
@@ -41,7 +44,8 @@ final class InboxStatements {
             select n.id, n.type, n.title, n.message, n.action_url, n.created_at,
                    cast(n.data as text) as data, n.expires_at, n.collapse_key,
                    coalesce(m.is_read, n.id <= reader.read_through) as is_read,
-                   coalesce(m.archived, false) as archived, n.changed_at
+                   coalesce(m.archived, false) as archived, n.changed_at,
+                   m.notification_id is not null or n.id <= reader.seen_through as is_seen
             """;
 
     private static final String MARKED = """
@@ -67,6 +71,27 @@ final class InboxStatements {
     private static final String MARKED_UNREAD =
             " and not m.is_read and not m.archived and not m.deleted and m.notification_id <= reader.read_through ";
     private static final String ARCHIVED = " and m.archived and not m.deleted ";
+
+    /** A user who has marked a notification in any way has seen it, whatever the mark says now. */
+    private static final String UNSEEN = """
+             and n.segment >= reader.unread_from and n.id > reader.seen_through and not exists (
+                select from inbox_mark m
+                where m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
+                    and m.segment = n.segment)
+            """;
+
+    private static final String SEEN_UNREAD = """
+             and n.segment >= reader.unread_from and n.id > reader.read_through and n.id <= reader.seen_through
+             and not exists (
+                select from inbox_mark m
+                where m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
+                    and m.segment = n.segment and (m.is_read or m.archived or m.deleted))
+            """;
+
+    private static final String UNREAD_BY_MARK = """
+             and m.notification_id > reader.seen_through and m.segment >= reader.unread_from
+             and not coalesce(m.is_read, false) and not m.archived and not m.deleted
+            """;
 
     private static final String TYPE = " and n.type like any (:types) ";
     private static final String PAGE = " and n.id < :before order by n.id desc limit :limit";
@@ -105,22 +130,32 @@ final class InboxStatements {
             + ") n";
 
     /**
-     * The count and its version at the same moment. The version rises with each notification of the organization and
+     * The counts and their version at the same moment. The version rises with each notification of the organization and
      * each change by the user, and with nothing else. Of two counts, the one with the higher version is newer.
+     *
+     * <p>Unread is unseen (counted once, hence the second table), seen since the read watermark, marked beyond what was
+     * seen, and marked unread behind the read watermark: four parts that do not overlap.
      */
     static final String UNREAD_COUNT = READER
-            + "select reader.head + reader.changes as version, least(:max, "
-            + counted("from notification n where n.organization_id = :organization" + OF_USER + uncovered(OF_USER))
+            + ", tally as materialized (select "
+            + counted(ofUser(UNSEEN))
             + " + "
-            + counted("from notification n where n.organization_id = :organization" + OF_EVERYONE
-                    + uncovered(OF_EVERYONE))
+            + counted(ofEveryone(UNSEEN))
+            + " as unseen from reader) select reader.head + reader.changes as version, least(:max, tally.unseen + "
+            + counted(ofUser(SEEN_UNREAD))
+            + " + "
+            + counted(ofEveryone(SEEN_UNREAD))
+            + " + "
+            + counted(MARKS + UNREAD_BY_MARK + CURRENT + isNewest())
             + " + "
             + counted(MARKS + MARKED_UNREAD + CURRENT + isNewest())
-            + ") as unread, reader.head, reader.head_mark from reader";
+            + ") as unread, reader.head, reader.head_mark, least(:max, tally.unseen) as unseen, reader.seen_through"
+            + " from reader cross join tally";
 
-    /** Count, newest notifications and the head that both belong to. */
-    static final String SNAPSHOT = "select t.head_mark, t.version, t.unread, t.head, l.* from (" + UNREAD_COUNT
-            + ") t left join (" + INBOX + ") l on true order by l.id desc";
+    /** Counts, newest notifications and the head that both belong to. */
+    static final String SNAPSHOT =
+            "select t.head_mark, t.version, t.unread, t.head, t.unseen, t.seen_through, l.* from (" + UNREAD_COUNT
+                    + ") t left join (" + INBOX + ") l on true order by l.id desc";
 
     /** Takes the lock for changes of the user's marks, and raises the version. */
     static final String TOUCH = """
@@ -139,6 +174,18 @@ final class InboxStatements {
             returning least(:through, read_through)
             """.formatted(HEAD);
 
+    /** Moves the other watermark in the same way. Nothing happens, and no row is returned, if it is there already. */
+    static final String SEEN_THROUGH = """
+            insert into inbox as i (organization_id, user_id, changes, seen_through)
+            select :organization, :user, 1, t.through
+            from (select least(:through, (select coalesce(h.id, f.id, 0) %s)) as through) t
+            where t.through > 0
+            on conflict (organization_id, user_id) do update
+                set changes = i.changes + 1, seen_through = excluded.seen_through
+                where greatest(i.seen_through, i.read_through) < excluded.seen_through
+            returning seen_through
+            """.formatted(HEAD);
+
     private InboxStatements() {}
 
     private static String merge(String... branches) {
@@ -150,14 +197,14 @@ final class InboxStatements {
         return "(select count(*) from (select 1 " + rows + " limit :max) counted)";
     }
 
-    private static String uncovered(String recipient) {
-        return " and n.segment >= reader.unread_from and n.id > reader.read_through" + CURRENT + isNewest(recipient)
-                + """
-             and not exists (
-                select from inbox_mark m
-                where m.organization_id = :organization and m.user_id = :user and m.notification_id = n.id
-                    and m.segment = n.segment and (m.is_read or m.archived or m.deleted))
-            """;
+    private static String ofUser(String condition) {
+        return "from notification n where n.organization_id = :organization" + OF_USER + CURRENT + isNewest(OF_USER)
+                + condition;
+    }
+
+    private static String ofEveryone(String condition) {
+        return "from notification n where n.organization_id = :organization" + OF_EVERYONE + CURRENT
+                + isNewest(OF_EVERYONE) + condition;
     }
 
     /** An unread notification gives way to its successor. Without a collapse key it has none. */

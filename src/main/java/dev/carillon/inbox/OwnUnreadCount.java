@@ -11,14 +11,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(
         name = "OwnUnreadCount",
-        requiredProperties = {"count", "version", "upTo", "caller"})
+        requiredProperties = {"count", "unseen", "seenThrough", "version", "upTo", "caller"})
 record OwnUnreadCount(
         @Schema(examples = "3") long count,
+        @Schema(examples = "1") long unseen,
+        @Schema(examples = "96") long seenThrough,
         @Schema(examples = "118") long version,
         @Schema(examples = "97") long upTo,
         @Schema(examples = "21/26") String caller) {
 
     static OwnUnreadCount of(Caller caller, UnreadCount unreadCount) {
-        return new OwnUnreadCount(unreadCount.count(), unreadCount.version(), unreadCount.upTo(), caller.name());
+        return new OwnUnreadCount(
+                unreadCount.count(),
+                unreadCount.unseen(),
+                unreadCount.seenThrough(),
+                unreadCount.version(),
+                unreadCount.upTo(),
+                caller.name());
     }
 }

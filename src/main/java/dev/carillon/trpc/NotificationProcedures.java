@@ -7,6 +7,7 @@ import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.inbox.Inbox;
 import dev.carillon.inbox.InboxChange;
 import dev.carillon.inbox.InboxQuery;
+import dev.carillon.inbox.SeenRequest;
 import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
@@ -61,6 +62,7 @@ class NotificationProcedures {
                 "notifications.unread", new Procedure(false, Need.READ, this::unread),
                 "notifications.markAsRead", new Procedure(true, Need.USERS_ONLY, this::markAsRead),
                 "notifications.markAllAsRead", new Procedure(true, Need.USERS_ONLY, this::markAllAsRead),
+                "notifications.markAllAsSeen", new Procedure(true, Need.USERS_ONLY, this::markAllAsSeen),
                 "notifications.delete", new Procedure(true, Need.USERS_ONLY, this::delete));
     }
 
@@ -139,6 +141,13 @@ class NotificationProcedures {
             inbox.readThrough(caller, Long.MAX_VALUE);
             return SUCCESS;
         });
+    }
+
+    /** Up to an id if one is given, else all. */
+    private CompletionStage<?> markAllAsSeen(Caller caller, @Nullable JsonNode given) {
+        long through =
+                input.optional(given, SeenRequest.class, SeenRequest.EVERYTHING).through();
+        return onWorker(() -> inbox.seenThrough(caller, through));
     }
 
     private CompletionStage<?> delete(Caller caller, @Nullable JsonNode given) {

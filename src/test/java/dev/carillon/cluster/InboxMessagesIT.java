@@ -58,6 +58,30 @@ class InboxMessagesIT {
     }
 
     @Test
+    void seeingOnOnePodSilencesTheUsersTabsOnAllPods() {
+        // Given
+        Login ada = cluster.login("inbox-seen", "ada");
+        List<SseStream> tabs = onEveryPod(ada);
+        long first = Api.created(cluster.pod(2), ada, Api.forEverybody("a"));
+        Api.created(cluster.pod(3), ada, Api.forEverybody("b"));
+
+        // When
+        JsonNode answer = Api.json(tell(ada, 1, "seen", "{\"through\":" + first + "}"));
+        JsonNode again = Api.json(tell(ada, 2, "seen", "{\"through\":" + first + "}"));
+
+        // Then
+        assertThat(again).isEqualTo(answer);
+        for (SseStream tab : tabs) {
+            await().atMost(SOON).until(() -> inbox(tab).size() == 1);
+            JsonNode told = inbox(tab).get(0);
+            assertThat(told.path("seenThrough").asLong()).isEqualTo(first);
+            assertThat(told.path("unread").asLong()).isEqualTo(2);
+            assertThat(told.path("unseen").asLong()).isEqualTo(1);
+            assertThat(told.path("version")).isEqualTo(answer.path("version"));
+        }
+    }
+
+    @Test
     void laterCountHasTheHigherVersionWhicheverPodsItWasMadeOn() {
         // Given
         Login ada = cluster.login("inbox-versions", "ada");
@@ -109,9 +133,13 @@ class InboxMessagesIT {
 
     /** A busy machine's first transaction may take longer than one may last: 503, nothing is changed, come again. */
     private HttpResponse<String> read(Login login, int pod, String json) {
+        return tell(login, pod, "read", json);
+    }
+
+    private HttpResponse<String> tell(Login login, int pod, String what, String json) {
         HttpResponse<String> answer = await().atMost(SOON)
                 .until(
-                        () -> Api.post(cluster.pod(pod), login, "/api/notifications/read", json),
+                        () -> Api.post(cluster.pod(pod), login, "/api/notifications/" + what, json),
                         tried -> tried.statusCode() != 503);
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer;

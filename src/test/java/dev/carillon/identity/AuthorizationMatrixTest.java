@@ -264,7 +264,7 @@ class AuthorizationMatrixTest {
             calls.add(new Route("GET", "/api/trpc/notifications." + query));
             calls.add(new Route("POST", "/api/trpc/notifications." + query));
         }
-        for (String mutation : List.of("create", "markAsRead", "markAllAsRead", "delete")) {
+        for (String mutation : List.of("create", "markAsRead", "markAllAsRead", "markAllAsSeen", "delete")) {
             calls.add(new Route("POST", "/api/trpc/notifications." + mutation));
         }
         return calls;

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class InboxMessagesTest {
 
     private static final String NOW = "2026-11-29T12:00:00.000Z";
-    private static final String COUNT = "\"unread\":3,\"version\":118,\"upTo\":97,";
+    private static final String COUNT = "\"unread\":3,\"unseen\":2,\"seenThrough\":90,\"version\":118,\"upTo\":97,";
 
-    private final UnreadCount count = new UnreadCount(3, 118, 97);
+    private final UnreadCount count = new UnreadCount(3, 2, 90, 118, 97);
     private final InboxMessages messages =
             new InboxMessages(new ObjectMapper(), Clock.fixed(Instant.parse(NOW), ZoneOffset.UTC));
 
@@ -24,6 +24,7 @@ class InboxMessagesTest {
     void eachChangeNamesItsNotifications() {
         assertThat(inbox(InboxDelta.read(List.of(4L, 5L)))).isEqualTo(message("\"read\":[4,5],"));
         assertThat(inbox(InboxDelta.readThrough(9))).isEqualTo(message("\"readThrough\":9,"));
+        assertThat(inbox(InboxDelta.NONE)).isEqualTo(message(""));
         assertThat(inbox(InboxDelta.deleted(4))).isEqualTo(message("\"deleted\":[4],"));
         assertThat(inbox(InboxDelta.by(new InboxChange(true, null), 4))).isEqualTo(message("\"read\":[4],"));
         assertThat(inbox(InboxDelta.by(new InboxChange(false, true), 4)))
@@ -34,8 +35,8 @@ class InboxMessagesTest {
     @Test
     void snapshotHasItsCountAndItsNotifications() {
         // Given
-        InboxNotification one =
-                new InboxNotification(97, "t", "Title", "Text", null, true, NOW, null, "{\"a\":1}", null, null, null);
+        InboxNotification one = new InboxNotification(
+                97, "t", "Title", "Text", null, true, NOW, true, null, "{\"a\":1}", null, null, null);
 
         // When
         byte[] message = messages.snapshot(new InboxSnapshot(new LogPosition(97, 1), count, List.of(one)));
@@ -44,7 +45,8 @@ class InboxMessagesTest {
         assertThat(text(message))
                 .isEqualTo("{\"type\":\"snapshot\"," + COUNT
                         + "\"notifications\":[{\"id\":97,\"type\":\"t\",\"title\":\"Title\",\"message\":\"Text\","
-                        + "\"actionUrl\":null,\"isRead\":true,\"createdAt\":\"" + NOW + "\",\"data\":{\"a\":1}}],"
+                        + "\"actionUrl\":null,\"isRead\":true,\"createdAt\":\"" + NOW
+                        + "\",\"isSeen\":true,\"data\":{\"a\":1}}],"
                         + "\"timestamp\":\"" + NOW + "\"}");
     }
 

@@ -148,6 +148,64 @@ class InboxTest {
     }
 
     @Test
+    void seenNotificationStaysUnreadAndIsSeenByThatUserOnly() {
+        // Given
+        ada.created("a", TO_ALL);
+        long second = ada.created("b", TO_ALL);
+        long third = ada.created("c", TO_ALL);
+
+        // When
+        ada.post("/seen", "{\"through\":" + second + "}")
+                .statusCode(200)
+                .body("count", equalTo(3))
+                .body("unseen", equalTo(1))
+                .body("seenThrough", equalTo((int) second));
+
+        // Then
+        ada.get("/" + second).body("isSeen", equalTo(true)).body("isRead", equalTo(false));
+        ada.get("/" + third).body("isSeen", nullValue());
+        ada.get("/unread").body("count", equalTo(3)).body("unseen", equalTo(1));
+        eve.get("/unread").body("unseen", equalTo(3)).body("seenThrough", equalTo(0));
+    }
+
+    @Test
+    void notificationThatWasReadOrMarkedWasSeen() {
+        // Given
+        long first = ada.created("a", "");
+        long second = ada.created("b", "");
+        ada.created("c", "");
+        ada.patch(second, "{\"isRead\":true}").statusCode(200);
+
+        // When
+        ada.patch(second, "{\"isRead\":false}").statusCode(200);
+
+        // Then
+        ada.get("/unread").body("count", equalTo(3)).body("unseen", equalTo(2));
+        ada.post("/read", "{\"through\":" + first + "}")
+                .body("unseen", equalTo(1))
+                .body("seenThrough", equalTo((int) first));
+    }
+
+    @Test
+    void onlyNewsRaisesTheVersion() {
+        // Given
+        ada.post("/seen", "{\"through\":5}").statusCode(200).body("version", equalTo(0));
+        long id = ada.created("a", "");
+        ada.created("b", "");
+        ada.post("/seen", "{\"through\":9}").body("seenThrough", equalTo(2));
+        long version = ada.version();
+
+        // When
+        ada.post("/seen", "{\"through\":" + id + "}").statusCode(200).body("seenThrough", equalTo(2));
+        ada.post("/seen", "{\"through\":9}").statusCode(200);
+
+        // Then
+        assertThat(ada.version()).isEqualTo(version);
+        ada.post("/seen", "{}").statusCode(400).body("errors[0].field", equalTo("through"));
+        ada.post("/seen", "{\"through\":-1}").statusCode(400);
+    }
+
+    @Test
     void everyChangeAndNewNotificationRaisesTheVersion() {
         // Given
         List<Long> versions = new ArrayList<>(List.of(ada.version()));

@@ -57,6 +57,9 @@ class TrpcClientTest {
         assertThat(seen.getJsonArray("unread")).hasSize(3);
         assertThat(seen.getJsonObject("marked").getBoolean("isRead")).isTrue();
         assertThat(seen.getJsonArray("unreadAfterOne")).hasSize(2);
+        assertThat(seen.getJsonObject("seenOne").getInteger("unseen")).isEqualTo(2);
+        assertThat(seen.getJsonObject("seenAll").getInteger("unseen")).isZero();
+        assertThat(seen.getJsonObject("seenAll").getInteger("count")).isEqualTo(2);
         assertThat(seen.getJsonObject("markedAll").getBoolean("success")).isTrue();
         assertThat(seen.getJsonArray("unreadAfterAll")).isEmpty();
         assertThat(seen.getJsonArray("listAfterDelete")).hasSize(2);
