@@ -1,6 +1,7 @@
 package dev.carillon.cluster;
 
 import dev.carillon.embedded.PostgresSettings;
+import dev.carillon.testkit.SecondCluster;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -8,7 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests a {@link BreakableCluster} of three pods: one for the whole run, because starting it costs more than most
- * tests. Each test has organizations of its own, and leaves the cluster healed.
+ * tests, and another one for those that run beside ({@link SecondCluster}). Each test has organizations of its own, and
+ * leaves the cluster healed.
  */
 public final class WithCluster implements ParameterResolver, AfterEachCallback {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WithCluster.class);
@@ -31,12 +33,14 @@ public final class WithCluster implements ParameterResolver, AfterEachCallback {
 
     /** The store of the root closes it at the end of the run. */
     private static BreakableCluster cluster(ExtensionContext context) {
+        String name = context.getRequiredTestClass().isAnnotationPresent(SecondCluster.class)
+                ? "second-cluster-it"
+                : "cluster-it";
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(
-                        BreakableCluster.class,
-                        key -> BreakableCluster.start(
-                                BreakableCluster.quick("cluster-it"), PostgresSettings.temporary(), PODS),
+                        name,
+                        key -> BreakableCluster.start(BreakableCluster.quick(key), PostgresSettings.temporary(), PODS),
                         BreakableCluster.class);
     }
 }

@@ -10,6 +10,7 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SecondCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real browser on foreign pages that use their visitor's cookie to open a stream or to create. */
+@SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(180)
 class ForeignPageIT {

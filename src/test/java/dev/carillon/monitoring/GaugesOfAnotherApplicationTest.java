@@ -1,26 +1,7 @@
 package dev.carillon.monitoring;
 
-import dev.carillon.testkit.EmbeddedResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import java.util.Map;
+import dev.carillon.testkit.StrictServicesTest;
 
-@QuarkusTest
-@WithTestResource(EmbeddedResource.class)
-@WithTestResource(GaugesOfAnotherApplicationTest.AnotherName.class)
-class GaugesOfAnotherApplicationTest extends Gauges {
-
-    /** Makes it another application than those of other tests. */
-    public static final class AnotherName implements QuarkusTestResourceLifecycleManager {
-        @Override
-        public Map<String, String> start() {
-            return Map.of("carillon.pod-name", "another");
-        }
-
-        @Override
-        public void stop() {
-            // Nothing runs.
-        }
-    }
-}
+/** They are those of the application that runs now, not of one that ran before it in the same JVM. */
+@StrictServicesTest
+class GaugesOfAnotherApplicationTest extends Gauges {}

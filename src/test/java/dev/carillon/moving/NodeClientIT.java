@@ -12,6 +12,7 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.ClientWorkspace;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.NodePackage;
+import dev.carillon.testkit.SecondCluster;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A back end with {@code @carillon/node}, through an address that spreads its calls over three pods. */
+@SecondCluster
 @ExtendWith(WithCluster.class)
 @Timeout(240)
 class NodeClientIT {

@@ -5,12 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
-import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.SharedServices;
 import dev.carillon.testkit.Sql;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.carillon.testkit.StrictServicesTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A database whose defaults are stricter than PostgreSQL's own: it ends idle sessions, and serializes. */
-@QuarkusTest
-@WithTestResource(EmbeddedResource.class)
-@WithTestResource(DatabaseDefaultsTest.StrictDefaults.class)
+@StrictServicesTest
 class DatabaseDefaultsTest {
 
     private static final int REQUESTS = 40;
@@ -81,19 +76,5 @@ class DatabaseDefaultsTest {
                 .number(
                         "select count(*) from pg_stat_activity where usename = ?",
                         SharedServices.get().postgres().applicationUser());
-    }
-
-    /** As {@code alter database … set …} would, for the connections of this application alone. */
-    public static final class StrictDefaults implements QuarkusTestResourceLifecycleManager {
-
-        @Override
-        public Map<String, String> start() {
-            return Map.of(
-                    "quarkus.datasource.jdbc.additional-jdbc-properties.options",
-                    "-c idle_session_timeout=2000 -c default_transaction_isolation=serializable");
-        }
-
-        @Override
-        public void stop() {}
     }
 }

@@ -10,6 +10,7 @@ import dev.carillon.testkit.HoldingProxy;
 import dev.carillon.testkit.HoldingProxy.Habit;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Poller;
+import dev.carillon.testkit.SecondCluster;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Polls get through proxies that let no stream through: nothing is lost, nothing comes twice, each in its next answer. */
+@SecondCluster
 @Timeout(180)
 @ExtendWith(WithCluster.class)
 class PollThroughProxiesIT {

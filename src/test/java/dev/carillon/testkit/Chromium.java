@@ -17,7 +17,6 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Gives tests a {@link Browser}: the machine's own Chromium, one for the whole run. Each test opens contexts of its own,
@@ -98,9 +97,9 @@ public final class Chromium implements ParameterResolver, AfterEachCallback {
     /** Skips the test where there is no browser; in CI that is a failure, as it would hide all of them. */
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        if (context.getExecutionMode() == ExecutionMode.CONCURRENT) {
+        if (!context.getRequiredTestClass().isAnnotationPresent(SecondCluster.class)) {
             throw new IllegalStateException(
-                    "All tests have one browser, and each closes what is open in it at its end");
+                    "All tests have one browser, and each closes what is open in it at its end: they need @SecondCluster");
         }
         if (executable().isEmpty()) {
             MissingTool.skip("No Chromium (set CARILLON_CHROMIUM, or apt-get install chromium)");

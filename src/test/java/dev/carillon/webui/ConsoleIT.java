@@ -17,6 +17,7 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SecondCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** An operator's view of three pods. */
+@SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(240)
 class ConsoleIT {

@@ -12,6 +12,7 @@ import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.Chromium;
+import dev.carillon.testkit.SecondCluster;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The demo page as {@code deploy/local-cluster} shows it: its front door, and three pods that really die. */
+@SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(240)
 class DemoIT {

@@ -8,6 +8,7 @@ import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SecondCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Pages with a native {@code EventSource}, and with the element, in each engine. They report what they see by requests to
  * the gateway, which gives them scripts to run: no engine needs a driver.
  */
+@SecondCluster
 @ExtendWith(WithCluster.class)
 @Timeout(240)
 class EnginesIT {

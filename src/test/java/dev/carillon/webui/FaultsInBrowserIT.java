@@ -15,6 +15,7 @@ import dev.carillon.embedded.Pod;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SecondCluster;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A page in Chromium while things break behind it: nothing is missing, nothing is shown twice. */
+@SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(240)
 class FaultsInBrowserIT {

@@ -16,6 +16,7 @@ import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.HoldingProxy;
 import dev.carillon.testkit.HoldingProxy.Habit;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SecondCluster;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A page behind a proxy that lets no stream through shows everything, and asks only for what it is told. */
+@SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(300)
 class MuteNetworkIT {

@@ -15,6 +15,7 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.SecondCluster;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A user's view in Chromium, on a page with the README's snippet and nothing else, from three pods. */
+@SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(180)
 class NotificationsInBrowserIT {

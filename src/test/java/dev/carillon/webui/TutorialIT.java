@@ -13,6 +13,7 @@ import dev.carillon.embedded.FrontDoor;
 import dev.carillon.embedded.PodCluster;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.testkit.Chromium;
+import dev.carillon.testkit.SecondCluster;
 import dev.carillon.testkit.SharedServices;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Does what {@code docs/tutorial.md} says, block by block, on other ports. */
+@SecondCluster
 @ExtendWith(Chromium.class)
 @Timeout(300)
 class TutorialIT {
