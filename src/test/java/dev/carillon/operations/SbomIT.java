@@ -1,24 +1,35 @@
 package dev.carillon.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.carillon.testkit.Command;
+import dev.carillon.testkit.MavenArtifact;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The list of components is the one of the package: no library more, none less, each with its version; and scripts. */
+// Needs none of the pods.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("SbomIT")
 class SbomIT {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Path SBOM = Path.of("target/carillon-sbom.json");
     // Starts the application from an IDE; Quarkus depends on it and leaves it out of the package.
     private static final String NOT_PACKAGED = "io.quarkus.quarkus-ide-launcher-";
@@ -27,10 +38,26 @@ class SbomIT {
 
     private JsonObject sbom;
 
-    /** Maven leaves out what makes it when it is told to stay offline. */
+    /** As a release does. Maven leaves it out when it is told to stay offline. */
+    @BeforeAll
+    static void make() {
+        assumeFalse(Boolean.getBoolean("maven.offline"), "An offline build (-o) cannot make " + SBOM);
+        Command build = Command.run(
+                Path.of("."),
+                PATIENCE,
+                "./mvnw",
+                "-B",
+                "-ntp",
+                "-q",
+                "-Dmaven.repo.local=" + MavenArtifact.repository(),
+                "-Dcyclonedx.skip=false",
+                "cyclonedx:makeBom",
+                "exec:java@list-scripts");
+        assertThat(build.succeeded()).as(build.text()).isTrue();
+    }
+
     @BeforeEach
     void read() throws IOException {
-        assumeTrue(Files.exists(SBOM), SBOM + " is not made by an offline build (-o)");
         sbom = new JsonObject(Files.readString(SBOM));
     }
 

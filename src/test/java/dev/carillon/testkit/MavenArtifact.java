@@ -43,13 +43,18 @@ public record MavenArtifact(String coordinates) {
 
     /** Where Maven keeps what it has fetched before, such as for the application: another Maven would take seconds. */
     private static Path inRepository(String group, String artifact, String version) {
-        String usual =
-                Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
-        // Surefire names the one that it uses.
-        return Path.of(System.getProperty("localRepository", usual))
+        return repository()
                 .resolve(group.replace('.', '/'))
                 .resolve(artifact)
                 .resolve(version)
                 .resolve(artifact + "-" + version + ".jar");
+    }
+
+    /** The repository of the Maven that runs the tests. */
+    public static Path repository() {
+        String usual =
+                Path.of(System.getProperty("user.home"), ".m2", "repository").toString();
+        // Surefire names the one that it uses.
+        return Path.of(System.getProperty("localRepository", usual));
     }
 }
