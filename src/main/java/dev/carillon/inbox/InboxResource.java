@@ -54,7 +54,7 @@ public class InboxResource {
     /** The caller's notifications and those for the whole organization, newest first. */
     @GET
     @Rules(Effect.READS)
-    @Cost(value = 10, perRow = 20, takes = Takes.QUERY)
+    @Cost(value = 10, perRow = 45, takes = Takes.QUERY)
     @KeyAccess(Need.READ)
     @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
     @Parameter(

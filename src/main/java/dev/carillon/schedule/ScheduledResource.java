@@ -51,7 +51,7 @@ public class ScheduledResource {
     /** Everything that is not shown yet, in the order of the times. */
     @GET
     @Rules(Effect.READS)
-    @Cost(value = 10, perRow = 20, takes = Takes.QUERY)
+    @Cost(value = 10, perRow = 45, takes = Takes.QUERY)
     @KeyAccess(Need.READ)
     @Operation(
             operationId = "listScheduled",

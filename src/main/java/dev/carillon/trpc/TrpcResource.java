@@ -84,7 +84,9 @@ public class TrpcResource {
 
     @GET
     @Rules(value = Effect.READS, signIn = SignIn.ASKED)
-    @Cost(value = 20, perCall = 20, takes = Takes.QUERY)
+    // As much as a page of the inbox with the most rows: the number of rows is part of the input, which is not read
+    // before.
+    @Cost(value = 55, perCall = 55, takes = Takes.QUERY)
     @KeyAccess(Need.SAID_BY_THE_CALL)
     @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
     public Uni<Response> query(

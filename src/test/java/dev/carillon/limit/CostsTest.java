@@ -3,6 +3,7 @@ package dev.carillon.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.inbox.InboxQuery;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.testkit.IdentityTest;
 import jakarta.inject.Inject;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 @IdentityTest
 class CostsTest {
 
+    private static final int HUNDREDTHS = 100;
+
     @Inject
     CostTable table;
 
@@ -24,6 +27,27 @@ class CostsTest {
                 .allSatisfy((method, cost) -> assertThat(cost.value() > 0 || cost.takes() == Takes.OPEN)
                         .as(method.toString())
                         .isTrue());
+    }
+
+    @Test
+    void listOverTrpcCostsAsMuchAsTheLargestPage() {
+        // Given
+        Cost page = cost("InboxResource", "list");
+        // Then
+        assertThat(cost("TrpcResource", "query").value())
+                .isEqualTo(page.value() + page.perRow() * InboxQuery.MAX_LIMIT / HUNDREDTHS);
+        assertThat(cost("TrpcResource", "query").perCall())
+                .isEqualTo(page.value() + page.perRow() * InboxQuery.MAX_LIMIT / HUNDREDTHS);
+    }
+
+    private Cost cost(String resource, String method) {
+        return table.all().entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().getDeclaringClass().getSimpleName().equals(resource))
+                .filter(entry -> entry.getKey().getName().equals(method))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
