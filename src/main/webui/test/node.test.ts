@@ -146,6 +146,14 @@ describe('create', () => {
     expect(failure).toMatchObject({ idempotencyKey: 'order-7', cause: { status: 503 } });
   });
 
+  test('tells the last answer though the deadline cuts off a later attempt', async () => {
+    script = [(_, response) => problem(response, 503, 'unavailable'), () => {}];
+    const failure = await carillon({ deadline: 1_000, timeout: 5_000 })
+      .create({ ...content, userId: 1 })
+      .catch((reason: unknown) => reason);
+    expect(failure).toMatchObject({ attempts: 2, cause: { status: 503 } });
+  });
+
   test('takes a pod that does not answer for gone', async () => {
     script = [() => {}, created];
     const made = await carillon({ timeout: 200 }).create({ ...content, userId: 1 });
