@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SecondCluster
 @ExtendWith({WithCluster.class, Chromium.class})
 @Timeout(300)
+// The longest of the second cluster, beside which little runs if it comes last.
+@Order(1)
 class MuteNetworkIT {
 
     private static final String POLL = "GET /api/notifications/poll";
