@@ -41,7 +41,8 @@ class SbomIT {
     /** As a release does. Maven leaves it out when it is told to stay offline. */
     @BeforeAll
     static void make() {
-        assumeFalse("offline=true".equals(System.getProperty("maven.mode")), "An offline build (-o) cannot make " + SBOM);
+        assumeFalse(
+                "offline=true".equals(System.getProperty("maven.mode")), "An offline build (-o) cannot make " + SBOM);
         Command build = Command.run(
                 Path.of("."),
                 PATIENCE,
