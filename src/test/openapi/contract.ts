@@ -26,6 +26,18 @@ export interface Client {
   ticket(): Promise<Answer<{ ticket: string }>>;
 }
 
+/** Sends each request to the next pod, whichever one its address names. */
+export function spread(origins: string[]) {
+  let next = 0;
+  return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    const origin = origins[next++ % origins.length];
+    const body = request.body ? await request.text() : null;
+    return fetch(`${origin}${pathname}${search}`, { method: request.method, headers: request.headers, body });
+  };
+}
+
 const one = (answer: Answer<Created>): Notification => {
   assert.equal(answer.status, 201, JSON.stringify(answer.error));
   assert.ok(answer.data?.id, JSON.stringify(answer.data));

@@ -1,10 +1,11 @@
-// The contract with the client of @hey-api/openapi-ts. node hey-api-client.js <origin> <cookie> <user>
-import { holds, type Answer, type Client } from "./contract.js";
+// The contract with the client of @hey-api/openapi-ts. node hey-api-client.js <origin,…> <cookie> <user>
+import { holds, spread, type Answer, type Client } from "./contract.js";
 import { client as http } from "./generated/hey-api/client.gen.js";
 import * as api from "./generated/hey-api/sdk.gen.js";
 
-const [baseUrl, cookie, me] = process.argv.slice(2) as [string, string, string];
-http.setConfig({ baseUrl, headers: { cookie } });
+const [pods, cookie, me] = process.argv.slice(2) as [string, string, string];
+const origins = pods.split(",");
+http.setConfig({ baseUrl: origins[0]!, headers: { cookie }, fetch: spread(origins) });
 
 type Result<T> = { data?: T; error?: unknown; response?: Response };
 const answer = async <T>(call: Promise<Result<T>>): Promise<Answer<T>> => {

@@ -11,6 +11,8 @@ import {
   type Notification,
   type Scheduled,
   type ScheduledPage,
+  type SentNotification,
+  type SentPage,
   type Text,
 } from './notification.js';
 
@@ -43,6 +45,7 @@ const TIMEOUT = 5_000;
 const MAX_PENDING = 10_000;
 const PATH = '/api/notifications';
 const SCHEDULED = '/api/scheduled';
+const SENT = '/api/sent';
 
 /**
  * A back end's way to Carillon. Every call is repeated until it is answered, rejected or out of time; calls that create carry
@@ -122,6 +125,27 @@ export class Carillon {
     } catch (failure) {
       if (failure instanceof CarillonError && failure.status === 404) {
         return false;
+      }
+      throw failure;
+    }
+  }
+
+  /** Everything that was sent in the organization, by anybody, newest first. The key needs the scope `read`. */
+  async sent(
+    { limit, before }: { limit?: number; before?: number | null } = {},
+    options: CallOptions = {},
+  ): Promise<SentPage> {
+    const query = new URLSearchParams({ ...(limit && { limit: String(limit) }), ...(before && { before: String(before) }) });
+    return this.#call<SentPage>('GET', `${SENT}?${query}`, options);
+  }
+
+  /** One of them as it is now; undefined if it was recalled or has expired. The key needs the scope `read`. */
+  async find(id: number, options: CallOptions = {}): Promise<SentNotification | undefined> {
+    try {
+      return await this.#call<SentNotification>('GET', `${SENT}/${id}`, options);
+    } catch (failure) {
+      if (failure instanceof CarillonError && failure.status === 404) {
+        return undefined;
       }
       throw failure;
     }

@@ -11,6 +11,8 @@ export type {
   Scheduled,
   ScheduledNotification,
   ScheduledPage,
+  SentNotification,
+  SentPage,
   Text,
 } from './notification.js';
 export { carillonProxy, type ProxyOptions } from './proxy.js';

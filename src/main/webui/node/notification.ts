@@ -80,6 +80,22 @@ export interface ScheduledPage {
   nextAfter: string | null;
 }
 
+/** A notification as its sender sees it. */
+export type SentNotification = Omit<Notification, 'actionUrl' | 'isRead'> & {
+  actionUrl?: string;
+  /** The recipient; or `audience` for everybody. */
+  userId?: string;
+  audience?: 'organization';
+  /** The user who has created it, or `key:` and the id of the API key. */
+  sender?: string;
+};
+
+export interface SentPage {
+  notifications: SentNotification[];
+  /** `before` of the next page; null on the last one. */
+  nextBefore: number | null;
+}
+
 /** The fields that Carillon knows and that are given. An application's row may have more, such as its own id. */
 export function content(given: Text & Partial<Content>): Record<string, unknown> {
   const { type, title, message, actionUrl, data, expiresAt, collapseKey } = given;

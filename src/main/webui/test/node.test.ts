@@ -242,6 +242,28 @@ describe('the broadcaster', () => {
   });
 });
 
+test('what was sent is listed and found', async () => {
+  const one = { id: 7, userId: '26', sender: 'key:1', ...content, createdAt: '2026-11-29T18:00:00.000Z' };
+  const page = { notifications: [one], nextBefore: 7 };
+  script = [
+    (_, response) => json(response, 200, page),
+    (_, response) => json(response, 200, one),
+    (_, response) => problem(response, 404, 'not_found'),
+    (_, response) => problem(response, 403, 'scope_missing'),
+  ];
+  const carillon = new Carillon({ url, apiKey: 'ck_1' });
+  expect(await carillon.sent({ limit: 1, before: 8 })).toEqual(page);
+  expect(await carillon.find(7)).toEqual(one);
+  expect(await carillon.find(8)).toBeUndefined();
+  await expect(carillon.find(9)).rejects.toMatchObject({ status: 403 });
+  expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /api/sent?limit=1&before=8',
+    'GET /api/sent/7',
+    'GET /api/sent/8',
+    'GET /api/sent/9',
+  ]);
+});
+
 test('a notification is taken back and updated by its id, repeatably', async () => {
   const carillon = new Carillon({ url, apiKey: 'ck_1' });
   const change: Answer = (_, response) => json(response, 200, { id: 8, notificationId: 7, createdAt: 'now' });

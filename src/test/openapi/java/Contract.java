@@ -10,19 +10,28 @@ import generated.model.CreateNotifications;
 import generated.model.CreateStreamTicket;
 import generated.model.MarkRead;
 import generated.model.NotificationPage;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The contract of contract.ts with the client of OpenAPI Generator. Arguments: origin, cookie, user. */
+/** The contract of contract.ts with the client of OpenAPI Generator. Arguments: origins of pods, cookie, user. */
 public final class Contract {
 
     private Contract() {}
 
     public static void main(String[] arguments) throws ApiException {
         ApiClient http = new ApiClient();
-        http.updateBaseUri(arguments[0]);
-        http.setRequestInterceptor(request -> request.header("Cookie", arguments[1]));
+        List<String> pods = List.of(arguments[0].split(","));
+        AtomicInteger next = new AtomicInteger();
+        http.updateBaseUri(pods.get(0));
+        http.setRequestInterceptor(request -> {
+            URI asked = request.copy().build().uri();
+            String pod = pods.get(next.getAndIncrement() % pods.size());
+            request.uri(URI.create(pod).resolve(asked.toString().replaceFirst("^http://[^/]*", "")));
+            request.header("Cookie", arguments[1]);
+        });
         NotificationsApi notifications = new NotificationsApi(http);
         InboxApi inbox = new InboxApi(http);
         String me = arguments[2];

@@ -127,6 +127,7 @@ class ArchitectureTest {
                 "canary       | broadcast fanout notification publish socket sse tenancy",
                 "outbox       | notification publish schedule tenancy",
                 "receipt      | identity limit notification problem route sse tenancy",
+                "sent         | identity limit notification problem route tenancy",
                 "inbox        | broadcast identity limit notification problem route tenancy",
                 "trpc         | identity inbox limit notification problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification problem receipt route socket sse supervision tenancy",
