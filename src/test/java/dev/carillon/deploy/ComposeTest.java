@@ -47,7 +47,9 @@ class ComposeTest {
             "ulimits",
             "healthcheck");
 
-    private final JsonNode compose = read();
+    private static final Path STAND_INS = Path.of("deploy/compose/stand-ins.yaml");
+
+    private final JsonNode compose = read(FILE);
 
     @Test
     void everythingThatIsPromisedIsThere() {
@@ -61,6 +63,21 @@ class ComposeTest {
         for (JsonNode service : compose.path("services")) {
             assertThat(SERVICE_KEYS).containsAll(names(service));
         }
+    }
+
+    /** Any other service would be pulled where nothing can be. */
+    @Test
+    void everyServiceButThePodsHasAStandInOrIsLeftOut() {
+        // When
+        JsonNode standIns = read(STAND_INS).path("services");
+
+        // Then
+        Set<String> others = names(compose.path("services"));
+        PODS.forEach(others::remove);
+        assertThat(names(standIns)).isEqualTo(others);
+        assertThat(standIns)
+                .allMatch(service -> service.has("profiles")
+                        || service.path("pull_policy").asText().equals("never"));
     }
 
     @Test
@@ -158,11 +175,11 @@ class ComposeTest {
     }
 
     /** Resolves anchors, and rejects duplicate keys. */
-    private static JsonNode read() {
+    private static JsonNode read(Path file) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         try {
-            return new ObjectMapper().valueToTree(new Yaml(new SafeConstructor(options)).load(Files.readString(FILE)));
+            return new ObjectMapper().valueToTree(new Yaml(new SafeConstructor(options)).load(Files.readString(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

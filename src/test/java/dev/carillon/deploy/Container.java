@@ -43,6 +43,8 @@ record Container(String engine, String name, InetSocketAddress address, int mana
                 "-e", "QUARKUS_MANAGEMENT_PORT=" + managementPort,
                 "-e", "CARILLON_POD_NAME=" + name));
         words.add(image);
+        // One that an ended run has left.
+        Command.run(new ProcessBuilder(engine, "rm", "-f", name), LIMIT);
         Command run = Command.run(new ProcessBuilder(words), LIMIT);
         if (!run.succeeded()) {
             throw new IllegalStateException(run.text());
@@ -79,6 +81,18 @@ record Container(String engine, String name, InetSocketAddress address, int mana
                 .filter(line -> line.startsWith(metric))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** The greatest memory of the container since its start, as the kernel counts it: with files that it has read. */
+    long peakMebibytes() {
+        // The first one is of cgroup 2.
+        String peak = exec(
+                        "sh",
+                        "-c",
+                        "cat /sys/fs/cgroup/memory.peak 2>/dev/null || cat /sys/fs/cgroup/memory/memory.max_usage_in_bytes")
+                .output()
+                .strip();
+        return peak.isEmpty() ? -1 : Long.parseLong(peak) >> 20;
     }
 
     /** SIGTERM, and SIGKILL after the time that the manifests give. */

@@ -74,9 +74,13 @@ record Dockerfile(List<Instruction> instructions) {
 
     /** Of the stage that becomes the image. */
     List<Instruction> last(String name) {
-        int last = instructions.get(instructions.size() - 1).stage();
+        return of(instructions.get(instructions.size() - 1).stage(), name);
+    }
+
+    /** @param stage the first one is 1 */
+    List<Instruction> of(int stage, String name) {
         return all(name).stream()
-                .filter(instruction -> instruction.stage() == last)
+                .filter(instruction -> instruction.stage() == stage)
                 .toList();
     }
 }

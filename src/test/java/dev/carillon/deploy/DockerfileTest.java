@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/** The Dockerfile as text. {@code deploy/try-image} builds and runs it. */
+/**
+ * The Dockerfile as text. {@code deploy/try-image} builds and runs it.
+ *
+ * <p>See docs/adr/0038-a-runtime-over-a-small-system.md
+ */
 class DockerfileTest {
 
-    private static final Set<String> KNOWN =
-            Set.of("ARG", "FROM", "WORKDIR", "COPY", "RUN", "USER", "LABEL", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT");
+    private static final Set<String> KNOWN = Set.of(
+            "ARG", "FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "LABEL", "EXPOSE", "HEALTHCHECK", "ENTRYPOINT");
     private static final Pattern PINNED =
             Pattern.compile("[a-z.]+/[a-z/-]+:[0-9]+\\.[0-9][A-Za-z0-9._-]*@sha256:[0-9a-f]{64}( AS [a-z]+)?");
 
@@ -34,8 +39,17 @@ class DockerfileTest {
 
         // Then
         assertThat(images).hasSize(3).allMatch(image -> PINNED.matcher(image).matches());
-        assertThat(images.get(1)).startsWith(images.get(2));
-        assertThat(images.get(2)).contains(":25.");
+        assertThat(images.get(0)).contains("-jdk").contains(":25.");
+        assertThat(images.get(1)).isEqualTo(images.get(2) + " AS train");
+        for (int stage = 2; stage <= 3; stage++) {
+            assertThat(file.of(stage, "COPY"))
+                    .extracting(Dockerfile.Instruction::rest)
+                    .contains("--from=build /runtime /opt/java");
+            assertThat(file.of(stage, "ENV"))
+                    .extracting(Dockerfile.Instruction::rest)
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("JAVA_HOME=/opt/java ", "PATH=/opt/java/bin:");
+        }
     }
 
     @Test
@@ -67,7 +81,7 @@ class DockerfileTest {
         assertThat(file.last("USER")).extracting(Dockerfile.Instruction::rest).containsExactly("10001:10001");
         assertThat(file.last("COPY"))
                 .extracting(Dockerfile.Instruction::rest)
-                .containsExactly("--from=train --chown=0:0 /app /app");
+                .containsExactly("--from=build /runtime /opt/java", "--from=train --chown=0:0 /app /app");
         assertThat(file.last("RUN")).isEmpty();
         assertThat(file.last("EXPOSE")).extracting(Dockerfile.Instruction::rest).containsExactly("8080 9000");
         assertThat(file.last("HEALTHCHECK")).hasSize(1);

@@ -1,5 +1,7 @@
 package dev.carillon.supply;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ final class ReleaseFiles {
     private ReleaseFiles() {}
 
     /**
-     * {@code pack <directory> <version> <time>} puts distribution, chart, descriptions and list of components into the
+     * {@code pack <directory> <version> <time>} puts distribution, chart, descriptions and lists of components into the
      * directory, {@code image <directory> <version> <file>} the components of the image that the file names. {@code state
      * <directory> <version> <commit> <builder> [base image]…} adds provenance and checksums.
      */
@@ -57,6 +59,10 @@ final class ReleaseFiles {
                 Path.of("target/carillon-sbom.json"),
                 directory.resolve("carillon-sbom-" + version + ".json"),
                 StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(
+                directory.resolve("carillon-npm-sbom-" + version + ".json"),
+                new NpmComponents(version, new ObjectMapper().readTree(new File("src/main/webui/package-lock.json")))
+                        .cycloneDx());
         delete(whole);
     }
 

@@ -102,6 +102,34 @@ class ReleaseFilesTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void listOfTheNpmPackagesNamesWhatTheyBringAndNotWhatBuiltThem() throws IOException {
+        // Given
+        JsonNode lock = new ObjectMapper()
+                .readTree(Path.of("src/main/webui/package-lock.json").toFile());
+
+        // When
+        JsonNode list = new ObjectMapper().readTree(new NpmComponents("1.2.3", lock).cycloneDx());
+
+        // Then
+        assertThat(list.path("components").findValuesAsText("name"))
+                .contains("@carillon/client", "@carillon/node", "@carillon/notification-center", "@carillon/react")
+                .contains("lit", "lit-html", "@lit/reactive-element")
+                .doesNotContain("react", "esbuild", "typescript", "@trpc/server");
+        assertThat(list.path("components"))
+                .filteredOn(one -> one.path("name").asText().equals("lit-html"))
+                .singleElement()
+                .satisfies(lit -> {
+                    assertThat(lit.path("purl").asText()).matches("pkg:npm/lit-html@3[0-9.]+");
+                    assertThat(lit.at("/licenses/0/license/id").asText()).isEqualTo("BSD-3-Clause");
+                    assertThat(lit.at("/hashes/0/content").asText()).matches("[0-9a-f]{128}");
+                });
+        assertThat(list.path("dependencies"))
+                .filteredOn(one -> one.path("ref").asText().startsWith("pkg:npm/%40carillon/react@"))
+                .singleElement()
+                .satisfies(react -> assertThat(react.path("dependsOn")).hasSize(2));
+    }
+
     private Path files(String name, List<String> files, Instant time) throws IOException {
         Path root = directory.resolve(name);
         for (String file : files) {

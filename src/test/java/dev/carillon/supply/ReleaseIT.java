@@ -76,7 +76,8 @@ class ReleaseIT {
                     .contains(
                             "openapi-" + version + ".yaml",
                             "asyncapi-" + version + ".yaml",
-                            "carillon-sbom-" + version + ".json");
+                            "carillon-sbom-" + version + ".json",
+                            "carillon-npm-sbom-" + version + ".json");
         }
     }
 
@@ -134,7 +135,7 @@ class ReleaseIT {
     @Test
     void npmPackagesWorkInEmptyProjects() throws IOException {
         // Given a project that has them from their files alone
-        ClientWorkspace project = ClientWorkspace.of(Path.of("src/test/release"));
+        ClientWorkspace project = ClientWorkspace.of(Path.of("src/test/installed"));
         List<String> install = new ArrayList<>(
                 List.of("install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"));
         NPM.forEach(name ->
