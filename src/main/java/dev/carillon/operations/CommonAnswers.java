@@ -1,7 +1,9 @@
 package dev.carillon.operations;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
@@ -12,19 +14,24 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 final class CommonAnswers {
 
     /** Status and the name of its answer in {@code openapi.yaml}. */
-    private static final Map<String, String> ALWAYS = Map.of(
+    private static final Map<String, String> ALWAYS = sorted(Map.of(
             "400", "BadRequest",
             "406", "NotAcceptable",
             "414", "UriTooLong",
             "429", "TooManyRequests",
             "431", "HeadersTooLarge",
             "500", "Failed",
-            "503", "Unavailable");
+            "503", "Unavailable"));
 
     private static final Map<String, String> WITH_A_BODY =
-            Map.of("408", "BodyTimeout", "413", "TooLarge", "415", "NotJson");
+            sorted(Map.of("408", "BodyTimeout", "413", "TooLarge", "415", "NotJson"));
 
     private CommonAnswers() {}
+
+    /** Each build gives the same document. The order of {@code Map.of} is another one in each JVM. */
+    private static Map<String, String> sorted(Map<String, String> answers) {
+        return Collections.unmodifiableMap(new TreeMap<>(answers));
+    }
 
     static void addTo(OpenAPI api) {
         for (PathItem path : api.getPaths().getPathItems().values()) {
