@@ -82,7 +82,7 @@ class RecallIT {
 
         // Then
         await().atMost(SOON).until(() -> resumed.events("recall").size() == 1);
-        assertThat(resumed.body()).doesNotContain("secret");
+        assertThat(resumed.data()).doesNotContain("secret");
     }
 
     @Test
@@ -113,7 +113,7 @@ class RecallIT {
         await().atMost(AFTER_HEALING)
                 .until(() ->
                         resumeAgainIfEnded(resumed, resume).events("recall").size() == 1);
-        assertThat(resumed).noneMatch(stream -> stream.body().contains("secret"));
+        assertThat(resumed).noneMatch(stream -> stream.data().contains("secret"));
         await().atMost(AFTER_HEALING).until(() -> before.events("recall").size() == 1);
     }
 

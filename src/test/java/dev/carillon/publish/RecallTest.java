@@ -170,7 +170,7 @@ class RecallTest {
         assertThat(snapshot.path("notifications").findValuesAsText("id"))
                 .containsExactly(Long.toString(stays), Long.toString(updated));
         for (SseStream stream : List.of(fromBefore, fromAfter, fresh)) {
-            assertThat(stream.body()).doesNotContain("secret");
+            assertThat(stream.data()).doesNotContain("secret");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** One response being read from a real socket; opened by {@link SseClients}, readable from any thread. */
 public final class SseStream implements AutoCloseable {
@@ -82,6 +83,11 @@ public final class SseStream implements AutoCloseable {
     /** Empty while the stream is open. */
     public Optional<Ending> ending() {
         return Optional.ofNullable(ending);
+    }
+
+    /** The data of all events so far, a line each. */
+    public String data() {
+        return events().stream().map(ReceivedEvent::data).collect(Collectors.joining("\n"));
     }
 
     /** The body of an answer that is not an event stream. */
