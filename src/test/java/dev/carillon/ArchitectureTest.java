@@ -129,6 +129,7 @@ class ArchitectureTest {
                 "receipt      | identity limit notification problem route sse tenancy",
                 "sent         | identity limit notification problem route tenancy",
                 "inbox        | broadcast identity limit notification problem route tenancy",
+                "erasure      | audit broadcast identity limit notification problem route schedule tenancy",
                 "trpc         | identity inbox limit notification problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",

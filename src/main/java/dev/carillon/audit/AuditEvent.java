@@ -51,6 +51,20 @@ public sealed interface AuditEvent {
     record UserDisconnected(String target) implements AuditEvent {}
 
     /**
+     * A page of a user's data was given out to a backend or an administrator.
+     *
+     * @param target the user's id
+     */
+    record UserExported(String target) implements AuditEvent {}
+
+    /**
+     * A user's data was erased, or a part of it, by a backend or an administrator.
+     *
+     * @param target the user's id
+     */
+    record UserErased(String target) implements AuditEvent {}
+
+    /**
      * An API key was created.
      *
      * @param key its public id

@@ -8,6 +8,7 @@ import dev.carillon.fanout.RecentLog;
 import dev.carillon.fanout.RoomLog;
 import dev.carillon.insight.DeliveryHistory;
 import dev.carillon.notification.LogPosition;
+import dev.carillon.notification.Notification;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
 import dev.carillon.socket.SocketGroup;
@@ -184,6 +185,8 @@ final class OrganizationChannel implements RoomLog, LogSequencer.Owner {
         frame.expectShards(shards.size());
         if (frame.changes() != 0) {
             log.outdate(frame.changes());
+        } else if (frame.type().equals(Notification.ERASURE)) {
+            log.outdateEverything();
         }
         if (log.append(frame, loop.nanoTime())) {
             context.onRecentLogsFull().run();

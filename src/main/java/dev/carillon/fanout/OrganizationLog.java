@@ -90,6 +90,23 @@ public final class OrganizationLog implements PageBudget.Owner {
         }
     }
 
+    /**
+     * Channel's loop only, before the entry is appended: a user was erased, who may be in any text that is in memory, or is
+     * being read.
+     *
+     * <p>See docs/adr/0037-erasing-goes-through-the-log-once.md
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One thread changes it.
+    public void outdateEverything() {
+        if (changed == null) {
+            changed = new AtomicLongArray(CHANGES);
+        }
+        // A reader that has begun before this has missed more changes than the ring holds.
+        changes += CHANGES + 1;
+        recent.clear();
+        forgetPages();
+    }
+
     /** How many recalls and updates this pod has seen, to be asked before something is read. Any thread. */
     public long changes() {
         return changes;

@@ -30,6 +30,12 @@ public record Notification(
     public static final Instant NEVER = Instant.EPOCH;
 
     /**
+     * The type of an entry that says that a user was erased. No sender may give this type, and the entry is for nobody; it
+     * does not say who it was.
+     */
+    public static final String ERASURE = "~erasure";
+
+    /**
      * The effect of an entry on an earlier notification of the same log.
      *
      * <p>See docs/adr/0035-text-in-one-place.md

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** The recipient of a notification within its organization. */
 public sealed interface Recipient {
 
+    /** Stands for all users who were erased. No session or token may have such a name. */
+    String ERASED = "key:erased";
+
     /** One user, on all of that user's tabs and devices. */
     record OneUser(String userId) implements Recipient {
         public OneUser {

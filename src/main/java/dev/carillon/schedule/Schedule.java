@@ -33,6 +33,13 @@ public class Schedule {
             order by deliver_at, group_id, place limit ?
             """;
 
+    private static final String PAGE_OF_RECIPIENT = """
+            select group_id, place, deliver_at, user_id, type, title, message, action_url, data, expires_at, collapse_key
+            from scheduled
+            where organization_id = ? and user_id = ? and (deliver_at, group_id, place) > (?, ?, ?)
+            order by deliver_at, group_id, place limit ?
+            """;
+
     private static final String CANCEL = "select cancel_scheduled(?, ?, ?, ?)";
 
     private final Database creates;
@@ -82,6 +89,24 @@ public class Schedule {
                 after.at(),
                 after.id().group(),
                 after.id().place(),
+                limit + 1);
+        return reads.query(organizationId, query, row -> page(row, limit));
+    }
+
+    /**
+     * The notifications that one user is shown later, in the order of their times.
+     *
+     * @param after {@code nextAfter} of the page before; null for the first one
+     */
+    public ScheduledPage pageOfRecipient(String organizationId, String userId, @Nullable String after, int limit) {
+        ScheduledCursor from = after == null ? ScheduledCursor.START : ScheduledCursor.parse(after);
+        Query query = Query.of(
+                PAGE_OF_RECIPIENT,
+                organizationId,
+                userId,
+                from.at(),
+                from.id().group(),
+                from.id().place(),
                 limit + 1);
         return reads.query(organizationId, query, row -> page(row, limit));
     }

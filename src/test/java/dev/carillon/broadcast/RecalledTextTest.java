@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.InMemoryNotificationLog;
+import dev.carillon.notification.Notification;
+import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.notification.change.ChangeRequest;
@@ -243,6 +245,66 @@ class RecalledTextTest {
         assertThat(away.violations()).isEmpty();
     }
 
+    @Test
+    void erasedTextIsInNoPodsMemory() {
+        // Given
+        away.breakConnectionFor(Duration.ofSeconds(3));
+        create("away", "old");
+        create("everybody", "stays");
+
+        // When
+        erase(1);
+        runFor(Duration.ofSeconds(5));
+
+        // Then
+        assertThat(away.texts()).containsOnlyKeys(2L);
+        assertThat(away.resets()).isZero();
+        assertThat(live.resets()).isZero();
+    }
+
+    /** The message about it is lost on the bus. */
+    @Test
+    void newStreamMakesThePodAskForAnErasure() {
+        // Given
+        away.breakConnectionFor(Duration.ofMillis(300));
+        create("away", "old");
+        pod.bus().cut();
+
+        // When
+        erase(1);
+        runFor(Duration.ofSeconds(1));
+        create("everybody", "later");
+        runFor(Duration.ofSeconds(5));
+
+        // Then
+        assertThat(away.texts()).containsOnlyKeys(3L);
+    }
+
+    @Test
+    void pageThatWasReadBeforeTheErasureIsReadAgain() {
+        // Given: more than the recent log holds.
+        away.breakConnectionFor(Duration.ofSeconds(3));
+        create("away", "old");
+        for (int i = 0; i < 30; i++) {
+            create("everybody", "later " + i);
+        }
+        log.afterRead = () -> {
+            log.afterRead = () -> {};
+            store.erase(ORGANIZATION, 1);
+            pod.broadcaster()
+                    .send(
+                            ORGANIZATION,
+                            store.append(ORGANIZATION, List.of(new Submission(List.of(erasure()), null)))
+                                    .committed());
+        };
+
+        // When
+        runFor(Duration.ofSeconds(10));
+
+        // Then
+        assertThat(away.texts()).hasSize(30).doesNotContainValue("old");
+    }
+
     /** Clients of the new history wait behind a question about the old one. */
     @Test
     void questionThatFailsAfterAForkKeepsNobodyWaiting() {
@@ -308,6 +370,17 @@ class RecalledTextTest {
     private void recall(long id) {
         sender.change(new ChangeRequest(ORGANIZATION, id, null, "sender", false, null));
         runFor(Duration.ofMillis(20));
+    }
+
+    private void erase(long id) {
+        store.erase(ORGANIZATION, id);
+        sender.create(ORGANIZATION, List.of(erasure()));
+        runFor(Duration.ofMillis(20));
+    }
+
+    private static Draft erasure() {
+        OptionalFields expired = new OptionalFields(null, Notification.NEVER, null);
+        return new Draft(new Recipient.OneUser(Recipient.ERASED), Notification.ERASURE, "", "", null, expired);
     }
 
     private void update(long id, String text) {

@@ -110,6 +110,33 @@ class RevocationIT {
         }
     }
 
+    @Test
+    void erasedUserIsInTheMemoryOfNoPod() {
+        // Given
+        Login carol = cluster.login("revoked", "carol");
+        List<SseStream> open = onEveryPod(carol);
+        String start = open.get(0).lastEventId();
+        Api.created(cluster.pod(2), carol, Api.forUser("carol", "secret"));
+        open.forEach(stream ->
+                await().atMost(Duration.ofSeconds(15)).until(() -> stream.ids().size() == 1));
+
+        // When
+        HttpResponse<String> erased = delete("/api/users/carol/data");
+
+        // Then
+        assertThat(Api.json(erased).path("complete").asBoolean())
+                .as(erased.body())
+                .isTrue();
+        List<SseStream> resumed = cluster.pods().stream()
+                .map(pod -> connected(pod, carol, "?lastEventId=" + start))
+                .toList();
+        Api.created(cluster.pod(3), carol, Api.forUser("carol", "later"));
+        for (SseStream stream : resumed) {
+            await().atMost(Duration.ofSeconds(15)).until(() -> stream.ids().size() == 1);
+            assertThat(stream.data()).contains("later").doesNotContain("secret");
+        }
+    }
+
     /** Prints how long it took from the request, sent to pod 1, until the last stream has ended here. */
     private static void end(String what, List<SseStream> open, Supplier<HttpResponse<String>> request) {
         long begin = System.nanoTime();

@@ -191,6 +191,18 @@ public final class InMemoryNotificationLog implements NotificationLog {
         return new Committed(head, List.of(entry));
     }
 
+    /** As a step of an erasure does, before the entry that says so. */
+    public synchronized void erase(String organizationId, long id) {
+        List<Notification> log = rows.get(organizationId);
+        Notification old = log.get((int) id - 1);
+        OptionalFields nothing = new OptionalFields(null, Notification.NEVER, null);
+        Recipient nobody = new Recipient.OneUser(Recipient.ERASED);
+        log.set(
+                (int) id - 1,
+                new Notification(
+                        organizationId, id, old.mark(), nobody, "erased", "", "", null, old.createdAt(), nothing));
+    }
+
     private Notification changed(Notification old, ChangeRequest.Text text, Instant now) {
         OptionalFields extras = old.extras();
         return new Notification(

@@ -1,0 +1,91 @@
+package dev.carillon.erasure;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.carillon.schedule.ScheduledNotification;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a user's data. Notifications come first, in the order of their ids, then what is scheduled.
+ *
+ * @param inbox on the first page only
+ * @param clients on the first page only
+ * @param nextAfter the value of {@code after} for the next page; null on the last one
+ */
+@Schema(
+        name = "UserDataPage",
+        requiredProperties = {"userId", "notifications", "scheduled", "nextAfter"})
+public record UserDataPage(
+        @Schema(examples = "26") String userId,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReadState inbox,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<KnownClient> clients,
+        List<KeptNotification> notifications,
+        List<ScheduledNotification> scheduled,
+        @Schema(nullable = true, examples = "97") @Nullable String nextAfter) {
+
+    public UserDataPage {
+        notifications = List.copyOf(notifications);
+        scheduled = List.copyOf(scheduled);
+    }
+
+    /** How far the user has read and seen the inbox. */
+    @Schema(
+            name = "ReadState",
+            requiredProperties = {"readThrough", "seenThrough", "changes"})
+    public record ReadState(
+            @Schema(examples = "96") long readThrough,
+            @Schema(examples = "97") long seenThrough,
+            @Schema(examples = "12") long changes) {}
+
+    /** One of the user's clients that have acknowledged something. */
+    @Schema(
+            name = "KnownClient",
+            requiredProperties = {"clientId", "acknowledged", "seenAt"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KnownClient(
+            @Schema(examples = "26-21-1766811521000") String clientId,
+            @Schema(examples = "97") long acknowledged,
+            @Schema(format = "date-time") @Nullable String acknowledgedAt,
+            @Schema(format = "date-time") String seenAt) {}
+
+    /**
+     * A notification that the user was sent, or one for everybody that the user has marked. Fields that were not given are
+     * left out.
+     */
+    @Schema(
+            name = "KeptNotification",
+            requiredProperties = {
+                "id",
+                "type",
+                "title",
+                "message",
+                "createdAt",
+                "isRead",
+                "isSeen",
+                "isArchived",
+                "isDeleted"
+            })
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KeptNotification(
+            @Schema(examples = "42") long id,
+            @Schema(enumeration = "organization") @Nullable String audience,
+            @Schema(examples = "session_created") String type,
+            String title,
+            String message,
+            @Nullable String actionUrl,
+            @Schema(format = "date-time") String createdAt,
+
+            @Schema(type = SchemaType.OBJECT, additionalProperties = Schema.True.class) @JsonRawValue @Nullable
+            String data,
+
+            @Schema(format = "date-time") @Nullable String expiresAt,
+            @Nullable String collapseKey,
+            @Schema(format = "date-time") @Nullable String updatedAt,
+            boolean isRead,
+            boolean isSeen,
+            boolean isArchived,
+            boolean isDeleted) {}
+}
