@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything that a console shows, once per interval.
@@ -42,7 +43,8 @@ record ClusterSnapshot(
         }
     }
 
-    static ClusterSnapshot of(List<Heard> heard, ConsoleConfig config, String podName, Clock clock) {
+    /** @param own the report of the pod that sends it */
+    static ClusterSnapshot of(List<Heard> heard, ConsoleConfig config, PodStatus own, Clock clock) {
         long now = System.nanoTime();
         List<ShownPod> pods = new ArrayList<>();
         Map<String, Organization> organizations = new HashMap<>();
@@ -70,12 +72,22 @@ record ClusterSnapshot(
         return new ClusterSnapshot(
                 "cluster",
                 NotificationJson.isoMillis(clock.instant()),
-                podName,
+                nameOf(own, heard),
                 config.interval().toMillis(),
                 config.history(),
                 pods,
                 shown,
                 Math.max(0, connections - named));
+    }
+
+    /** As consoles know it. */
+    private static String nameOf(PodStatus own, List<Heard> heard) {
+        return heard.stream()
+                .map(Heard::report)
+                .filter(report -> Objects.equals(report.process(), own.process()))
+                .map(PodStatus::pod)
+                .findFirst()
+                .orElse(own.pod());
     }
 
     /** For a console that has the history already. */

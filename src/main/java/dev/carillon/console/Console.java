@@ -18,6 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,6 +35,9 @@ class Console {
     private static final Logger LOG = Logger.getLogger(Console.class);
     private static final String TOPIC = "pods";
 
+    // Enough to tell a few pods of one name apart, and short enough for a heading.
+    private static final int PROCESS_LENGTH = 4;
+
     // Before the drain, whose observer returns only when all streams have ended.
     private static final int BEFORE_DRAIN = 1;
 
@@ -47,6 +51,7 @@ class Console {
     private final Clock clock;
     private final BuildFacts build;
     private final String podName;
+    private final String process = UUID.randomUUID().toString().substring(0, PROCESS_LENGTH);
     private final SampleHistory samples;
     private final long startedAt = System.nanoTime();
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -98,7 +103,7 @@ class Console {
             listenWhileWatched();
             heard.hear(report);
             if (streams.isWatched()) {
-                tellConsoles();
+                tellConsoles(report);
             }
         } catch (JsonProcessingException | RuntimeException e) {
             LOG.warn("Console update failed", e);
@@ -125,6 +130,7 @@ class Console {
         Sample moment = samples.next(podStats, System.nanoTime());
         return new PodStatus(
                 podName,
+                process,
                 build.version(),
                 (System.nanoTime() - startedAt) / 1_000_000_000L,
                 draining,
@@ -140,8 +146,8 @@ class Console {
                 samples.before(moment));
     }
 
-    private void tellConsoles() throws JsonProcessingException {
-        ClusterSnapshot message = ClusterSnapshot.of(heard.all(), config, podName, clock);
+    private void tellConsoles(PodStatus own) throws JsonProcessingException {
+        ClusterSnapshot message = ClusterSnapshot.of(heard.all(), config, own, clock);
         streams.tell(json.writeValueAsBytes(message), json.writeValueAsBytes(message.withoutHistory()));
     }
 

@@ -10,8 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** The last report of each pod. From any thread. */
+/**
+ * The last report of each pod. Pods that have been given the same name are kept apart by their processes, and a pod that
+ * starts again takes the place of the one before. From any thread.
+ */
 @Singleton
 class PodRegistry {
 
@@ -21,10 +26,23 @@ class PodRegistry {
     private final ObjectMapper json;
     private final ConsoleConfig config;
     private final Counter dropped;
-    private final ConcurrentHashMap<String, Heard> pods = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Key, Heard> pods = new ConcurrentHashMap<>();
+
+    private record Key(String pod, @Nullable String process) {
+
+        static Key of(PodStatus report) {
+            return new Key(report.pod(), report.process());
+        }
+    }
 
     /** A report, and when it came by the clock of {@link System#nanoTime}. */
-    record Heard(PodStatus report, long at) {}
+    record Heard(PodStatus report, long at) {
+
+        private Heard withProcessInName() {
+            String process = report.process();
+            return process == null ? this : new Heard(report.called(report.pod() + " (" + process + ")"), at);
+        }
+    }
 
     @Inject
     PodRegistry(ObjectMapper json, ConsoleConfig config, MeterRegistry registry) {
@@ -56,23 +74,49 @@ class PodRegistry {
                 && report.largest().stream().allMatch(share -> share != null && share.id() != null)
                 && report.history() != null
                 && report.history().stream().allMatch(Objects::nonNull);
-        if (complete && (pods.containsKey(report.pod()) || pods.size() < config.maxPods())) {
-            pods.put(report.pod(), new Heard(report, System.nanoTime()));
+        if (!complete) {
+            dropped.increment();
+            return;
+        }
+        long now = System.nanoTime();
+        forgetPredecessor(report, now);
+        Key key = Key.of(report);
+        if (pods.containsKey(key) || pods.size() < config.maxPods()) {
+            pods.put(key, new Heard(report, now));
         } else {
             dropped.increment();
         }
+    }
+
+    /** One that was heard last before this one began. A living pod of the same name is heard again within an interval. */
+    private void forgetPredecessor(PodStatus report, long now) {
+        long began = now - TimeUnit.SECONDS.toNanos(report.uptimeSeconds());
+        pods.entrySet()
+                .removeIf(known -> known.getKey().pod().equals(report.pod())
+                        && !known.getKey().equals(Key.of(report))
+                        && known.getValue().at() - began < 0);
     }
 
     void forget() {
         pods.clear();
     }
 
-    /** Sorted by name, without pods that have been silent for too long. */
+    /**
+     * Sorted by name, without pods that have been silent for too long. Pods of one name are called by name and process.
+     */
     List<Heard> all() {
         long now = System.nanoTime();
         pods.values().removeIf(heard -> now - heard.at() > config.forgetAfter().toNanos());
-        return pods.values().stream()
+        List<Heard> all = List.copyOf(pods.values());
+        return all.stream()
+                .map(heard -> isAlone(heard, all) ? heard : heard.withProcessInName())
                 .sorted(Comparator.comparing(heard -> heard.report().pod()))
                 .toList();
+    }
+
+    private static boolean isAlone(Heard heard, List<Heard> all) {
+        return all.stream()
+                .noneMatch(other -> other != heard
+                        && other.report().pod().equals(heard.report().pod()));
     }
 }

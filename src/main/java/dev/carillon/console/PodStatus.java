@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The status that a pod reports once per interval. Fields that another version adds are ignored; missing ones are zero.
  *
+ * @param process an id of the pod's run, as two pods may have been given the same name; null from a pod that does not say
  * @param version the version of Carillon that it runs; null from a pod that does not say
  * @param draining whether the pod is draining
  * @param connections open streams of users
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 record PodStatus(
         String pod,
+        @Nullable String process,
         @Nullable String version,
         long uptimeSeconds,
         boolean draining,
@@ -57,8 +59,18 @@ record PodStatus(
 
     /** For receivers that have the earlier samples. */
     PodStatus withoutHistory() {
+        return with(pod, List.of());
+    }
+
+    /** For consoles, which know a pod by its name. */
+    PodStatus called(String name) {
+        return with(name, history);
+    }
+
+    private PodStatus with(String name, List<Sample> samples) {
         return new PodStatus(
-                pod,
+                name,
+                process,
                 version,
                 uptimeSeconds,
                 draining,
@@ -69,6 +81,6 @@ record PodStatus(
                 organizations,
                 largest,
                 moment,
-                List.of());
+                samples);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PodStatusTest {
@@ -75,6 +76,7 @@ class PodStatusTest {
         List<Share> shares = Collections.nCopies(20, new Share("o".repeat(64), 49_999));
         PodStatus report = new PodStatus(
                 "p".repeat(63),
+                "3f2a",
                 "10.20.30-SNAPSHOT",
                 9_999_999,
                 true,
@@ -131,7 +133,7 @@ class PodStatusTest {
         heard.hear(report("pod-2", new Share("middle", 3), new Share("large", 5)));
 
         // When
-        ClusterSnapshot message = ClusterSnapshot.of(heard.all(), config, "pod-1", Clock.systemUTC());
+        ClusterSnapshot message = ClusterSnapshot.of(heard.all(), config, report("pod-1"), Clock.systemUTC());
 
         // Then
         assertThat(message.organizations())
@@ -141,14 +143,63 @@ class PodStatusTest {
         assertThat(message.otherConnections()).isEqualTo(1);
     }
 
+    @Test
+    void podsOfOneNameAreShownOneByOne() {
+        // Given
+        PodStatus one = report("carillon", "1111", 60, new Share("o1", 7));
+        PodStatus other = report("carillon", "2222", 30, new Share("o1", 5));
+
+        // When
+        heard.hear(one);
+        heard.hear(other);
+        heard.hear(one);
+        ClusterSnapshot message = ClusterSnapshot.of(heard.all(), config, other, Clock.systemUTC());
+
+        // Then
+        assertThat(message.pods())
+                .extracting(pod -> pod.report().pod())
+                .containsExactly("carillon (1111)", "carillon (2222)");
+        assertThat(message.servedBy()).isEqualTo("carillon (2222)");
+        assertThat(message.organizations()).containsExactly(new ClusterSnapshot.Organization("o1", 12, 2));
+    }
+
+    @Test
+    void podThatStartsAgainTakesThePlaceOfTheOneBefore() {
+        // Given
+        heard.hear(report("pod-1", "1111", 60));
+
+        // When
+        heard.hear(report("pod-1", "2222", 0));
+
+        // Then
+        assertThat(heard.all()).extracting(one -> one.report().process()).containsExactly("2222");
+        assertThat(heard.all()).extracting(one -> one.report().pod()).containsExactly("pod-1");
+    }
+
     private static PodStats podStats(long committed, long written, long delayMillis, long slowest) {
         return new PodStats(3, 1, committed, written, delayMillis, slowest, true, 1, 1, List.of());
     }
 
     private static PodStatus report(String pod, Share... shares) {
+        return report(pod, null, 1, shares);
+    }
+
+    private static PodStatus report(String pod, @Nullable String process, long uptimeSeconds, Share... shares) {
         long connections =
                 List.of(shares).stream().mapToLong(Share::connections).sum();
         return new PodStatus(
-                pod, null, 1, false, connections, 0, true, 1.0, shares.length, List.of(shares), QUIET, List.of());
+                pod,
+                process,
+                null,
+                uptimeSeconds,
+                false,
+                connections,
+                0,
+                true,
+                1.0,
+                shares.length,
+                List.of(shares),
+                QUIET,
+                List.of());
     }
 }
