@@ -1,8 +1,11 @@
 // Every client library, as its own documentation shows it, against a pod: it connects, receives, loses its connection, is
 // rejected for a while, and must then show what was created meanwhile, in order and once.
-// node clients.mjs <origin> <organization> <file of cookies by user>; prints one JSON object: library → titles that it showed.
+// node clients.mjs <origin> <organization> <file of cookies by user> <class path of JavaClients.java>
+// prints one JSON object: library → titles that it showed.
+import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fetchEventSource as aiZen } from "@ai-zen/node-fetch-event-source";
 import { fetchEventSource as fortaine } from "@fortaine/fetch-event-source";
@@ -26,7 +29,7 @@ import { EventSource as UndiciEventSource } from "undici";
 globalThis.window ??= globalThis;
 globalThis.document ??= { hidden: false, visibilityState: "visible", addEventListener() {}, removeEventListener() {} };
 
-const [origin, , cookies] = process.argv.slice(2);
+const [origin, , cookies, classPath] = process.argv.slice(2);
 const cookieOf = JSON.parse(await readFile(cookies, "utf8"));
 
 // For libraries that hand every block to the handler: a usual keep-alive has no data.
@@ -98,6 +101,35 @@ const LIBRARIES = {
   }),
 };
 
+/** Libraries of Java run in one process, which begins with the last of them. */
+const java = (() => {
+  const names = ["com.launchdarkly:okhttp-eventsource", "com.squareup.okhttp3:okhttp-sse"];
+  const handlers = {};
+  const addresses = [];
+  let program;
+  const begin = () => {
+    program = spawn("java", ["-XX:TieredStopAtLevel=1", "-cp", classPath, "JavaClients.java", ...addresses], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    createInterface({ input: program.stdout }).on("line", (line) => {
+      const [name, data] = line.split(" ");
+      try {
+        handlers[name]?.(Buffer.from(data, "base64").toString());
+      } catch {
+        // It is among the faults of the library.
+      }
+    });
+  };
+  const client = (name) => (url, onData) => {
+    handlers[name] = onData;
+    addresses.push(`${name}=${url}`);
+    if (addresses.length === names.length) begin();
+    return () => program.kill();
+  };
+  return Object.fromEntries(names.map((name) => [name, client(name)]));
+})();
+Object.assign(LIBRARIES, java);
+
 // A gateway that signs each library in as a user of its own, and breaks when it is told to.
 let broken = false;
 const sockets = new Set();
@@ -151,7 +183,8 @@ const closers = names.map((name) =>
 );
 const all = (count) => () => names.every((name) => shown[name].titles.length >= count);
 
-await until(() => names.every((name) => shown[name].connected > 0), 15_000);
+// Java compiles its program first.
+await until(() => names.every((name) => shown[name].connected > 0), 60_000);
 await create("one");
 await create("large");
 await until(all(2), 15_000);

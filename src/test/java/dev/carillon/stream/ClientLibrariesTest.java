@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.testkit.ClientWorkspace;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.MavenArtifact;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ClientLibrariesTest {
 
     private static final int MORE_THAN_THE_LIBRARIES = 40;
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| npm \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| (?:npm|Maven) \\|");
 
     @Inject
     Credentials credentials;
@@ -38,6 +39,7 @@ class ClientLibrariesTest {
     void everyListedLibraryShowsEverythingOnceAndInOrder() throws Exception {
         // Given
         ClientWorkspace work = ClientWorkspace.of(Path.of("src/test/sse-clients"));
+        String javaLibraries = MavenArtifact.classPath(work.directory().resolve("pom.xml"));
         String organization = Credentials.newOrganization();
         JsonObject cookies = new JsonObject();
         for (int i = 0; i < MORE_THAN_THE_LIBRARIES; i++) {
@@ -46,8 +48,8 @@ class ClientLibrariesTest {
         Files.writeString(work.directory().resolve("cookies.json"), cookies.encode());
 
         // When
-        JsonObject shown = new JsonObject(
-                work.node("clients.mjs", url.toString().replaceAll("/$", ""), organization, "cookies.json"));
+        JsonObject shown = new JsonObject(work.node(
+                "clients.mjs", url.toString().replaceAll("/$", ""), organization, "cookies.json", javaLibraries));
 
         // Then
         assertThat(shown.fieldNames()).isEqualTo(listed());

@@ -1,5 +1,6 @@
 package dev.carillon.testkit;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,31 @@ public record MavenArtifact(String coordinates) {
             }
         }
         return file;
+    }
+
+    /**
+     * The class path of all that a project file names, with what it needs in turn; written beside that file. Skips the test if
+     * it cannot be fetched.
+     */
+    public static String classPath(Path project) throws IOException {
+        Path file = project.resolveSibling("classpath");
+        if (!Files.exists(file) || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(project)) < 0) {
+            Command ask = Command.run(
+                    Path.of("."),
+                    LIMIT,
+                    "./mvnw",
+                    "-B",
+                    "-q",
+                    "-ntp",
+                    "-f",
+                    project.toString(),
+                    "dependency:build-classpath",
+                    "-Dmdep.outputFile=" + file.toAbsolutePath());
+            if (!ask.succeeded()) {
+                MissingTool.skip("What " + project + " names cannot be fetched:\n" + ask.text());
+            }
+        }
+        return Files.readString(file);
     }
 
     /** Where Maven keeps what it has fetched before, such as for the application: another Maven would take seconds. */
