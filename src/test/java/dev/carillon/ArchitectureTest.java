@@ -136,7 +136,7 @@ class ArchitectureTest {
                 "diagnosis    | audit broadcast identity insight limit notification problem receipt route tenancy",
                 "schema       |",
                 "check        | bus schema secret socket tenancy",
-                "operations   | access bus check fanout insight problem schema socket stream supervision",
+                "operations   | access bus check fanout insight problem schema secret socket stream supervision",
             })
     void everyPackageDependsOnWhatItsArrowsNameAndOnNothingElse(String from, String to) {
         // Given

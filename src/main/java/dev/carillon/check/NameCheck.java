@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.Config;
 /** Whether the names of the stores lead to addresses from here. */
 final class NameCheck implements CheckPart {
 
-    private static final Pattern JDBC_HOSTS = Pattern.compile("jdbc:postgresql://(?<hosts>[^/?]+)");
+    private static final Pattern JDBC_HOSTS = Pattern.compile("jdbc:postgresql://(?:[^?]*@)?(?<hosts>[^/?]+)");
     private static final String LITERAL = "\\[.*|[0-9.]+";
 
     private final Config config;
@@ -53,7 +53,7 @@ final class NameCheck implements CheckPart {
                     config.getOptionalValue(key, String.class).orElse(""));
             if (url.find()) {
                 Arrays.stream(url.group("hosts").split(","))
-                        .map(host -> host.replaceAll("^.*@", "").replaceAll(":[0-9]*$", ""))
+                        .map(host -> host.replaceAll(":[0-9]*$", ""))
                         .forEach(hosts::add);
             }
         }

@@ -35,7 +35,12 @@ final class PostgresCheck implements CheckPart {
     public void run(Consumer<Finding> tell) {
         PGSimpleDataSource pool = account("quarkus.datasource.jdbc.url", "quarkus.datasource.");
         if (pool == null) {
-            return; // SettingsCheck has said so.
+            // SettingsCheck has said so of a missing one.
+            if (config.getOptionalValue("quarkus.datasource.jdbc.url", String.class)
+                    .isPresent()) {
+                tell.accept(Finding.failure("postgresql", "the address does not begin with jdbc:postgresql:"));
+            }
+            return;
         }
         try (Connection connection = pool.getConnection()) {
             tell.accept(Finding.ok("postgresql", "reached as " + pool.getUser()));

@@ -6,6 +6,7 @@ import dev.carillon.check.CheckCommand;
 import dev.carillon.schema.MigrateCommand;
 import dev.carillon.schema.SchemaConfig;
 import dev.carillon.schema.SchemaWait;
+import dev.carillon.secret.Redaction;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -15,7 +16,6 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,27 +32,29 @@ public final class CarillonMain {
     private static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
     /** Commands that need nothing of a pod, and so little memory. They answer on standard output. */
-    private static final Map<String, BiFunction<SmallRyeConfig, String[], Integer>> WITHOUT_POD = Map.of(
+    private static final Map<String, Command> WITHOUT_POD = Map.of(
             CheckCommand.COMMAND,
-                    (config, arguments) -> new CheckCommand(
-                                    config,
-                                    config.getConfigMapping(BusConfig.class),
-                                    new SystemClock().clock(),
-                                    System.out)
+                    (config, out, arguments) -> new CheckCommand(
+                                    config, config.getConfigMapping(BusConfig.class), new SystemClock().clock(), out)
                             .run(arguments),
             MigrateCommand.COMMAND,
-                    (config, arguments) -> new MigrateCommand(
-                                    config, config.getConfigMapping(SchemaConfig.class), System.out)
+                    (config, out, arguments) -> new MigrateCommand(
+                                    config, config.getConfigMapping(SchemaConfig.class), out)
                             .run(arguments));
+
+    private interface Command {
+        /** Returns the exit status. */
+        int run(SmallRyeConfig config, PrintStream out, String... arguments);
+    }
 
     private CarillonMain() {}
 
     public static void main(String[] arguments) {
         String command = arguments.length == 0 ? "" : arguments[0];
-        if (WITHOUT_POD.containsKey(command)) {
+        Command withoutPod = WITHOUT_POD.get(command);
+        if (withoutPod != null) {
             logNothing();
-            String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
-            System.exit(WITHOUT_POD.get(command).apply(config(), rest));
+            System.exit(run(command, withoutPod, Arrays.copyOfRange(arguments, 1, arguments.length)));
         } else if (command.equals(CreateApiKeyCommand.COMMAND)) {
             keepOutOfTheWay();
             Quarkus.run(CreateApiKeyCommand.class, CarillonMain::ended, arguments);
@@ -60,11 +62,23 @@ public final class CarillonMain {
             System.err.println("Unknown command: " + command + ". There are " + CheckCommand.COMMAND + ", "
                     + MigrateCommand.COMMAND + " and " + CreateApiKeyCommand.COMMAND + "; without one a pod starts.");
             System.exit(USAGE);
-        } else if (!migratesAtStart() && !schemaIsThere(System.err)) {
+        } else if (!migratesAtStart() && !schemaIsThere()) {
             logNothing();
             System.exit(1);
         } else {
             Quarkus.run(null, CarillonMain::ended, arguments);
+        }
+    }
+
+    private static int run(String name, Command command, String... arguments) {
+        SmallRyeConfig config = config();
+        PrintStream out = new RedactedOutput(System.out, Redaction.of(config));
+        try {
+            return command.run(config, out, arguments);
+        } catch (IllegalArgumentException noAddress) {
+            // Drivers say so of an address that they cannot read.
+            out.println("Cannot " + name + ": " + noAddress.getMessage());
+            return 1;
         }
     }
 
@@ -93,10 +107,12 @@ public final class CarillonMain {
                 .orElse(true);
     }
 
-    private static boolean schemaIsThere(PrintStream out) {
+    private static boolean schemaIsThere() {
         SmallRyeConfig config = config();
         return SchemaWait.await(
-                config, config.getConfigMapping(SchemaConfig.class).podWait(), out);
+                config,
+                config.getConfigMapping(SchemaConfig.class).podWait(),
+                new RedactedOutput(System.err, Redaction.of(config)));
     }
 
     /** On the main thread. Quarkus leaves the report of a failed start to this handler. */

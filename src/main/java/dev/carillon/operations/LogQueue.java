@@ -71,10 +71,12 @@ final class LogQueue extends ExtHandler {
         try {
             while (true) {
                 ExtLogRecord line = lines.take();
+                // An output may change the line.
+                long cost = cost(line);
                 publishToNestedHandlers(line);
                 tellDropped();
                 // After the line is out: drain() waits for this.
-                bytes.addAndGet(-cost(line));
+                bytes.addAndGet(-cost);
             }
         } catch (InterruptedException closed) {
             // Nothing waits, or nobody reads the output.

@@ -1,5 +1,6 @@
 package dev.carillon.operations;
 
+import dev.carillon.secret.Redaction;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
@@ -42,7 +43,7 @@ final class StartupFailureReport {
         if (fault == null) {
             LOG.error("Carillon cannot start", failure);
         } else {
-            System.err.println("Carillon cannot start: " + fault);
+            System.err.println("Carillon cannot start: " + Redaction.of(config).apply(fault));
         }
     }
 

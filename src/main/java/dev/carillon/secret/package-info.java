@@ -1,4 +1,4 @@
-/** SECRETS: one check for all secrets of the configuration, and the local profile that relaxes it. Depends on nothing. */
+/** SECRETS: the check of all secrets of the configuration, and what keeps them out of text. Depends on nothing. */
 @NullMarked
 package dev.carillon.secret;
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands of the packaged application: {@code migrate} and {@code check}. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -67,6 +69,28 @@ class CommandsIT {
                 .asString()
                 .contains("durability");
         assertThat(after.status()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "check,   postgres://carillon:hunter2@127.0.0.1:1/carillon",
+        "migrate, postgres://carillon:hunter2@127.0.0.1:1/carillon",
+        "check,   jdbc:postgresql://carillon:hunter2/x@127.0.0.1:1/carillon",
+        "migrate, jdbc:postgresql://carillon:hunter2/x@127.0.0.1:1/carillon",
+    })
+    void commandDoesNotTellThePasswordOfAnAddress(String name, String address) {
+        // Given
+        Map<String, String> environment = new HashMap<>(SMALL);
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", address);
+        environment.put("CARILLON_SCHEMA_MIGRATE_WAIT", "1s");
+
+        // When
+        Command command = run(environment, name);
+
+        // Then
+        assertThat(command.status()).isEqualTo(1);
+        assertThat(command.output()).isNotBlank();
+        assertThat(command.text()).doesNotContain("hunter2").doesNotContain("\tat ");
     }
 
     @Test

@@ -73,6 +73,24 @@ class StartIT {
                 .doesNotContain("\tat ");
     }
 
+    /** As hosting services hand addresses out, and as people write them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgres://carillon:hunter2@127.0.0.1:1/carillon",
+                "jdbc:postgresql://carillon:hunter2@127.0.0.1:1/carillon",
+                "jdbc:postgresql://127.0.0.1:1/carillon?user=carillon&password=hunter2"
+            })
+    void passwordInAnAddressIsInNoLine(String address) {
+        // When
+        Command command = run("QUARKUS_DATASOURCE_JDBC_URL", address);
+
+        // Then
+        assertThat(command.status()).isEqualTo(1);
+        assertThat(command.errors()).contains("Carillon cannot start: ").contains("127.0.0.1:1");
+        assertThat(command.text()).doesNotContain("hunter2");
+    }
+
     @Test
     void aSettingWithoutASenseIsNamed() {
         // When
