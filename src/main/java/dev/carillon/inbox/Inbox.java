@@ -143,11 +143,16 @@ public class Inbox {
     }
 
     private List<Long> mark(Caller caller, List<Long> ids, ObjLongConsumer<InboxMarks.Marked> change) {
+        // Before the user's row is locked, because others wait for that row.
+        List<NotificationRow> visible = rows.visible(caller, ids, clock.instant());
+        if (visible.isEmpty()) {
+            throw new NotInInbox();
+        }
         long readThrough = (Long) entities.createNativeQuery(InboxStatements.TOUCH, Long.class)
                 .setParameter("organization", caller.organizationId())
                 .setParameter("user", caller.userId())
                 .getSingleResult();
-        List<InboxMarks.Marked> found = marks.of(caller, rows.visible(caller, ids, clock.instant()));
+        List<InboxMarks.Marked> found = marks.of(caller, visible);
         if (found.isEmpty()) {
             throw new NotInInbox();
         }

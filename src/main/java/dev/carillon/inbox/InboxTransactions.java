@@ -28,8 +28,22 @@ class InboxTransactions {
         this.nameOrganization = settings.nameOrganization();
     }
 
-    @SuppressWarnings("try") // A place is only held.
+    /** @param work may run twice, the second time after the first has left nothing */
     <T> T run(Caller caller, Supplier<T> work) {
+        try {
+            return once(caller, work);
+        } catch (LogUnavailable e) {
+            // A pod that has just started translates its statements between two of them, and may have little processor
+            // time.
+            if (!e.isOfIdleTransaction()) {
+                throw e;
+            }
+            return once(caller, work);
+        }
+    }
+
+    @SuppressWarnings("try") // A place is only held.
+    private <T> T once(Caller caller, Supplier<T> work) {
         try (ConnectionShares.Place place = shares.take(ConnectionShares.Share.READS)) {
             return QuarkusTransaction.requiringNew().call(() -> {
                 // Opens only this organization's rows, until the transaction ends (row-level security).

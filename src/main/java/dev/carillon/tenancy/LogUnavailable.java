@@ -14,6 +14,10 @@ public final class LogUnavailable extends RuntimeException {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String CHECK_VIOLATION = "23514";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String IDLE_IN_TRANSACTION = "25P03";
+
+    // A failure may be among its own causes.
+    private static final int MAX_CAUSES = 20;
 
     /** Warnings, connection, transaction state, resources, an operator, the system. */
     private static final List<String> OF_EVERY_STATEMENT = List.of("00", "01", "08", "25", "53", "57", "58");
@@ -45,6 +49,21 @@ public final class LogUnavailable extends RuntimeException {
     /** Whether the statement waited too long for somebody else's lock. */
     public boolean isLockTimeout() {
         return sqlState().equals(LOCK_NOT_AVAILABLE);
+    }
+
+    /**
+     * Whether the server has ended the transaction because this pod sent nothing for too long. It is rolled back for certain,
+     * also if the statement that found out was COMMIT.
+     */
+    public boolean isOfIdleTransaction() {
+        Throwable cause = getCause();
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+            if (cause instanceof SQLException e && IDLE_IN_TRANSACTION.equals(e.getSQLState())) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     /** Whether the connection is sound, the server has what it needs, and another statement may succeed at once. */

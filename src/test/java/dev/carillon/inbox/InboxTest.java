@@ -10,6 +10,7 @@ import dev.carillon.testkit.EmbeddedResource;
 import dev.carillon.testkit.Sql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,23 @@ class InboxTest {
         organization = Credentials.newOrganization();
         ada = credentials.user("ada", organization);
         eve = credentials.user("eve", organization);
+    }
+
+    /** The cookie that goes along is that of the user who has signed in last in the browser. */
+    @Test
+    void requestThatIsMeantForAnotherCallerDoesNothing() {
+        // Given
+        long id = ada.created("for all", TO_ALL);
+        ApiClient pageOfEve = ada.and("Carillon-Caller", organization + "/eve");
+
+        // When
+        List<ValidatableResponse> answers =
+                List.of(pageOfEve.get(""), pageOfEve.patch(id, "{\"isRead\":true}"), pageOfEve.delete(id));
+
+        // Then
+        answers.forEach(answer -> answer.statusCode(409).body("code", equalTo("another_caller")));
+        assertThat(ada.unread()).isEqualTo(1);
+        ada.and("Carillon-Caller", organization + "/ada").get("").statusCode(200);
     }
 
     @Test
