@@ -21,11 +21,15 @@ export interface Change {
   isArchived?: boolean;
 }
 
+const CALLER = 'Carillon-Caller';
+
 /** The REST routes of the inbox. */
 export class Api {
+  /** @param page the user that it shows; its requests are answered to nobody else */
   constructor(
     readonly url: string,
     private readonly access: Access,
+    private readonly page: PageOwner,
   ) {}
 
   list(query: ListQuery = {}): Promise<Page> {
@@ -34,14 +38,16 @@ export class Api {
     return this.#ask<Page>('GET', given.length ? `?${search}` : '');
   }
 
-  async unread(): Promise<Unread> {
-    const counted = await this.#ask<Counted>('GET', '/unread');
+  /** @param anyone also if the browser's user is another one by now; the answer says who */
+  async unread(anyone = false): Promise<Unread> {
+    const counted = await this.#ask<Counted>('GET', '/unread', undefined, {}, anyone);
     return { ...asUnread(counted), ...(counted.caller && { caller: counted.caller }) };
   }
 
   /** One answer with what follows `after`, at the latest after `wait`. */
   poll(query: URLSearchParams, signal: AbortSignal): Promise<Answer> {
-    return this.#ask<Answer>('GET', `/poll?${query}`, undefined, { signal, headers: { Accept: 'application/json' } });
+    const init = { signal, headers: { Accept: 'application/json' } };
+    return this.#ask<Answer>('GET', `/poll?${query}`, undefined, init, true);
   }
 
   async patch(id: number, change: Change): Promise<void> {
@@ -66,19 +72,35 @@ export class Api {
     await this.#ask('POST', '/ack', { clientId, id: cursor }, { keepalive: true });
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown, more: RequestInit = {}): Promise<T> {
+  async #ask<T>(method: string, path: string, body?: unknown, more: RequestInit = {}, anyone = false): Promise<T> {
+    const caller = anyone ? undefined : this.page.caller();
     const init = {
       method,
       ...more,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(caller && { [CALLER]: caller }),
+        ...more.headers,
+      },
     };
     const response = await this.access.request(this.url + path, init, path.startsWith('/poll'));
     if (!response.ok) {
+      if (response.status === 409 && ((await response.json()) as { code?: string }).code === 'another_caller') {
+        this.page.onAnother();
+      }
       throw new CarillonError(response.status, `${method} ${path || '/'} was answered ${response.status}`);
     }
     // A proxy's HTML page with status 200 fails here, as it should.
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
+}
+
+export interface PageOwner {
+  /** As the server has named the user; undefined while it has not. */
+  caller(): string | undefined;
+  /** The browser's user is another one by now. */
+  onAnother(): void;
 }
 
 /** An answer to a poll. */

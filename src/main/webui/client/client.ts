@@ -51,7 +51,11 @@ class SharedClient implements Client {
 
   constructor(private readonly options: ConnectOptions) {
     this.#access = new Access(options);
-    this.api = new Api(options.url ?? '/api/notifications', this.#access);
+    this.api = new Api(options.url ?? '/api/notifications', this.#access, {
+      // A stream that was opened by a ticket may be another user's than the rest.
+      caller: () => (this.#access.hasTicket ? undefined : this.#whose.as),
+      onAnother: () => this.#onAnother(),
+    });
     this.#name = `carillon:${this.api.url}|${this.#types.join(',')}|${options.scope ?? ''}`;
     this.#timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#feed = new Feed(options);
@@ -125,7 +129,7 @@ class SharedClient implements Client {
     if (scope !== undefined || !this.#access.needsFetch) {
       return this.#name;
     }
-    const caller = await this.api.unread().then(
+    const caller = await this.api.unread(true).then(
       (unread) => unread.caller,
       () => undefined,
     );
@@ -212,7 +216,7 @@ class SharedClient implements Client {
     }
     const held: Post[] = [post];
     this.#held = held;
-    const mine = await this.api.unread().then(
+    const mine = await this.api.unread(true).then(
       (unread) => unread.caller ?? caller,
       () => undefined,
     );
@@ -226,10 +230,16 @@ class SharedClient implements Client {
     if (mine === caller) {
       this.#become(caller);
       held.forEach((one) => this.#onPost(one));
-    } else if (mine && Date.now() - this.#mismatchAt > this.#timing.silence) {
-      // The cookie is another user's by now: the leading tab is to see that, too.
+    } else if (mine) {
+      this.#onAnother();
+    }
+  }
+
+  /** The cookie is another user's by now: the tab with the stream is to see that, too. */
+  #onAnother(): void {
+    if (Date.now() - this.#mismatchAt > this.#timing.silence) {
       this.#mismatchAt = Date.now();
-      this.#post({ post: 'reconnect' });
+      this.reconnect();
     }
   }
 

@@ -225,7 +225,7 @@ export class Source {
 
   async #signedIn(): Promise<boolean | undefined> {
     try {
-      return this.access.hasTicket ? await this.access.mayOpen() : !!(await this.api.unread());
+      return this.access.hasTicket ? await this.access.mayOpen() : !!(await this.api.unread(true));
     } catch (error) {
       return error instanceof CarillonError && error.status === 401 ? false : undefined;
     }

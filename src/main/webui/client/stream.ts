@@ -23,6 +23,12 @@ export interface SupervisedStreamListener extends StreamListener {
 const CLOSED = 2;
 /** Milliseconds. A message that comes so much later than it was made was held back until another one pushed it through. */
 const LATE = 1_000;
+/** The same for what may be late by itself: a pod without the bus asks the database every two seconds. */
+const LATE_NEWS = 5_000;
+/** Milliseconds by which two times differ that are one: the first message was slower, or this page was busy. */
+const CLOSE = 500;
+/** As many messages in a row that came with the next one are no chance. */
+const PUSHED = 2;
 
 /**
  * Keeps an `EventSource` open. A browser reconnects by itself after a lost connection, but gives up after any
@@ -38,6 +44,8 @@ export class SupervisedStream {
   #openedAt = 0;
   /** Between the pod's clock and this one, by the stream's first message. */
   #clocks = 0;
+  /** Messages in a row that seem to have come only when the next one was sent. */
+  #pushed = 0;
   #running = false;
   #padded = false;
   #flows = false;
@@ -151,11 +159,13 @@ export class SupervisedStream {
     } catch {
       // It is a sign of life all the same.
     }
-    this.#heardAt = Date.now();
+    const silence = Date.now() - this.#heardAt;
+    this.#heardAt += silence;
     this.#attempt = 0;
     if (message?.type === 'connected') {
       this.#openedAt = this.#heardAt;
       this.#clocks = this.#age(message);
+      this.#pushed = 0;
     } else if (message?.type === 'reconnect') {
       this.#openedAt = 0;
     }
@@ -168,6 +178,20 @@ export class SupervisedStream {
     }
     if (message) {
       this.listener.onMessage(message, event.lastEventId || undefined);
+      this.#look(message, silence);
+    }
+  }
+
+  /**
+   * A proxy that holds one message back lets it go when the next one is sent. So it is as late as the stream was silent; a page
+   * that slept, or a client that catches up, gets late messages at once.
+   */
+  #look(message: StreamMessage, silence: number): void {
+    const late = this.#age(message) - this.#clocks;
+    const isPushed = late > (message.type === 'ping' ? LATE : LATE_NEWS) && Math.abs(late - silence) < CLOSE;
+    this.#pushed = isPushed ? this.#pushed + 1 : 0;
+    if (this.#flows && this.#pushed === PUSHED) {
+      void this.renew(true);
     }
   }
 

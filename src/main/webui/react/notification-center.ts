@@ -24,6 +24,10 @@ export interface NotificationCenterProps extends SignIn {
   className?: string;
   style?: CSSProperties;
   onNotification?(notification: Notification): void;
+  /** Its sender has taken a notification back. */
+  onRecall?(id: number): void;
+  /** Its sender has given a notification another text. */
+  onUpdate?(notification: Notification): void;
   onUnread?(count: number): void;
   onUnseen?(count: number): void;
   onState?(state: ConnectionState): void;
@@ -33,7 +37,8 @@ export interface NotificationCenterProps extends SignIn {
 
 /** `<notification-center>` for React 18 and later. */
 export function NotificationCenter(props: NotificationCenterProps): ReactElement {
-  const { onNotification, onUnread, onUnseen, onState, onAction, linkOrigins, pageSize, inline, className, ...others } = props;
+  const { onNotification, onRecall, onUpdate, onUnread, onUnseen, onState, onAction, ...settings } = props;
+  const { linkOrigins, pageSize, inline, className, ...others } = settings;
   const { token, ticket, headers, signInUrl, texts, icon, ...rest } = others;
   const element = useRef<HTMLElement>(null);
   const signIn = useRef<SignIn>(props);
@@ -70,6 +75,8 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
         signal: listening.signal,
       });
     on<Notification>('carillon-notification', onNotification);
+    on<number>('carillon-recall', onRecall);
+    on<Notification>('carillon-update', onUpdate);
     on<number>('carillon-unread', onUnread);
     on<number>('carillon-unseen', onUnseen);
     on<ConnectionState>('carillon-state', onState);
@@ -79,7 +86,7 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
       }
     });
     return () => listening.abort();
-  }, [onNotification, onUnread, onUnseen, onState, onAction]);
+  }, [onNotification, onRecall, onUpdate, onUnread, onUnseen, onState, onAction]);
   return createElement('notification-center', {
     ...rest,
     ref: attach,

@@ -277,7 +277,30 @@ describe.skipIf(!chromiumPath)('<notification-center> as a product', () => {
     stub.create({ createdAt: new Date().toISOString() });
     await article(page, 301).waitFor({ state: 'attached' });
     expect(await page.evaluate(() => (window as unknown as { rows: string[] }).rows)).toEqual(['301']);
+    const times = await framesOfAScroll(page);
+    const at = (part: number): string => times[Math.floor(part * (times.length - 1))]!.toFixed(1);
+    console.log(`301 entries, ${times.length} frames of a scroll: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms`);
+    expect(times.length).toBeGreaterThan(100);
   });
+
+  /** Milliseconds from frame to frame while the list goes from its beginning to its end, 100 pixels a frame; sorted. */
+  const framesOfAScroll = (page: Page): Promise<number[]> =>
+    page.getByTestId('feed').evaluate(async (feed) => {
+      const parents = (node: Element | null): Element[] => (node ? [node, ...parents(node.parentElement)] : []);
+      const scroller = parents(feed).find((node) => node.scrollHeight > node.clientHeight + 1_000)!;
+      const nextFrame = (): Promise<number> => new Promise((drawn) => requestAnimationFrame(drawn));
+      scroller.scrollTop = 0;
+      const times: number[] = [];
+      let last = await nextFrame();
+      for (let end = -1; scroller.scrollTop !== end; ) {
+        end = scroller.scrollTop;
+        scroller.scrollTop += 100;
+        const now = await nextFrame();
+        times.push(now - last);
+        last = now;
+      }
+      return times.sort((one, other) => one - other);
+    });
 
   test('covers a phone of 360 pixels, and can be closed there', async () => {
     [1, 2, 3].forEach(() => stub.create({ actionUrl: '/x' }));

@@ -189,6 +189,23 @@ describe.skipIf(!chromiumPath)('tabs of one browser', () => {
     expect(await text(page)).not.toContain('Ada');
   });
 
+  test('act as nobody else after somebody else has signed in without a page of ours, and go on as that user', async () => {
+    await signIn('26');
+    stub.create({ title: 'For all', users: undefined });
+    stub.create({ title: 'For Ada', users: ['26'] });
+    const page = await tab();
+    expect(await shown(page)).toEqual(['2', '1']);
+    await signIn('27');
+    await page.locator('article[data-id="1"]').getByTestId('mark-read').click();
+    await eventually(async () => expect(await shown(page)).toEqual(['1']));
+    expect(stub.inbox('27', '21').unread().unread).toBe(1);
+    expect(stub.inbox('26', '21').unread().unread).toBe(2);
+    expect(await text(page)).not.toContain('Ada');
+    await page.locator('article[data-id="1"]').getByTestId('mark-read').click();
+    await eventually(() => expect(stub.inbox('27', '21').unread().unread).toBe(0));
+    expect(stub.streams.size).toBe(1);
+  });
+
   async function tabOf(token: string): Promise<Page> {
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${stub.port}/pages/token.html#${token}`);

@@ -60,6 +60,16 @@ describe.skipIf(!chromiumPath)('React', () => {
     await eventually(() => expect(stub.inbox().unread().unread).toBe(0));
   });
 
+  test('tells what a sender does with a notification later', async () => {
+    await page.getByText(/unread, live/).waitFor();
+    const id = stub.create({ title: 'At ten' });
+    await page.getByText('last: At ten').waitFor();
+    stub.update(id, { title: 'At eleven' });
+    await page.getByText('last: now At eleven').waitFor();
+    stub.recall(id);
+    await page.getByText(`last: ${id} is taken back`).waitFor();
+  });
+
   test('signs in hook and element by token, whatever function each rendering gives', async () => {
     stub.create({ title: 'For Bob', users: ['27'] });
     stub.cookieless = true;

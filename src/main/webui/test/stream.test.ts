@@ -258,6 +258,41 @@ test('a snapshot that only a notification has pushed through is no sign of a str
   await eventually(() => expect(ids()).toEqual([1, 2]));
 });
 
+test('a stream that holds one message back is found out later where the first ones followed each other', async () => {
+  stub.streamFault = 'one-back';
+  const { ids } = await live({ timing: { open: 2_500, silence: 60_000 }, snapshot: 5 });
+  stub.create();
+  await eventually(() => expect(stub.streams.size).toBe(1));
+  for (let ping = 0; ping < 3; ping++) {
+    // Longer than what counts as late.
+    await new Promise((later) => setTimeout(later, 1_300));
+    expect(stub.polled.length).toBe(0);
+    stub.ping();
+  }
+  await eventually(() => expect(stub.polls.size).toBe(1));
+  await eventually(() => expect(stub.streams.size).toBe(0));
+  stub.create();
+  await eventually(() => expect(ids()).toEqual([1, 2]));
+});
+
+test('a page that has slept trusts its stream', async () => {
+  const { ids } = await live({ snapshot: 5 });
+  const { now } = Date;
+  // As if it had slept through two pings, which come at once.
+  Date.now = () => now() + 60_000;
+  try {
+    [60_000, 30_000].forEach((age) => {
+      const timestamp = new Date(now() + 60_000 - age).toISOString();
+      stub.streams.forEach((stream) => stream.send({ type: 'ping', timestamp }));
+    });
+    stub.create({ createdAt: new Date(now() + 60_000).toISOString() });
+    await eventually(() => expect(ids()).toEqual([1]));
+  } finally {
+    Date.now = now;
+  }
+  expect(stub.seen.filter(({ path }) => path === '/stream').length).toBe(1);
+});
+
 test('a stream is tried again once the habits of the network are forgotten', async () => {
   stub.streamFault = 'mute';
   const { ids } = await live({ timing: { open: 800, network: 900 } });

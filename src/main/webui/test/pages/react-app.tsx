@@ -39,6 +39,8 @@ function App(): ReactElement {
         toasts="off"
         align="start"
         onNotification={({ title }) => setLast(title)}
+        onRecall={(id) => setLast(`${id} is taken back`)}
+        onUpdate={({ title }) => setLast(`now ${title}`)}
         onAction={({ actionUrl }) => {
           setRoute(actionUrl ?? '');
           return false;

@@ -143,7 +143,8 @@ export class StubServer {
   }
 
   ping(): void {
-    this.streams.forEach((stream) => stream.send({ type: 'ping' }, this.cursorAt(this.head)));
+    const timestamp = new Date().toISOString();
+    this.streams.forEach((stream) => stream.send({ type: 'ping', timestamp }, this.cursorAt(this.head)));
   }
 
   /** The user's new count, to every stream of the user. */
@@ -173,8 +174,11 @@ export class StubServer {
     const path = pathname.replace('/api/notifications', '') || '/';
     this.seen.push({ method: request.method!, path, query: searchParams, body, headers: request.headers });
     const [user, organization] = this.#sessionOf(request);
+    const expected = request.headers['carillon-caller'];
     if (this.signedOut || !user) {
       json(response, 401, { error: 'Unauthorized' });
+    } else if (expected && expected !== `${organization}/${user}`) {
+      json(response, 409, { code: 'another_caller' });
     } else if (path === '/stream') {
       this.#stream(request, response, this.inbox(user, organization));
     } else if (path === '/poll' && !this.routeFault) {
@@ -216,7 +220,7 @@ export class StubServer {
       setTimeout(() => stream.cut(), this.streamsCutAfter);
     }
     if (padded) {
-      setTimeout(() => stream.send({ type: 'ping' }), ECHO_MILLIS);
+      setTimeout(() => stream.send({ type: 'ping', timestamp: new Date().toISOString() }), ECHO_MILLIS);
     }
   }
 

@@ -40,7 +40,8 @@ class CrossOriginFilter {
                         "Content-Type",
                         "Idempotency-Key",
                         "Last-Event-ID",
-                        CredentialHeaders.API_KEY))
+                        CredentialHeaders.API_KEY,
+                        CredentialHeaders.CALLER))
                 .exposedHeaders(Set.of("Location", "Retry-After", "Idempotency-Replayed"));
     }
 

@@ -4,10 +4,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** The request headers that carry a credential. */
+/** The request headers that carry a credential, or say whose it should be. */
 public final class CredentialHeaders {
 
     public static final String API_KEY = "X-Api-Key";
+
+    /** {@link Caller#name()} of the caller that the request is meant for. */
+    public static final String CALLER = "Carillon-Caller";
 
     private static final String BEARER = "Bearer ";
 

@@ -20,6 +20,8 @@ public enum ProblemCode {
     RECALLED(409),
     /** The client cannot have reached the position that it acknowledges. */
     POSITION_NOT_REACHED(409),
+    /** The request names another caller than its credential's. */
+    ANOTHER_CALLER(409),
     /** The organization has reached its limit of API keys. */
     TOO_MANY_KEYS(409),
     /** The organization has reached its limit of scheduled notifications. */

@@ -130,14 +130,15 @@ class CrossOriginFilterTest {
         Map<String, String> preflight = Map.of(
                 "Origin", ALLOWED,
                 "Access-Control-Request-Method", "POST",
-                "Access-Control-Request-Headers", "content-type");
+                "Access-Control-Request-Headers", "content-type,carillon-caller");
         // When
         ValidatableResponse answer =
                 given().headers(preflight).options("/api/notifications").then();
         // Then
         answer.header("Access-Control-Allow-Origin", equalTo(ALLOWED))
                 .header("Access-Control-Allow-Credentials", "true")
-                .header("Access-Control-Allow-Methods", containsString("POST"));
+                .header("Access-Control-Allow-Methods", containsString("POST"))
+                .header("Access-Control-Allow-Headers", containsString("Carillon-Caller"));
         given().header("Origin", "https://evil.example")
                 .header("Access-Control-Request-Method", "POST")
                 .options("/api/notifications")

@@ -20,6 +20,7 @@ final class PollingPage implements AutoCloseable {
     private final Poller poller;
     private final List<Long> shown = new CopyOnWriteArrayList<>();
     private final Map<Long, Integer> cameIn = new ConcurrentHashMap<>();
+    private final Map<Long, Long> cameAt = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final Thread thread;
     private volatile String cursor = "";
@@ -52,6 +53,11 @@ final class PollingPage implements AutoCloseable {
         return cameIn.get(id);
     }
 
+    /** When a notification came, by {@link System#nanoTime}. */
+    long cameAt(long id) {
+        return cameAt.get(id);
+    }
+
     private void run() {
         int wait = LONG;
         while (!closed) {
@@ -61,7 +67,11 @@ final class PollingPage implements AutoCloseable {
                     throw new CompletionException(new IllegalStateException("status " + answer.status()));
                 }
                 cursor = answer.cursor();
-                answer.ids().forEach(id -> cameIn.put(id, requests.get() + 1));
+                long now = System.nanoTime();
+                answer.ids().forEach(id -> {
+                    cameIn.put(id, requests.get() + 1);
+                    cameAt.put(id, now);
+                });
                 shown.addAll(answer.ids());
             } catch (CompletionException | DecodeException cut) {
                 // Behind some proxies a request that was cut has an answer without a body.

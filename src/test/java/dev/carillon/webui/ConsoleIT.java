@@ -97,6 +97,15 @@ class ConsoleIT {
         assertEquals(List.of(), asked);
     }
 
+    @Test
+    void consoleWorksBelowAPath() {
+        // When
+        Page console = openConsole(new Browser.NewContextOptions(), Gateway.BELOW + "/console");
+
+        // Then
+        assertThat(console.getByTestId("pod")).hasCount(3);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = ColorScheme.class,
@@ -193,9 +202,13 @@ class ConsoleIT {
     }
 
     private Page openConsole(Browser.NewContextOptions options) {
+        return openConsole(options, "/console");
+    }
+
+    private Page openConsole(Browser.NewContextOptions options, String path) {
         ExpressSession operator = cluster.sessions().create("1", "e2e-operators", List.of("carillon-operator"));
         Page console = site.browserOf(operator, options).newPage();
-        console.navigate(site.gateway().url() + "/console");
+        console.navigate(site.gateway().url() + path);
         assertThat(console.getByTestId("state")).hasAttribute("data-state", "live", PATIENTLY);
         return console;
     }

@@ -24,6 +24,9 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
     private static final int SECONDS = 10;
     private static final String API = "/api/";
     private static final String STREAM = "/api/notifications/stream";
+    /** A path below which everything is served too. Pods do not see it, as behind an ingress that takes it away. */
+    static final String BELOW = "/bells";
+
     private static final String NEXT = "/next-script";
 
     /** An answer of the gateway's own to everything below {@code /api/}. */
@@ -115,6 +118,10 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
 
     @Override
     public io.vertx.core.Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+        String address = context.request().getURI();
+        if (address.startsWith(BELOW + "/")) {
+            context.request().setURI(address.substring(BELOW.length()));
+        }
         // Pods compare a page's origin with the host that it asked for.
         context.request().setAuthority(context.request().proxiedRequest().authority());
         return context.sendRequest();
