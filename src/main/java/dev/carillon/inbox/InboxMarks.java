@@ -20,9 +20,8 @@ import java.util.stream.Collectors;
 @Singleton
 class InboxMarks implements PanacheRepositoryBase<InboxMark, InboxMark.Key> {
 
-    // Written in SQL. Hibernate translates a statement of its own language when it first meets it, and a pod that has
-    // just
-    // started on a busy machine would take seconds for it while it holds the user's row.
+    // Written in SQL. Hibernate translates a statement of its own language when it first meets it: a pod that has just
+    // started on a busy machine would take seconds for it, and hold the user's row meanwhile.
     private static final String OF_USER =
             " where organization_id = :organization and user_id = :user and notification_id ";
     private static final String KNOWN = "select * from inbox_mark" + OF_USER + "in (:ids)";

@@ -33,8 +33,8 @@ class InboxTransactions {
         try {
             return once(caller, work);
         } catch (LogUnavailable e) {
-            // A pod that has just started translates its statements between two of them, and may have little processor
-            // time.
+            // A pod that has just started translates its statements between two of them, on a processor that may be
+            // busy.
             if (!e.isOfIdleTransaction()) {
                 throw e;
             }

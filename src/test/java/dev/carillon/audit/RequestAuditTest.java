@@ -47,6 +47,8 @@ class RequestAuditTest {
             entry(AuditEvent.SessionEnded.class, this::backendEndsASession),
             entry(AuditEvent.TokenEnded.class, this::backendEndsAToken),
             entry(AuditEvent.UserDisconnected.class, this::backendDisconnectsAUser),
+            entry(AuditEvent.UserExported.class, this::backendExportsAUser),
+            entry(AuditEvent.UserErased.class, this::backendErasesAUser),
             entry(AuditEvent.KeyCreated.class, this::administratorMakesAKey),
             entry(AuditEvent.KeyFirstUsed.class, this::backendUsesItsKey),
             entry(AuditEvent.KeyRevoked.class, this::administratorRevokesAKey),
@@ -119,6 +121,16 @@ class RequestAuditTest {
     private void administratorMakesAKey(Map<String, String> expected) {
         String id = keyId(key());
         expected.putAll(Map.of("outcome", "done", "organization", organization, "by", "1", "key", id));
+    }
+
+    private void backendExportsAUser(Map<String, String> expected) {
+        backend(expected).request().get("/api/users/27/data").then().statusCode(200);
+        expected.put("target", "27");
+    }
+
+    private void backendErasesAUser(Map<String, String> expected) {
+        backend(expected).request().delete("/api/users/27/data").then().statusCode(200);
+        expected.put("target", "27");
     }
 
     private void backendUsesItsKey(Map<String, String> expected) {
