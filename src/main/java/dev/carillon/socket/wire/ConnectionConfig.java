@@ -1,7 +1,9 @@
 package dev.carillon.socket.wire;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** The connections of the port that the gateway forwards to. */
 @ConfigMapping(prefix = "carillon.connections")
@@ -14,4 +16,15 @@ public interface ConnectionConfig {
      */
     @WithDefault("60000")
     int max();
+
+    /**
+     * How long a connection lingers whose body was rejected unread, so that the client can finish writing and read the
+     * answer. HTTP/1.1 only; over HTTP/2 the stream is reset.
+     */
+    @WithDefault("2s")
+    Duration linger();
+
+    /** How many bytes a lingering connection takes, and forgets, before it is cut. */
+    @WithDefault("4M")
+    MemorySize lingerSize();
 }

@@ -27,15 +27,17 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     private static final int EMPTY_LINE = HttpConstants.CR << 8 | HttpConstants.LF;
 
     // The names that the server gives them.
-    private static final String DECODER = "httpDecoder";
+    static final String DECODER = "httpDecoder";
     private static final String ENCODER = "httpEncoder";
 
     private final HttpServerOptions options;
     private final Duration bodyTimeout;
+    private final LingeringClose.Limits lingering;
 
-    ConnectionStart(HttpServerOptions options, Duration bodyTimeout) {
+    ConnectionStart(HttpServerOptions options, Duration bodyTimeout, LingeringClose.Limits lingering) {
         this.options = options;
         this.bodyTimeout = bodyTimeout;
+        this.lingering = lingering;
     }
 
     @Override
@@ -57,7 +59,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         if (pipeline.get(Http1xOrH2CHandler.class) == null) {
             if (!mind(pipeline) && pipeline.last() != this) {
                 // These bytes are TLS or a proxy's protocol: start again behind their handler.
-                pipeline.addLast(new ConnectionStart(options, bodyTimeout));
+                pipeline.addLast(new ConnectionStart(options, bodyTimeout, lingering));
             }
             pipeline.remove(this);
         }
@@ -71,7 +73,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
             Http2RequestGuard.mind(http2.decoder());
         } else if (pipeline.get(DECODER) != null) {
             pipeline.replace(DECODER, DECODER, new StrictDecoder(options));
-            pipeline.addAfter(ENCODER, null, new Http1RequestGuard(bodyTimeout));
+            pipeline.addAfter(ENCODER, null, new Http1RequestGuard(bodyTimeout, lingering));
         } else {
             return false;
         }

@@ -44,6 +44,7 @@ class Connections {
     private final LimitConfig limits;
     private final HttpServer ports;
     private final Counter rejected;
+    private final LingeringClose.Limits lingering;
     private final AtomicInteger open = new AtomicInteger();
 
     @Inject
@@ -53,6 +54,12 @@ class Connections {
         this.limits = limits;
         this.ports = ports;
         this.rejected = RejectedRequests.counter("connections", registry);
+        this.lingering = new LingeringClose.Limits(
+                config.linger(),
+                config.lingerSize().asLongValue(),
+                Counter.builder("carillon.connections.cut")
+                        .description("Connections cut while the rest of a rejected body was still arriving")
+                        .register(registry));
         Gauge.builder("carillon.connections.open", this, Connections::count)
                 .description("Open connections of clients and gateways, streams included")
                 .strongReference(true)
@@ -92,7 +99,10 @@ class Connections {
 
     private AcceptedConnections accepted(HttpServerOptions options) {
         return new AcceptedConnections(
-                open, config.max(), rejected::increment, () -> new ConnectionStart(options, limits.bodyTimeout()));
+                open,
+                config.max(),
+                rejected::increment,
+                () -> new ConnectionStart(options, limits.bodyTimeout(), lingering));
     }
 
     private static int portOf(Channel server) {

@@ -30,6 +30,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     static final String REJECTED_PATH = "/bad-request";
 
     private final Duration bodyTimeout;
+    private final LingeringClose.Limits lingering;
     private @Nullable Future<?> deadline;
     private boolean inBody;
     private int unanswered;
@@ -37,15 +38,17 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     private @Nullable InvalidRequest rejection;
     private boolean withBody;
     private boolean over;
+    private boolean closing;
 
-    Http1RequestGuard(Duration bodyTimeout) {
+    Http1RequestGuard(Duration bodyTimeout, LingeringClose.Limits lingering) {
         this.bodyTimeout = bodyTimeout;
+        this.lingering = lingering;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (rejection != null) {
-            // The bytes that follow could be anything.
+        if (rejection != null || closing) {
+            // The bytes that follow could be anything, or come too late.
             ReferenceCountUtil.release(message);
             return;
         }
@@ -74,7 +77,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (inBody && deadline == null) {
+        if (inBody && deadline == null && !closing) {
             watch(context);
         }
         context.fireChannelReadComplete();
@@ -97,6 +100,24 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
+        }
+    }
+
+    /** Everything that ends the connection on our side comes through here, except {@link #giveUp}. */
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        boolean unread = inBody || rejection != null;
+        // A stream has left the decoder behind, and takes nothing any more.
+        boolean decoding = context.pipeline().get(ConnectionStart.DECODER) != null;
+        if (!unread || !decoding || !context.channel().isActive()) {
+            context.close(promise);
+            return;
+        }
+        context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+        if (!closing) {
+            closing = true;
+            forgetDeadline();
+            context.pipeline().addBefore(ConnectionStart.DECODER, null, new LingeringClose(lingering));
         }
     }
 
