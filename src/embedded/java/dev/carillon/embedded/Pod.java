@@ -220,8 +220,9 @@ public final class Pod implements FrontedPod, AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(settings.jvmOptions());
-        command.addAll(List.of("-jar", settings.application().toString()));
         try {
+            command.addAll(ClassArchive.options(settings));
+            command.addAll(List.of("-jar", settings.application().toString()));
             process = ChildProcess.start(
                     // A leftover pod serves nobody any more, so it need not drain.
                     new ChildProcess.Program(name, command, environment, logFile(), "KILL", Optional.empty()), runs);

@@ -13,6 +13,10 @@ record Workspace(Path project) {
         return project.resolve("target/quarkus-app/quarkus-run.jar");
     }
 
+    Path classArchive() {
+        return project.resolve("target/pod-classes.jsa");
+    }
+
     /** The build's API description, as JSON. */
     Path apiDescription() {
         return project.resolve("target/openapi/openapi.json");
