@@ -204,8 +204,6 @@ class HerdIT {
         /** The classes of which there are that many more objects. */
         Map<String, Long> moreThan(Baseline before, long limit) {
             return objects.entrySet().stream()
-                    // Newer JVMs count the gaps between objects, too.
-                    .filter(type -> !type.getKey().contains("jdk.internal.vm.FillerElement"))
                     .filter(type -> type.getValue() - before.objects.getOrDefault(type.getKey(), 0L) > limit)
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,

@@ -90,6 +90,8 @@ public final class BreakableCluster implements Ring, AutoCloseable {
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
                 // Soon full, so that memory which grows with the number of past streams is a leak.
                 .with("CARILLON_BROADCAST_TRAIL_SIZE", "500")
+                // A full collection leaves no gap: gaps are counted as arrays when objects are.
+                .withJvmOption("-XX:MarkSweepDeadRatio=0")
                 .withoutLimits();
     }
 
