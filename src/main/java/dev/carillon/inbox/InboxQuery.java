@@ -1,6 +1,8 @@
 package dev.carillon.inbox;
 
+import dev.carillon.limit.PageRows;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.problem.WholeNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param before only notifications with a lower id
  */
 public record InboxQuery(int limit, long before, boolean unread, boolean archived, TypePatterns types) {
-
-    public static final int DEFAULT_LIMIT = 20;
-
-    /** Maximum size of a page: some 3 MB if all notifications are as large as allowed. */
-    public static final int MAX_LIMIT = 100;
 
     /**
      * The newest, of all types.
@@ -28,8 +25,8 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
     /** From the parameters of a query string, each of which may be null. */
     static InboxQuery parse(String limit, String before, String unread, String archived, String type) {
         return new InboxQuery(
-                (int) number("limit", limit, DEFAULT_LIMIT, MAX_LIMIT),
-                number("before", before, Long.MAX_VALUE, Long.MAX_VALUE),
+                PageRows.parse(limit),
+                before == null ? Long.MAX_VALUE : WholeNumber.parse("before", before, 1, Long.MAX_VALUE),
                 flag("unread", unread),
                 flag("archived", archived),
                 TypePatterns.parse("type", type));
@@ -45,21 +42,6 @@ public record InboxQuery(int limit, long before, boolean unread, boolean archive
             return unread ? InboxStatements.ARCHIVE_UNREAD : InboxStatements.ARCHIVE;
         }
         return unread ? InboxStatements.UNREAD_ONLY : InboxStatements.INBOX;
-    }
-
-    private static long number(String field, String text, long otherwise, long max) {
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Rejected below, like a number that is out of range.
-        }
-        throw new InvalidField(field, "must be a whole number from 1 to " + max);
     }
 
     private static boolean flag(String field, String text) {

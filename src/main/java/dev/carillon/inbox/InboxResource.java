@@ -5,6 +5,7 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
+import dev.carillon.limit.PageRows;
 import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.InvalidField;
 import dev.carillon.route.QueryNames;
@@ -58,9 +59,14 @@ public class InboxResource {
     @KeyAccess(Need.READ)
     @Operation(operationId = "listNotifications", summary = "List the caller's notifications, newest first")
     @Parameter(
-            name = "limit",
+            name = PageRows.PARAMETER,
             description = "Maximum number of notifications",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+            schema =
+                    @Schema(
+                            type = SchemaType.INTEGER,
+                            minimum = "1",
+                            maximum = "" + PageRows.MAX,
+                            defaultValue = "" + PageRows.DEFAULT))
     @Parameter(
             name = "before",
             description = "Only those with a lower id: nextBefore of the previous page",
@@ -81,7 +87,7 @@ public class InboxResource {
     @APIResponse(responseCode = "200", description = "A page")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     public InboxPage list(
-            @QueryParam("limit") String limit,
+            @QueryParam(PageRows.PARAMETER) String limit,
             @QueryParam("before") String before,
             @QueryParam("unread") String unread,
             @QueryParam("archived") String archived,

@@ -40,10 +40,6 @@ class RequestBudget {
     // Bytes. Socket buffers take in this much anyway, so closing would save nothing.
     private static final long LARGE = 65_536;
 
-    // As in the lists. A request for more rows is rejected, and pays for the maximum.
-    private static final int MAX_ROWS = 100;
-    private static final int DEFAULT_ROWS = 20;
-
     // Filters are created before the configuration exists, so these are looked up later.
     private final Provider<Points> points;
     private final Provider<BodyMemoryLimiter> bodies;
@@ -156,11 +152,12 @@ class RequestBudget {
         if (cost.perRow() == 0) {
             return 0;
         }
-        int rows = DEFAULT_ROWS;
-        String given = context.request().getParam("limit");
+        int rows = PageRows.DEFAULT;
+        String given = context.request().getParam(PageRows.PARAMETER);
         if (given != null) {
             try {
-                rows = Math.max(0, Math.min(MAX_ROWS, Integer.parseInt(given)));
+                // A request for more rows is rejected, and pays for the maximum.
+                rows = Math.max(0, Math.min(PageRows.MAX, Integer.parseInt(given)));
             } catch (NumberFormatException rejectedByTheMethod) {
                 rows = 0;
             }

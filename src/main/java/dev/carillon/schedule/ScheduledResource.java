@@ -5,7 +5,7 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
-import dev.carillon.problem.InvalidField;
+import dev.carillon.limit.PageRows;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -36,10 +36,6 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "503", ref = "Unavailable")
 public class ScheduledResource {
 
-    private static final int DEFAULT_LIMIT = 20;
-    // Some 3 MB if all are as large as allowed.
-    private static final int MAX_LIMIT = 100;
-
     private final Schedule schedule;
     private final SecurityIdentity identity;
 
@@ -57,18 +53,24 @@ public class ScheduledResource {
             operationId = "listScheduled",
             summary = "List what is not shown yet: a user's own, or all of the organization for an API key")
     @Parameter(
-            name = "limit",
+            name = PageRows.PARAMETER,
             description = "Maximum number of notifications",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+            schema =
+                    @Schema(
+                            type = SchemaType.INTEGER,
+                            minimum = "1",
+                            maximum = "" + PageRows.MAX,
+                            defaultValue = "" + PageRows.DEFAULT))
     @Parameter(
             name = "after",
             description = "nextAfter of the previous page",
             schema = @Schema(type = SchemaType.STRING, maxLength = 64))
     @APIResponse(responseCode = "200", description = "A page, in the order of their times")
     @APIResponse(responseCode = "400", ref = "BadRequest")
-    public ScheduledPage list(@QueryParam("limit") String limit, @QueryParam("after") String after) {
+    public ScheduledPage list(@QueryParam(PageRows.PARAMETER) String limit, @QueryParam("after") String after) {
         Caller caller = Caller.of(identity);
-        return schedule.page(caller.organizationId(), onlyOf(caller), ScheduledCursor.parse(after), limit(limit));
+        return schedule.page(
+                caller.organizationId(), onlyOf(caller), ScheduledCursor.parse(after), PageRows.parse(limit));
     }
 
     /** The answer 204 means that it will never be shown. */
@@ -96,20 +98,5 @@ public class ScheduledResource {
 
     private static @Nullable String onlyOf(Caller caller) {
         return caller.isBackend() ? null : caller.userId();
-    }
-
-    private static int limit(String text) {
-        if (text == null) {
-            return DEFAULT_LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            // Rejected below, like a number that is out of range.
-        }
-        throw new InvalidField("limit", "must be a whole number from 1 to " + MAX_LIMIT);
     }
 }

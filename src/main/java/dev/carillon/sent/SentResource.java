@@ -5,8 +5,9 @@ import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
 import dev.carillon.limit.Cost;
 import dev.carillon.limit.Cost.Takes;
+import dev.carillon.limit.PageRows;
 import dev.carillon.problem.Forbidden;
-import dev.carillon.problem.InvalidField;
+import dev.carillon.problem.WholeNumber;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -24,7 +25,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets back ends and administrators read what their organization was sent: the same notifications that they may update and
@@ -38,10 +38,6 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "403", description = "The caller is neither a backend nor an administrator")
 @APIResponse(responseCode = "503", ref = "Unavailable")
 public class SentResource {
-
-    private static final int DEFAULT_LIMIT = 20;
-    // Some 3 MB if all are as large as allowed.
-    private static final int MAX_LIMIT = 100;
 
     private final SentNotifications sent;
     private final SecurityIdentity identity;
@@ -60,19 +56,24 @@ public class SentResource {
             operationId = "listSent",
             summary = "List what was sent in the organization, with its recipients, newest first")
     @Parameter(
-            name = "limit",
+            name = PageRows.PARAMETER,
             description = "Maximum number of notifications",
-            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "20"))
+            schema =
+                    @Schema(
+                            type = SchemaType.INTEGER,
+                            minimum = "1",
+                            maximum = "" + PageRows.MAX,
+                            defaultValue = "" + PageRows.DEFAULT))
     @Parameter(
             name = "before",
             description = "Only those with a lower id: nextBefore of the previous page",
             schema = @Schema(type = SchemaType.INTEGER, format = "int64", minimum = "1"))
     @APIResponse(responseCode = "200", description = "A page")
     @APIResponse(responseCode = "400", ref = "BadRequest")
-    public SentPage list(@QueryParam("limit") String limit, @QueryParam("before") String before) {
+    public SentPage list(@QueryParam(PageRows.PARAMETER) String limit, @QueryParam("before") String before) {
         String organizationId = organization();
-        return sent.page(organizationId, number("before", before, Long.MAX_VALUE, Long.MAX_VALUE), (int)
-                number("limit", limit, DEFAULT_LIMIT, MAX_LIMIT));
+        long end = before == null ? Long.MAX_VALUE : WholeNumber.parse("before", before, 1, Long.MAX_VALUE);
+        return sent.page(organizationId, end, PageRows.parse(limit));
     }
 
     @GET
@@ -93,20 +94,5 @@ public class SentResource {
             throw new Forbidden("Only a backend or an administrator may read what others were sent.");
         }
         return caller.organizationId();
-    }
-
-    private static long number(String field, @Nullable String text, long otherwise, long max) {
-        if (text == null) {
-            return otherwise;
-        }
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Rejected below, like a number that is out of range.
-        }
-        throw new InvalidField(field, "must be a whole number from 1 to " + max);
     }
 }

@@ -1,8 +1,10 @@
 package dev.carillon.stream;
 
 import dev.carillon.identity.Caller;
+import dev.carillon.limit.PageRows;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.problem.WholeNumber;
 import dev.carillon.tenancy.OpaqueId;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.regex.Pattern;
@@ -11,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** The parameters that streams and polls have in common. */
 final class StreamParameters {
 
-    // As many as a page of the list.
-    private static final int MAX_SNAPSHOT = 100;
     private static final Pattern CLIENT_ID = Pattern.compile(OpaqueId.CLIENT_FORM);
 
     private StreamParameters() {}
@@ -33,19 +33,11 @@ final class StreamParameters {
     }
 
     static int snapshotSize(@Nullable String given) {
-        return given == null ? 0 : number("snapshot", given, 1, MAX_SNAPSHOT);
+        return given == null ? 0 : number("snapshot", given, 1, PageRows.MAX);
     }
 
     static int number(String name, String given, int min, int max) {
-        try {
-            int number = Integer.parseInt(given);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Reported below like a number that is out of range.
-        }
-        throw new InvalidField(name, "must be a whole number from " + min + " to " + max);
+        return (int) WholeNumber.parse(name, given, min, max);
     }
 
     /** Whether the second of two values is given; the first is the default. */

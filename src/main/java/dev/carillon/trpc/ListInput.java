@@ -1,6 +1,7 @@
 package dev.carillon.trpc;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.carillon.limit.PageRows;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties("direction")
 record ListInput(
-        @Min(value = 1, message = "must be 1 to 100") @Max(value = 100, message = "must be 1 to 100") @Nullable
+        @Min(value = 1, message = "must be 1 to " + PageRows.MAX)
+        @Max(value = PageRows.MAX, message = "must be 1 to " + PageRows.MAX)
+        @Nullable
         Integer limit,
 
         @Nullable Boolean unreadOnly,

@@ -8,6 +8,7 @@ import dev.carillon.inbox.Inbox;
 import dev.carillon.inbox.InboxChange;
 import dev.carillon.inbox.InboxQuery;
 import dev.carillon.inbox.SeenRequest;
+import dev.carillon.limit.PageRows;
 import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
@@ -127,7 +128,7 @@ class NotificationProcedures {
      * "9+".
      */
     private CompletionStage<?> unread(Caller caller, @Nullable JsonNode given) {
-        InboxQuery query = InboxQuery.newest(InboxQuery.MAX_LIMIT, true, null);
+        InboxQuery query = InboxQuery.newest(PageRows.MAX, true, null);
         return onWorker(() -> inbox.page(caller, query).notifications());
     }
 

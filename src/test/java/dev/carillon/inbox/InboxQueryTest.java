@@ -3,6 +3,7 @@ package dev.carillon.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.carillon.limit.PageRows;
 import dev.carillon.problem.InvalidField;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class InboxQueryTest {
         InboxQuery query = InboxQuery.parse(null, null, null, null, null);
 
         // Then
-        assertThat(query).isEqualTo(InboxQuery.newest(InboxQuery.DEFAULT_LIMIT, false, null));
+        assertThat(query).isEqualTo(InboxQuery.newest(PageRows.DEFAULT, false, null));
         assertThat(query.before()).isEqualTo(Long.MAX_VALUE);
         assertThat(query.types().array()).containsExactly("%");
     }

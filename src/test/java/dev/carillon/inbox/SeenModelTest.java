@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
+import dev.carillon.limit.PageRows;
 import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.NotificationLog;
@@ -234,9 +235,8 @@ class SeenModelTest {
     }
 
     private void assertListed(String place) {
-        InboxPage page = inbox.page(ada, InboxQuery.newest(InboxQuery.MAX_LIMIT, true, null));
-        List<Long> expected =
-                model.unread().stream().limit(InboxQuery.MAX_LIMIT).toList();
+        InboxPage page = inbox.page(ada, InboxQuery.newest(PageRows.MAX, true, null));
+        List<Long> expected = model.unread().stream().limit(PageRows.MAX).toList();
         assertThat(page.notifications())
                 .as(place)
                 .extracting(InboxNotification::id)

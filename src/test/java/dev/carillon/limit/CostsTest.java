@@ -3,7 +3,6 @@ package dev.carillon.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.inbox.InboxQuery;
 import dev.carillon.limit.Cost.Takes;
 import dev.carillon.testkit.IdentityTest;
 import jakarta.inject.Inject;
@@ -35,9 +34,9 @@ class CostsTest {
         Cost page = cost("InboxResource", "list");
         // Then
         assertThat(cost("TrpcResource", "query").value())
-                .isEqualTo(page.value() + page.perRow() * InboxQuery.MAX_LIMIT / HUNDREDTHS);
+                .isEqualTo(page.value() + page.perRow() * PageRows.MAX / HUNDREDTHS);
         assertThat(cost("TrpcResource", "query").perCall())
-                .isEqualTo(page.value() + page.perRow() * InboxQuery.MAX_LIMIT / HUNDREDTHS);
+                .isEqualTo(page.value() + page.perRow() * PageRows.MAX / HUNDREDTHS);
     }
 
     private Cost cost(String resource, String method) {
