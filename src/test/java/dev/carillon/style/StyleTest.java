@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the prose of documents, comments, messages and test names to {@code words.txt}. */
@@ -92,6 +93,18 @@ class StyleTest {
 
         // Then:
         assertThat(findings).extracting(Finding::line).containsExactly(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "src/main/webui/client/stream.ts, true",
+        "src/main/webui/client/dist/stream.d.ts, false",
+        "src/main/webui/node_modules/lit/index.d.ts, false",
+        "docs/clients.md, true",
+        "docs/logo.svg, false"
+    })
+    void onlyFilesOfTheProjectAreRead(Path file, boolean isRead) {
+        assertThat(StyleCheck.isRead(file)).isEqualTo(isRead);
     }
 
     private static Map<String, Long> left() throws IOException {
