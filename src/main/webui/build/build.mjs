@@ -2,6 +2,7 @@
 // With --check nothing is written: the committed files must be what the sources give.
 // bundled.json names what these files hold of others, for the list of components.
 import { build } from 'esbuild';
+import { requireNoPolicy, withoutPolicy } from './lit.mjs';
 import { buildNode } from './node.mjs';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -64,8 +65,8 @@ const served = (folder) => ({
 /** The directories of others' packages that are in what is built. */
 const others = new Set();
 
-async function bundle(settings) {
-  const { metafile } = await build({ ...options, metafile: true, ...settings });
+async function bundle({ plugins = [], ...settings }) {
+  const { metafile } = await build({ ...options, metafile: true, plugins: [...plugins, withoutPolicy(webui)], ...settings });
   for (const output of Object.values(metafile.outputs)) {
     for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
       const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
@@ -150,6 +151,7 @@ async function printSizes(root) {
   for (const name of (await readdir(join(root, 'resources/carillon'))).filter((file) => file.endsWith('.js')).sort()) {
     const content = await readFile(join(root, 'resources/carillon', name));
     const gzip = gzipSync(content, { level: 9 }).length;
+    requireNoPolicy(name, content.toString());
     console.log(`${name.padEnd(24)} ${String(content.length).padStart(6)} B  ${String(gzip).padStart(6)} B gzip`);
     if (name === 'client.js' && gzip > MAX_CLIENT_GZIP_BYTES) {
       throw new Error(`client.js has ${gzip} bytes gzipped, more than ${MAX_CLIENT_GZIP_BYTES}`);

@@ -94,7 +94,8 @@ export class LongPoll {
       this.#countedAt = this.#beganAt;
     }
     const query = this.query(counted);
-    query.set('wait', String(Math.floor(wait / 1_000)));
+    // The server counts in seconds, and answers `wait=0` at once: a shorter wait would be asked again and again.
+    query.set('wait', String(Math.max(1, Math.floor(wait / 1_000))));
     return query;
   }
 

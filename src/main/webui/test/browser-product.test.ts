@@ -350,7 +350,8 @@ describe.skipIf(!chromiumPath)('<notification-center> as a product', () => {
   test.each([
     ['a strict policy', STRICT],
     ['Trusted Types', `${STRICT}; require-trusted-types-for 'script'`],
-    ['Trusted Types with a list', `${STRICT}; require-trusted-types-for 'script'; trusted-types lit-html`],
+    ["Trusted Types with the page's own list", `${STRICT}; require-trusted-types-for 'script'; trusted-types app`],
+    ['Trusted Types without any policy', `${STRICT}; require-trusted-types-for 'script'; trusted-types 'none'`],
   ])('works under %s', async (_, policy) => {
     stub.pageHeaders = { 'Content-Security-Policy': policy };
     stub.create({ title: 'Under a policy', actionUrl: '/x' });

@@ -315,6 +315,14 @@ test('polls that are cut become shorter, and lose nothing', async () => {
   expect(states).not.toContain('offline');
 });
 
+test('polls that are cut within a second still wait', async () => {
+  stub.streamFault = 'mute';
+  stub.pollsCutAfter = 500;
+  await live({ timing: { open: 800, pollWait: 3_000 } });
+  await eventually(() => expect(stub.polled.length).toBeGreaterThan(3));
+  expect(stub.polled.map((query) => query.get('wait'))).not.toContain('0');
+});
+
 test('a poller whose cookie is another user\'s begins anew', async () => {
   const { client, resets, ids } = await live({ timing: { grace: 80 } });
   stub.create();
