@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,9 @@ import org.awaitility.Awaitility;
 final class TlsCrowd implements AutoCloseable {
 
     static final char MARK = '~';
+
+    // Of a pod and of the C limit.
+    private static final String GREETING = "connected";
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     // As a browser behind a gateway: a connection for each. Gateways take 100 or more on one.
@@ -33,10 +37,13 @@ final class TlsCrowd implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong marks = new AtomicLong();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final int size;
+    private final RequestOptions request;
+    private final List<String> credentials;
+    private int asked;
 
-    private TlsCrowd(boolean http2, int size) {
-        this.size = size;
+    private TlsCrowd(boolean http2, int size, RequestOptions request, List<String> credentials) {
+        this.request = request;
+        this.credentials = credentials;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setSsl(true)
@@ -48,36 +55,50 @@ final class TlsCrowd implements AutoCloseable {
                 new PoolOptions().setHttp1MaxSize(size).setHttp2MaxSize(size / STREAMS_OF_A_CONNECTION + 1));
     }
 
-    /** Returns when all are open. @param credentials lines of heads, in turn */
-    static TlsCrowd open(int port, boolean http2, String path, List<String> credentials, int count) {
-        TlsCrowd crowd = new TlsCrowd(http2, count);
-        for (int i = 0; i < count; i++) {
-            String[] field = credentials.get(i % credentials.size()).split(": ", 2);
-            crowd.open(new RequestOptions()
-                    .setMethod(HttpMethod.GET)
-                    .setHost(Programs.LOOPBACK)
-                    .setPort(port)
-                    .setURI(path)
-                    .putHeader(field[0], field[1]));
-            int sent = i;
-            crowd.await(() -> crowd.open.get() > sent - AT_ONCE);
-        }
-        crowd.await(() -> crowd.open.get() == count);
-        return crowd;
+    /**
+     * A crowd of which none is open yet.
+     *
+     * @param credentials lines of heads, in turn
+     * @param size how many it may become
+     */
+    static TlsCrowd to(int port, boolean http2, String path, List<String> credentials, int size) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost(Programs.LOOPBACK)
+                .setPort(port)
+                .setURI(path);
+        return new TlsCrowd(http2, size, request, credentials);
     }
 
-    private void open(RequestOptions request) {
-        client.request(request)
-                .compose(sent -> sent.send())
-                .onFailure(failure::set)
-                .onSuccess(answer -> {
-                    if (answer.statusCode() != 200) {
-                        failure.set(new IllegalStateException("A stream was answered " + answer.statusCode()));
-                    }
-                    answer.handler(this::count);
-                    answer.exceptionHandler(failure::set);
+    /** Opens more; returns when all are open. */
+    void open(int count) {
+        for (int i = 0; i < count; i++) {
+            String[] field = credentials.get(asked % credentials.size()).split(": ", 2);
+            send(new RequestOptions(request).putHeader(field[0], field[1]));
+            asked++;
+            if (open.get() <= asked - AT_ONCE) {
+                await(() -> open.get() > asked - AT_ONCE);
+            }
+        }
+        await(() -> open.get() == asked);
+    }
+
+    private void send(RequestOptions one) {
+        client.request(one).compose(sent -> sent.send()).onFailure(failure::set).onSuccess(answer -> {
+            if (answer.statusCode() != 200) {
+                failure.set(new IllegalStateException("A stream was answered " + answer.statusCode()));
+            }
+            AtomicBoolean greeted = new AtomicBoolean();
+            answer.handler(bytes -> {
+                // A notification that is published before the greeting may not come.
+                if (!greeted.get() && bytes.toString().contains(GREETING)) {
+                    greeted.set(true);
                     open.incrementAndGet();
-                });
+                }
+                count(bytes);
+            });
+            answer.exceptionHandler(failure::set);
+        });
     }
 
     private void count(Buffer bytes) {
@@ -88,8 +109,8 @@ final class TlsCrowd implements AutoCloseable {
         marks.addAndGet(found);
     }
 
-    int size() {
-        return size;
+    int opened() {
+        return asked;
     }
 
     long marks() {

@@ -27,11 +27,14 @@ record TlsGateway(Process process, int port) implements AutoCloseable {
         }
     }
 
+    // Connections besides the streams': those that are just being accepted or closed.
+    private static final int SPARE = 200;
+
     // As deploy/nginx and deploy/haproxy treat streams.
     private static final String NGINX = """
             %5$s
-            daemon off; worker_processes 1; worker_rlimit_nofile 20000; pid %1$s/nginx.pid; error_log %1$s/error.log warn;
-            events { worker_connections 19950; }
+            daemon off; worker_processes 1; worker_rlimit_nofile %6$d; pid %1$s/nginx.pid; error_log %1$s/error.log warn;
+            events { worker_connections %6$d; }
             http {
               access_log off;
               client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s; uwsgi_temp_path %1$s; scgi_temp_path %1$s;
@@ -48,7 +51,7 @@ record TlsGateway(Process process, int port) implements AutoCloseable {
             """;
     private static final String HAPROXY = """
             global
-              maxconn 20000
+              maxconn %7$d
               nbthread 1
             defaults
               mode http
@@ -63,7 +66,8 @@ record TlsGateway(Process process, int port) implements AutoCloseable {
               server s 127.0.0.1:%4$d
             """;
 
-    static TlsGateway start(Kind kind, int target, Path directory) {
+    /** @param streams the most that it will carry. Neither program starts if the system allows it fewer files than they take */
+    static TlsGateway start(Kind kind, int target, int streams, Path directory) {
         Path home = directory.resolve("gateway");
         int port = Programs.freePort();
         try {
@@ -72,7 +76,8 @@ record TlsGateway(Process process, int port) implements AutoCloseable {
             String user = "root".equals(System.getProperty("user.name")) ? "user root;" : "";
             String text = kind == Kind.NGINX ? NGINX : HAPROXY;
             Path configuration = Files.writeString(
-                    home.resolve(kind.program + ".conf"), text.formatted(home, port, certificate, target, user));
+                    home.resolve(kind.program + ".conf"),
+                    text.formatted(home, port, certificate, target, user, 2 * streams + SPARE, streams + SPARE));
             List<String> command = kind == Kind.NGINX
                     ? List.of("nginx", "-p", home.toString(), "-e", home + "/error.log", "-c", configuration.toString())
                     : List.of("haproxy", "-db", "-f", configuration.toString());
