@@ -117,6 +117,13 @@ public sealed interface AuditEvent {
     record NotificationUpdated(long notification) implements AuditEvent {}
 
     /**
+     * A backend or an administrator has set the preferences of all users of the organization.
+     *
+     * @param version the version that they have then
+     */
+    record DefaultPreferencesSet(long version) implements AuditEvent {}
+
+    /**
      * Events of one kind came faster than the configured rate; further ones were counted and left out.
      *
      * @param kind the event that was left out

@@ -2,6 +2,9 @@ package dev.carillon.erasure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.carillon.preference.QuietHours;
+import dev.carillon.preference.TypePreference;
+import dev.carillon.preference.UserPreferences;
 import dev.carillon.schedule.ScheduledNotification;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inbox on the first page only
  * @param clients on the first page only
+ * @param preferences on the first page only; the settings of the organization are not in it
  * @param nextAfter the value of {@code after} for the next page; null on the last one
  */
 @Schema(
@@ -22,6 +26,7 @@ public record UserDataPage(
         @Schema(examples = "26") String userId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReadState inbox,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<KnownClient> clients,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KeptPreferences preferences,
         List<KeptNotification> notifications,
         List<ScheduledNotification> scheduled,
         @Schema(nullable = true, examples = "97") @Nullable String nextAfter) {
@@ -39,6 +44,20 @@ public record UserDataPage(
             @Schema(examples = "96") long readThrough,
             @Schema(examples = "97") long seenThrough,
             @Schema(examples = "12") long changes) {}
+
+    /** The user's own preferences. */
+    @Schema(
+            name = "KeptPreferences",
+            requiredProperties = {"version", "types", "quietHours"})
+    public record KeptPreferences(
+            @Schema(examples = "3") long version,
+            List<TypePreference> types,
+            @Schema(nullable = true) @Nullable QuietHours quietHours) {
+
+        static KeptPreferences of(UserPreferences preferences) {
+            return new KeptPreferences(preferences.version(), preferences.types(), preferences.quietHours());
+        }
+    }
 
     /** One of the user's clients that have acknowledged something. */
     @Schema(

@@ -1,9 +1,11 @@
 package dev.carillon.erasure;
 
 import dev.carillon.erasure.UserDataPage.KeptNotification;
+import dev.carillon.erasure.UserDataPage.KeptPreferences;
 import dev.carillon.erasure.UserDataPage.KnownClient;
 import dev.carillon.erasure.UserDataPage.ReadState;
 import dev.carillon.notification.NotificationJson;
+import dev.carillon.preference.PreferenceStore;
 import dev.carillon.problem.InvalidField;
 import dev.carillon.schedule.Schedule;
 import dev.carillon.schedule.ScheduledPage;
@@ -65,11 +67,13 @@ class UserExports {
 
     private final Database database;
     private final Schedule schedule;
+    private final PreferenceStore preferences;
 
     @Inject
-    UserExports(Database database, Schedule schedule) {
+    UserExports(Database database, Schedule schedule, PreferenceStore preferences) {
         this.database = database;
         this.schedule = schedule;
+        this.preferences = preferences;
     }
 
     /** @param after {@code nextAfter} of the page before; null for the first one */
@@ -85,6 +89,7 @@ class UserExports {
                 userId,
                 after == null ? readState(organizationId, userId) : null,
                 after == null ? clients(organizationId, userId) : null,
+                after == null ? KeptPreferences.of(preferences.ofUser(organizationId, userId)) : null,
                 kept,
                 List.of(),
                 more ? String.valueOf(kept.get(PAGE_ROWS - 1).id()) : SCHEDULED);
@@ -93,7 +98,7 @@ class UserExports {
     private UserDataPage scheduled(String organizationId, String userId, @Nullable String after) {
         ScheduledPage page = schedule.pageOfRecipient(organizationId, userId, after, PAGE_ROWS);
         String next = page.nextAfter() == null ? null : SCHEDULED + page.nextAfter();
-        return new UserDataPage(userId, null, null, List.of(), page.scheduled(), next);
+        return new UserDataPage(userId, null, null, null, List.of(), page.scheduled(), next);
     }
 
     private static long id(String text) {

@@ -133,6 +133,11 @@ public class Inbox {
         return outcome.unreadCount();
     }
 
+    /** Something else than the inbox has changed the counts: tells the user's clients. */
+    public void tellCount(Caller caller) {
+        tell(caller, unread(caller), InboxDelta.NONE);
+    }
+
     /** From this user's inbox only. */
     public void delete(Caller caller, long id) {
         UnreadCount unreadCount = transactions.run(caller, () -> {

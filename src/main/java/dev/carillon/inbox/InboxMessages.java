@@ -33,6 +33,7 @@ public class InboxMessages {
                 unreadCount.seenThrough(),
                 unreadCount.version(),
                 unreadCount.upTo(),
+                unreadCount.preferences(),
                 snapshot.notifications(),
                 now()));
     }
@@ -46,6 +47,7 @@ public class InboxMessages {
                 unreadCount.seenThrough(),
                 unreadCount.version(),
                 unreadCount.upTo(),
+                unreadCount.preferences(),
                 changed.read(),
                 changed.readThrough(),
                 changed.markedUnread(),
@@ -74,6 +76,7 @@ public class InboxMessages {
             long seenThrough,
             long version,
             long upTo,
+            long preferences,
             List<InboxNotification> notifications,
             String timestamp) {}
 
@@ -85,6 +88,7 @@ public class InboxMessages {
             long seenThrough,
             long version,
             long upTo,
+            long preferences,
             @Nullable List<Long> read,
             @Nullable Long readThrough,
             @Nullable List<Long> markedUnread,

@@ -43,28 +43,40 @@ class InboxReader {
     }
 
     UnreadCount unreadCount(Caller caller) {
-        Object[] row = (Object[]) statement(InboxStatements.UNREAD_COUNT, caller)
-                .setParameter("max", config.countMax())
-                .getSingleResult();
-        return new UnreadCount(number(row[1]), number(row[4]), number(row[5]), number(row[0]), number(row[2]));
+        Object[] row = unreadRow(InboxStatements.UNREAD_COUNT, caller);
+        if ((Boolean) row[7]) {
+            row = unreadRow(InboxStatements.UNREAD_COUNT_OF_MUTING, caller);
+        }
+        return new UnreadCount(
+                number(row[1]), number(row[4]), number(row[5]), number(row[0]), number(row[2]), number(row[6]));
+    }
+
+    private Object[] unreadRow(String sql, Caller caller) {
+        return (Object[])
+                statement(sql, caller).setParameter("max", config.countMax()).getSingleResult();
     }
 
     InboxSnapshot snapshot(Caller caller, InboxQuery query) {
-        List<?> rows = snapshotRows(statement(InboxStatements.SNAPSHOT, caller), query);
+        String sql = InboxStatements.SNAPSHOT;
+        List<?> rows = snapshotRows(statement(sql, caller), query);
+        if ((Boolean) ((Object[]) rows.get(0))[7]) {
+            sql = InboxStatements.SNAPSHOT_OF_MUTING;
+            rows = snapshotRows(statement(sql, caller), query);
+        }
         if (rows.size() < query.limit()) {
-            rows = snapshotRows(everywhere(InboxStatements.SNAPSHOT, caller), query);
+            rows = snapshotRows(everywhere(sql, caller), query);
         }
         Object[] first = (Object[]) rows.get(0);
         List<InboxNotification> newest = new ArrayList<>();
         for (Object row : rows) {
             // The outer join keeps the count where there is nothing to list.
-            if (((Object[]) row)[6] != null) {
-                newest.add(notification((Object[]) row, 6));
+            if (((Object[]) row)[8] != null) {
+                newest.add(notification((Object[]) row, 8));
             }
         }
         LogPosition head = new LogPosition(number(first[3]), ((Number) first[0]).intValue());
-        UnreadCount counts =
-                new UnreadCount(number(first[2]), number(first[4]), number(first[5]), number(first[1]), head.id());
+        UnreadCount counts = new UnreadCount(
+                number(first[2]), number(first[4]), number(first[5]), number(first[1]), head.id(), number(first[6]));
         return new InboxSnapshot(head, counts, newest);
     }
 

@@ -7,7 +7,7 @@ package dev.carillon.inbox;
  * <p>Two indexes hold the notifications that a user may see: those for the user and those for everybody. A list merges
  * the newest of both.
  *
- * <p>See docs/adr/0036-seen-is-a-second-watermark.md
+ * <p>See docs/adr/0036-seen-is-a-second-watermark.md and docs/adr/0043-muting-is-a-view.md
  */
 final class InboxStatements {
 
@@ -32,11 +32,16 @@ final class InboxStatements {
                 select coalesce(h.id, f.id, 0) as head, coalesce(h.mark, f.mark, 0) as head_mark,
                        coalesce(i.read_through, 0) as read_through,
                        coalesce(greatest(i.seen_through, i.read_through), 0) as seen_through,
-                       coalesce(i.changes, 0) as changes,
+                       coalesce(i.changes, 0) + coalesce(d.version, 0) as changes,
+                       greatest(p.generation, d.generation, 0) as preferences,
+                       case when p.mutes or d.mutes then coalesce(d.required, '{}') || coalesce(p.in_app, '{}')
+                           || coalesce(d.in_app, '{}') end as rules,
                        coalesce(segment_from(o, coalesce(i.read_through, 0) + 1), 0) as unread_from,
                        case when :everywhere then 0 else coalesce(o.previous_segment, 0) end as recent
                 %s
                 left join inbox i on i.organization_id = :organization and i.user_id = :user
+                left join preference p on p.organization_id = :organization and p.user_id = :user
+                left join preference_default d on d.organization_id = :organization
             )
             """.formatted(HEAD);
 
@@ -93,21 +98,60 @@ final class InboxStatements {
              and not coalesce(m.is_read, false) and not m.archived and not m.deleted
             """;
 
+    /** By the first rule that matches, as class MutedTypes does for streams; archived notifications stay where they are. */
+    private static final String NOT_MUTED = """
+             and (reader.rules is null or coalesce((
+                select left(r.rule, 1) = '+' from unnest(reader.rules) with ordinality r (rule, place)
+                where case when r.rule like '%*' then starts_with(n.type, substr(r.rule, 2, length(r.rule) - 2))
+                    else n.type = substr(r.rule, 2) end
+                order by r.place limit 1), true))
+            """;
+
+    // The other statement counts for users who have muted something.
+    private static final String NOTHING_MUTED = " and reader.rules is null ";
+
     private static final String TYPE = " and n.type like any (:types) ";
     private static final String PAGE = " and n.id < :before order by n.id desc limit :limit";
 
     /** Everything that is not archived, in the newest segments or, if these do not fill the page, everywhere. */
     static final String INBOX = READER
             + merge(
-                    ITEM + MARKED + RECENT + OF_USER + NOT_GONE + CURRENT + TYPE + notReplaced(OF_USER) + PAGE,
-                    ITEM + MARKED + RECENT + OF_EVERYONE + NOT_GONE + CURRENT + TYPE + notReplaced(OF_EVERYONE) + PAGE);
+                    ITEM
+                            + MARKED
+                            + RECENT
+                            + OF_USER
+                            + NOT_GONE
+                            + CURRENT
+                            + TYPE
+                            + NOT_MUTED
+                            + notReplaced(OF_USER)
+                            + PAGE,
+                    ITEM
+                            + MARKED
+                            + RECENT
+                            + OF_EVERYONE
+                            + NOT_GONE
+                            + CURRENT
+                            + TYPE
+                            + NOT_MUTED
+                            + notReplaced(OF_EVERYONE)
+                            + PAGE);
 
     /** Unread: after the watermark without a mark, or before it with one. */
     static final String UNREAD_ONLY = READER
             + merge(
-                    ITEM + MARKED + OF_USER + UNREAD + NOT_GONE + CURRENT + TYPE + isNewest(OF_USER) + PAGE,
-                    ITEM + MARKED + OF_EVERYONE + UNREAD + NOT_GONE + CURRENT + TYPE + isNewest(OF_EVERYONE) + PAGE,
-                    ITEM + MARKS + MARKED_UNREAD + CURRENT + TYPE + isNewest() + PAGE);
+                    ITEM + MARKED + OF_USER + UNREAD + NOT_GONE + CURRENT + TYPE + NOT_MUTED + isNewest(OF_USER) + PAGE,
+                    ITEM
+                            + MARKED
+                            + OF_EVERYONE
+                            + UNREAD
+                            + NOT_GONE
+                            + CURRENT
+                            + TYPE
+                            + NOT_MUTED
+                            + isNewest(OF_EVERYONE)
+                            + PAGE,
+                    ITEM + MARKS + MARKED_UNREAD + CURRENT + TYPE + NOT_MUTED + isNewest() + PAGE);
 
     static final String ARCHIVE = READER + merge(ITEM + MARKS + ARCHIVED + CURRENT + TYPE + PAGE);
 
@@ -136,26 +180,19 @@ final class InboxStatements {
      * <p>Unread is unseen (counted once, hence the second table), seen since the read watermark, marked beyond what was
      * seen, and marked unread behind the read watermark: four parts that do not overlap.
      */
-    static final String UNREAD_COUNT = READER
-            + ", tally as materialized (select "
-            + counted(ofUser(UNSEEN))
-            + " + "
-            + counted(ofEveryone(UNSEEN))
-            + " as unseen from reader) select reader.head + reader.changes as version, least(:max, tally.unseen + "
-            + counted(ofUser(SEEN_UNREAD))
-            + " + "
-            + counted(ofEveryone(SEEN_UNREAD))
-            + " + "
-            + counted(MARKS + UNREAD_BY_MARK + CURRENT + isNewest())
-            + " + "
-            + counted(MARKS + MARKED_UNREAD + CURRENT + isNewest())
-            + ") as unread, reader.head, reader.head_mark, least(:max, tally.unseen) as unseen, reader.seen_through"
-            + " from reader cross join tally";
+    static final String UNREAD_COUNT = unreadCount(NOTHING_MUTED);
+
+    /**
+     * The same for a user who has muted something, which the indexes do not know: {@link #UNREAD_COUNT} counts nothing then,
+     * and says so in its last column.
+     */
+    static final String UNREAD_COUNT_OF_MUTING = unreadCount(NOT_MUTED);
 
     /** Counts, newest notifications and the head that both belong to. */
-    static final String SNAPSHOT =
-            "select t.head_mark, t.version, t.unread, t.head, t.unseen, t.seen_through, l.* from (" + UNREAD_COUNT
-                    + ") t left join (" + INBOX + ") l on true order by l.id desc";
+    static final String SNAPSHOT = snapshot(UNREAD_COUNT);
+
+    /** The same for a user who has muted something. */
+    static final String SNAPSHOT_OF_MUTING = snapshot(UNREAD_COUNT_OF_MUTING);
 
     /** Takes the lock for changes of the user's marks, and raises the version. */
     static final String TOUCH = """
@@ -187,6 +224,30 @@ final class InboxStatements {
             """.formatted(HEAD);
 
     private InboxStatements() {}
+
+    private static String unreadCount(String muted) {
+        return READER
+                + ", tally as materialized (select "
+                + counted(ofUser(UNSEEN + muted))
+                + " + "
+                + counted(ofEveryone(UNSEEN + muted))
+                + " as unseen from reader) select reader.head + reader.changes as version, least(:max, tally.unseen + "
+                + counted(ofUser(SEEN_UNREAD + muted))
+                + " + "
+                + counted(ofEveryone(SEEN_UNREAD + muted))
+                + " + "
+                + counted(MARKS + UNREAD_BY_MARK + CURRENT + muted + isNewest())
+                + " + "
+                + counted(MARKS + MARKED_UNREAD + CURRENT + muted + isNewest())
+                + ") as unread, reader.head, reader.head_mark, least(:max, tally.unseen) as unseen,"
+                + " reader.seen_through, reader.preferences, reader.rules is not null as mutes"
+                + " from reader cross join tally";
+    }
+
+    private static String snapshot(String count) {
+        return "select t.head_mark, t.version, t.unread, t.head, t.unseen, t.seen_through, t.preferences, t.mutes, l.* from ("
+                + count + ") t left join (" + INBOX + ") l on true order by l.id desc";
+    }
 
     private static String merge(String... branches) {
         return "select n.* from reader cross join lateral ((" + String.join(") union all (", branches)

@@ -11,13 +11,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(
         name = "OwnUnreadCount",
-        requiredProperties = {"count", "unseen", "seenThrough", "version", "upTo", "caller"})
+        requiredProperties = {"count", "unseen", "seenThrough", "version", "upTo", "preferences", "caller"})
 record OwnUnreadCount(
         @Schema(examples = "3") long count,
         @Schema(examples = "1") long unseen,
         @Schema(examples = "96") long seenThrough,
         @Schema(examples = "118") long version,
         @Schema(examples = "97") long upTo,
+        @Schema(examples = "1766811521000000") long preferences,
         @Schema(examples = "21/26") String caller) {
 
     static OwnUnreadCount of(Caller caller, UnreadCount unreadCount) {
@@ -27,6 +28,7 @@ record OwnUnreadCount(
                 unreadCount.seenThrough(),
                 unreadCount.version(),
                 unreadCount.upTo(),
+                unreadCount.preferences(),
                 caller.name());
     }
 }

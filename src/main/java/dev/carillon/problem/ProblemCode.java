@@ -26,6 +26,8 @@ public enum ProblemCode {
     TOO_MANY_KEYS(409),
     /** The organization has reached its limit of scheduled notifications. */
     SCHEDULE_FULL(409),
+    /** It was changed since the version that the request names. */
+    CHANGED_MEANWHILE(409),
     TOO_LARGE(413),
     URI_TOO_LONG(414),
     NOT_JSON(415),

@@ -55,8 +55,8 @@ public final class SocketWriter {
         gzipEnd = end;
     }
 
-    /** From now on the connection gets only events of these types. */
-    public void only(Predicate<String> wanted) {
+    /** From now on the connection gets only events of these types; of all, if this is null. */
+    public void only(@Nullable Predicate<String> wanted) {
         types = wanted;
     }
 

@@ -2,6 +2,7 @@ package dev.carillon.stream;
 
 import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.ResetReason;
+import dev.carillon.preference.MutedTypes;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
 import dev.carillon.socket.SocketWriter;
@@ -44,12 +45,13 @@ final class PollClient extends StreamClient {
     PollClient(
             String id,
             StreamRequest request,
+            MutedTypes muted,
             Loop loop,
             StreamSocket socket,
             Clock clock,
             StreamConfig config,
             Consumer<StreamClient> onAnswered) {
-        super(id, request, loop, socket, clock, config);
+        super(id, request, muted, loop, socket, clock, config);
         this.form = request.form();
         this.clock = clock;
         this.config = config;

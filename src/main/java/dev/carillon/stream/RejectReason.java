@@ -6,7 +6,7 @@ import java.util.Locale;
 enum RejectReason {
     /** The pod is draining. */
     DRAIN,
-    /** The pod has reached its maximum of streams. */
+    /** The pod has reached its maximum of streams, or of memory for their users' preferences. */
     POD_FULL,
     /** The pod has reached its maximum of opens per second. */
     BUSY,

@@ -5,6 +5,8 @@ import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.fanout.Frame;
 import dev.carillon.fanout.ResetReason;
 import dev.carillon.identity.AdmittedCaller;
+import dev.carillon.preference.MutedTypes;
+import dev.carillon.preference.MutedTypesListener;
 import dev.carillon.socket.Loop;
 import dev.carillon.socket.SharedBytes;
 import dev.carillon.socket.SocketWriter;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One open stream: a socket, and a cursor through its {@link Client.Handle}. There is no queue: frames that the socket
  * does not take stay in the log. Owned by the connection's event loop.
  */
-class StreamClient implements Client, OpenClient {
+class StreamClient implements Client, OpenClient, MutedTypesListener {
 
     // Long after the padding has left, and well within the patience of a page.
     private static final Duration ECHO = Duration.ofSeconds(1);
@@ -43,6 +45,9 @@ class StreamClient implements Client, OpenClient {
     private final long openedAt;
     private final long maxAgeNanos;
     private InitialSnapshot initialSnapshot;
+    private MutedTypes muted;
+    // Waits for the client's first message, or for its socket.
+    private byte @Nullable [] reload;
 
     @SuppressWarnings("NullAway.Init") // From onSubscribed, before anything else.
     private Client.Handle subscription;
@@ -54,10 +59,19 @@ class StreamClient implements Client, OpenClient {
     // The id of the last position that came with data, as far as it is known: frames are written past this object.
     private long toldId;
 
-    StreamClient(String id, StreamRequest request, Loop loop, StreamSocket socket, Clock clock, StreamConfig config) {
+    /** @param muted the muted types of its user, until {@link #onMutedTypes} */
+    StreamClient(
+            String id,
+            StreamRequest request,
+            MutedTypes muted,
+            Loop loop,
+            StreamSocket socket,
+            Clock clock,
+            StreamConfig config) {
         this.id = id;
         this.admitted = request.admitted();
         this.filter = request.filter();
+        this.muted = muted;
         this.loop = loop;
         this.socket = socket;
         this.clock = clock;
@@ -69,8 +83,15 @@ class StreamClient implements Client, OpenClient {
         this.maxAgeNanos = config.randomMaxAgeNanos();
         this.openedAt = loop.nanoTime();
         this.lastWritableAt = openedAt;
-        if (!filter.isEmpty() && socket.writer() != null) {
-            socket.writer().only(filter::passes);
+        if (!filter.isEmpty() || !muted.isEmpty()) {
+            chooseTypes();
+        }
+    }
+
+    /** A client that wants everything stays among those that are written to without being asked. */
+    private void chooseTypes() {
+        if (socket.writer() != null) {
+            socket.writer().only(filter.isEmpty() && muted.isEmpty() ? null : this::wants);
         }
     }
 
@@ -101,7 +122,32 @@ class StreamClient implements Client, OpenClient {
 
     @Override
     public boolean wants(String type) {
-        return filter.passes(type);
+        return filter.passes(type) && (muted.isEmpty() || !muted.isMuted(type));
+    }
+
+    /** From now on the stream is as if it had always been so; the page has to load its list again. */
+    @Override
+    public void onMutedTypes(MutedTypes types, long change, boolean forMany) {
+        loop.execute(() -> {
+            muted = types;
+            chooseTypes();
+            reload =
+                    StreamMessage.preferences(clock.instant(), change, forMany ? config.reloadSpread() : Duration.ZERO);
+            if (tellToReload()) {
+                flush();
+            }
+        });
+    }
+
+    private boolean tellToReload() {
+        if (reload == null || !connected || closed || reason != null || !isWritable()) {
+            return false;
+        }
+        // A client takes the cursor of any reset for its own.
+        Cursor position = subscription.position();
+        send(position == null ? SseText.event(reload) : SseText.event(position, reload));
+        reload = null;
+        return true;
     }
 
     @Override
@@ -157,6 +203,7 @@ class StreamClient implements Client, OpenClient {
             send(SseText.padding(padding));
             loop.schedule(ECHO, this::echo);
         }
+        tellToReload();
     }
 
     /** A small message that nothing follows: if it comes in time, so will others. */
@@ -241,6 +288,7 @@ class StreamClient implements Client, OpenClient {
     /** The socket has drained. */
     void onWritable() {
         lastWritableAt = loop.nanoTime();
+        tellToReload();
         subscription.onWritable();
     }
 

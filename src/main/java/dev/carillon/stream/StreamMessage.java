@@ -26,6 +26,20 @@ public final class StreamMessage {
         });
     }
 
+    /**
+     * A reset that moves no cursor: the preferences of the user have changed.
+     *
+     * @param change as counts name it
+     * @param reloadWithin as above
+     */
+    static byte[] preferences(Instant now, long change, Duration reloadWithin) {
+        return json("reset", now, json -> {
+            json.writeStringField("reason", "preferences");
+            json.writeNumberField("preferences", change);
+            json.writeNumberField("reloadWithinMs", reloadWithin.toMillis());
+        });
+    }
+
     /** The stream ends on purpose; the browser reconnects on its own. */
     public static byte[] reconnect(Instant now, String reason) {
         return json("reconnect", now, json -> json.writeStringField("reason", reason));

@@ -5,6 +5,8 @@ import dev.carillon.fanout.DisconnectReason;
 import dev.carillon.identity.Caller;
 import dev.carillon.limit.Audiences;
 import dev.carillon.limit.StreamRateLimiter;
+import dev.carillon.preference.MutedTypes;
+import dev.carillon.preference.PodPreferences;
 import dev.carillon.receipt.ClientPosition;
 import dev.carillon.receipt.ClientPositions;
 import dev.carillon.socket.ConnectionHijack;
@@ -33,6 +35,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -48,9 +51,13 @@ public class Streams {
 
     private static final byte[] NO_BYTES = {};
 
+    // All that wait ask together, so this is one query a second.
+    private static final Duration HOLD_AGAIN = Duration.ofSeconds(1);
+
     private final NotificationBroadcaster broadcaster;
     private final ClientPositions positions;
     private final Snapshots snapshots;
+    private final PodPreferences preferences;
     private final ExecutorService blocking;
     private final StreamConfig config;
     private final SocketLimits limits;
@@ -61,7 +68,7 @@ public class Streams {
     private final Audiences audiences;
     private final ConcurrentHashMap<Loop, KeepAlive> keepAlives = new ConcurrentHashMap<>();
     private final UserStreams userStreams;
-    private final Set<StreamClient> open = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<StreamClient, PodPreferences.Hold> open = new ConcurrentHashMap<>();
     // Streams that are admitted but not yet open.
     private final AtomicInteger opening = new AtomicInteger();
     private volatile boolean draining;
@@ -71,6 +78,7 @@ public class Streams {
             NotificationBroadcaster broadcaster,
             ClientPositions positions,
             Snapshots snapshots,
+            PodPreferences preferences,
             @VirtualThreads ExecutorService blocking,
             StreamConfig config,
             StreamMetrics metrics,
@@ -81,6 +89,7 @@ public class Streams {
         this.broadcaster = broadcaster;
         this.positions = positions;
         this.snapshots = snapshots;
+        this.preferences = preferences;
         this.blocking = blocking;
         this.config = config;
         this.limits = config.socketLimits();
@@ -149,11 +158,37 @@ public class Streams {
             socket = isCompressed(request) ? new GzipSocket(socket) : new LineSocket(socket);
             socket.write(SharedBytes.of(SseText.retry(config.randomRetryMillis())));
         }
-        if (request.needsDatabase()) {
-            StreamSocket waiting = socket;
-            blocking.execute(() -> findPlace(request, waiting, loop));
+        hold(request, socket, loop, loop.nanoTime() + config.keepAlive().toNanos());
+    }
+
+    /**
+     * Before the snapshot is read: a change between the two is told on the stream.
+     *
+     * @param patience until then it is tried again, by the loop's clock
+     */
+    private void hold(StreamRequest request, StreamSocket socket, Loop loop, long patience) {
+        Caller caller = request.caller();
+        preferences.hold(caller.organizationId(), caller.userId()).whenComplete((hold, failure) -> {
+            if (failure instanceof PodPreferences.Full) {
+                loop.execute(() -> sendAgain(request, socket, RejectReason.POD_FULL));
+            } else if (failure != null) {
+                loop.execute(() -> holdLater(request, socket, loop, patience));
+            } else if (request.needsDatabase()) {
+                blocking.execute(() -> findPlace(request, hold, socket, loop));
+            } else {
+                loop.execute(() -> start(request, hold, socket, loop));
+            }
+        });
+    }
+
+    /** A stream that asks the database for nothing else waits for it as it does later, but not longer than to a keep-alive. */
+    private void holdLater(StreamRequest request, StreamSocket socket, Loop loop, long patience) {
+        if (socket.isClosed()) {
+            opening.decrementAndGet();
+        } else if (draining || request.needsDatabase() || request.form().isPoll() || loop.nanoTime() - patience >= 0) {
+            sendAgain(request, socket, RejectReason.UNAVAILABLE);
         } else {
-            start(request, socket, loop);
+            loop.schedule(HOLD_AGAIN, () -> hold(request, socket, loop, patience));
         }
     }
 
@@ -172,28 +207,30 @@ public class Streams {
     }
 
     /** On a worker: finds the client's cursor by its acknowledgements, if it has any, and reads its snapshot. */
-    private void findPlace(StreamRequest request, StreamSocket socket, Loop loop) {
+    private void findPlace(StreamRequest request, PodPreferences.Hold hold, StreamSocket socket, Loop loop) {
         try {
             StreamRequest placed = snapshots.greet(request.needsPosition() ? place(request) : request);
-            loop.execute(() -> start(placed, socket, loop));
+            loop.execute(() -> start(placed, hold, socket, loop));
         } catch (LogUnavailable e) {
-            loop.execute(() -> sendAgain(request, socket));
+            hold.release();
+            loop.execute(() -> sendAgain(request, socket, RejectReason.UNAVAILABLE));
         } catch (RuntimeException e) {
-            loop.execute(() -> sendAgain(request, socket));
+            hold.release();
+            loop.execute(() -> sendAgain(request, socket, RejectReason.UNAVAILABLE));
             throw e;
         }
     }
 
     /** Ends the stream for a retry: beginning at the head would lose the notifications that are not acknowledged. */
-    private void sendAgain(StreamRequest request, StreamSocket socket) {
+    private void sendAgain(StreamRequest request, StreamSocket socket, RejectReason reason) {
         opening.decrementAndGet();
-        metrics.rejected(RejectReason.UNAVAILABLE);
+        metrics.rejected(reason);
         if (!socket.isClosed()) {
             long retry = config.randomBusyRetryMillis();
             socket.write(SharedBytes.of(
                     request.form().isPoll()
-                            ? RejectedStream.body(request, clock.instant(), retry, RejectReason.UNAVAILABLE)
-                            : RejectedStream.events(clock.instant(), retry, RejectReason.UNAVAILABLE)));
+                            ? RejectedStream.body(request, clock.instant(), retry, reason)
+                            : RejectedStream.events(clock.instant(), retry, reason)));
             socket.end();
         }
     }
@@ -211,26 +248,29 @@ public class Streams {
                 : request.withPlace(clientId, new LastEventId.At(known.get().acknowledged()));
     }
 
-    private void start(StreamRequest request, StreamSocket socket, Loop loop) {
+    private void start(StreamRequest request, PodPreferences.Hold hold, StreamSocket socket, Loop loop) {
         try {
-            if (!socket.isClosed()) {
-                add(request, socket, loop);
+            if (socket.isClosed()) {
+                hold.release();
+            } else {
+                add(request, hold, socket, loop);
             }
         } finally {
             opening.decrementAndGet();
         }
     }
 
-    private void add(StreamRequest request, StreamSocket socket, Loop loop) {
+    private void add(StreamRequest request, PodPreferences.Hold hold, StreamSocket socket, Loop loop) {
         Caller caller = request.caller();
         String id = request.clientId() == null
                 ? broadcaster.newClientId(caller.userId(), caller.organizationId())
                 : request.clientId();
-        StreamClient client = client(id, request, socket, loop);
+        StreamClient client = client(id, request, hold.first(), socket, loop);
         Set<StreamClient> slot = keepAlives
                 .computeIfAbsent(loop, l -> new KeepAlive(l, clock, config.keepAlive(), maintenance::check))
                 .add(client);
-        open.add(client);
+        open.put(client, hold);
+        hold.watch(client);
         audiences.join(caller.organizationId());
         userStreams.add(client);
         socket.listen(new StreamSocket.Listener() {
@@ -258,17 +298,19 @@ public class Streams {
         }
     }
 
-    private StreamClient client(String id, StreamRequest request, StreamSocket socket, Loop loop) {
+    private StreamClient client(String id, StreamRequest request, MutedTypes muted, StreamSocket socket, Loop loop) {
         return request.form().isPoll()
-                ? new PollClient(id, request, loop, socket, clock, config, this::forget)
-                : new StreamClient(id, request, loop, socket, clock, config);
+                ? new PollClient(id, request, muted, loop, socket, clock, config, this::forget)
+                : new StreamClient(id, request, muted, loop, socket, clock, config);
     }
 
     /** A poll is forgotten when it is answered, before its connection has ended; the second call does nothing. */
     private void forget(StreamClient client) {
-        if (!open.remove(client)) {
+        PodPreferences.Hold hold = open.remove(client);
+        if (hold == null) {
             return;
         }
+        hold.release(client);
         audiences.leave(client.organizationId());
         userStreams.remove(client);
         broadcaster.removeClient(client);
@@ -291,6 +333,6 @@ public class Streams {
 
     /** The streams that are open now, in no order. */
     public Collection<? extends OpenClient> openClients() {
-        return List.copyOf(open);
+        return List.copyOf(open.keySet());
     }
 }

@@ -46,6 +46,9 @@ public final class Supervised {
     /** The refresh of the revocations. */
     public static final Supervised REVOCATION_REFRESH = new Supervised("revocation-refresh");
 
+    /** Keeping a pod's preferences in step. */
+    public static final Supervised PREFERENCE_REFRESH = new Supervised("preference-refresh");
+
     private static final List<Supervised> ALL = List.of(
             LOOP_TASK,
             DELAYED_TASK,
@@ -55,7 +58,8 @@ public final class Supervised {
             CREATE_DEADLINES,
             CREATE_WRITER,
             BATCH,
-            REVOCATION_REFRESH);
+            REVOCATION_REFRESH,
+            PREFERENCE_REFRESH);
 
     private final String label;
     private final LongAdder failures = new LongAdder();

@@ -55,7 +55,8 @@ class RequestAuditTest {
             entry(AuditEvent.ConsoleOpened.class, this::operatorLooks),
             entry(AuditEvent.DiagnosisAsked.class, this::backendAsksWhy),
             entry(AuditEvent.NotificationRecalled.class, this::backendRecalls),
-            entry(AuditEvent.NotificationUpdated.class, this::senderUpdates));
+            entry(AuditEvent.NotificationUpdated.class, this::senderUpdates),
+            entry(AuditEvent.DefaultPreferencesSet.class, this::backendSetsPreferences));
 
     /** All that there are; {@code AuditTest} shows the one that is about the record itself. */
     static Stream<Class<?>> events() {
@@ -131,6 +132,16 @@ class RequestAuditTest {
     private void backendErasesAUser(Map<String, String> expected) {
         backend(expected).request().delete("/api/users/27/data").then().statusCode(200);
         expected.put("target", "27");
+    }
+
+    private void backendSetsPreferences(Map<String, String> expected) {
+        backend(expected)
+                .request()
+                .body("{\"version\":0,\"types\":[]}")
+                .put("/api/preferences/defaults")
+                .then()
+                .statusCode(200);
+        expected.put("version", "1");
     }
 
     private void backendUsesItsKey(Map<String, String> expected) {

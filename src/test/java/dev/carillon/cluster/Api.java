@@ -75,6 +75,10 @@ public final class Api {
         return send(request(pod, login, path, headers).POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    public static HttpResponse<String> put(Pod pod, Login login, String path, String json, String... headers) {
+        return send(request(pod, login, path, headers).PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     public static HttpResponse<String> get(Pod pod, Login login, String path, String... headers) {
         return send(request(pod, login, path, headers).GET());
     }

@@ -82,6 +82,40 @@ class InboxMessagesIT {
     }
 
     @Test
+    void mutingOnOnePodIsObeyedByTheStreamsOfAllPods() {
+        // Given
+        Login ada = cluster.login("inbox-muted", "ada");
+        List<SseStream> tabs = onEveryPod(ada);
+        SseStream other = onEveryPod(cluster.login("inbox-muted", "eve")).get(2);
+        Api.created(cluster.pod(2), ada, Api.forEverybody("ad.summer", "m"));
+
+        // When
+        String muted = "{\"version\":0,\"types\":[{\"type\":\"ad.*\",\"inApp\":false}]}";
+        long begin = System.nanoTime();
+        assertThat(Api.put(cluster.pod(1), ada, "/api/preferences", muted).statusCode())
+                .isEqualTo(200);
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> tabs.stream().allMatch(tab -> tab.events("reset").size() == 1));
+        System.out.printf("Muting: obeyed by three pods in %d ms%n", (System.nanoTime() - begin) / 1_000_000);
+
+        // Then
+        long ad = Api.created(cluster.pod(3), ada, Api.forEverybody("ad.winter", "m"));
+        long news = Api.created(cluster.pod(3), ada, Api.forEverybody("news", "m"));
+        for (SseStream tab : tabs) {
+            await().atMost(SOON)
+                    .until(() -> tab.ids().contains(news) && inbox(tab).size() == 1);
+            assertThat(tab.ids()).doesNotContain(ad);
+            assertThat(inbox(tab).get(0).path("unread").asLong()).isZero();
+        }
+        await().atMost(SOON).until(() -> other.ids().contains(ad));
+        for (int pod = 1; pod <= 3; pod++) {
+            JsonNode count = Api.json(Api.get(cluster.pod(pod), ada, "/api/notifications/unread"));
+            assertThat(count.path("count").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void laterCountHasTheHigherVersionWhicheverPodsItWasMadeOn() {
         // Given
         Login ada = cluster.login("inbox-versions", "ada");

@@ -167,6 +167,26 @@ class LostRevocationIT {
     }
 
     @Test
+    void mutedTypeLeavesTheStreamsOfAPodThatHearsNothing() {
+        // Given
+        ExpressSession session = cluster.sessions().create("carol", ORGANIZATION);
+        Login carol = new Login(ORGANIZATION, "carol", session.cookieHeader());
+        SseStream stream = connected(session);
+        // When
+        String muted = "{\"version\":0,\"types\":[{\"type\":\"ad.*\",\"inApp\":false}]}";
+        assertThat(Api.put(cluster.pod(1), carol, "/api/preferences", muted).statusCode())
+                .isEqualTo(200);
+        // Then
+        await().atMost(WITHIN).until(() -> stream.events("reset").size() == 1);
+        long ad = Api.created(cluster.pod(1), carol, Api.forEverybody("ad.summer", "m"));
+        long news = Api.created(cluster.pod(1), carol, Api.forEverybody("news", "m"));
+        await().atMost(WITHIN).until(() -> stream.ids().contains(news));
+        assertThat(stream.ids()).doesNotContain(ad);
+        JsonNode list = Api.json(Api.get(cluster.pod(2), carol, "/api/notifications?limit=2"));
+        assertThat(list.findValuesAsText("type")).doesNotContain("ad.summer");
+    }
+
+    @Test
     void nothingIsPromisedThatCannotBeStored() {
         // Given
         String token = TOKENS.token("ada", ORGANIZATION, List.of(), "jti-4");

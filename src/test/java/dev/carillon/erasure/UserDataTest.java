@@ -54,6 +54,7 @@ class UserDataTest {
             "inbox_mark",
             "notification",
             "outbox_dead",
+            "preference",
             "scheduled");
 
     private static final String TABLES = """
@@ -169,6 +170,7 @@ class UserDataTest {
         assertThat(pages.get(0).getList("notifications.title")).contains("all " + word, "to " + word);
         assertThat(pages.get(0).getLong("inbox.seenThrough")).isPositive();
         assertThat(pages.get(0).getString("clients[0].clientId")).isNotEmpty();
+        assertThat(pages.get(0).getString("preferences.types[0].type")).isEqualTo("x." + word);
         assertThat(pages.get(1).getString("clients")).isNull();
         assertThat(pages).extracting(page -> page.getList("scheduled").size()).endsWith(1);
     }
@@ -273,6 +275,8 @@ class UserDataTest {
                 .statusCode(202);
         ada.create(Map.of("userId", "eve", "deliverAt", later)).statusCode(202);
         ada.createKey(false).statusCode(201);
+        Map<String, ?> muted = Map.of("version", 0, "types", List.of(Map.of("type", "x." + word, "inApp", false)));
+        ada.request().body(muted).put("/api/preferences").then().statusCode(200);
         SseStream stream = open(ada, "");
         await().until(() -> stream.events().size() == 1);
         JsonNode connected = stream.events().get(0).json();

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 class InboxMessagesTest {
 
     private static final String NOW = "2026-11-29T12:00:00.000Z";
-    private static final String COUNT = "\"unread\":3,\"unseen\":2,\"seenThrough\":90,\"version\":118,\"upTo\":97,";
+    private static final String COUNT =
+            "\"unread\":3,\"unseen\":2,\"seenThrough\":90,\"version\":118,\"upTo\":97,\"preferences\":5,";
 
-    private final UnreadCount count = new UnreadCount(3, 2, 90, 118, 97);
+    private final UnreadCount count = new UnreadCount(3, 2, 90, 118, 97, 5);
     private final InboxMessages messages =
             new InboxMessages(new ObjectMapper(), Clock.fixed(Instant.parse(NOW), ZoneOffset.UTC));
 

@@ -62,6 +62,28 @@ class InboxSegmentsTest {
         assertThat(scansOfTheOldest()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "unread", "count of muting", "snapshot of muting"})
+    void statementsOfUsersWhoMuteSomethingLeaveOldSegmentsAlone(String name) throws SQLException {
+        // Given
+        mute("other*");
+        long before = scansOfTheOldest();
+
+        // When
+        List<Long> first = run(named(name), Long.MAX_VALUE, false);
+
+        // Then
+        assertThat(first).isNotEmpty();
+        assertThat(scansOfTheOldest()).isEqualTo(before);
+    }
+
+    /** The type is in no index, so a look at it would read every unread notification from the table. */
+    @Test
+    void countOfUsersWhoMuteNothingLooksAtNoType() {
+        assertThat(InboxStatements.UNREAD_COUNT).doesNotContain("n.type");
+        assertThat(InboxStatements.UNREAD_COUNT_OF_MUTING).contains("n.type");
+    }
+
     @Test
     void listGoesOnInOldSegments() throws SQLException {
         // Given
@@ -82,8 +104,17 @@ class InboxSegmentsTest {
             case "list" -> InboxStatements.INBOX;
             case "unread" -> InboxStatements.UNREAD_ONLY;
             case "count" -> InboxStatements.UNREAD_COUNT;
+            case "count of muting" -> InboxStatements.UNREAD_COUNT_OF_MUTING;
+            case "snapshot of muting" -> InboxStatements.SNAPSHOT_OF_MUTING;
             default -> InboxStatements.SNAPSHOT;
         };
+    }
+
+    private void mute(String pattern) {
+        sql.run("""
+                insert into preference (organization_id, user_id, version, generation, types, in_app, mutes)
+                values (?, '26', 1, 1, '[]', array[?], true)
+                """, ORGANIZATION, "-" + pattern);
     }
 
     private long scansOfTheOldest() {

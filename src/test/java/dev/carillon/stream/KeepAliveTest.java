@@ -2,6 +2,7 @@ package dev.carillon.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.preference.MutedTypes;
 import dev.carillon.socket.Loop;
 import dev.carillon.testkit.SharedServices;
 import java.time.Clock;
@@ -126,7 +127,8 @@ class KeepAliveTest {
                 false,
                 false,
                 null);
-        StreamClient client = new StreamClient("client", request, loop, null, Clock.systemUTC(), config);
+        StreamClient client =
+                new StreamClient("client", request, MutedTypes.NONE, loop, null, Clock.systemUTC(), config);
         slots.put(client, keepAlive.add(client));
         return client;
     }

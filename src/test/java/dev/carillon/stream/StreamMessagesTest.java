@@ -77,6 +77,12 @@ class StreamMessagesTest {
         ada.post("/" + id + "/recall", "").statusCode(200);
         await().until(() ->
                 stream.events().stream().anyMatch(event -> event.data().contains("\"recall\"")));
+        ada.request()
+                .body("{\"version\":0,\"types\":[{\"type\":\"x\",\"inApp\":false}]}")
+                .put("/api/preferences")
+                .then()
+                .statusCode(200);
+        await().until(() -> stream.events("reset").size() == 1);
         SseStream lost = open(ada, "?lastEventId=nonsense");
         await().until(() ->
                 lost.events().stream().anyMatch(event -> event.data().contains("\"reset\"")));
@@ -126,7 +132,9 @@ class StreamMessagesTest {
                 .collect(Collectors.toSet());
 
         // Then
-        assertThat(made).containsExactlyInAnyOrder("connected", "reset", "reconnect", "sessionExpired", "ping", "json");
+        assertThat(made)
+                .containsExactlyInAnyOrder(
+                        "connected", "reset", "reconnect", "sessionExpired", "ping", "preferences", "json");
         assertThat(document.messages())
                 .containsExactlyInAnyOrder(
                         "connected",
