@@ -1,5 +1,6 @@
 import type { Access } from './access.js';
 import { CarillonError } from './error.js';
+import type { Preferences, PreferencesChange } from './preferences.js';
 import { complete, type Notification, type StreamMessage, type Unread } from './messages.js';
 
 export interface ListQuery {
@@ -22,6 +23,8 @@ export interface Change {
 }
 
 const CALLER = 'Carillon-Caller';
+const PREFERENCES = '/preferences';
+const LAST_PART = /\/[^/]*\/?$/;
 
 /** The REST routes of the inbox. */
 export class Api {
@@ -67,6 +70,20 @@ export class Api {
     await this.#ask('DELETE', `/${id}`);
   }
 
+  /** The user's preferences. Their route is beside that of the notifications: `/api/preferences`. */
+  preferences(): Promise<Preferences> {
+    return this.#ask<Preferences>('GET', PREFERENCES);
+  }
+
+  /**
+   * Replaces it.
+   *
+   * @param version that the change was made from. The promise fails with the status 409 if another device was faster
+   */
+  setPreferences(version: number, { types, quietHours }: PreferencesChange): Promise<Preferences> {
+    return this.#ask<Preferences>('PUT', PREFERENCES, { version, types, ...(quietHours && { quietHours }) });
+  }
+
   /** Acknowledges everything up to the cursor. Survives the page if it is called while that one goes away. */
   async acknowledge(clientId: string, cursor: string): Promise<void> {
     await this.#ask('POST', '/ack', { clientId, id: cursor }, { keepalive: true });
@@ -84,7 +101,8 @@ export class Api {
         ...more.headers,
       },
     };
-    const response = await this.access.request(this.url + path, init, path.startsWith('/poll'));
+    const url = path === PREFERENCES ? this.url.replace(LAST_PART, PREFERENCES) : this.url + path;
+    const response = await this.access.request(url, init, path.startsWith('/poll'));
     if (!response.ok) {
       if (response.status === 409 && ((await response.json()) as { code?: string }).code === 'another_caller') {
         this.page.onAnother();
@@ -119,6 +137,7 @@ interface Counted {
   seenThrough?: number;
   version: number;
   upTo: number;
+  preferences?: number;
   caller?: string;
 }
 

@@ -20,6 +20,8 @@ export class Count {
   unseen = 0;
   /** The user has seen everything up to this id. */
   seenThrough = 0;
+  /** The newest change of preferences that the server has counted by; undefined before its first word. */
+  preferences: number | undefined;
   #version = -1;
   /** The server's last word includes every notification up to this id. */
   #upTo = 0;
@@ -69,7 +71,7 @@ export class Count {
   }
 
   /** Returns whether the sum is a guess. */
-  #take({ unread, unseen, seenThrough, version, upTo }: Unread): boolean {
+  #take({ unread, unseen, seenThrough, version, upTo, preferences = 0 }: Unread): boolean {
     if (version < this.#version) {
       return false;
     }
@@ -78,6 +80,7 @@ export class Count {
     this.unread = unread;
     this.unseen = unseen;
     this.seenThrough = seenThrough;
+    this.preferences = Math.max(preferences, this.preferences ?? 0);
     let isGuess = false;
     this.#since.forEach((difference, id) => {
       if (id > this.#upTo) {
@@ -125,6 +128,7 @@ export class Count {
     this.#upTo = 0;
     this.#newest = 0;
     this.seenThrough = 0;
+    this.preferences = undefined;
     this.#since.clear();
   }
 }

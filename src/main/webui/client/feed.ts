@@ -19,6 +19,12 @@ export interface FeedCallbacks {
   onSnapshot?(snapshot: Snapshot): void;
   /** @param reloadWithinMs every page waits for a random part of this time, so that not all load their lists at once */
   onReset?(reason: string, reloadWithinMs: number): void;
+  /**
+   * Other types are muted than before.
+   *
+   * @param change as `preferences` of counts
+   */
+  onPreferences?(change: number, reloadWithinMs: number): void;
 }
 
 /**
@@ -67,6 +73,12 @@ export class Feed {
         }
         return;
       case 'reset':
+        if (message.preferences !== undefined && this.callbacks.onPreferences) {
+          const { preferences, reloadWithinMs = 0 } = message;
+          this.#moveTo(parseCursor(cursor));
+          safely(() => this.callbacks.onPreferences?.(preferences, reloadWithinMs));
+          return;
+        }
         // The history is another one now: its ids and versions cannot be compared with what we know.
         this.#cursor = parseCursor(cursor);
         this.#latest = undefined;

@@ -1,7 +1,7 @@
 import type { ConnectionState, ConnectOptions } from '@carillon/client';
 import type { Filter, List } from './list.js';
 
-export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset'> {
+export interface InboxOptions extends Omit<ConnectOptions, 'snapshot' | 'onInbox' | 'onSnapshot' | 'onReset' | 'onPreferences'> {
   /** Notifications per page; 20 by default. */
   pageSize?: number;
   /** The list is empty because nobody is signed in, or somebody else. Other copies of its content must go too. */
@@ -16,6 +16,8 @@ export interface InboxState {
   readonly unseen: number;
   /** The user has seen everything up to this id. */
   readonly seenThrough: number;
+  /** The newest change of preferences that lists and counts obey; 0 if there was none, undefined while unknown. */
+  readonly preferences: number | undefined;
   readonly connection: ConnectionState;
   readonly filter: Filter;
   /** All types that have been seen, for a choice. */
@@ -33,6 +35,7 @@ export const EMPTY_INBOX: InboxState = {
   unread: 0,
   unseen: 0,
   seenThrough: 0,
+  preferences: undefined,
   connection: 'connecting',
   filter: {},
   types: [],

@@ -51,6 +51,7 @@ export class Inbox {
       () => {
         const { unread, unseen, seenThrough } = this.#count;
         this.#update({ unread, unseen, seenThrough });
+        this.#obey(this.#count.preferences ?? 0, 0);
       },
     );
     this.#seen = new Seen(this.#count, () => this.client.api);
@@ -72,6 +73,7 @@ export class Inbox {
       },
       onSnapshot: (snapshot) => this.#onSnapshot(snapshot),
       onInbox: (inbox) => this.#onInbox(inbox),
+      onPreferences: (change, reloadWithinMs) => this.#obey(change, reloadWithinMs),
       onReset: (reason, reloadWithinMs) => {
         if (reason === 'user') {
           this.#drop();
@@ -125,6 +127,17 @@ export class Inbox {
       this.#reloading ??= setTimeout(() => void this.reload(), Math.random() * milliseconds);
     } else {
       void this.reload();
+    }
+  }
+
+  /** Whether stream, count or another device says so first: a list of before shows what is muted now, or lacks what is not. */
+  #obey(preferences: number, reloadWithinMs: number): void {
+    const known = this.#state.preferences;
+    if (known === undefined || preferences > known) {
+      this.#update({ preferences });
+    }
+    if (known !== undefined && preferences > known) {
+      this.#reloadWithin(reloadWithinMs);
     }
   }
 

@@ -12,5 +12,16 @@ export type {
   Unread,
   Update,
 } from './messages.js';
+export {
+  isQuiet,
+  isRequired,
+  isShown,
+  quietUntil,
+  type Preferences,
+  type PreferencesChange,
+  type QuietHours,
+  type TypeDefault,
+  type TypePreference,
+} from './preferences.js';
 export type { Client, ConnectOptions } from './options.js';
 export type { Timing } from './timing.js';

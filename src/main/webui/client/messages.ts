@@ -42,6 +42,8 @@ export interface Unread {
   version: number;
   /** Every notification up to this id is in the count, and none beyond. */
   upTo: number;
+  /** The newest change of preferences that it obeys; lists from before it are out of date. Missing from older servers. */
+  preferences?: number;
   /** The organization and user that the count belongs to, as in `connected`; only in answers to a request. */
   caller?: string;
 }
@@ -76,7 +78,7 @@ export type StreamMessage = {
   | { type: 'update'; data: Notification }
   | ({ type: 'snapshot' } & Snapshot)
   | ({ type: 'inbox' } & InboxChange)
-  | { type: 'reset'; reason?: string; reloadWithinMs?: number }
+  | { type: 'reset'; reason?: string; reloadWithinMs?: number; preferences?: number }
   | { type: 'reconnect' }
   | { type: 'session-expiring' }
   | { type: 'session-expired' }

@@ -11,4 +11,6 @@ export const checkIcon = icon(svg`<path d="m5 12.6 4.6 4.6L19 7.4" />`);
 export const dotIcon = icon(svg`<circle cx="12" cy="12" r="4" fill="currentColor" />`);
 export const archiveIcon = icon(svg`
   <path d="M4 8.5h16V19a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19ZM3 4.5h18v4H3ZM10 12.5h4" />`);
+export const settingsIcon = icon(svg`
+  <path d="M4 7h9m5 0h2M4 17h2m5 0h9" /><circle cx="15.5" cy="7" r="2.2" /><circle cx="8.5" cy="17" r="2.2" />`);
 export const closeIcon = icon(svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />`);

@@ -14,6 +14,7 @@ import { play } from './sound.js';
 import { bell, tokens } from './styles.js';
 import { isolate, textsFor, usableLocale, type Texts } from './texts.js';
 import { Toasts } from './toasts.js';
+import { Wants } from './wants.js';
 
 /** The properties that, when they change, need another connection. */
 const CONNECTION = ['url', 'types', 'scope', 'pageSize', 'token', 'ticket', 'headers'];
@@ -47,6 +48,7 @@ export class NotificationCenter extends LitElement {
     open: { type: Boolean, reflect: true },
     badge: {},
     count: {},
+    preferences: { type: Boolean },
     sound: {},
     signInUrl: { attribute: 'sign-in-url' },
     texts: { attribute: false },
@@ -77,6 +79,8 @@ export class NotificationCenter extends LitElement {
   declare badge: string;
   /** The notifications that the badge counts. */
   declare count: 'unread' | 'unseen';
+  /** Whether the list has a button for the user's preferences. They are obeyed without it, too. */
+  declare preferences: boolean;
   /** The address of a sound for new notifications. */
   declare sound: string | undefined;
   /** Where the page signs in, for a link when nobody is. */
@@ -103,7 +107,12 @@ export class NotificationCenter extends LitElement {
     (notification) => this.#onUpdate(notification),
     () => this.#onEmptied(),
   );
-  readonly #toasts = new Toasts(this, (id) => void this.inbox?.markSeen(id));
+  readonly #toasts = new Toasts(
+    this,
+    (id) => void this.inbox?.markSeen(id),
+    (waiting) => this.#onQuietOver(waiting),
+  );
+  readonly #wants = new Wants(this);
   readonly #more = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting) && !this.inbox?.state.error) {
       void this.inbox?.loadMore();
@@ -135,6 +144,7 @@ export class NotificationCenter extends LitElement {
     this.pageSize = 20;
     this.inline = false;
     this.open = false;
+    this.preferences = false;
   }
 
   /** The inbox behind the element, for what has no button. */
@@ -172,6 +182,9 @@ export class NotificationCenter extends LitElement {
         ...(ticket && { ticket }),
         ...(headers && { headers }),
       });
+    }
+    if (this.inbox) {
+      this.#wants.follow(this.inbox);
     }
     if (this.open) {
       this.#toasts.clear();
@@ -256,6 +269,11 @@ export class NotificationCenter extends LitElement {
       connection,
       currentId: this.#currentId,
       signInUrl: safeLink(this.signInUrl, ['*'], document.baseURI),
+      settings:
+        this.preferences && this.#wants.isOpen
+          ? this.#wants.settings(this.#language().texts, inbox.state.types)
+          : undefined,
+      onSettings: this.preferences ? () => this.#wants.toggle() : undefined,
       onFilter: (filter) => void inbox.show(filter),
       onMarkAllRead: () => void inbox.markAllRead(),
       onMore: () => void inbox.loadMore(),
@@ -300,6 +318,15 @@ export class NotificationCenter extends LitElement {
         cancelable: true,
       }),
     );
+    const until = this.#wants.quietUntil();
+    if (until === undefined) {
+      this.#disturb(notification, isWelcome);
+    } else if (isWelcome) {
+      this.#toasts.wait(notification, until);
+    }
+  }
+
+  #disturb(notification: Notification, isWelcome: boolean): void {
     this.#announcement = this.#language().texts.newOne(isolate(notification.title));
     this.#ring(true);
     const needsNone = this.open || this.inline || !this.#sight.isPageVisible;
@@ -309,6 +336,12 @@ export class NotificationCenter extends LitElement {
     if (isWelcome && this.sound) {
       play(this.sound, notification.id);
     }
+  }
+
+  /** The quiet hours may have been changed meanwhile. */
+  #onQuietOver(waiting: readonly Notification[]): void {
+    const until = this.#wants.quietUntil();
+    waiting.forEach((one) => (until === undefined ? this.#disturb(one, true) : this.#toasts.wait(one, until)));
   }
 
   #onRecall(id: number): void {

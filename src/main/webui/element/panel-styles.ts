@@ -137,6 +137,16 @@ export const panelStyles = css`
     background: var(--_surface);
     font-size: 0.875rem;
   }
+  .header.compact {
+    column-gap: 0.35rem;
+  }
+  .tools {
+    display: inline-flex;
+    margin-inline-start: auto;
+  }
+  .all-read + .tools {
+    margin-inline-start: 0;
+  }
   .close {
     padding: 0.3rem;
     color: var(--_muted);
@@ -215,5 +225,42 @@ export const panelStyles = css`
     padding: 0.8rem;
     border-radius: 0;
     color: var(--_accent);
+  }
+  .settings {
+    overflow: auto;
+    padding: 0 1rem 1rem;
+  }
+  .settings fieldset {
+    margin: 0 0 1rem;
+    padding: 0;
+    border: 0;
+  }
+  .settings legend {
+    padding: 0.6rem 0 0.2rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+  .settings label {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1rem;
+    min-block-size: 2.5rem;
+  }
+  .settings .times {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 1rem;
+  }
+  .settings small {
+    color: var(--_muted);
+  }
+  .settings input[role='switch'] {
+    flex: none;
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+    accent-color: var(--_accent);
   }
 `;

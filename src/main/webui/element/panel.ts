@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ConnectionState, Notification } from '@carillon/client';
 import type { Filter, InboxState } from '@carillon/client/inbox';
 import { byDay, dayName } from './days.js';
-import { bellIcon, closeIcon } from './icons.js';
+import { bellIcon, closeIcon, settingsIcon } from './icons.js';
 import { item, type ItemContext } from './item.js';
 
 export type ListContext = Omit<ItemContext, 'position' | 'setSize' | 'current'>;
@@ -19,6 +19,10 @@ export interface PanelContext extends ListContext {
   counted: number;
   /** The shown state of the connection. It lags a little, so that short gaps do not flicker. */
   connection: ConnectionState;
+  /** In place of the list; undefined for the list. */
+  settings: TemplateResult | undefined;
+  /** Undefined where the page wants no settings. */
+  onSettings: (() => void) | undefined;
   onFilter(filter: Filter): void;
   onMarkAllRead(): void;
   onMore(): void;
@@ -29,7 +33,7 @@ export interface PanelContext extends ListContext {
 }
 
 export function panel(context: PanelContext): TemplateResult {
-  const { texts, inbox } = context;
+  const { texts } = context;
   return html`
     <div
       id="panel"
@@ -40,7 +44,7 @@ export function panel(context: PanelContext): TemplateResult {
       tabindex="-1"
       data-testid="panel"
     >
-      <div class="header">
+      <div class="header ${context.onSettings ? 'compact' : ''}">
         <h2 id="heading">${texts.notifications}</h2>
         ${context.inline && context.counted ? html`<span class="count" data-testid="count">${context.counted}</span>` : nothing}
         <span
@@ -50,31 +54,42 @@ export function panel(context: PanelContext): TemplateResult {
           title=${texts.connectionHelp[context.connection]}
           >${texts.connection[context.connection]}</span
         >
-        <button
-          type="button"
-          class="all-read"
-          data-testid="mark-all-read"
-          ?disabled=${!inbox.unread}
-          @click=${() => context.onMarkAllRead()}
-        >
-          ${texts.markAllRead}
-        </button>
-        ${context.inline
-          ? nothing
-          : html`<button
-              type="button"
-              class="close"
-              data-testid="close"
-              aria-label=${texts.close}
-              @click=${() => context.onClose()}
-            >
-              ${closeIcon}
-            </button>`}
+        ${context.settings ? nothing : allRead(context)}
+        <span class="tools">${tools(context)}</span>
       </div>
-      ${toolbar(context)} ${trouble(context)}
-      <div class="scroll" tabindex="-1">${list(context)}</div>
+      ${context.settings ?? html`${toolbar(context)} ${trouble(context)}
+          <div class="scroll" tabindex="-1">${list(context)}</div>`}
     </div>
   `;
+}
+
+function allRead({ texts, inbox, onMarkAllRead }: PanelContext): TemplateResult {
+  return html`<button
+    type="button"
+    class="all-read"
+    data-testid="mark-all-read"
+    ?disabled=${!inbox.unread}
+    @click=${() => onMarkAllRead()}
+  >
+    ${texts.markAllRead}
+  </button>`;
+}
+
+function tools({ texts, inline, settings, onSettings, onClose }: PanelContext): TemplateResult {
+  const button = (name: string, label: string, icon: TemplateResult, onClick: () => void, pressed?: boolean): TemplateResult =>
+    html`<button
+      type="button"
+      class="close"
+      data-testid=${name}
+      aria-label=${label}
+      aria-pressed=${pressed === undefined ? nothing : String(pressed)}
+      @click=${() => onClick()}
+    >
+      ${icon}
+    </button>`;
+  return html`${onSettings ? button('open-settings', texts.settings, settingsIcon, onSettings, !!settings) : nothing}${inline
+    ? nothing
+    : button('close', texts.close, closeIcon, onClose)}`;
 }
 
 function toolbar({ texts, inbox, onFilter }: PanelContext): TemplateResult {

@@ -30,6 +30,14 @@ export interface Texts {
   tryAgain: string;
   close: string;
   signIn: string;
+  settings: string;
+  /** Above the switches of the types. */
+  shownTypes: string;
+  quietHours: string;
+  quietHelp: string;
+  quietFrom: string;
+  quietTo: string;
+  changedElsewhere: string;
   /** The name of a type, as users read it. */
   typeName(type: string): string;
 }
@@ -74,6 +82,13 @@ const ENGLISH: Texts = {
   tryAgain: 'Try again',
   close: 'Close',
   signIn: 'Sign in',
+  settings: 'Settings',
+  shownTypes: 'Show me',
+  quietHours: 'Quiet hours',
+  quietHelp: 'No pop-ups and no sound at night',
+  quietFrom: 'From',
+  quietTo: 'To',
+  changedElsewhere: 'Changed on another device meanwhile. Please look again.',
   typeName: (type) => type,
 };
 
@@ -123,6 +138,13 @@ const FRENCH: Texts = {
   tryAgain: 'Réessayer',
   close: 'Fermer',
   signIn: 'Se connecter',
+  settings: 'Paramètres',
+  shownTypes: 'Afficher',
+  quietHours: 'Heures calmes',
+  quietHelp: 'Ni fenêtre ni son la nuit',
+  quietFrom: 'De',
+  quietTo: 'À',
+  changedElsewhere: 'Modifié entre-temps sur un autre appareil. Veuillez vérifier.',
   typeName: (type) => type,
 };
 

@@ -19,6 +19,9 @@ export class Toasts implements ReactiveController {
   #shown: readonly Notification[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
+  /** For the end of quiet hours; the list has them already. */
+  #waiting: readonly Notification[] = [];
+  #quiet: ReturnType<typeof setTimeout> | undefined;
   /** Those on the screen that were seen here. */
   readonly #seenHere = new Set<number>();
 
@@ -26,6 +29,7 @@ export class Toasts implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly onSeen: (id: number) => void,
+    private readonly onQuietOver: (waiting: readonly Notification[]) => void,
   ) {
     host.addController(this);
   }
@@ -38,6 +42,17 @@ export class Toasts implements ReactiveController {
     this.#set([...this.#shown, notification].slice(-MAX_TOASTS));
     this.#letGo();
     this.#look ??= setTimeout(() => this.#onLook(), LOOK_MILLIS + Math.random() * LOOK_SPREAD_MILLIS);
+  }
+
+  /** Nothing disturbs until then. */
+  wait(notification: Notification, until: number): void {
+    this.#waiting = [...this.#waiting, notification].slice(-MAX_TOASTS);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      this.onQuietOver(waiting);
+    }, until - Date.now());
   }
 
   #onLook(): void {
@@ -58,6 +73,7 @@ export class Toasts implements ReactiveController {
   /** Takes away those that were seen or read elsewhere. Those that were seen here stay for their time. */
   silence({ notifications, seenThrough }: InboxState): void {
     const read = new Set(notifications.flatMap(({ id, isRead }) => (isRead ? [id] : [])));
+    this.#waiting = this.#waiting.filter(({ id }) => !read.has(id) && id > seenThrough);
     const kept = this.#shown.filter(({ id }) => !read.has(id) && (id > seenThrough || this.#seenHere.has(id)));
     if (kept.length < this.#shown.length) {
       this.#set(kept);
@@ -66,11 +82,13 @@ export class Toasts implements ReactiveController {
 
   /** Its sender has taken it back. */
   remove(id: number): void {
+    this.#waiting = this.#waiting.filter((one) => one.id !== id);
     this.#set(this.#shown.filter((one) => one.id !== id));
   }
 
   /** Its sender has replaced its text. */
   replace(notification: Notification): void {
+    this.#waiting = this.#waiting.map((one) => (one.id === notification.id ? notification : one));
     this.#set(this.#shown.map((one) => (one.id === notification.id ? notification : one)));
   }
 
@@ -78,6 +96,8 @@ export class Toasts implements ReactiveController {
     this.#hold();
     clearTimeout(this.#look);
     this.#look = undefined;
+    clearTimeout(this.#quiet);
+    this.#waiting = [];
     this.#set([]);
   }
 
@@ -136,6 +156,6 @@ export class Toasts implements ReactiveController {
 
   #letGo(): void {
     this.#hold();
-    this.#timer = setTimeout(() => this.clear(), SHOWN_MILLIS);
+    this.#timer = setTimeout(() => this.#set([]), SHOWN_MILLIS);
   }
 }

@@ -6,6 +6,7 @@ import {
   type Change,
   content,
   type Content,
+  type DefaultPreferences,
   type LaterNotification,
   type NewNotification,
   type Notification,
@@ -14,6 +15,7 @@ import {
   type SentNotification,
   type SentPage,
   type Text,
+  type TypeDefault,
 } from './notification.js';
 
 export interface Options extends Partial<Patience> {
@@ -46,6 +48,7 @@ const MAX_PENDING = 10_000;
 const PATH = '/api/notifications';
 const SCHEDULED = '/api/scheduled';
 const SENT = '/api/sent';
+const DEFAULTS = '/api/preferences/defaults';
 
 /**
  * A back end's way to Carillon. Every call is repeated until it is answered, rejected or out of time; calls that create carry
@@ -163,6 +166,31 @@ export class Carillon {
     return this.#post<Change>(`${PATH}/${id}/update`, json, options, options.idempotencyKey ?? randomUUID());
   }
 
+  /** The settings of the organization for all its users. The key needs the scope `manage`. */
+  defaultPreferences(options: CallOptions = {}): Promise<DefaultPreferences> {
+    return this.#call<DefaultPreferences>('GET', DEFAULTS, options);
+  }
+
+  /**
+   * Replaces them. Rejects with the status 409 if they were changed since this version. The key needs the scope `manage`.
+   *
+   * @param version that the change was made from
+   */
+  async setDefaultPreferences(version: number, types: TypeDefault[], options: CallOptions = {}): Promise<DefaultPreferences> {
+    try {
+      return await this.#call<DefaultPreferences>('PUT', DEFAULTS, options, JSON.stringify({ version, types }));
+    } catch (failure) {
+      if (failure instanceof CarillonError && failure.code === 'changed_meanwhile') {
+        // By this call, perhaps, whose first answer was lost.
+        const present = await this.defaultPreferences(options);
+        if (present.version === version + 1 && isSame(present.types, types)) {
+          return present;
+        }
+      }
+      throw failure;
+    }
+  }
+
   /** A ticket for a user's page that can send neither a cookie nor a header. The key needs the scope `read`. */
   ticket(userId: string | number, options: CallOptions = {}): Promise<Ticket> {
     return this.#post<Ticket>('/api/stream-tickets', JSON.stringify({ userId: String(userId) }), options);
@@ -196,14 +224,20 @@ export class Carillon {
     return call<T>(this.#origin, this.#patience, wanted);
   }
 
-  async #call<T>(method: 'GET' | 'DELETE', path: string, options: CallOptions): Promise<T> {
+  async #call<T>(method: 'GET' | 'PUT' | 'DELETE', path: string, options: CallOptions, json?: string): Promise<T> {
     const apiKey = await this.#keyOf(options);
-    return call<T>(this.#origin, this.#patience, { method, path, apiKey, signal: options.signal });
+    return call<T>(this.#origin, this.#patience, { method, path, body: json, apiKey, signal: options.signal });
   }
 
   async #keyOf({ organizationId }: CallOptions): Promise<string> {
     return typeof this.#apiKey === 'string' ? this.#apiKey : this.#apiKey(String(organizationId ?? ''));
   }
+}
+
+/** The order of their fields does not matter. */
+function isSame(some: TypeDefault[], others: TypeDefault[]): boolean {
+  const text = (types: TypeDefault[]): string => JSON.stringify(types.map((one) => Object.entries(one).sort()));
+  return text(some) === text(others);
 }
 
 interface Many {

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CarillonError, CarillonUnavailable, rejection } from './errors.js';
 
 export interface Call {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  body?: string;
+  body?: string | undefined;
   apiKey: string;
   idempotencyKey?: string | undefined;
   /** Ends the call early; its reason is thrown. */

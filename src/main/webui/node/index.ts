@@ -4,6 +4,7 @@ export { CarillonError, CarillonUnavailable, type FieldError } from './errors.js
 export type { CallOptions, Ticket } from './carillon.js';
 export type {
   Change,
+  DefaultPreferences,
   LaterNotification,
   NewNotification,
   Notification,
@@ -14,5 +15,6 @@ export type {
   SentNotification,
   SentPage,
   Text,
+  TypeDefault,
 } from './notification.js';
 export { carillonProxy, type ProxyOptions } from './proxy.js';

@@ -110,3 +110,23 @@ export function content(given: Text & Partial<Content>): Record<string, unknown>
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }
+
+/** The setting of an organization for types. A medium that is left out is on. */
+export interface TypeDefault {
+  /** A type, a beginning of types with `*` at its end, or `*`. */
+  type: string;
+  /** For users, in place of the type. */
+  label?: string;
+  /** `false` mutes it for users who have said nothing of it. */
+  inApp?: boolean;
+  push?: boolean;
+  webhook?: boolean;
+  /** Users cannot change it. */
+  required?: boolean;
+}
+
+export interface DefaultPreferences {
+  /** 0 if nothing was ever set. */
+  version: number;
+  types: TypeDefault[];
+}

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream';
 export interface ProxyOptions {
   /** The origin of the pods, or of the gateway before them. */
   url: string;
-  /** Whether a path is Carillon's. By default `/api/notifications`, `/api/trpc/notifications.…` and `/carillon`. */
+  /** Whether a path is Carillon's. By default `/api/notifications`, `/api/preferences`, `/api/trpc/notifications.…` and `/carillon`. */
   isOurs?: (path: string) => boolean;
 }
 
@@ -56,6 +56,7 @@ function isCarillons(path: string): boolean {
   return (
     path === '/api/notifications' ||
     path.startsWith('/api/notifications/') ||
+    path === '/api/preferences' ||
     path.startsWith('/carillon/') ||
     isOurProcedures(path)
   );

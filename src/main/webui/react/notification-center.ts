@@ -17,6 +17,8 @@ export interface NotificationCenterProps extends SignIn {
   badge?: string;
   /** The notifications that the badge counts; `unread` by default. */
   count?: 'unread' | 'unseen';
+  /** A button for the user's preferences. */
+  preferences?: boolean;
   sound?: string;
   signInUrl?: string;
   texts?: Partial<Texts>;
@@ -38,7 +40,7 @@ export interface NotificationCenterProps extends SignIn {
 /** `<notification-center>` for React 18 and later. */
 export function NotificationCenter(props: NotificationCenterProps): ReactElement {
   const { onNotification, onRecall, onUpdate, onUnread, onUnseen, onState, onAction, ...settings } = props;
-  const { linkOrigins, pageSize, inline, className, ...others } = settings;
+  const { linkOrigins, pageSize, inline, preferences, className, ...others } = settings;
   const { token, ticket, headers, signInUrl, texts, icon, ...rest } = others;
   const element = useRef<HTMLElement>(null);
   const signIn = useRef<SignIn>(props);
@@ -96,5 +98,6 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
     'sign-in-url': signInUrl,
     // React 18 writes attributes of custom elements as they are: a boolean one must be there or not.
     inline: inline ? '' : undefined,
+    preferences: preferences ? '' : undefined,
   });
 }

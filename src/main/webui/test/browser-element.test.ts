@@ -102,6 +102,73 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     expect(text).not.toContain('Studio');
   });
 
+  test('has switches for types, and obeys them at once', async () => {
+    stub.inbox().obey({ defaults: [{ type: 'ad.*', label: 'Offers' }, { type: 'alarm', required: true }] });
+    create(1, { type: 'ad.summer', title: 'Buy' });
+    create(1, { type: 'news', title: 'Read' });
+    const page = await open();
+    await page.evaluate(() => document.querySelector('notification-center')!.toggleAttribute('preferences', true));
+    await page.getByTestId('bell').click();
+    await page.getByText('Buy').waitFor();
+    await page.getByTestId('open-settings').click();
+    const offers = page.getByRole('switch', { name: 'Offers' });
+    expect(await offers.isChecked()).toBe(true);
+    expect(await page.getByRole('switch', { name: 'alarm' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('switch', { name: 'ad.summer' }).count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'settings');
+    await offers.click();
+    await eventually(() => expect(stub.inbox().preferences.types).toEqual([{ type: 'ad.*', inApp: false }]));
+    await page.getByTestId('open-settings').click();
+    await page.getByText('Buy').waitFor({ state: 'detached' });
+    expect(await page.locator('article').count()).toBe(1);
+    stub.create({ type: 'ad.winter' });
+    stub.create({ type: 'news' });
+    await page.getByRole('button', { name: 'Notifications, 2 unread' }).waitFor();
+    expect(await page.locator('article').count()).toBe(2);
+  });
+
+  test('says that another device was faster, and shows what holds', async () => {
+    create(1, { type: 'news' });
+    const page = await open();
+    await page.evaluate(() => document.querySelector('notification-center')!.toggleAttribute('preferences', true));
+    await page.getByTestId('bell').click();
+    await page.getByTestId('open-settings').click();
+    await page.getByRole('switch', { name: 'news' }).waitFor();
+    stub.inbox().obey({ types: [{ type: 'other', inApp: false }] });
+    await page.getByRole('switch', { name: 'news' }).click();
+    await page.getByTestId('settings-problem').waitFor();
+    expect(await page.getByRole('switch', { name: 'news' }).isChecked()).toBe(true);
+    expect(await page.getByRole('switch', { name: 'other' }).isChecked()).toBe(false);
+  });
+
+  test('shows no toast in quiet hours, but the list and the badge', async () => {
+    const page = await open();
+    await page.evaluate(() => document.querySelector('notification-center')!.toggleAttribute('preferences', true));
+    await page.getByTestId('bell').click();
+    await page.getByTestId('open-settings').click();
+    await page.getByTestId('quiet-switch').click();
+    await page.getByTestId('quiet-from').fill('21:30');
+    const zone = await page.getByTestId('quiet-zone').textContent();
+    await eventually(() =>
+      expect(stub.inbox().preferences.quietHours).toEqual({ from: '21:30', to: '07:00', timeZone: zone }),
+    );
+    await page.getByTestId('close').click();
+    const [now, end] = [Date.now(), Date.now() + 3_000];
+    const period = { start: new Date(now - 1_000).toISOString(), end: new Date(end).toISOString() };
+    stub.inbox().obey({ quietPeriods: [period] });
+    stub.tellPreferences(stub.inbox());
+    await eventually(() => expect(stub.requests().filter((one) => one === 'GET /api/preferences').length).toBeGreaterThan(1));
+    await settled(page);
+    stub.create({ title: 'At night' });
+    await page.getByTestId('badge').waitFor();
+    if (Date.now() < end) {
+      expect(await page.getByTestId('toast').count()).toBe(0);
+    }
+    await page.getByTestId('toast').getByText('At night').waitFor();
+    expect(Date.now()).toBeGreaterThanOrEqual(end);
+  });
+
   test('never makes HTML of a text nor a link of a script', async () => {
     create(1, { title: '<img src=x onerror="document.title=1">', message: '<b>bold</b>', actionUrl: 'javascript:alert(1)' });
     create(1, { title: 'With a link', actionUrl: '/sessions/123' });

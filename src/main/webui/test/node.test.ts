@@ -264,6 +264,32 @@ test('what was sent is listed and found', async () => {
   ]);
 });
 
+test('the settings of all users are read and set, and a repeated call finds its own', async () => {
+  const carillon = new Carillon({ url, apiKey: 'key' });
+  const types = [{ type: 'ad.*', label: 'Offers', inApp: false }];
+  script.push((_, response) => json(response, 200, { version: 0, types: [] }));
+  expect((await carillon.defaultPreferences()).version).toBe(0);
+  // The first answer is lost, so the second attempt meets the result of the first.
+  script.push(
+    (_, response) => response.destroy(),
+    (_, response) => problem(response, 409, 'changed_meanwhile'),
+    (_, response) => json(response, 200, { version: 1, types: [{ label: 'Offers', inApp: false, type: 'ad.*' }] }),
+  );
+  expect((await carillon.setDefaultPreferences(0, types)).version).toBe(1);
+  expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /api/preferences/defaults',
+    'PUT /api/preferences/defaults',
+    'PUT /api/preferences/defaults',
+    'GET /api/preferences/defaults',
+  ]);
+  expect(asked[2]!.body).toEqual({ version: 0, types });
+  script.push(
+    (_, response) => problem(response, 409, 'changed_meanwhile'),
+    (_, response) => json(response, 200, { version: 1, types: [] }),
+  );
+  await expect(carillon.setDefaultPreferences(0, types)).rejects.toMatchObject({ status: 409 });
+});
+
 test('a notification is taken back and updated by its id, repeatably', async () => {
   const carillon = new Carillon({ url, apiKey: 'ck_1' });
   const change: Answer = (_, response) => json(response, 200, { id: 8, notificationId: 7, createdAt: 'now' });

@@ -1,4 +1,5 @@
 import type { Notification } from '../../client/messages.js';
+import { isShown, type Preferences, type PreferencesChange } from '../../client/preferences.js';
 
 export interface Stored extends Notification {
   organization: string;
@@ -17,6 +18,9 @@ export class UserInbox {
   /** Those that the user has done anything with. */
   readonly #touched = new Set<number>();
   #seenThrough = 0;
+  preferences: Preferences = { version: 0, types: [], quietHours: null, quietPeriods: [], defaults: [] };
+  /** As the number of a change of preferences. */
+  generation = 0;
 
   constructor(
     readonly user: string,
@@ -32,6 +36,25 @@ export class UserInbox {
     return stored.organization === this.organization && (!stored.users || stored.users.includes(this.user));
   }
 
+  wants({ type }: Stored): boolean {
+    return isShown(this.preferences, type);
+  }
+
+  /** Returns whether the change was made from the present version. */
+  setPreferences({ version, types, quietHours }: PreferencesChange & { version: number }): boolean {
+    if (version !== this.preferences.version) {
+      return false;
+    }
+    this.obey({ types, quietHours: quietHours ?? null });
+    return true;
+  }
+
+  obey(change: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...change, version: this.preferences.version + 1 };
+    this.generation++;
+    this.version++;
+  }
+
   /** As it goes over the wire. */
   view({ organization: _, users: __, changes: ___, isRecalled: ____, ...notification }: Stored): Notification {
     return { ...notification, isRead: this.#read.has(notification.id) };
@@ -39,7 +62,7 @@ export class UserInbox {
 
   all(): Notification[] {
     return this.log
-      .filter((stored) => this.isFor(stored) && !stored.changes && !stored.isRecalled && !this.#gone.has(stored.id))
+      .filter((stored) => this.isFor(stored) && this.wants(stored) && !stored.changes && !stored.isRecalled && !this.#gone.has(stored.id))
       .map((stored) => ({ ...this.view(stored), ...(this.#isSeen(stored.id) && { isSeen: true }) }))
       .reverse();
   }
@@ -67,7 +90,7 @@ export class UserInbox {
     return { notifications, nextBefore: wanted.length > limit ? notifications.at(-1)!.id : null };
   }
 
-  unread(): { unread: number; unseen: number; seenThrough: number; version: number; upTo: number } {
+  unread(): { unread: number; unseen: number; seenThrough: number; version: number; upTo: number; preferences: number } {
     const unread = this.all().filter(({ isRead }) => !isRead);
     return {
       unread: unread.length,
@@ -76,6 +99,7 @@ export class UserInbox {
       // As the server's: it rises with each change and each notification.
       version: this.version + this.log.length,
       upTo: this.log.at(-1)?.id ?? 0,
+      preferences: this.generation,
     };
   }
 

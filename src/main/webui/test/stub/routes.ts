@@ -27,6 +27,14 @@ export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, res
         stub.tellInbox(inbox);
       }
       return json(response, 200, counted(inbox));
+    case 'GET /api/preferences':
+      return json(response, 200, inbox.preferences);
+    case 'PUT /api/preferences':
+      if (!inbox.setPreferences(body as never)) {
+        return json(response, 409, { code: 'changed_meanwhile' });
+      }
+      stub.tellPreferences(inbox);
+      return json(response, 200, inbox.preferences);
     case 'POST /ack':
       stub.acknowledged.set(body.clientId!, body.id!);
       return json(response, 204, undefined);

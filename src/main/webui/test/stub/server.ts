@@ -154,6 +154,13 @@ export class StubServer {
     );
   }
 
+  /** The user has muted something, here or on another device; or the organization has, for all. */
+  tellPreferences(inbox: UserInbox, reloadWithinMs = 0): void {
+    this.tellInbox(inbox);
+    const reset = { type: 'reset', reason: 'preferences', preferences: inbox.generation, reloadWithinMs };
+    this.streams.forEach((stream) => stream.inbox === inbox && stream.send(reset, this.cursorAt(this.head)));
+  }
+
   /** Polls that were asked. */
   get polled(): URLSearchParams[] {
     return this.seen.flatMap(({ path, query }) => (path === '/poll' ? [query] : []));

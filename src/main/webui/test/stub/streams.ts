@@ -58,7 +58,7 @@ export class StubStream {
   notify(stored: Stored, cursor: string): void {
     const types = this.query.get('types')?.split(',') ?? [];
     const { changes, isRecalled, createdAt: timestamp } = stored;
-    if (!this.inbox.isFor(stored) || isRecalled || !isWanted(types, stored.type)) {
+    if (!this.inbox.isFor(stored) || !this.inbox.wants(stored) || isRecalled || !isWanted(types, stored.type)) {
       return;
     }
     if (changes?.isRecalled) {

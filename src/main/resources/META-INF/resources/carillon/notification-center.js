@@ -1,11 +1,12 @@
-var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,se=Symbol(),be=new WeakMap,M=class{constructor(e,t,n){if(this._$cssResult$=!0,n!==se)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(B&&e===void 0){let n=t!==void 0&&t.length===1;n&&(e=be.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),n&&be.set(t,e))}return e}toString(){return this.cssText}},$e=i=>new M(typeof i=="string"?i:i+"",void 0,se),b=(i,...e)=>{let t=i.length===1?i[0]:e.reduce((n,o,s)=>n+(r=>{if(r._$cssResult$===!0)return r.cssText;if(typeof r=="number")return r;throw Error("Value passed to 'css' function must be a 'css' function result: "+r+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(o)+i[s+1],i[0]);return new M(t,i,se)},ye=(i,e)=>{if(B)i.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let n=document.createElement("style"),o=F.litNonce;o!==void 0&&n.setAttribute("nonce",o),n.textContent=t.cssText,i.appendChild(n)}},re=B?i=>i:i=>i instanceof CSSStyleSheet?(e=>{let t="";for(let n of e.cssRules)t+=n.cssText;return $e(t)})(i):i;var{is:$t,defineProperty:yt,getOwnPropertyDescriptor:_t,getOwnPropertyNames:wt,getOwnPropertySymbols:xt,getPrototypeOf:At}=Object,V=globalThis,_e=V.trustedTypes,Et=_e?_e.emptyScript:"",kt=V.reactiveElementPolyfillSupport,L=(i,e)=>i,ae={toAttribute(i,e){switch(e){case Boolean:i=i?Et:null;break;case Object:case Array:i=i==null?i:JSON.stringify(i)}return i},fromAttribute(i,e){let t=i;switch(e){case Boolean:t=i!==null;break;case Number:t=i===null?null:Number(i);break;case Object:case Array:try{t=JSON.parse(i)}catch{t=null}}return t}},xe=(i,e)=>!$t(i,e),we={attribute:!0,type:String,converter:ae,reflect:!1,useDefault:!1,hasChanged:xe};Symbol.metadata??=Symbol("metadata"),V.litPropertyMetadata??=new WeakMap;var $=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=we){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let n=Symbol(),o=this.getPropertyDescriptor(e,n,t);o!==void 0&&yt(this.prototype,e,o)}}static getPropertyDescriptor(e,t,n){let{get:o,set:s}=_t(this.prototype,e)??{get(){return this[t]},set(r){this[t]=r}};return{get:o,set(r){let l=o?.call(this);s?.call(this,r),this.requestUpdate(e,l,n)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??we}static _$Ei(){if(this.hasOwnProperty(L("elementProperties")))return;let e=At(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(L("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(L("properties"))){let t=this.properties,n=[...wt(t),...xt(t)];for(let o of n)this.createProperty(o,t[o])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[n,o]of t)this.elementProperties.set(n,o)}this._$Eh=new Map;for(let[t,n]of this.elementProperties){let o=this._$Eu(t,n);o!==void 0&&this._$Eh.set(o,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let n=new Set(e.flat(1/0).reverse());for(let o of n)t.unshift(re(o))}else e!==void 0&&t.push(re(e));return t}static _$Eu(e,t){let n=t.attribute;return n===!1?void 0:typeof n=="string"?n:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let n of t.keys())this.hasOwnProperty(n)&&(e.set(n,this[n]),delete this[n]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ye(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,n){this._$AK(e,n)}_$ET(e,t){let n=this.constructor.elementProperties.get(e),o=this.constructor._$Eu(e,n);if(o!==void 0&&n.reflect===!0){let s=(n.converter?.toAttribute!==void 0?n.converter:ae).toAttribute(t,n.type);this._$Em=e,s==null?this.removeAttribute(o):this.setAttribute(o,s),this._$Em=null}}_$AK(e,t){let n=this.constructor,o=n._$Eh.get(e);if(o!==void 0&&this._$Em!==o){let s=n.getPropertyOptions(o),r=typeof s.converter=="function"?{fromAttribute:s.converter}:s.converter?.fromAttribute!==void 0?s.converter:ae;this._$Em=o;let l=r.fromAttribute(t,s.type);this[o]=l??this._$Ej?.get(o)??l,this._$Em=null}}requestUpdate(e,t,n,o=!1,s){if(e!==void 0){let r=this.constructor;if(o===!1&&(s=this[e]),n??=r.getPropertyOptions(e),!((n.hasChanged??xe)(s,t)||n.useDefault&&n.reflect&&s===this._$Ej?.get(e)&&!this.hasAttribute(r._$Eu(e,n))))return;this.C(e,t,n)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:n,reflect:o,wrapped:s},r){n&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,r??t??this[e]),s!==!0||r!==void 0)||(this._$AL.has(e)||(this.hasUpdated||n||(t=void 0),this._$AL.set(e,t)),o===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[o,s]of this._$Ep)this[o]=s;this._$Ep=void 0}let n=this.constructor.elementProperties;if(n.size>0)for(let[o,s]of n){let{wrapped:r}=s,l=this[o];r!==!0||this._$AL.has(o)||l===void 0||this.C(o,void 0,s,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(n=>n.hostUpdate?.()),this.update(t)):this._$EM()}catch(n){throw e=!1,this._$EM(),n}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};$.elementStyles=[],$.shadowRootOptions={mode:"open"},$[L("elementProperties")]=new Map,$[L("finalized")]=new Map,kt?.({ReactiveElement:$}),(V.reactiveElementVersions??=[]).push("2.1.2");var Ae="http://www.w3.org/2000/svg",St=/^(?:br|hr|img|input)$/,Ee=`"[^"]*"|'[^']*'`,Ct=RegExp(`<!--([^]*?)-->|<(\\?[^>]*)>|</[^>]*>|<([a-zA-Z][\\w-]*)((?:[^>"']|${Ee})*)>|([^<]+)`,"g"),Tt=RegExp(`([^\\s=>"'/]+)(?:\\s*=\\s*(${Ee}|[^\\s"'>]+))?`,"g"),Rt={".":"p-","?":"b-","@":"e-"};function ke(i){let e=document.createElement("template"),t=e.content.ownerDocument,n=e.content;for(let[o,s,r,l,a="",d]of i.matchAll(Ct)){let m=s??r;if(d)n.append(d);else if(m!==void 0)n.append(t.createComment(m));else if(l){let c=l==="svg"||n.namespaceURI===Ae,f=c?t.createElementNS(Ae,l):t.createElement(l);for(let[,p,g=""]of a.matchAll(Tt))f.setAttribute(p.replace(/^[.?@]/,v=>Rt[v]),g.replace(/^(["'])([^]*)\1$/,"$2"));n.append(f),(c?o.endsWith("/>"):St.test(l))||(n=f)}else n=n.parentNode}return e}var Pe=globalThis,Se=i=>i,Ce=void 0,Te=void 0,ce="-lit-",y=`lit$${Math.random().toFixed(9).slice(2)}$`,de="?"+y,Nt=`<${de}>`,T=document,H=()=>T.createComment(""),U=i=>i===null||typeof i!="object"&&typeof i!="function",he=Array.isArray,He=i=>he(i)||typeof i?.[Symbol.iterator]=="function",le=`[ 	
-\f\r]`,P=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Re=/-->/g,Ne=/>/g,A=RegExp(`>|${le}(?:([^\\s"'>=/]+)(${le}*=${le}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),Ie=/'/g,Me=/"/g,Ue=/^(?:script|style|textarea|title)$/i,ue=i=>(e,...t)=>({_$litType$:i,strings:e,values:t}),u=ue(1),N=ue(2),ui=ue(3),_=Symbol.for("lit-noChange"),h=Symbol.for("lit-nothing"),Le=new WeakMap,E=T.createTreeWalker(T,129);function Oe(i,e){if(!he(i)||!i.hasOwnProperty("raw"))throw Error("invalid template strings array");return Te!==void 0?Te.createHTML(e):e}var De=(i,e)=>{let t=i.length-1,n=[],o,s=e===2?"<svg>":e===3?"<math>":"",r=P;for(let l=0;l<t;l++){let a=i[l],d,m,c=-1,f=0;for(;f<a.length&&(r.lastIndex=f,m=r.exec(a),m!==null);)f=r.lastIndex,r===P?m[1]==="!--"?r=Re:m[1]!==void 0?r=Ne:m[2]!==void 0?(Ue.test(m[2])&&(o=RegExp("</"+m[2],"g")),r=A):m[3]!==void 0&&(r=A):r===A?m[0]===">"?(r=o??P,c=-1):m[1]===void 0?c=-2:(c=r.lastIndex-m[2].length,d=m[1],r=m[3]===void 0?A:m[3]==='"'?Me:Ie):r===Me||r===Ie?r=A:r===Re||r===Ne?r=P:(r=A,o=void 0);let p=r===A&&i[l+1].startsWith("/>")?" ":"";s+=r===P?a+Nt:c>=0?(n.push(d),a.slice(0,c)+ce+a.slice(c)+y+p):a+y+(c===-2?l:p)}return[Oe(i,s+(i[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),n]},O=class i{constructor({strings:e,_$litType$:t},n){let o;this.parts=[];let s=0,r=0,l=e.length-1,a=this.parts,[d,m]=De(e,t);if(this.el=i.createElement(d,n),E.currentNode=this.el.content,t===2||t===3){let c=this.el.content.firstChild;c.replaceWith(...c.childNodes)}for(;(o=E.nextNode())!==null&&a.length<l;){if(o.nodeType===1){if(o.hasAttributes())for(let c of o.getAttributeNames())if(c.endsWith(ce)){let f=m[r++],p=o.getAttribute(c).split(y),g=/([.?@])?(.*)/.exec(f);a.push({type:1,index:s,name:g[2],strings:p,ctor:g[1]==="."?q:g[1]==="?"?K:g[1]==="@"?W:S}),o.removeAttribute(c)}else c.startsWith(y)&&(a.push({type:6,index:s}),o.removeAttribute(c));if(Ue.test(o.tagName)){let c=o.textContent.split(y),f=c.length-1;if(f>0){o.textContent=Ce?Ce.emptyScript:"";for(let p=0;p<f;p++)o.append(c[p],H()),E.nextNode(),a.push({type:2,index:++s});o.append(c[f],H())}}}else if(o.nodeType===8)if(o.data===de)a.push({type:2,index:s});else{let c=-1;for(;(c=o.data.indexOf(y,c+1))!==-1;)a.push({type:7,index:s}),c+=y.length-1}s++}}static createElement(e,t){return ke(e)}};function k(i,e,t=i,n){if(e===_)return e;let o=n!==void 0?t._$Co?.[n]:t._$Cl,s=U(e)?void 0:e._$litDirective$;return o?.constructor!==s&&(o?._$AO?.(!1),s===void 0?o=void 0:(o=new s(i),o._$AT(i,t,n)),n!==void 0?(t._$Co??=[])[n]=o:t._$Cl=o),o!==void 0&&(e=k(i,o._$AS(i,e.values),o,n)),e}var j=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:n}=this._$AD,o=(e?.creationScope??T).importNode(t,!0);E.currentNode=o;let s=E.nextNode(),r=0,l=0,a=n[0];for(;a!==void 0;){if(r===a.index){let d;a.type===2?d=new R(s,s.nextSibling,this,e):a.type===1?d=new a.ctor(s,a.name,a.strings,this,e):a.type===6&&(d=new Z(s,this,e)),this._$AV.push(d),a=n[++l]}r!==a?.index&&(s=E.nextNode(),r++)}return E.currentNode=T,o}p(e){let t=0;for(let n of this._$AV)n!==void 0&&(n.strings!==void 0?(n._$AI(e,n,t),t+=n.strings.length-2):n._$AI(e[t])),t++}},R=class i{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,n,o){this.type=2,this._$AH=h,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=n,this.options=o,this._$Cv=o?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=k(this,e,t),U(e)?e===h||e==null||e===""?(this._$AH!==h&&this._$AR(),this._$AH=h):e!==this._$AH&&e!==_&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):He(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==h&&U(this._$AH)?this._$AA.nextSibling.data=e:this.T(T.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:n}=e,o=typeof n=="number"?this._$AC(e):(n.el===void 0&&(n.el=O.createElement(Oe(n.h,n.h[0]),this.options)),n);if(this._$AH?._$AD===o)this._$AH.p(t);else{let s=new j(o,this),r=s.u(this.options);s.p(t),this.T(r),this._$AH=s}}_$AC(e){let t=Le.get(e.strings);return t===void 0&&Le.set(e.strings,t=new O(e)),t}k(e){he(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,n,o=0;for(let s of e)o===t.length?t.push(n=new i(this.O(H()),this.O(H()),this,this.options)):n=t[o],n._$AI(s),o++;o<t.length&&(this._$AR(n&&n._$AB.nextSibling,o),t.length=o)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let n=Se(e).nextSibling;Se(e).remove(),e=n}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},S=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,n,o,s){this.type=1,this._$AH=h,this._$AN=void 0,this.element=e,this.name=t,this._$AM=o,this.options=s,n.length>2||n[0]!==""||n[1]!==""?(this._$AH=Array(n.length-1).fill(new String),this.strings=n):this._$AH=h}_$AI(e,t=this,n,o){let s=this.strings,r=!1;if(s===void 0)e=k(this,e,t,0),r=!U(e)||e!==this._$AH&&e!==_,r&&(this._$AH=e);else{let l=e,a,d;for(e=s[0],a=0;a<s.length-1;a++)d=k(this,l[n+a],t,a),d===_&&(d=this._$AH[a]),r||=!U(d)||d!==this._$AH[a],d===h?e=h:e!==h&&(e+=(d??"")+s[a+1]),this._$AH[a]=d}r&&!o&&this.j(e)}j(e){e===h?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},q=class extends S{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===h?void 0:e}},K=class extends S{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==h)}},W=class extends S{constructor(e,t,n,o,s){super(e,t,n,o,s),this.type=5}_$AI(e,t=this){if((e=k(this,e,t,0)??h)===_)return;let n=this._$AH,o=e===h&&n!==h||e.capture!==n.capture||e.once!==n.once||e.passive!==n.passive,s=e!==h&&(n===h||o);o&&this.element.removeEventListener(this.name,this,n),s&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Z=class{constructor(e,t,n){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=n}get _$AU(){return this._$AM._$AU}_$AI(e){k(this,e)}},ze={M:ce,P:y,A:de,C:1,L:De,R:j,D:He,V:k,I:R,H:S,N:K,U:W,B:q,F:Z},It=Pe.litHtmlPolyfillSupport;It?.(O,R),(Pe.litHtmlVersions??=[]).push("3.3.3");var Fe=(i,e,t)=>{let n=t?.renderBefore??e,o=n._$litPart$;if(o===void 0){let s=t?.renderBefore??null;n._$litPart$=o=new R(e.insertBefore(H(),s),s,void 0,t??{})}return o._$AI(i),o};var pe=globalThis,w=class extends ${constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Fe(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return _}};w._$litElement$=!0,w.finalized=!0,pe.litElementHydrateSupport?.({LitElement:w});var Mt=pe.litElementPolyfillSupport;Mt?.({LitElement:w});(pe.litElementVersions??=[]).push("4.2.2");var D=i=>u`
+var q=globalThis,F=q.ShadowRoot&&(q.ShadyCSS===void 0||q.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,re=Symbol(),ye=new WeakMap,M=class{constructor(e,t,n){if(this._$cssResult$=!0,n!==re)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(F&&e===void 0){let n=t!==void 0&&t.length===1;n&&(e=ye.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),n&&ye.set(t,e))}return e}toString(){return this.cssText}},$e=i=>new M(typeof i=="string"?i:i+"",void 0,re),b=(i,...e)=>{let t=i.length===1?i[0]:e.reduce((n,o,s)=>n+(r=>{if(r._$cssResult$===!0)return r.cssText;if(typeof r=="number")return r;throw Error("Value passed to 'css' function must be a 'css' function result: "+r+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(o)+i[s+1],i[0]);return new M(t,i,re)},_e=(i,e)=>{if(F)i.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let n=document.createElement("style"),o=q.litNonce;o!==void 0&&n.setAttribute("nonce",o),n.textContent=t.cssText,i.appendChild(n)}},ae=F?i=>i:i=>i instanceof CSSStyleSheet?(e=>{let t="";for(let n of e.cssRules)t+=n.cssText;return $e(t)})(i):i;var{is:At,defineProperty:Et,getOwnPropertyDescriptor:St,getOwnPropertyNames:kt,getOwnPropertySymbols:Tt,getPrototypeOf:Ct}=Object,B=globalThis,we=B.trustedTypes,Rt=we?we.emptyScript:"",Nt=B.reactiveElementPolyfillSupport,L=(i,e)=>i,le={toAttribute(i,e){switch(e){case Boolean:i=i?Rt:null;break;case Object:case Array:i=i==null?i:JSON.stringify(i)}return i},fromAttribute(i,e){let t=i;switch(e){case Boolean:t=i!==null;break;case Number:t=i===null?null:Number(i);break;case Object:case Array:try{t=JSON.parse(i)}catch{t=null}}return t}},Ae=(i,e)=>!At(i,e),xe={attribute:!0,type:String,converter:le,reflect:!1,useDefault:!1,hasChanged:Ae};Symbol.metadata??=Symbol("metadata"),B.litPropertyMetadata??=new WeakMap;var y=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=xe){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let n=Symbol(),o=this.getPropertyDescriptor(e,n,t);o!==void 0&&Et(this.prototype,e,o)}}static getPropertyDescriptor(e,t,n){let{get:o,set:s}=St(this.prototype,e)??{get(){return this[t]},set(r){this[t]=r}};return{get:o,set(r){let l=o?.call(this);s?.call(this,r),this.requestUpdate(e,l,n)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??xe}static _$Ei(){if(this.hasOwnProperty(L("elementProperties")))return;let e=Ct(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(L("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(L("properties"))){let t=this.properties,n=[...kt(t),...Tt(t)];for(let o of n)this.createProperty(o,t[o])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[n,o]of t)this.elementProperties.set(n,o)}this._$Eh=new Map;for(let[t,n]of this.elementProperties){let o=this._$Eu(t,n);o!==void 0&&this._$Eh.set(o,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let n=new Set(e.flat(1/0).reverse());for(let o of n)t.unshift(ae(o))}else e!==void 0&&t.push(ae(e));return t}static _$Eu(e,t){let n=t.attribute;return n===!1?void 0:typeof n=="string"?n:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let n of t.keys())this.hasOwnProperty(n)&&(e.set(n,this[n]),delete this[n]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return _e(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,n){this._$AK(e,n)}_$ET(e,t){let n=this.constructor.elementProperties.get(e),o=this.constructor._$Eu(e,n);if(o!==void 0&&n.reflect===!0){let s=(n.converter?.toAttribute!==void 0?n.converter:le).toAttribute(t,n.type);this._$Em=e,s==null?this.removeAttribute(o):this.setAttribute(o,s),this._$Em=null}}_$AK(e,t){let n=this.constructor,o=n._$Eh.get(e);if(o!==void 0&&this._$Em!==o){let s=n.getPropertyOptions(o),r=typeof s.converter=="function"?{fromAttribute:s.converter}:s.converter?.fromAttribute!==void 0?s.converter:le;this._$Em=o;let l=r.fromAttribute(t,s.type);this[o]=l??this._$Ej?.get(o)??l,this._$Em=null}}requestUpdate(e,t,n,o=!1,s){if(e!==void 0){let r=this.constructor;if(o===!1&&(s=this[e]),n??=r.getPropertyOptions(e),!((n.hasChanged??Ae)(s,t)||n.useDefault&&n.reflect&&s===this._$Ej?.get(e)&&!this.hasAttribute(r._$Eu(e,n))))return;this.C(e,t,n)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:n,reflect:o,wrapped:s},r){n&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,r??t??this[e]),s!==!0||r!==void 0)||(this._$AL.has(e)||(this.hasUpdated||n||(t=void 0),this._$AL.set(e,t)),o===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[o,s]of this._$Ep)this[o]=s;this._$Ep=void 0}let n=this.constructor.elementProperties;if(n.size>0)for(let[o,s]of n){let{wrapped:r}=s,l=this[o];r!==!0||this._$AL.has(o)||l===void 0||this.C(o,void 0,s,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(n=>n.hostUpdate?.()),this.update(t)):this._$EM()}catch(n){throw e=!1,this._$EM(),n}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};y.elementStyles=[],y.shadowRootOptions={mode:"open"},y[L("elementProperties")]=new Map,y[L("finalized")]=new Map,Nt?.({ReactiveElement:y}),(B.reactiveElementVersions??=[]).push("2.1.2");var Ee="http://www.w3.org/2000/svg",It=/^(?:br|hr|img|input)$/,Se=`"[^"]*"|'[^']*'`,Pt=RegExp(`<!--([^]*?)-->|<(\\?[^>]*)>|</[^>]*>|<([a-zA-Z][\\w-]*)((?:[^>"']|${Se})*)>|([^<]+)`,"g"),Mt=RegExp(`([^\\s=>"'/]+)(?:\\s*=\\s*(${Se}|[^\\s"'>]+))?`,"g"),Lt={".":"p-","?":"b-","@":"e-"};function ke(i){let e=document.createElement("template"),t=e.content.ownerDocument,n=e.content;for(let[o,s,r,l,a="",h]of i.matchAll(Pt)){let p=s??r;if(h)n.append(h);else if(p!==void 0)n.append(t.createComment(p));else if(l){let c=l==="svg"||n.namespaceURI===Ee,f=c?t.createElementNS(Ee,l):t.createElement(l);for(let[,m,g=""]of a.matchAll(Mt))f.setAttribute(m.replace(/^[.?@]/,v=>Lt[v]),g.replace(/^(["'])([^]*)\1$/,"$2"));n.append(f),(c?o.endsWith("/>"):It.test(l))||(n=f)}else n=n.parentNode}return e}var He=globalThis,Te=i=>i,Ce=void 0,Re=void 0,de="-lit-",$=`lit$${Math.random().toFixed(9).slice(2)}$`,he="?"+$,Ht=`<${he}>`,R=document,U=()=>R.createComment(""),O=i=>i===null||typeof i!="object"&&typeof i!="function",ue=Array.isArray,Ue=i=>ue(i)||typeof i?.[Symbol.iterator]=="function",ce=`[ 	
+\f\r]`,H=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Ne=/-->/g,Ie=/>/g,A=RegExp(`>|${ce}(?:([^\\s"'>=/]+)(${ce}*=${ce}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),Pe=/'/g,Me=/"/g,Oe=/^(?:script|style|textarea|title)$/i,pe=i=>(e,...t)=>({_$litType$:i,strings:e,values:t}),d=pe(1),T=pe(2),ki=pe(3),_=Symbol.for("lit-noChange"),u=Symbol.for("lit-nothing"),Le=new WeakMap,E=R.createTreeWalker(R,129);function De(i,e){if(!ue(i)||!i.hasOwnProperty("raw"))throw Error("invalid template strings array");return Re!==void 0?Re.createHTML(e):e}var ze=(i,e)=>{let t=i.length-1,n=[],o,s=e===2?"<svg>":e===3?"<math>":"",r=H;for(let l=0;l<t;l++){let a=i[l],h,p,c=-1,f=0;for(;f<a.length&&(r.lastIndex=f,p=r.exec(a),p!==null);)f=r.lastIndex,r===H?p[1]==="!--"?r=Ne:p[1]!==void 0?r=Ie:p[2]!==void 0?(Oe.test(p[2])&&(o=RegExp("</"+p[2],"g")),r=A):p[3]!==void 0&&(r=A):r===A?p[0]===">"?(r=o??H,c=-1):p[1]===void 0?c=-2:(c=r.lastIndex-p[2].length,h=p[1],r=p[3]===void 0?A:p[3]==='"'?Me:Pe):r===Me||r===Pe?r=A:r===Ne||r===Ie?r=H:(r=A,o=void 0);let m=r===A&&i[l+1].startsWith("/>")?" ":"";s+=r===H?a+Ht:c>=0?(n.push(h),a.slice(0,c)+de+a.slice(c)+$+m):a+$+(c===-2?l:m)}return[De(i,s+(i[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),n]},D=class i{constructor({strings:e,_$litType$:t},n){let o;this.parts=[];let s=0,r=0,l=e.length-1,a=this.parts,[h,p]=ze(e,t);if(this.el=i.createElement(h,n),E.currentNode=this.el.content,t===2||t===3){let c=this.el.content.firstChild;c.replaceWith(...c.childNodes)}for(;(o=E.nextNode())!==null&&a.length<l;){if(o.nodeType===1){if(o.hasAttributes())for(let c of o.getAttributeNames())if(c.endsWith(de)){let f=p[r++],m=o.getAttribute(c).split($),g=/([.?@])?(.*)/.exec(f);a.push({type:1,index:s,name:g[2],strings:m,ctor:g[1]==="."?V:g[1]==="?"?K:g[1]==="@"?W:k}),o.removeAttribute(c)}else c.startsWith($)&&(a.push({type:6,index:s}),o.removeAttribute(c));if(Oe.test(o.tagName)){let c=o.textContent.split($),f=c.length-1;if(f>0){o.textContent=Ce?Ce.emptyScript:"";for(let m=0;m<f;m++)o.append(c[m],U()),E.nextNode(),a.push({type:2,index:++s});o.append(c[f],U())}}}else if(o.nodeType===8)if(o.data===he)a.push({type:2,index:s});else{let c=-1;for(;(c=o.data.indexOf($,c+1))!==-1;)a.push({type:7,index:s}),c+=$.length-1}s++}}static createElement(e,t){return ke(e)}};function S(i,e,t=i,n){if(e===_)return e;let o=n!==void 0?t._$Co?.[n]:t._$Cl,s=O(e)?void 0:e._$litDirective$;return o?.constructor!==s&&(o?._$AO?.(!1),s===void 0?o=void 0:(o=new s(i),o._$AT(i,t,n)),n!==void 0?(t._$Co??=[])[n]=o:t._$Cl=o),o!==void 0&&(e=S(i,o._$AS(i,e.values),o,n)),e}var j=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:n}=this._$AD,o=(e?.creationScope??R).importNode(t,!0);E.currentNode=o;let s=E.nextNode(),r=0,l=0,a=n[0];for(;a!==void 0;){if(r===a.index){let h;a.type===2?h=new N(s,s.nextSibling,this,e):a.type===1?h=new a.ctor(s,a.name,a.strings,this,e):a.type===6&&(h=new Z(s,this,e)),this._$AV.push(h),a=n[++l]}r!==a?.index&&(s=E.nextNode(),r++)}return E.currentNode=R,o}p(e){let t=0;for(let n of this._$AV)n!==void 0&&(n.strings!==void 0?(n._$AI(e,n,t),t+=n.strings.length-2):n._$AI(e[t])),t++}},N=class i{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,n,o){this.type=2,this._$AH=u,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=n,this.options=o,this._$Cv=o?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=S(this,e,t),O(e)?e===u||e==null||e===""?(this._$AH!==u&&this._$AR(),this._$AH=u):e!==this._$AH&&e!==_&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):Ue(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==u&&O(this._$AH)?this._$AA.nextSibling.data=e:this.T(R.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:n}=e,o=typeof n=="number"?this._$AC(e):(n.el===void 0&&(n.el=D.createElement(De(n.h,n.h[0]),this.options)),n);if(this._$AH?._$AD===o)this._$AH.p(t);else{let s=new j(o,this),r=s.u(this.options);s.p(t),this.T(r),this._$AH=s}}_$AC(e){let t=Le.get(e.strings);return t===void 0&&Le.set(e.strings,t=new D(e)),t}k(e){ue(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,n,o=0;for(let s of e)o===t.length?t.push(n=new i(this.O(U()),this.O(U()),this,this.options)):n=t[o],n._$AI(s),o++;o<t.length&&(this._$AR(n&&n._$AB.nextSibling,o),t.length=o)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let n=Te(e).nextSibling;Te(e).remove(),e=n}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},k=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,n,o,s){this.type=1,this._$AH=u,this._$AN=void 0,this.element=e,this.name=t,this._$AM=o,this.options=s,n.length>2||n[0]!==""||n[1]!==""?(this._$AH=Array(n.length-1).fill(new String),this.strings=n):this._$AH=u}_$AI(e,t=this,n,o){let s=this.strings,r=!1;if(s===void 0)e=S(this,e,t,0),r=!O(e)||e!==this._$AH&&e!==_,r&&(this._$AH=e);else{let l=e,a,h;for(e=s[0],a=0;a<s.length-1;a++)h=S(this,l[n+a],t,a),h===_&&(h=this._$AH[a]),r||=!O(h)||h!==this._$AH[a],h===u?e=u:e!==u&&(e+=(h??"")+s[a+1]),this._$AH[a]=h}r&&!o&&this.j(e)}j(e){e===u?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},V=class extends k{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===u?void 0:e}},K=class extends k{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==u)}},W=class extends k{constructor(e,t,n,o,s){super(e,t,n,o,s),this.type=5}_$AI(e,t=this){if((e=S(this,e,t,0)??u)===_)return;let n=this._$AH,o=e===u&&n!==u||e.capture!==n.capture||e.once!==n.once||e.passive!==n.passive,s=e!==u&&(n===u||o);o&&this.element.removeEventListener(this.name,this,n),s&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},Z=class{constructor(e,t,n){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=n}get _$AU(){return this._$AM._$AU}_$AI(e){S(this,e)}},qe={M:de,P:$,A:he,C:1,L:ze,R:j,D:Ue,V:S,I:N,H:k,N:K,U:W,B:V,F:Z},Ut=He.litHtmlPolyfillSupport;Ut?.(D,N),(He.litHtmlVersions??=[]).push("3.3.3");var Fe=(i,e,t)=>{let n=t?.renderBefore??e,o=n._$litPart$;if(o===void 0){let s=t?.renderBefore??null;n._$litPart$=o=new N(e.insertBefore(U(),s),s,void 0,t??{})}return o._$AI(i),o};var me=globalThis,w=class extends y{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=Fe(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return _}};w._$litElement$=!0,w.finalized=!0,me.litElementHydrateSupport?.({LitElement:w});var Ot=me.litElementPolyfillSupport;Ot?.({LitElement:w});(me.litElementVersions??=[]).push("4.2.2");var I=i=>d`
   <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" stroke-width="1.8"
-    stroke-linecap="round" stroke-linejoin="round">${i}</svg>`,z=D(N`
+    stroke-linecap="round" stroke-linejoin="round">${i}</svg>`,z=I(T`
   <path d="M12 3.2a6 6 0 0 0-6 6c0 5.6-2.2 7-2.2 7h16.4s-2.2-1.4-2.2-7a6 6 0 0 0-6-6Z" />
-  <path d="M9.9 19.6a2.4 2.4 0 0 0 4.2 0" />`),Be=D(N`<path d="m5 12.6 4.6 4.6L19 7.4" />`),Ve=D(N`<circle cx="12" cy="12" r="4" fill="currentColor" />`),je=D(N`
-  <path d="M4 8.5h16V19a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19ZM3 4.5h18v4H3ZM10 12.5h4" />`),G=D(N`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />`);import{Inbox as Lt}from"./inbox.js";var Pt=1500,Y=class{constructor(e,t,n,o,s){this.host=e;this.onNotification=t;this.onRecall=n;this.onUpdate=o;this.onEmptied=s;e.addController(this)}host;onNotification;onRecall;onUpdate;onEmptied;#e;#t;#n=0;#i=0;#r="connecting";#a="connecting";#s;get inbox(){return this.#e}get unread(){return this.#n}get unseen(){return this.#i}get connection(){return this.#a}connect(e){this.#t=e,this.host.isConnected&&this.hostConnected()}hostConnected(){if(!this.#t)return;this.hostDisconnected();let e=new Lt({...this.#t,onNotification:t=>this.onNotification(t),onRecall:({id:t})=>this.onRecall(t),onUpdate:({notification:t})=>this.onUpdate(t),onEmptied:()=>this.onEmptied()});this.#e=e,e.subscribe(()=>this.#o(e)),this.#o(e)}hostDisconnected(){clearTimeout(this.#s),this.#e?.close(),this.#e=void 0}#o(e){let{unread:t,unseen:n,connection:o}=e.state;t!==this.#n&&(this.#n=t,this.#l("carillon-unread",t)),n!==this.#i&&(this.#i=n,this.#l("carillon-unseen",n)),o!==this.#r&&(this.#r=o,this.host.dataset.state=o,this.#l("carillon-state",o),clearTimeout(this.#s),this.#s=setTimeout(()=>this.#c(o),o==="live"?0:Pt)),this.host.requestUpdate()}#c(e){this.#a=e,this.host.requestUpdate()}#l(e,t){this.host.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}};var qe=b`
+  <path d="M9.9 19.6a2.4 2.4 0 0 0 4.2 0" />`),Be=I(T`<path d="m5 12.6 4.6 4.6L19 7.4" />`),je=I(T`<circle cx="12" cy="12" r="4" fill="currentColor" />`),Ve=I(T`
+  <path d="M4 8.5h16V19a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19ZM3 4.5h18v4H3ZM10 12.5h4" />`),Ke=I(T`
+  <path d="M4 7h9m5 0h2M4 17h2m5 0h9" /><circle cx="15.5" cy="7" r="2.2" /><circle cx="8.5" cy="17" r="2.2" />`),Q=I(T`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />`);import{Inbox as Dt}from"./inbox.js";var zt=1500,G=class{constructor(e,t,n,o,s){this.host=e;this.onNotification=t;this.onRecall=n;this.onUpdate=o;this.onEmptied=s;e.addController(this)}host;onNotification;onRecall;onUpdate;onEmptied;#e;#i;#n=0;#t=0;#s="connecting";#r="connecting";#l;get inbox(){return this.#e}get unread(){return this.#n}get unseen(){return this.#t}get connection(){return this.#r}connect(e){this.#i=e,this.host.isConnected&&this.hostConnected()}hostConnected(){if(!this.#i)return;this.hostDisconnected();let e=new Dt({...this.#i,onNotification:t=>this.onNotification(t),onRecall:({id:t})=>this.onRecall(t),onUpdate:({notification:t})=>this.onUpdate(t),onEmptied:()=>this.onEmptied()});this.#e=e,e.subscribe(()=>this.#o(e)),this.#o(e)}hostDisconnected(){clearTimeout(this.#l),this.#e?.close(),this.#e=void 0}#o(e){let{unread:t,unseen:n,connection:o}=e.state;t!==this.#n&&(this.#n=t,this.#a("carillon-unread",t)),n!==this.#t&&(this.#t=n,this.#a("carillon-unseen",n)),o!==this.#s&&(this.#s=o,this.host.dataset.state=o,this.#a("carillon-state",o),clearTimeout(this.#l),this.#l=setTimeout(()=>this.#c(o),o==="live"?0:zt)),this.host.requestUpdate()}#c(e){this.#r=e,this.host.requestUpdate()}#a(e,t){this.host.dispatchEvent(new CustomEvent(e,{detail:t,bubbles:!0,composed:!0}))}};var We=b`
   article {
     position: relative;
     display: grid;
@@ -152,7 +153,7 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
       border-inline-start-color: Highlight;
     }
   }
-`,Ke=b`
+`,Ze=b`
   .toasts {
     position: fixed;
     z-index: calc(var(--carillon-z-index, 1000) + 1);
@@ -208,7 +209,7 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
       translate: 0 0.75rem;
     }
   }
-`;var We=/^\(\d+\+?\) /;var J=class{#e=new Set;#t=0;#n=[];#i;#r=new MutationObserver(()=>this.#a());show(e,t){let n=this.#e.has("title");this.#e=new Set(e.split(/\s+/)),this.#t=t,this.#r.disconnect(),n&&Ze(document.title.replace(We,"")),this.#a(),this.#e.has("title")&&this.#r.observe(document.head,{subtree:!0,childList:!0,characterData:!0}),this.#e.has("favicon")&&t?this.#s():this.#o(),this.#e.has("app")&&navigator.setAppBadge?.(t).catch(()=>{})}clear(){this.#e.size&&(this.show([...this.#e].join(" "),0),this.#r.disconnect())}#a(){this.#e.has("title")&&this.#t&&!We.test(document.title)&&Ze(`(${this.#t>99?"99+":this.#t}) ${document.title}`)}async#s(){if(this.#i)return;let e=document.createElement("link");this.#i=e,this.#n=[...document.head.querySelectorAll('link[rel~="icon"]')];let t=await Ht(this.#n.at(-1)?.href).catch(()=>{});t&&this.#i===e&&(e.rel="icon",e.href=t,this.#n.forEach(n=>n.remove()),document.head.append(e))}#o(){this.#i?.isConnected&&(this.#i.remove(),document.head.append(...this.#n)),this.#i=void 0}};function Ze(i){i!==document.title&&(document.title=i)}async function Ht(i){let e=document.createElement("canvas");e.width=e.height=32;let t=e.getContext("2d");if(i&&new URL(i).origin===location.origin){let o=new Image;o.src=i,await o.decode().then(()=>t.drawImage(o,0,0,32,32),()=>{})}let n=32/4;return t.fillStyle="#c8102e",t.arc(32-n,n,n,0,2*Math.PI),t.fill(),e.toDataURL("image/png")}var Ut={ArrowDown:i=>i+1,PageDown:i=>i+1,ArrowUp:i=>i-1,PageUp:i=>i-1,Home:()=>0,End:(i,e)=>e};function Ge(i){let e=Ut[i.key],t=[...i.currentTarget.querySelectorAll("article")],n=t.findIndex(o=>o.contains(i.target));e&&n>=0&&!i.altKey&&!i.ctrlKey&&!i.metaKey&&(i.preventDefault(),t[e(n,t.length-1)]?.focus())}function Ye(i){let e=[...i.closest('[role="feed"]').querySelectorAll("article")],t=e.indexOf(i);return e[t+1]??e[t-1]}function me(i,e,t){if(!i)return;let n;try{n=new URL(i,t)}catch{return}let o=n.protocol==="https:"||n.protocol==="http:",s=n.origin===new URL(t).origin||e.includes("*")||e.includes(n.origin);return o&&s&&!n.username&&!n.password?n.href:void 0}var Q=class{constructor(e,t){this.host=e;this.onChange=t;e.addController(this)}host;onChange;#e=!1;#t=new IntersectionObserver(e=>{this.#e=e.at(-1).isIntersecting,this.onChange()});#n=()=>this.onChange();get isPageVisible(){return document.visibilityState==="visible"}get isHostVisible(){return this.#e&&this.isPageVisible}hostConnected(){document.addEventListener("visibilitychange",this.#n),this.#t.observe(this.host)}hostDisconnected(){document.removeEventListener("visibilitychange",this.#n),this.#t.disconnect()}};var Je={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},Qe=i=>(...e)=>({_$litDirective$:i,values:e}),X=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,n){this._$Ct=e,this._$AM=t,this._$Ci=n}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:Ot}=ze,Xe=i=>i;var et=()=>document.createComment(""),I=(i,e,t)=>{let n=i._$AA.parentNode,o=e===void 0?i._$AB:e._$AA;if(t===void 0){let s=n.insertBefore(et(),o),r=n.insertBefore(et(),o);t=new Ot(s,r,i,i.options)}else{let s=t._$AB.nextSibling,r=t._$AM,l=r!==i;if(l){let a;t._$AQ?.(i),t._$AM=i,t._$AP!==void 0&&(a=i._$AU)!==r._$AU&&t._$AP(a)}if(s!==o||l){let a=t._$AA;for(;a!==s;){let d=Xe(a).nextSibling;Xe(n).insertBefore(a,o),a=d}}}return t},x=(i,e,t=i)=>(i._$AI(e,t),i),Dt={},tt=(i,e=Dt)=>i._$AH=e,it=i=>i._$AH,ee=i=>{i._$AR(),i._$AA.remove()};var nt=(i,e,t)=>{let n=new Map;for(let o=e;o<=t;o++)n.set(i[o],o);return n},te=Qe(class extends X{constructor(i){if(super(i),i.type!==Je.CHILD)throw Error("repeat() can only be used in text expressions")}dt(i,e,t){let n;t===void 0?t=e:e!==void 0&&(n=e);let o=[],s=[],r=0;for(let l of i)o[r]=n?n(l,r):r,s[r]=t(l,r),r++;return{values:s,keys:o}}render(i,e,t){return this.dt(i,e,t).values}update(i,[e,t,n]){let o=it(i),{values:s,keys:r}=this.dt(e,t,n);if(!Array.isArray(o))return this.ut=r,s;let l=this.ut??=[],a=[],d,m,c=0,f=o.length-1,p=0,g=s.length-1;for(;c<=f&&p<=g;)if(o[c]===null)c++;else if(o[f]===null)f--;else if(l[c]===r[p])a[p]=x(o[c],s[p]),c++,p++;else if(l[f]===r[g])a[g]=x(o[f],s[g]),f--,g--;else if(l[c]===r[g])a[g]=x(o[c],s[g]),I(i,a[g+1],o[c]),c++,g--;else if(l[f]===r[p])a[p]=x(o[f],s[p]),I(i,o[c],o[f]),f--,p++;else if(d===void 0&&(d=nt(r,p,g),m=nt(l,c,f)),d.has(l[c]))if(d.has(l[f])){let v=m.get(r[p]),oe=v!==void 0?o[v]:null;if(oe===null){let ve=I(i,o[c]);x(ve,s[p]),a[p]=ve}else a[p]=x(oe,s[p]),I(i,o[c],oe),o[v]=null;p++}else ee(o[f]),f--;else ee(o[c]),c++;for(;p<=g;){let v=I(i,a[g+1]);x(v,s[p]),a[p++]=v}for(;c<=f;){let v=o[c++];v!==null&&ee(v)}return this.ut=r,tt(i,a),_}});function ot(i){let e=[];for(let t of i){let n=rt(Date.parse(t.createdAt)),o=e.at(-1);o&&Object.is(o.start,n)?o.notifications.push(t):e.push({start:n,notifications:[t]})}return e}function st(i,e,t){if(Number.isNaN(i))return"";let n=Math.min(0,Math.round((i-rt(e))/864e5)),o=n>-2?new Intl.RelativeTimeFormat(t,{numeric:"auto"}).format(n,"day"):new Intl.DateTimeFormat(t,{weekday:"long",day:"numeric",month:"long",...new Date(i).getFullYear()!==new Date(e).getFullYear()&&{year:"numeric"}}).format(i);return o.charAt(0).toLocaleUpperCase(t)+o.slice(1)}function rt(i){return new Date(i).setHours(0,0,0,0)}var zt=[["year",31536e3],["month",2592e3],["week",604800],["day",86400],["hour",3600],["minute",60]];function at(i,e,t){let n=Math.min(0,(Date.parse(i)-e)/1e3);if(Number.isNaN(n))return"";let o=new Intl.RelativeTimeFormat(t,{numeric:"auto"}),[s,r]=zt.find(([,l])=>-n>=l)??["second",0];return r?o.format(Math.trunc(n/r),s):o.format(0,"second")}function lt(i,e){let t=Date.parse(i);return Number.isNaN(t)?"":new Intl.DateTimeFormat(e,{dateStyle:"full",timeStyle:"short"}).format(t)}var ct={notifications:"Notifications",bell:i=>i?`Notifications, ${i} unread`:"Notifications, none unread",bellUnseen:i=>i?`Notifications, ${i} new`:"Notifications, none new",connection:{connecting:"Connecting","catching-up":"Catching up",live:"Live",offline:"Offline","signed-out":"Signed out"},connectionHelp:{connecting:"Connecting to the server.","catching-up":"Receiving what was missed.",live:"New notifications appear at once.",offline:"No live connection. New notifications appear later.","signed-out":"Sign in again to receive notifications."},all:"All",unread:"Unread",show:"Show",type:"Type",allTypes:"All types",markAllRead:"Mark all read",markRead:i=>`Mark as read: ${i}`,markUnread:i=>`Mark as unread: ${i}`,archive:i=>`Archive: ${i}`,open:"Open",newOne:i=>`New notification: ${i}`,dismiss:"Dismiss",empty:"All quiet",emptyHelp:"New notifications ring here.",emptyFilter:"Nothing matches this filter.",loading:"Loading\u2026",loadMore:"Load more",loadFailed:"Notifications could not be loaded.",changeFailed:"The change could not be saved.",tryAgain:"Try again",close:"Close",signIn:"Sign in",typeName:i=>i},Ft={notifications:"Notifications",bell:i=>{let e=new Intl.PluralRules("fr").select(i)==="one"?"":"s";return i?`Notifications, ${i} non lue${e}`:"Notifications, aucune non lue"},bellUnseen:i=>{let e=new Intl.PluralRules("fr").select(i)==="one"?"":"s";return i?`Notifications, ${i} nouvelle${e}`:"Notifications, aucune nouvelle"},connection:{connecting:"Connexion","catching-up":"Rattrapage",live:"En direct",offline:"Hors ligne","signed-out":"D\xE9connect\xE9"},connectionHelp:{connecting:"Connexion au serveur en cours.","catching-up":"R\xE9ception des notifications manqu\xE9es.",live:"Les nouvelles notifications apparaissent aussit\xF4t.",offline:"Pas de connexion en direct. Les nouvelles notifications appara\xEEtront plus tard.","signed-out":"Reconnectez-vous pour recevoir les notifications."},all:"Toutes",unread:"Non lues",show:"Afficher",type:"Type",allTypes:"Tous les types",markAllRead:"Tout marquer lu",markRead:i=>`Marquer comme lue : ${i}`,markUnread:i=>`Marquer comme non lue : ${i}`,archive:i=>`Archiver : ${i}`,open:"Ouvrir",newOne:i=>`Nouvelle notification : ${i}`,dismiss:"Fermer",empty:"Tout est calme",emptyHelp:"Les nouvelles notifications sonneront ici.",emptyFilter:"Rien ne correspond \xE0 ce filtre.",loading:"Chargement\u2026",loadMore:"Afficher plus",loadFailed:"Impossible de charger les notifications.",changeFailed:"La modification n'a pas \xE9t\xE9 enregistr\xE9e.",tryAgain:"R\xE9essayer",close:"Fermer",signIn:"Se connecter",typeName:i=>i},Bt={en:ct,fr:Ft},fe=new Map;function Vt(i,e){fe.set(i.toLowerCase(),e)}function dt(i,e={}){let t=i.toLowerCase(),n=t.split("-")[0];return{...Bt[n]??ct,...fe.get(n),...fe.get(t),...e}}function C(i){return`\u2068${i}\u2069`}function ht(i){try{return Intl.getCanonicalLocales(i||[])[0]??navigator.language}catch{return navigator.language}}function ut(i,e){let{id:t,title:n,message:o,isRead:s,createdAt:r,type:l}=i,{texts:a,locale:d}=e;return u`
+`;var Qe=/^\(\d+\+?\) /;var Y=class{#e=new Set;#i=0;#n=[];#t;#s=new MutationObserver(()=>this.#r());show(e,t){let n=this.#e.has("title");this.#e=new Set(e.split(/\s+/)),this.#i=t,this.#s.disconnect(),n&&Ge(document.title.replace(Qe,"")),this.#r(),this.#e.has("title")&&this.#s.observe(document.head,{subtree:!0,childList:!0,characterData:!0}),this.#e.has("favicon")&&t?this.#l():this.#o(),this.#e.has("app")&&navigator.setAppBadge?.(t).catch(()=>{})}clear(){this.#e.size&&(this.show([...this.#e].join(" "),0),this.#s.disconnect())}#r(){this.#e.has("title")&&this.#i&&!Qe.test(document.title)&&Ge(`(${this.#i>99?"99+":this.#i}) ${document.title}`)}async#l(){if(this.#t)return;let e=document.createElement("link");this.#t=e,this.#n=[...document.head.querySelectorAll('link[rel~="icon"]')];let t=await qt(this.#n.at(-1)?.href).catch(()=>{});t&&this.#t===e&&(e.rel="icon",e.href=t,this.#n.forEach(n=>n.remove()),document.head.append(e))}#o(){this.#t?.isConnected&&(this.#t.remove(),document.head.append(...this.#n)),this.#t=void 0}};function Ge(i){i!==document.title&&(document.title=i)}async function qt(i){let e=document.createElement("canvas");e.width=e.height=32;let t=e.getContext("2d");if(i&&new URL(i).origin===location.origin){let o=new Image;o.src=i,await o.decode().then(()=>t.drawImage(o,0,0,32,32),()=>{})}let n=32/4;return t.fillStyle="#c8102e",t.arc(32-n,n,n,0,2*Math.PI),t.fill(),e.toDataURL("image/png")}var Ft={ArrowDown:i=>i+1,PageDown:i=>i+1,ArrowUp:i=>i-1,PageUp:i=>i-1,Home:()=>0,End:(i,e)=>e};function Ye(i){let e=Ft[i.key],t=[...i.currentTarget.querySelectorAll("article")],n=t.findIndex(o=>o.contains(i.target));e&&n>=0&&!i.altKey&&!i.ctrlKey&&!i.metaKey&&(i.preventDefault(),t[e(n,t.length-1)]?.focus())}function Je(i){let e=[...i.closest('[role="feed"]').querySelectorAll("article")],t=e.indexOf(i);return e[t+1]??e[t-1]}function fe(i,e,t){if(!i)return;let n;try{n=new URL(i,t)}catch{return}let o=n.protocol==="https:"||n.protocol==="http:",s=n.origin===new URL(t).origin||e.includes("*")||e.includes(n.origin);return o&&s&&!n.username&&!n.password?n.href:void 0}var J=class{constructor(e,t){this.host=e;this.onChange=t;e.addController(this)}host;onChange;#e=!1;#i=new IntersectionObserver(e=>{this.#e=e.at(-1).isIntersecting,this.onChange()});#n=()=>this.onChange();get isPageVisible(){return document.visibilityState==="visible"}get isHostVisible(){return this.#e&&this.isPageVisible}hostConnected(){document.addEventListener("visibilitychange",this.#n),this.#i.observe(this.host)}hostDisconnected(){document.removeEventListener("visibilitychange",this.#n),this.#i.disconnect()}};var Xe={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},et=i=>(...e)=>({_$litDirective$:i,values:e}),X=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,n){this._$Ct=e,this._$AM=t,this._$Ci=n}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var{I:Bt}=qe,tt=i=>i;var it=()=>document.createComment(""),P=(i,e,t)=>{let n=i._$AA.parentNode,o=e===void 0?i._$AB:e._$AA;if(t===void 0){let s=n.insertBefore(it(),o),r=n.insertBefore(it(),o);t=new Bt(s,r,i,i.options)}else{let s=t._$AB.nextSibling,r=t._$AM,l=r!==i;if(l){let a;t._$AQ?.(i),t._$AM=i,t._$AP!==void 0&&(a=i._$AU)!==r._$AU&&t._$AP(a)}if(s!==o||l){let a=t._$AA;for(;a!==s;){let h=tt(a).nextSibling;tt(n).insertBefore(a,o),a=h}}}return t},x=(i,e,t=i)=>(i._$AI(e,t),i),jt={},nt=(i,e=jt)=>i._$AH=e,ot=i=>i._$AH,ee=i=>{i._$AR(),i._$AA.remove()};var st=(i,e,t)=>{let n=new Map;for(let o=e;o<=t;o++)n.set(i[o],o);return n},te=et(class extends X{constructor(i){if(super(i),i.type!==Xe.CHILD)throw Error("repeat() can only be used in text expressions")}dt(i,e,t){let n;t===void 0?t=e:e!==void 0&&(n=e);let o=[],s=[],r=0;for(let l of i)o[r]=n?n(l,r):r,s[r]=t(l,r),r++;return{values:s,keys:o}}render(i,e,t){return this.dt(i,e,t).values}update(i,[e,t,n]){let o=ot(i),{values:s,keys:r}=this.dt(e,t,n);if(!Array.isArray(o))return this.ut=r,s;let l=this.ut??=[],a=[],h,p,c=0,f=o.length-1,m=0,g=s.length-1;for(;c<=f&&m<=g;)if(o[c]===null)c++;else if(o[f]===null)f--;else if(l[c]===r[m])a[m]=x(o[c],s[m]),c++,m++;else if(l[f]===r[g])a[g]=x(o[f],s[g]),f--,g--;else if(l[c]===r[g])a[g]=x(o[c],s[g]),P(i,a[g+1],o[c]),c++,g--;else if(l[f]===r[m])a[m]=x(o[f],s[m]),P(i,o[c],o[f]),f--,m++;else if(h===void 0&&(h=st(r,m,g),p=st(l,c,f)),h.has(l[c]))if(h.has(l[f])){let v=p.get(r[m]),se=v!==void 0?o[v]:null;if(se===null){let be=P(i,o[c]);x(be,s[m]),a[m]=be}else a[m]=x(se,s[m]),P(i,o[c],se),o[v]=null;m++}else ee(o[f]),f--;else ee(o[c]),c++;for(;m<=g;){let v=P(i,a[g+1]);x(v,s[m]),a[m++]=v}for(;c<=f;){let v=o[c++];v!==null&&ee(v)}return this.ut=r,nt(i,a),_}});function rt(i){let e=[];for(let t of i){let n=lt(Date.parse(t.createdAt)),o=e.at(-1);o&&Object.is(o.start,n)?o.notifications.push(t):e.push({start:n,notifications:[t]})}return e}function at(i,e,t){if(Number.isNaN(i))return"";let n=Math.min(0,Math.round((i-lt(e))/864e5)),o=n>-2?new Intl.RelativeTimeFormat(t,{numeric:"auto"}).format(n,"day"):new Intl.DateTimeFormat(t,{weekday:"long",day:"numeric",month:"long",...new Date(i).getFullYear()!==new Date(e).getFullYear()&&{year:"numeric"}}).format(i);return o.charAt(0).toLocaleUpperCase(t)+o.slice(1)}function lt(i){return new Date(i).setHours(0,0,0,0)}var Vt=[["year",31536e3],["month",2592e3],["week",604800],["day",86400],["hour",3600],["minute",60]];function ct(i,e,t){let n=Math.min(0,(Date.parse(i)-e)/1e3);if(Number.isNaN(n))return"";let o=new Intl.RelativeTimeFormat(t,{numeric:"auto"}),[s,r]=Vt.find(([,l])=>-n>=l)??["second",0];return r?o.format(Math.trunc(n/r),s):o.format(0,"second")}function dt(i,e){let t=Date.parse(i);return Number.isNaN(t)?"":new Intl.DateTimeFormat(e,{dateStyle:"full",timeStyle:"short"}).format(t)}var ht={notifications:"Notifications",bell:i=>i?`Notifications, ${i} unread`:"Notifications, none unread",bellUnseen:i=>i?`Notifications, ${i} new`:"Notifications, none new",connection:{connecting:"Connecting","catching-up":"Catching up",live:"Live",offline:"Offline","signed-out":"Signed out"},connectionHelp:{connecting:"Connecting to the server.","catching-up":"Receiving what was missed.",live:"New notifications appear at once.",offline:"No live connection. New notifications appear later.","signed-out":"Sign in again to receive notifications."},all:"All",unread:"Unread",show:"Show",type:"Type",allTypes:"All types",markAllRead:"Mark all read",markRead:i=>`Mark as read: ${i}`,markUnread:i=>`Mark as unread: ${i}`,archive:i=>`Archive: ${i}`,open:"Open",newOne:i=>`New notification: ${i}`,dismiss:"Dismiss",empty:"All quiet",emptyHelp:"New notifications ring here.",emptyFilter:"Nothing matches this filter.",loading:"Loading\u2026",loadMore:"Load more",loadFailed:"Notifications could not be loaded.",changeFailed:"The change could not be saved.",tryAgain:"Try again",close:"Close",signIn:"Sign in",settings:"Settings",shownTypes:"Show me",quietHours:"Quiet hours",quietHelp:"No pop-ups and no sound at night",quietFrom:"From",quietTo:"To",changedElsewhere:"Changed on another device meanwhile. Please look again.",typeName:i=>i},Kt={notifications:"Notifications",bell:i=>{let e=new Intl.PluralRules("fr").select(i)==="one"?"":"s";return i?`Notifications, ${i} non lue${e}`:"Notifications, aucune non lue"},bellUnseen:i=>{let e=new Intl.PluralRules("fr").select(i)==="one"?"":"s";return i?`Notifications, ${i} nouvelle${e}`:"Notifications, aucune nouvelle"},connection:{connecting:"Connexion","catching-up":"Rattrapage",live:"En direct",offline:"Hors ligne","signed-out":"D\xE9connect\xE9"},connectionHelp:{connecting:"Connexion au serveur en cours.","catching-up":"R\xE9ception des notifications manqu\xE9es.",live:"Les nouvelles notifications apparaissent aussit\xF4t.",offline:"Pas de connexion en direct. Les nouvelles notifications appara\xEEtront plus tard.","signed-out":"Reconnectez-vous pour recevoir les notifications."},all:"Toutes",unread:"Non lues",show:"Afficher",type:"Type",allTypes:"Tous les types",markAllRead:"Tout marquer lu",markRead:i=>`Marquer comme lue : ${i}`,markUnread:i=>`Marquer comme non lue : ${i}`,archive:i=>`Archiver : ${i}`,open:"Ouvrir",newOne:i=>`Nouvelle notification : ${i}`,dismiss:"Fermer",empty:"Tout est calme",emptyHelp:"Les nouvelles notifications sonneront ici.",emptyFilter:"Rien ne correspond \xE0 ce filtre.",loading:"Chargement\u2026",loadMore:"Afficher plus",loadFailed:"Impossible de charger les notifications.",changeFailed:"La modification n'a pas \xE9t\xE9 enregistr\xE9e.",tryAgain:"R\xE9essayer",close:"Fermer",signIn:"Se connecter",settings:"Param\xE8tres",shownTypes:"Afficher",quietHours:"Heures calmes",quietHelp:"Ni fen\xEAtre ni son la nuit",quietFrom:"De",quietTo:"\xC0",changedElsewhere:"Modifi\xE9 entre-temps sur un autre appareil. Veuillez v\xE9rifier.",typeName:i=>i},Wt={en:ht,fr:Kt},ge=new Map;function Zt(i,e){ge.set(i.toLowerCase(),e)}function ut(i,e={}){let t=i.toLowerCase(),n=t.split("-")[0];return{...Wt[n]??ht,...ge.get(n),...ge.get(t),...e}}function C(i){return`\u2068${i}\u2069`}function pt(i){try{return Intl.getCanonicalLocales(i||[])[0]??navigator.language}catch{return navigator.language}}function mt(i,e){let{id:t,title:n,message:o,isRead:s,createdAt:r,type:l}=i,{texts:a,locale:h}=e;return d`
     <article
       class=${s?"read":"unread"}
       part="item"
@@ -220,24 +221,24 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
       data-testid="notification"
       data-id=${t}
       data-read=${String(s)}
-      @click=${m=>Kt(m,i,e)}
-      @keydown=${m=>Wt(m)}
+      @click=${p=>Yt(p,i,e)}
+      @keydown=${p=>Jt(p)}
     >
-      ${qt(i,e)}
+      ${Gt(i,e)}
       <h3 id="title-${t}" dir="auto">
-        ${s?h:u`<bdi class="hidden-text">${a.unread}: </bdi>`}${n}
+        ${s?u:d`<bdi class="hidden-text">${a.unread}: </bdi>`}${n}
       </h3>
       <p id="message-${t}" dir="auto">${o}</p>
       <div class="meta">
-        <time datetime=${r} title=${lt(r,d)}
-          >${at(r,e.now,d)}</time
+        <time datetime=${r} title=${dt(r,h)}
+          >${ct(r,e.now,h)}</time
         >
         <span class="kind" dir="auto">${a.typeName(l)}</span>
-        ${ge(i,e)}
+        ${ve(i,e)}
       </div>
-      ${jt(i,e)}
+      ${Qt(i,e)}
     </article>
-  `}function jt(i,e){let{title:t,isRead:n}=i,{texts:o}=e,s=(n?o.markUnread:o.markRead)(C(t)),r=e.current?0:-1;return u`
+  `}function Qt(i,e){let{title:t,isRead:n}=i,{texts:o}=e,s=(n?o.markUnread:o.markRead)(C(t)),r=e.current?0:-1;return d`
     <div class="tools">
       <button
         type="button"
@@ -246,7 +247,7 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
         aria-label=${s}
         @click=${()=>e.onRead(i,!n)}
       >
-        ${n?Ve:Be}
+        ${n?je:Be}
       </button>
       <button
         type="button"
@@ -255,12 +256,12 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
         aria-label=${o.archive(C(t))}
         @click=${()=>e.onArchive(i)}
       >
-        ${je}
+        ${Ve}
       </button>
     </div>
-  `}function qt(i,e){let t=e.icon(i);return t?u`<div class="icon" part="icon" aria-hidden="true">
-        ${typeof t=="string"?u`<img src=${t} alt="" loading="lazy" />`:t}
-      </div>`:h}function Kt(i,e,t){!i.target.closest("a, button")&&!getSelection()?.toString()&&!e.isRead&&t.onRead(e,!0)}function Wt(i){let e=i.currentTarget;i.key==="Enter"&&i.target===e&&(e.querySelector(".action")??e).click()}function ge(i,{link:e,onFollow:t,texts:n,current:o=!0}){let s=e(i);return s?u`<a
+  `}function Gt(i,e){let t=e.icon(i);return t?d`<div class="icon" part="icon" aria-hidden="true">
+        ${typeof t=="string"?d`<img src=${t} alt="" loading="lazy" />`:t}
+      </div>`:u}function Yt(i,e,t){!i.target.closest("a, button")&&!getSelection()?.toString()&&!e.isRead&&t.onRead(e,!0)}function Jt(i){let e=i.currentTarget;i.key==="Enter"&&i.target===e&&(e.querySelector(".action")??e).click()}function ve(i,{link:e,onFollow:t,texts:n,current:o=!0}){let s=e(i);return s?d`<a
     class="action"
     part="action"
     data-testid="action"
@@ -269,7 +270,7 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
     rel="noopener noreferrer"
     @click=${r=>t(r,i)}
     >${n.open}<bdi class="hidden-text">: ${i.title}</bdi></a
-  >`:h}function pt(i){let{texts:e,inbox:t}=i;return u`
+  >`:u}function ft(i){let{texts:e}=i;return d`
     <div
       id="panel"
       class="panel ${i.inline?"":"floating"}"
@@ -279,9 +280,9 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
       tabindex="-1"
       data-testid="panel"
     >
-      <div class="header">
+      <div class="header ${i.onSettings?"compact":""}">
         <h2 id="heading">${e.notifications}</h2>
-        ${i.inline&&i.counted?u`<span class="count" data-testid="count">${i.counted}</span>`:h}
+        ${i.inline&&i.counted?d`<span class="count" data-testid="count">${i.counted}</span>`:u}
         <span
           class="connection"
           data-testid="connection"
@@ -289,29 +290,30 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
           title=${e.connectionHelp[i.connection]}
           >${e.connection[i.connection]}</span
         >
-        <button
-          type="button"
-          class="all-read"
-          data-testid="mark-all-read"
-          ?disabled=${!t.unread}
-          @click=${()=>i.onMarkAllRead()}
-        >
-          ${e.markAllRead}
-        </button>
-        ${i.inline?h:u`<button
-              type="button"
-              class="close"
-              data-testid="close"
-              aria-label=${e.close}
-              @click=${()=>i.onClose()}
-            >
-              ${G}
-            </button>`}
+        ${i.settings?u:Xt(i)}
+        <span class="tools">${ei(i)}</span>
       </div>
-      ${Zt(i)} ${Gt(i)}
-      <div class="scroll" tabindex="-1">${Yt(i)}</div>
+      ${i.settings??d`${ti(i)} ${ii(i)}
+          <div class="scroll" tabindex="-1">${ni(i)}</div>`}
     </div>
-  `}function Zt({texts:i,inbox:e,onFilter:t}){let{filter:n,types:o}=e,s=(l,a)=>u`
+  `}function Xt({texts:i,inbox:e,onMarkAllRead:t}){return d`<button
+    type="button"
+    class="all-read"
+    data-testid="mark-all-read"
+    ?disabled=${!e.unread}
+    @click=${()=>t()}
+  >
+    ${i.markAllRead}
+  </button>`}function ei({texts:i,inline:e,settings:t,onSettings:n,onClose:o}){let s=(r,l,a,h,p)=>d`<button
+      type="button"
+      class="close"
+      data-testid=${r}
+      aria-label=${l}
+      aria-pressed=${p===void 0?u:String(p)}
+      @click=${()=>h()}
+    >
+      ${a}
+    </button>`;return d`${n?s("open-settings",i.settings,Ke,n,!!t):u}${e?u:s("close",i.close,Q,o)}`}function ti({texts:i,inbox:e,onFilter:t}){let{filter:n,types:o}=e,s=(l,a)=>d`
     <button
       type="button"
       data-testid=${a?"filter-unread":"filter-all"}
@@ -320,28 +322,28 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
     >
       ${l}
     </button>
-  `,r=l=>{let{type:a,...d}=n,m=l.target.value;t(m?{...d,type:m}:d)};return u`
+  `,r=l=>{let{type:a,...h}=n,p=l.target.value;t(p?{...h,type:p}:h)};return d`
     <div class="toolbar">
       <div class="choice" role="group" aria-label=${i.show}>${s(i.all,!1)}${s(i.unread,!0)}</div>
       <select data-testid="filter-type" aria-label=${i.type} @change=${r}>
         <option value="" ?selected=${!n.type}>${i.allTypes}</option>
-        ${o.map(l=>u`<option value=${l} ?selected=${n.type===l}>${i.typeName(l)}</option>`)}
+        ${o.map(l=>d`<option value=${l} ?selected=${n.type===l}>${i.typeName(l)}</option>`)}
       </select>
     </div>
-  `}function Gt({texts:i,inbox:e,connection:t,onRetry:n}){let o=t==="offline"||t==="signed-out"?i.connectionHelp[t]:e.error&&e.loaded?i[e.error==="load"?"loadFailed":"changeFailed"]:void 0;return o?u`<div class="bar" role="alert" data-testid="trouble">
+  `}function ii({texts:i,inbox:e,connection:t,onRetry:n}){let o=t==="offline"||t==="signed-out"?i.connectionHelp[t]:e.error&&e.loaded?i[e.error==="load"?"loadFailed":"changeFailed"]:void 0;return o?d`<div class="bar" role="alert" data-testid="trouble">
         <span>${o}</span><button type="button" data-testid="retry" @click=${()=>n()}>${i.tryAgain}</button>
-      </div>`:h}function Yt(i){let{texts:e,inbox:t}=i,{notifications:n,hasMore:o}=t;if(!n.length)return Xt(i);let r=n.some(({id:a})=>a===i.currentId)?i.currentId:n[0].id,l=new Map(n.map(({id:a},d)=>[a,d+1]));return u`
+      </div>`:u}function ni(i){let{texts:e,inbox:t}=i,{notifications:n,hasMore:o}=t;if(!n.length)return ri(i);let r=n.some(({id:a})=>a===i.currentId)?i.currentId:n[0].id,l=new Map(n.map(({id:a},h)=>[a,h+1]));return d`
     <div
       role="feed"
       aria-label=${e.notifications}
       aria-busy=${String(t.loading)}
       data-testid="feed"
       @keydown=${a=>i.onKey(a)}
-      @focusin=${a=>i.onFocus(Qt(a.target))}
+      @focusin=${a=>i.onFocus(si(a.target))}
     >
-      ${te(Jt(i),([a])=>a,([,a])=>typeof a=="string"?u`<div class="day" part="day" aria-hidden="true" data-testid="day">${a}</div>`:ut(a,{...i,current:a.id===r,position:l.get(a.id),setSize:o?-1:n.length}))}
+      ${te(oi(i),([a])=>a,([,a])=>typeof a=="string"?d`<div class="day" part="day" aria-hidden="true" data-testid="day">${a}</div>`:mt(a,{...i,current:a.id===r,position:l.get(a.id),setSize:o?-1:n.length}))}
     </div>
-    ${o?u`<button
+    ${o?d`<button
           type="button"
           class="more"
           data-testid="load-more"
@@ -349,17 +351,17 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
           @click=${()=>i.onMore()}
         >
           ${t.loading?e.loading:e.loadMore}
-        </button>`:h}
-  `}function Jt({inbox:i,now:e,locale:t}){return ot(i.notifications).flatMap(({start:n,notifications:o})=>[[`day ${n}`,st(n,e,t)],...o.map(s=>[String(s.id),s])])}function Qt(i){return Number(i.closest("article")?.dataset.id)}function Xt({texts:i,inbox:e,signInUrl:t,onRetry:n}){if(e.connection==="signed-out")return u`<div class="notice" data-testid="signed-out">
+        </button>`:u}
+  `}function oi({inbox:i,now:e,locale:t}){return rt(i.notifications).flatMap(({start:n,notifications:o})=>[[`day ${n}`,at(n,e,t)],...o.map(s=>[String(s.id),s])])}function si(i){return Number(i.closest("article")?.dataset.id)}function ri({texts:i,inbox:e,signInUrl:t,onRetry:n}){if(e.connection==="signed-out")return d`<div class="notice" data-testid="signed-out">
       ${z}<strong>${i.connection["signed-out"]}</strong>
-      ${t?u`<a class="sign-in" data-testid="sign-in" href=${t}>${i.signIn}</a>`:h}
-    </div>`;if(!e.loaded&&e.error)return u`<div class="notice" role="alert" data-testid="error">
+      ${t?d`<a class="sign-in" data-testid="sign-in" href=${t}>${i.signIn}</a>`:u}
+    </div>`;if(!e.loaded&&e.error)return d`<div class="notice" role="alert" data-testid="error">
       <strong>${i.loadFailed}</strong>
       <button type="button" data-testid="retry-load" @click=${()=>n()}>${i.tryAgain}</button>
-    </div>`;if(!e.loaded)return u`<div class="notice" data-testid="loading">${i.loading}</div>`;let o=e.filter.unread||e.filter.type;return u`<div class="notice" data-testid="empty">
+    </div>`;if(!e.loaded)return d`<div class="notice" data-testid="loading">${i.loading}</div>`;let o=e.filter.unread||e.filter.type;return d`<div class="notice" data-testid="empty">
     ${z}<strong>${o?i.emptyFilter:i.empty}</strong>
-    ${o?h:u`<span>${i.emptyHelp}</span>`}
-  </div>`}var mt=b`
+    ${o?u:d`<span>${i.emptyHelp}</span>`}
+  </div>`}var gt=b`
   .panel {
     display: flex;
     flex-direction: column;
@@ -496,6 +498,16 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
     background: var(--_surface);
     font-size: 0.875rem;
   }
+  .header.compact {
+    column-gap: 0.35rem;
+  }
+  .tools {
+    display: inline-flex;
+    margin-inline-start: auto;
+  }
+  .all-read + .tools {
+    margin-inline-start: 0;
+  }
   .close {
     padding: 0.3rem;
     color: var(--_muted);
@@ -575,7 +587,44 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
     border-radius: 0;
     color: var(--_accent);
   }
-`;function ft(i,e){let t=()=>{new Audio(i).play().catch(()=>{})},n=navigator.locks;if(!n){t();return}n.request(`carillon:sound:${e}`,{ifAvailable:!0},async o=>{o&&(t(),await new Promise(s=>setTimeout(s,2e3)))})}var gt=b`
+  .settings {
+    overflow: auto;
+    padding: 0 1rem 1rem;
+  }
+  .settings fieldset {
+    margin: 0 0 1rem;
+    padding: 0;
+    border: 0;
+  }
+  .settings legend {
+    padding: 0.6rem 0 0.2rem;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+  .settings label {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1rem;
+    min-block-size: 2.5rem;
+  }
+  .settings .times {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 1rem;
+  }
+  .settings small {
+    color: var(--_muted);
+  }
+  .settings input[role='switch'] {
+    flex: none;
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+    accent-color: var(--_accent);
+  }
+`;function vt(i,e){let t=()=>{new Audio(i).play().catch(()=>{})},n=navigator.locks;if(!n){t();return}n.request(`carillon:sound:${e}`,{ifAvailable:!0},async o=>{o&&(t(),await new Promise(s=>setTimeout(s,2e3)))})}var bt=b`
   :host {
     color-scheme: light dark;
     --_accent: var(--carillon-accent, light-dark(#4338ca, #a5b4fc));
@@ -650,7 +699,7 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
     height: 1.25rem;
     display: block;
   }
-`,vt=b`
+`,yt=b`
   .bell {
     position: relative;
     display: grid;
@@ -707,37 +756,92 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
       rotate: -5deg;
     }
   }
-`;var ei=7e3,ti=3,ii=1e3,ni=2e3,ie=class{constructor(e,t){this.host=e;this.onSeen=t;e.addController(this)}host;onSeen;#e=[];#t;#n;#i=new Set;hostDisconnected(){this.clear()}add(e){this.#o([...this.#e,e].slice(-ti)),this.#l(),this.#n??=setTimeout(()=>this.#r(),ii+Math.random()*ni)}#r(){this.#n=void 0,document.visibilityState==="visible"&&this.#a(this.#e)}#a(e){let t=e.map(({id:n})=>n).filter(n=>!this.#i.has(n));t.length&&(t.forEach(n=>this.#i.add(n)),this.onSeen(Math.max(...t)))}silence({notifications:e,seenThrough:t}){let n=new Set(e.flatMap(({id:s,isRead:r})=>r?[s]:[])),o=this.#e.filter(({id:s})=>!n.has(s)&&(s>t||this.#i.has(s)));o.length<this.#e.length&&this.#o(o)}remove(e){this.#o(this.#e.filter(t=>t.id!==e))}replace(e){this.#o(this.#e.map(t=>t.id===e.id?e:t))}clear(){this.#c(),clearTimeout(this.#n),this.#n=void 0,this.#o([])}render(e){if(!this.#e.length)return h;let{texts:t}=e;return u`
+`;var ai=7e3,$t=3,li=1e3,ci=2e3,ie=class{constructor(e,t,n){this.host=e;this.onSeen=t;this.onQuietOver=n;e.addController(this)}host;onSeen;onQuietOver;#e=[];#i;#n;#t=[];#s;#r=new Set;hostDisconnected(){this.clear()}add(e){this.#a([...this.#e,e].slice(-$t)),this.#h(),this.#n??=setTimeout(()=>this.#l(),li+Math.random()*ci)}wait(e,t){this.#t=[...this.#t,e].slice(-$t),clearTimeout(this.#s),this.#s=setTimeout(()=>{let n=this.#t;this.#t=[],this.onQuietOver(n)},t-Date.now())}#l(){this.#n=void 0,document.visibilityState==="visible"&&this.#o(this.#e)}#o(e){let t=e.map(({id:n})=>n).filter(n=>!this.#r.has(n));t.length&&(t.forEach(n=>this.#r.add(n)),this.onSeen(Math.max(...t)))}silence({notifications:e,seenThrough:t}){let n=new Set(e.flatMap(({id:s,isRead:r})=>r?[s]:[]));this.#t=this.#t.filter(({id:s})=>!n.has(s)&&s>t);let o=this.#e.filter(({id:s})=>!n.has(s)&&(s>t||this.#r.has(s)));o.length<this.#e.length&&this.#a(o)}remove(e){this.#t=this.#t.filter(t=>t.id!==e),this.#a(this.#e.filter(t=>t.id!==e))}replace(e){this.#t=this.#t.map(t=>t.id===e.id?e:t),this.#a(this.#e.map(t=>t.id===e.id?e:t))}clear(){this.#d(),clearTimeout(this.#n),this.#n=void 0,clearTimeout(this.#s),this.#t=[],this.#a([])}render(e){if(!this.#e.length)return u;let{texts:t}=e;return d`
       <div
         class="toasts"
         role="group"
         aria-label=${t.notifications}
-        @pointerenter=${()=>this.#c()}
-        @pointerleave=${()=>this.#l()}
-        @focusin=${()=>this.#c()}
-        @focusout=${()=>this.#l()}
+        @pointerenter=${()=>this.#d()}
+        @pointerleave=${()=>this.#h()}
+        @focusin=${()=>this.#d()}
+        @focusout=${()=>this.#h()}
       >
-        ${te(this.#e,({id:n})=>n,n=>u`
+        ${te(this.#e,({id:n})=>n,n=>d`
             <div class="toast" part="toast" data-testid="toast" data-id=${n.id}>
               <strong dir="auto">${n.title}</strong>
               <p dir="auto">${n.message}</p>
-              ${ge(n,e)}
+              ${ve(n,e)}
               <button
                 type="button"
                 data-testid="dismiss"
                 aria-label="${t.dismiss}: ${C(n.title)}"
-                @click=${()=>this.#s(n)}
+                @click=${()=>this.#c(n)}
               >
-                ${G}
+                ${Q}
               </button>
             </div>
           `)}
       </div>
-    `}#s(e){this.#a([e]),this.#o(this.#e.filter(t=>t!==e))}#o(e){this.#e=e,this.#i.forEach(t=>e.some(n=>n.id===t)||this.#i.delete(t)),this.host.requestUpdate()}#c(){clearTimeout(this.#t)}#l(){this.#c(),this.#t=setTimeout(()=>this.clear(),ei)}};var oi=["url","types","scope","pageSize","token","ticket","headers"],si=3e4,bt=8,ne=class extends w{static styles=[gt,vt,mt,qe,Ke];static properties={url:{},types:{},scope:{},locale:{},theme:{reflect:!0},align:{reflect:!0},toasts:{},linkOrigins:{attribute:"link-origins"},pageSize:{attribute:"page-size",type:Number},inline:{type:Boolean,reflect:!0},open:{type:Boolean,reflect:!0},badge:{},count:{},sound:{},signInUrl:{attribute:"sign-in-url"},texts:{attribute:!1},icon:{attribute:!1},token:{attribute:!1},ticket:{attribute:!1},headers:{attribute:!1}};#e;#t="";#n=!1;#i;#r=new J;#a=0;#s=new Y(this,e=>this.#_(e),e=>this.#w(e),e=>this.#x(e),()=>this.#A());#o=new ie(this,e=>{this.inbox?.markSeen(e)});#c=new IntersectionObserver(e=>{e.some(({isIntersecting:t})=>t)&&!this.inbox?.state.error&&this.inbox?.loadMore()});#l=new Q(this,()=>this.#f());#m=e=>{this.open&&=e.composedPath().includes(this)};#h=()=>{let e=this.inline?void 0:this.#d("#panel");if(e){e.style.translate="";let{left:t,right:n}=e.getBoundingClientRect(),o=Math.max(bt-t,Math.min(0,document.documentElement.clientWidth-bt-n));e.style.translate=o?`${o}px`:""}};constructor(){super(),this.url="/api/notifications",this.types="",this.linkOrigins="",this.badge="",this.count="unread",this.pageSize=20,this.inline=!1,this.open=!1}get inbox(){return this.#s.inbox}connectedCallback(){super.connectedCallback(),this.dataset.testid??="notification-center",document.addEventListener("pointerdown",this.#m),window.addEventListener("resize",this.#h),this.#e=setInterval(()=>this.requestUpdate(),si)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener("pointerdown",this.#m),window.removeEventListener("resize",this.#h),clearInterval(this.#e),this.#c.disconnect(),this.#r.clear()}willUpdate(e){if(oi.some(t=>e.has(t))){let t=this.types.split(",").map(d=>d.trim()),{url:n,scope:o,pageSize:s,token:r,ticket:l,headers:a}=this;this.#s.connect({url:n,pageSize:s,types:t.filter(Boolean),...o!==void 0&&{scope:o},...r&&{token:r},...l&&{ticket:l},...a&&{headers:a}})}this.open?this.#o.clear():this.inbox&&this.#o.silence(this.inbox.state)}#f(){let e=this.inline?this.#l.isHostVisible:this.open&&this.#l.isPageVisible,t=this.inbox?.state;e&&t?.loaded&&t.unseen&&this.inbox?.markSeen()}get#u(){return this.count==="unseen"?this.#s.unseen:this.#s.unread}updated(e){this.#h(),this.#f();let t=this.#u;(e.has("badge")||t!==this.#a)&&(this.#a=t,this.#r.show(this.badge,t)),e.has("open")&&this.open&&!this.inline&&this.#d("#panel")?.focus(),this.#c.disconnect();let n=this.#d(".more:not(:disabled)");n&&this.#c.observe(n)}render(){return u`
-      ${this.inline?h:this.#$()} ${this.open||this.inline?this.#y():h}
-      ${this.#o.render(this.#g())}
-      <div class="hidden-text" role="status" data-testid="announcement">${this.#t}</div>
-    `}#$(){let{locale:e,texts:t}=this.#p(),n=this.#u,o=this.count==="unseen"?t.bellUnseen(n):t.bell(n),s=new Intl.NumberFormat(e).format(n);return u`
+    `}#c(e){this.#o([e]),this.#a(this.#e.filter(t=>t!==e))}#a(e){this.#e=e,this.#r.forEach(t=>e.some(n=>n.id===t)||this.#r.delete(t)),this.host.requestUpdate()}#d(){clearTimeout(this.#i)}#h(){this.#d(),this.#i=setTimeout(()=>this.#a([]),ai)}};import{quietUntil as gi}from"./client.js";import{isRequired as di,isShown as hi}from"./client.js";var _t={from:"22:00",to:"07:00"};function wt(i){let{texts:e,preferences:t,problem:n}=i,o=n&&{load:e.loadFailed,save:e.changeFailed,conflict:e.changedElsewhere}[n];return d`
+    <div class="settings" part="settings" data-testid="settings">
+      ${o?d`<div class="bar" role="alert" data-testid="settings-problem">
+            <span>${o}</span>
+            ${n==="load"?d`<button type="button" data-testid="settings-retry" @click=${()=>i.onRetry()}>${e.tryAgain}</button>`:u}
+          </div>`:u}
+      ${t?ui(i,t):n?u:d`<div class="notice">${e.loading}</div>`}
+    </div>
+  `}function ui(i,e){let{texts:t}=i;return d`
+    <fieldset>
+      <legend>${t.shownTypes}</legend>
+      ${pi(i,e).map(n=>mi(i,e,n))}
+    </fieldset>
+    <fieldset>
+      <legend>${t.quietHours}</legend>
+      ${fi(i,e)}
+    </fieldset>
+  `}function pi({types:i},{types:e,defaults:t}){let n=[...t,...e].map(({type:s})=>s),o=s=>n.some(r=>r.endsWith("*")&&s.startsWith(r.slice(0,-1)));return[...new Set([...n,...i.filter(s=>!o(s))])]}function mi({texts:i,onSave:e},t,n){let{types:o,defaults:s}=t,r=l=>{let a=l.target.checked,h=o.filter(p=>p.type!==n);e({types:[...h,{...o.find(p=>p.type===n),type:n,inApp:a}]})};return d`
+    <label class="switch">
+      <span dir="auto">${s.find(l=>l.type===n)?.label??i.typeName(n)}</span>
+      <input
+        type="checkbox"
+        role="switch"
+        data-testid="type-switch"
+        data-type=${n}
+        .checked=${hi(t,n)}
+        ?disabled=${di(t,n)}
+        @change=${r}
+      />
+    </label>
+  `}function fi({texts:i,onSave:e},{quietHours:t}){let{timeZone:n}=new Intl.DateTimeFormat().resolvedOptions(),o=t??{..._t,timeZone:n},s=(r,l)=>d`
+    <label>
+      <span>${l}</span>
+      <input
+        type="time"
+        data-testid=${`quiet-${r}`}
+        .value=${o[r]}
+        @change=${({target:a})=>{let h=a.value.slice(0,_t.from.length);return h&&e({quietHours:{...o,[r]:h}})}}
+      />
+    </label>
+  `;return d`
+    <label class="switch">
+      <span>${i.quietHelp}</span>
+      <input
+        type="checkbox"
+        role="switch"
+        data-testid="quiet-switch"
+        .checked=${!!t}
+        @change=${({target:r})=>e({quietHours:r.checked?o:null})}
+      />
+    </label>
+    ${t?d`<div class="times">
+          ${s("from",i.quietFrom)}${s("to",i.quietTo)}
+          <small data-testid="quiet-zone">${o.timeZone}</small>
+        </div>`:u}
+  `}var vi=1440*60*1e3,bi=409,ne=class{constructor(e){this.host=e;e.addController(this)}host;preferences;problem;isOpen=!1;#e;#i=0;#n=0;#t=!1;hostDisconnected(){this.#s()}#s(){this.preferences=void 0,this.problem=void 0,this.#e=void 0,this.#i=0}follow(e){this.#e!==e&&(this.#s(),this.#e=e);let{preferences:t,connection:n}=e.state;if(n==="signed-out"||t===void 0){this.preferences=void 0,this.#i=0;return}let o=!!this.preferences?.quietHours&&Date.now()-this.#n>vi;(t>this.#i||o)&&(this.#i=t,this.load())}toggle(){this.isOpen=!this.isOpen,this.isOpen&&this.load(),this.host.requestUpdate()}settings(e,t){return wt({texts:e,types:t,preferences:this.preferences,problem:this.problem,onSave:n=>{this.#r(n)},onRetry:()=>{this.load()}})}async load(){let e=this.#e;if(!e||this.#t)return;this.#t=!0;let t=this.#i;this.#n=Date.now();try{let n=await e.client.api.preferences();e===this.#e&&(this.preferences=n,this.problem=this.problem==="conflict"?"conflict":void 0)}catch{this.problem="load"}this.#t=!1,this.host.requestUpdate(),e===this.#e&&t<this.#i&&this.load()}async#r(e){let[t,n]=[this.#e,this.preferences];if(!(!t||!n)){this.preferences={...n,...e},this.problem=void 0,this.host.requestUpdate();try{let{types:o,quietHours:s}=this.preferences;this.preferences=await t.client.api.setPreferences(n.version,{types:o,quietHours:s})}catch(o){this.problem=o.status===bi?"conflict":"save",this.preferences=n,await this.load()}this.host.requestUpdate()}}quietUntil(e=Date.now()){return this.preferences&&gi(this.preferences,e)}};var yi=["url","types","scope","pageSize","token","ticket","headers"],$i=3e4,xt=8,oe=class extends w{static styles=[bt,yt,gt,We,Ze];static properties={url:{},types:{},scope:{},locale:{},theme:{reflect:!0},align:{reflect:!0},toasts:{},linkOrigins:{attribute:"link-origins"},pageSize:{attribute:"page-size",type:Number},inline:{type:Boolean,reflect:!0},open:{type:Boolean,reflect:!0},badge:{},count:{},preferences:{type:Boolean},sound:{},signInUrl:{attribute:"sign-in-url"},texts:{attribute:!1},icon:{attribute:!1},token:{attribute:!1},ticket:{attribute:!1},headers:{attribute:!1}};#e;#i="";#n=!1;#t;#s=new Y;#r=0;#l=new G(this,e=>this.#x(e),e=>this.#E(e),e=>this.#S(e),()=>this.#k());#o=new ie(this,e=>{this.inbox?.markSeen(e)},e=>this.#A(e));#c=new ne(this);#a=new IntersectionObserver(e=>{e.some(({isIntersecting:t})=>t)&&!this.inbox?.state.error&&this.inbox?.loadMore()});#d=new J(this,()=>this.#g());#h=e=>{this.open&&=e.composedPath().includes(this)};#m=()=>{let e=this.inline?void 0:this.#u("#panel");if(e){e.style.translate="";let{left:t,right:n}=e.getBoundingClientRect(),o=Math.max(xt-t,Math.min(0,document.documentElement.clientWidth-xt-n));e.style.translate=o?`${o}px`:""}};constructor(){super(),this.url="/api/notifications",this.types="",this.linkOrigins="",this.badge="",this.count="unread",this.pageSize=20,this.inline=!1,this.open=!1,this.preferences=!1}get inbox(){return this.#l.inbox}connectedCallback(){super.connectedCallback(),this.dataset.testid??="notification-center",document.addEventListener("pointerdown",this.#h),window.addEventListener("resize",this.#m),this.#e=setInterval(()=>this.requestUpdate(),$i)}disconnectedCallback(){super.disconnectedCallback(),document.removeEventListener("pointerdown",this.#h),window.removeEventListener("resize",this.#m),clearInterval(this.#e),this.#a.disconnect(),this.#s.clear()}willUpdate(e){if(yi.some(t=>e.has(t))){let t=this.types.split(",").map(h=>h.trim()),{url:n,scope:o,pageSize:s,token:r,ticket:l,headers:a}=this;this.#l.connect({url:n,pageSize:s,types:t.filter(Boolean),...o!==void 0&&{scope:o},...r&&{token:r},...l&&{ticket:l},...a&&{headers:a}})}this.inbox&&this.#c.follow(this.inbox),this.open?this.#o.clear():this.inbox&&this.#o.silence(this.inbox.state)}#g(){let e=this.inline?this.#d.isHostVisible:this.open&&this.#d.isPageVisible,t=this.inbox?.state;e&&t?.loaded&&t.unseen&&this.inbox?.markSeen()}get#f(){return this.count==="unseen"?this.#l.unseen:this.#l.unread}updated(e){this.#m(),this.#g();let t=this.#f;(e.has("badge")||t!==this.#r)&&(this.#r=t,this.#s.show(this.badge,t)),e.has("open")&&this.open&&!this.inline&&this.#u("#panel")?.focus(),this.#a.disconnect();let n=this.#u(".more:not(:disabled)");n&&this.#a.observe(n)}render(){return d`
+      ${this.inline?u:this.#_()} ${this.open||this.inline?this.#w():u}
+      ${this.#o.render(this.#v())}
+      <div class="hidden-text" role="status" data-testid="announcement">${this.#i}</div>
+    `}#_(){let{locale:e,texts:t}=this.#p(),n=this.#f,o=this.count==="unseen"?t.bellUnseen(n):t.bell(n),s=new Intl.NumberFormat(e).format(n);return d`
       <button
         type="button"
         class="bell ${this.#n?"ringing":""}"
@@ -747,15 +851,15 @@ var F=globalThis,B=F.ShadowRoot&&(F.ShadyCSS===void 0||F.ShadyCSS.nativeShadow)&
         aria-haspopup="dialog"
         aria-expanded=${String(this.open)}
         @click=${()=>this.open=!this.open}
-        @animationend=${()=>this.#b(!1)}
+        @animationend=${()=>this.#$(!1)}
       >
         ${z}
-        ${n?u`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${s}</span>`:h}
+        ${n?d`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${s}</span>`:u}
       </button>
-    `}#y(){let{inbox:e,connection:t}=this.#s;if(!e)return h;let n=pt({...this.#g(),inbox:e.state,inline:this.inline,counted:this.#u,connection:t,currentId:this.#i,signInUrl:me(this.signInUrl,["*"],document.baseURI),onFilter:o=>{e.show(o)},onMarkAllRead:()=>{e.markAllRead()},onMore:()=>{e.loadMore()},onRetry:()=>this.#S(e),onKey:Ge,onClose:()=>this.#v(),onFocus:o=>this.#T(o)});return u`<div
+    `}#w(){let{inbox:e,connection:t}=this.#l;if(!e)return u;let n=ft({...this.#v(),inbox:e.state,inline:this.inline,counted:this.#f,connection:t,currentId:this.#t,signInUrl:fe(this.signInUrl,["*"],document.baseURI),settings:this.preferences&&this.#c.isOpen?this.#c.settings(this.#p().texts,e.state.types):void 0,onSettings:this.preferences?()=>this.#c.toggle():void 0,onFilter:o=>{e.show(o)},onMarkAllRead:()=>{e.markAllRead()},onMore:()=>{e.loadMore()},onRetry:()=>this.#R(e),onKey:Ye,onClose:()=>this.#y(),onFocus:o=>this.#I(o)});return d`<div
       class="frame"
-      @keydown=${o=>o.key==="Escape"&&this.#v()}
-      @focusout=${o=>this.#C(o)}
+      @keydown=${o=>o.key==="Escape"&&this.#y()}
+      @focusout=${o=>this.#N(o)}
     >
       ${n}
-    </div>`}#g(){let e=this.linkOrigins.split(/\s+/).filter(Boolean);return{...this.#p(),now:Date.now(),link:({actionUrl:t})=>me(t,e,document.baseURI),icon:t=>this.icon?.(t),onFollow:(t,n)=>this.#E(t,n),onRead:({id:t},n)=>{this.inbox?.markRead(t,n)},onArchive:({id:t})=>this.#k(t)}}#p(){let e=ht(this.locale||this.closest("[lang]")?.lang);return{locale:e,texts:dt(e,this.texts)}}#_(e){let t=this.dispatchEvent(new CustomEvent("carillon-notification",{detail:e,bubbles:!0,composed:!0,cancelable:!0}));this.#t=this.#p().texts.newOne(C(e.title)),this.#b(!0);let n=this.open||this.inline||!this.#l.isPageVisible;t&&this.toasts!=="off"&&!n&&this.#o.add(e),t&&this.sound&&ft(this.sound,e.id)}#w(e){this.#o.remove(e),this.#t="",this.dispatchEvent(new CustomEvent("carillon-recall",{detail:e,bubbles:!0,composed:!0}))}#x(e){this.#o.replace(e),this.#t="",this.dispatchEvent(new CustomEvent("carillon-update",{detail:e,bubbles:!0,composed:!0}))}#A(){this.#o.clear(),this.#t="",this.requestUpdate()}#E(e,t){let n=new CustomEvent("carillon-action",{detail:t,bubbles:!0,composed:!0,cancelable:!0});this.dispatchEvent(n)||e.preventDefault(),this.inbox?.markRead(t.id)}#k(e){let t=Ye(this.#d(`article[data-id="${e}"]`));this.inbox?.archive(e),(t??this.#d("#panel"))?.focus()}#S(e){e.state.error&&e.reload(),e.state.connection!=="live"&&e.client.reconnect()}#v(){this.inline||(this.open=!1,this.#d(".bell")?.focus())}#C({relatedTarget:e}){e&&!this.renderRoot.contains(e)&&(this.open=!1)}#T(e){e&&e!==this.#i&&(this.#i=e,this.requestUpdate())}#b(e){this.#n=e,this.requestUpdate()}#d(e){return this.renderRoot.querySelector(e)??void 0}};customElements.get("notification-center")||customElements.define("notification-center",ne);export{ne as NotificationCenter,Vt as addTexts};
+    </div>`}#v(){let e=this.linkOrigins.split(/\s+/).filter(Boolean);return{...this.#p(),now:Date.now(),link:({actionUrl:t})=>fe(t,e,document.baseURI),icon:t=>this.icon?.(t),onFollow:(t,n)=>this.#T(t,n),onRead:({id:t},n)=>{this.inbox?.markRead(t,n)},onArchive:({id:t})=>this.#C(t)}}#p(){let e=pt(this.locale||this.closest("[lang]")?.lang);return{locale:e,texts:ut(e,this.texts)}}#x(e){let t=this.dispatchEvent(new CustomEvent("carillon-notification",{detail:e,bubbles:!0,composed:!0,cancelable:!0})),n=this.#c.quietUntil();n===void 0?this.#b(e,t):t&&this.#o.wait(e,n)}#b(e,t){this.#i=this.#p().texts.newOne(C(e.title)),this.#$(!0);let n=this.open||this.inline||!this.#d.isPageVisible;t&&this.toasts!=="off"&&!n&&this.#o.add(e),t&&this.sound&&vt(this.sound,e.id)}#A(e){let t=this.#c.quietUntil();e.forEach(n=>t===void 0?this.#b(n,!0):this.#o.wait(n,t))}#E(e){this.#o.remove(e),this.#i="",this.dispatchEvent(new CustomEvent("carillon-recall",{detail:e,bubbles:!0,composed:!0}))}#S(e){this.#o.replace(e),this.#i="",this.dispatchEvent(new CustomEvent("carillon-update",{detail:e,bubbles:!0,composed:!0}))}#k(){this.#o.clear(),this.#i="",this.requestUpdate()}#T(e,t){let n=new CustomEvent("carillon-action",{detail:t,bubbles:!0,composed:!0,cancelable:!0});this.dispatchEvent(n)||e.preventDefault(),this.inbox?.markRead(t.id)}#C(e){let t=Je(this.#u(`article[data-id="${e}"]`));this.inbox?.archive(e),(t??this.#u("#panel"))?.focus()}#R(e){e.state.error&&e.reload(),e.state.connection!=="live"&&e.client.reconnect()}#y(){this.inline||(this.open=!1,this.#u(".bell")?.focus())}#N({relatedTarget:e}){e&&!this.renderRoot.contains(e)&&(this.open=!1)}#I(e){e&&e!==this.#t&&(this.#t=e,this.requestUpdate())}#$(e){this.#n=e,this.requestUpdate()}#u(e){return this.renderRoot.querySelector(e)??void 0}};customElements.get("notification-center")||customElements.define("notification-center",oe);export{oe as NotificationCenter,Zt as addTexts};
