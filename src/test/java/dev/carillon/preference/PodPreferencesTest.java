@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.carillon.preference.PodPreferences.Hold;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.LogUnavailable;
+import dev.carillon.tenancy.Query;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,6 +26,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A pod's copy of preferences, over a connection to PostgreSQL that can be lost. */
 class PodPreferencesTest {
+
+    private static final String OF_MANY = """
+            select count(store_preferences(?, 'user' || n, 0, '[]', null, '{-a}', true)) from generate_series(1, 1100) n
+            """;
 
     private final String organization = "prefs-" + UUID.randomUUID();
     private final ChaosProxy way =
@@ -125,9 +130,7 @@ class PodPreferencesTest {
         pod.refresh();
         hold(pod, "ada").watch(this::hear);
         // When
-        for (int i = 0; i < 1_100; i++) {
-            store.store(organization, "user" + i, own(0, "a", false));
-        }
+        new Database(SharedServices.database()).query(organization, Query.of(OF_MANY, organization), row -> row.next());
         store.store(organization, "ada", own(0, "a", false));
         pod.refresh();
         // Then
