@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
 final class Gateways implements Benchmark {
 
     private static final Scenario SCENARIO =
-            Scenario.oneOrganization(Integer.getInteger("carillon.bench.streams", 2_000));
+            Scenario.oneOrganization(Integer.getInteger("carillon.bench.streams", 1_000));
     // The first ones load what belongs to none of them.
     private static final int FEW = SCENARIO.clients() / 10;
-    private static final int PUBLISHES = Integer.getInteger("carillon.bench.publishes", 40);
+    private static final int PUBLISHES = Integer.getInteger("carillon.bench.publishes", 30);
     private static final int USERS = 200;
     private static final String BODY =
             "{\"type\":\"bench\",\"title\":\"Benchmark\",\"audience\":\"organization\",\"message\":\"" + "x".repeat(230)

@@ -29,6 +29,8 @@ record TlsGateway(Process process, int port) implements AutoCloseable {
 
     // Connections besides the streams': those that are just being accepted or closed.
     private static final int SPARE = 200;
+    // Two for a stream. nginx closes connections that have no request yet once fewer than a sixteenth are free.
+    private static final int CONNECTIONS_OF_A_STREAM = 3;
 
     // As deploy/nginx and deploy/haproxy treat streams.
     private static final String NGINX = """
@@ -77,7 +79,14 @@ record TlsGateway(Process process, int port) implements AutoCloseable {
             String text = kind == Kind.NGINX ? NGINX : HAPROXY;
             Path configuration = Files.writeString(
                     home.resolve(kind.program + ".conf"),
-                    text.formatted(home, port, certificate, target, user, 2 * streams + SPARE, streams + SPARE));
+                    text.formatted(
+                            home,
+                            port,
+                            certificate,
+                            target,
+                            user,
+                            CONNECTIONS_OF_A_STREAM * streams + SPARE,
+                            streams + SPARE));
             List<String> command = kind == Kind.NGINX
                     ? List.of("nginx", "-p", home.toString(), "-e", home + "/error.log", "-c", configuration.toString())
                     : List.of("haproxy", "-db", "-f", configuration.toString());
