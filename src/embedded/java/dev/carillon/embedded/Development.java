@@ -82,6 +82,8 @@ public final class Development implements AutoCloseable {
         settings.put("carillon.jwt.secret", secret);
         settings.put("carillon.jwt.audience", SignedTokens.AUDIENCE);
         settings.put("carillon.api-keys.secrets", secret);
+        settings.put("carillon.webhooks.secrets", secret);
+        settings.put("carillon.outgoing.allow-networks", "127.0.0.0/8");
         return settings;
     }
 

@@ -96,6 +96,10 @@ public final class Pod implements FrontedPod, AutoCloseable {
         environment.put("QUARKUS_FLYWAY_USERNAME", postgres.user());
         environment.put("QUARKUS_FLYWAY_PASSWORD", postgres.password());
         environment.put("CARILLON_API_KEYS_SECRETS", API_KEYS_SECRET);
+        environment.put("CARILLON_WEBHOOKS_SECRETS", API_KEYS_SECRET);
+        // Receivers of webhooks are on this machine, too.
+        environment.put("CARILLON_OUTGOING_ALLOW_NETWORKS", "127.0.0.0/8");
+        environment.put("CARILLON_OUTGOING_ALLOW_HTTP", "true");
         environment.put("CARILLON_POD_NAME", name);
         return environment;
     }

@@ -88,6 +88,41 @@ public sealed interface AuditEvent {
     record KeyRevoked(String key) implements AuditEvent {}
 
     /**
+     * An endpoint for webhooks was created.
+     *
+     * @param webhook its id
+     */
+    record WebhookCreated(String webhook) implements AuditEvent {}
+
+    /**
+     * An endpoint for webhooks was changed, disabled or enabled.
+     *
+     * @param webhook its id
+     */
+    record WebhookChanged(String webhook) implements AuditEvent {}
+
+    /**
+     * An endpoint for webhooks was deleted.
+     *
+     * @param webhook its id
+     */
+    record WebhookDeleted(String webhook) implements AuditEvent {}
+
+    /**
+     * An endpoint for webhooks got a new secret.
+     *
+     * @param webhook its id
+     */
+    record WebhookSecretRotated(String webhook) implements AuditEvent {}
+
+    /**
+     * The rules of hand-over of an organization were replaced.
+     *
+     * @param rules how many there are now
+     */
+    record HandoverRulesReplaced(int rules) implements AuditEvent {}
+
+    /**
      * An operator opened the console's page or its stream.
      *
      * @param part page or stream

@@ -38,6 +38,9 @@ final class SettingsCheck implements CheckPart {
         }
         tell.accept(secrets("session secrets", "carillon.session.secrets", false, "no session cookie is accepted"));
         tell.accept(secrets("api key secrets", "carillon.api-keys.secrets", false, "no API key can be made or used"));
+        if (isSet("carillon.webhooks.secrets")) {
+            tell.accept(secrets("webhook secrets", "carillon.webhooks.secrets", false, "there are no webhooks"));
+        }
     }
 
     private boolean isSet(String key) {

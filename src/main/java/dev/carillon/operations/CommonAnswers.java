@@ -37,7 +37,8 @@ final class CommonAnswers {
         for (PathItem path : api.getPaths().getPathItems().values()) {
             path.getOperations().forEach((method, operation) -> {
                 ALWAYS.forEach((status, name) -> add(operation, status, name));
-                if (List.of(PathItem.HttpMethod.POST, PathItem.HttpMethod.PATCH).contains(method)) {
+                if (List.of(PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT, PathItem.HttpMethod.PATCH)
+                        .contains(method)) {
                     WITH_A_BODY.forEach((status, name) -> add(operation, status, name));
                 }
             });

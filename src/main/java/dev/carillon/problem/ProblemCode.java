@@ -28,6 +28,10 @@ public enum ProblemCode {
     SCHEDULE_FULL(409),
     /** It was changed since the version that the request names. */
     CHANGED_MEANWHILE(409),
+    /** The organization has reached its limit of webhooks. */
+    TOO_MANY_WEBHOOKS(409),
+    /** The webhook is disabled, so that nothing is sent to it. */
+    WEBHOOK_DISABLED(409),
     TOO_LARGE(413),
     URI_TOO_LONG(414),
     NOT_JSON(415),

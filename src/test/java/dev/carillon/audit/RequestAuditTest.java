@@ -15,6 +15,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -49,6 +50,11 @@ class RequestAuditTest {
             entry(AuditEvent.UserDisconnected.class, this::backendDisconnectsAUser),
             entry(AuditEvent.UserExported.class, this::backendExportsAUser),
             entry(AuditEvent.UserErased.class, this::backendErasesAUser),
+            entry(AuditEvent.WebhookCreated.class, this::backendMakesAWebhook),
+            entry(AuditEvent.WebhookChanged.class, this::backendChangesAWebhook),
+            entry(AuditEvent.WebhookDeleted.class, this::backendDeletesAWebhook),
+            entry(AuditEvent.WebhookSecretRotated.class, this::backendRotatesASecret),
+            entry(AuditEvent.HandoverRulesReplaced.class, this::backendSetsRules),
             entry(AuditEvent.KeyCreated.class, this::administratorMakesAKey),
             entry(AuditEvent.KeyFirstUsed.class, this::backendUsesItsKey),
             entry(AuditEvent.KeyRevoked.class, this::administratorRevokesAKey),
@@ -142,6 +148,55 @@ class RequestAuditTest {
                 .then()
                 .statusCode(200);
         expected.put("version", "1");
+    }
+
+    private void backendMakesAWebhook(Map<String, String> expected) {
+        expected.put("webhook", webhook(backend(expected)));
+    }
+
+    private void backendChangesAWebhook(Map<String, String> expected) {
+        ApiClient backend = backend(expected);
+        String id = webhook(backend);
+        backend.request()
+                .body(Map.of("enabled", false))
+                .patch("/api/webhooks/" + id)
+                .then()
+                .statusCode(200);
+        expected.put("webhook", id);
+    }
+
+    private void backendDeletesAWebhook(Map<String, String> expected) {
+        ApiClient backend = backend(expected);
+        String id = webhook(backend);
+        backend.request().delete("/api/webhooks/" + id).then().statusCode(204);
+        expected.put("webhook", id);
+    }
+
+    private void backendRotatesASecret(Map<String, String> expected) {
+        ApiClient backend = backend(expected);
+        String id = webhook(backend);
+        backend.request().post("/api/webhooks/" + id + "/secret").then().statusCode(200);
+        expected.put("webhook", id);
+    }
+
+    private void backendSetsRules(Map<String, String> expected) {
+        backend(expected)
+                .request()
+                .body("{\"rules\":[{\"types\":\"payment.*\",\"afterSeconds\":300}]}")
+                .put("/api/handover")
+                .then()
+                .statusCode(200);
+        expected.put("rules", "1");
+    }
+
+    private static String webhook(ApiClient backend) {
+        return backend.request()
+                .body(Map.of("url", "https://hooks.example.com/", "events", List.of("notification.created")))
+                .post("/api/webhooks")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
     }
 
     private void backendUsesItsKey(Map<String, String> expected) {

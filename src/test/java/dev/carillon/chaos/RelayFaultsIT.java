@@ -16,6 +16,7 @@ import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.CreateOutcome;
 import dev.carillon.testkit.HistoryEvent;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Receiver;
 import dev.carillon.testkit.Sql;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -24,14 +25,20 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Faults of the relay: the pod that has the lease is killed. */
+/** Faults of those that send for all: the pod that relays, or one that sends webhooks, is killed. */
 @ExtendWith(WithCluster.class)
 @Timeout(240)
 class RelayFaultsIT {
@@ -156,6 +163,62 @@ class RelayFaultsIT {
                                     .filter(page -> page.organization().equals(scenario.organization()))
                                     .count())
                     .allMatch(at -> at - begun >= Duration.ofSeconds(8).toNanos());
+        }
+    }
+
+    /** A killed pod repeats no more than it had in flight, one event of each user, with the same id. */
+    @Test
+    void everyWebhookArrivesInOrderForEachUserThoughAPodThatSendsIsKilled() {
+        try (Receiver receiver = new Receiver()) {
+            // Given
+            String organization = "hooks-killed-" + UUID.randomUUID();
+            Login admin = new Login(
+                    organization,
+                    "1",
+                    cluster.sessions()
+                            .create("1", organization, List.of("admin"))
+                            .cookieHeader());
+            HttpResponse<String> endpoint = Api.post(
+                    cluster.pod(1),
+                    admin,
+                    "/api/webhooks",
+                    "{\"url\":\"" + receiver.url() + "\",\"events\":[\"notification.created\"]}");
+            assertThat(endpoint.statusCode()).as(endpoint.body()).isEqualTo(201);
+            receiver.answer(request -> {
+                // So that there is always something in flight.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                return 204;
+            });
+            Map<String, List<String>> sent = new TreeMap<>();
+
+            // When
+            for (int i = 0; i < 300; i++) {
+                String user = "u" + i % 7;
+                Api.created(cluster.pod(1), admin, Api.forUser(user, "m" + i));
+                sent.computeIfAbsent(user, u -> new ArrayList<>()).add("m" + i);
+                if (i == 150) {
+                    await().atMost(PATIENCE).until(() -> receiver.received().size() > 50);
+                    cluster.pod(2).kill();
+                }
+            }
+
+            // Then
+            Map<String, List<String>> shown = new TreeMap<>();
+            Set<String> ids = new HashSet<>();
+            await().atMost(PATIENCE)
+                    .until(() -> receiver.received().stream()
+                                    .map(Receiver.Received::id)
+                                    .distinct()
+                                    .count()
+                            == 300);
+            for (Receiver.Received one : receiver.received()) {
+                if (ids.add(one.id())) {
+                    shown.computeIfAbsent(one.data().getString("userId"), u -> new ArrayList<>())
+                            .add(one.data().getJsonObject("notification").getString("message"));
+                }
+            }
+            assertThat(shown).isEqualTo(sent);
+            assertThat(receiver.received().size() - 300).isLessThanOrEqualTo(4);
         }
     }
 

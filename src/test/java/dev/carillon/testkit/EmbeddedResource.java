@@ -21,6 +21,8 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
     /** The earlier secret of API keys. */
     public static final String OLDER_API_KEYS_SECRET = "an older secret for API keys of the tests";
 
+    public static final String WEBHOOKS_SECRET = "a secret that seals those of webhooks of the tests";
+
     @Override
     public Map<String, String> start() {
         EmbeddedServices services = SharedServices.get();
@@ -38,6 +40,23 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
                 SECRET + "," + OLDER_SECRET,
                 "carillon.api-keys.secrets",
                 API_KEYS_SECRET + "," + OLDER_API_KEYS_SECRET,
+                "carillon.webhooks.secrets",
+                WEBHOOKS_SECRET,
+                // Receivers of tests are on this machine. A first repetition does not take long.
+                "carillon.outgoing.allow-networks",
+                "127.0.0.0/8",
+                "carillon.outgoing.allow-http",
+                "true",
+                "carillon.outgoing.timeout",
+                "2s",
+                "carillon.webhooks.slow-after",
+                "500ms",
+                "carillon.webhooks.first-retry",
+                "200ms",
+                "carillon.webhooks.max-attempts",
+                "3",
+                "carillon.webhooks.max-hold",
+                "1s",
                 "carillon.pod-name",
                 "test",
                 "quarkus.http.test-port",

@@ -1,0 +1,22 @@
+package dev.carillon.handover;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule.
+ *
+ * @param types a type of notifications, with an optional * at its end
+ * @param afterSeconds how long one may be unseen until it is handed over; null for never
+ * @param organizationWide whether the rule is also for notifications to everybody, which are handed over in any case; null for
+ *     false
+ */
+@Schema(
+        name = "HandoverRule",
+        requiredProperties = {"types"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record HandoverRule(
+        @Schema(examples = "payment.*") String types,
+        @Schema(examples = "300") @Nullable Integer afterSeconds,
+        @Nullable Boolean organizationWide) {}

@@ -1,0 +1,60 @@
+package dev.carillon.handover;
+
+import dev.carillon.tenancy.Database;
+import dev.carillon.tenancy.Query;
+import dev.carillon.webhook.TypePattern;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rules of organizations in PostgreSQL. Blocks. */
+@Singleton
+class RuleStore {
+
+    private static final String LIST = """
+            select types, after_seconds, organization_wide from handover_rule where organization_id = ? order by place
+            """;
+
+    private static final String DELETE = "delete from handover_rule where organization_id = ?";
+
+    private static final String INSERT = """
+            insert into handover_rule (organization_id, place, types, after_seconds, organization_wide)
+            select ?, r.place, r.types, r.after_seconds, r.wide = 1
+            from unnest(?, ?, ?) with ordinality r (types, after_seconds, wide, place)
+            """;
+
+    private final Database database;
+
+    @Inject
+    RuleStore(Database database) {
+        this.database = database;
+    }
+
+    List<HandoverRule> list(String organizationId) {
+        return database.query(organizationId, Query.of(LIST, organizationId), row -> {
+            List<HandoverRule> rules = new ArrayList<>();
+            while (row.next()) {
+                rules.add(new HandoverRule(
+                        TypePattern.shown(row.getString(1)), row.getObject(2, Integer.class), row.getBoolean(3)));
+            }
+            return rules;
+        });
+    }
+
+    /** All at once. */
+    void replace(String organizationId, List<HandoverRule> rules) {
+        Query insert = Query.of(
+                INSERT,
+                organizationId,
+                rules.stream().map(rule -> TypePattern.like(rule.types())).toArray(String[]::new),
+                rules.stream().map(HandoverRule::afterSeconds).toArray(Integer[]::new),
+                rules.stream()
+                        .map(rule -> Boolean.TRUE.equals(rule.organizationWide()) ? 1 : 0)
+                        .toArray(Integer[]::new));
+        database.transaction(organizationId, transaction -> {
+            transaction.update(Query.of(DELETE, organizationId));
+            return transaction.update(insert);
+        });
+    }
+}
