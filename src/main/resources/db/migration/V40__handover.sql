@@ -284,6 +284,82 @@ begin
 end
 $$;
 
+-- As before, and for what was not sent: its user does not want it (muted), or not yet (quiet: it is planned again).
+create or replace function webhook_settle(
+    organizations text[], endpoints text[], lanes text[], claims bigint[], seqs bigint[],
+    outcomes text[], statuses int[], reasons text[], took int[], delays int[], failing_after int, most_held interval)
+returns void
+language plpgsql volatile security definer as $$
+declare
+    named text := current_setting('carillon.organization', true);
+    r     record;
+begin
+    perform set_config('lock_timeout', '250ms', true);
+    perform set_config('carillon.organization', '*', true);
+    for r in
+        select s.organization, s.endpoint, bool_or(s.outcome = 'delivered') as well, count(*)::int as failed,
+               bool_or(s.outcome = 'gone') as gone
+        from unnest(organizations, endpoints, outcomes) s (organization, endpoint, outcome)
+        where s.outcome not in ('muted', 'quiet')
+        group by s.organization, s.endpoint order by s.organization, s.endpoint
+    loop
+        if r.gone then
+            update webhook_endpoint e set disabled_at = clock_timestamp(), disabled_by = 'answer 410'
+            where e.organization_id = r.organization and e.id = r.endpoint and e.disabled_at is null;
+        elsif r.well then
+            update webhook_endpoint e set failures = 0, hold_until = null
+            where e.organization_id = r.organization and e.id = r.endpoint and (e.failures > 0 or e.hold_until is not null);
+        else
+            -- Twice as long with each failure, less up to a half at random.
+            update webhook_endpoint e
+            set failures = e.failures + r.failed,
+                hold_until = case when e.failures + r.failed >= failing_after then
+                    clock_timestamp() + least(
+                        most_held, interval '1 second' * power(2, least(e.failures + r.failed - failing_after, 20)))
+                        * (0.5 + random() / 2) end
+            where e.organization_id = r.organization and e.id = r.endpoint;
+        end if;
+    end loop;
+    for r in
+        select s.* from unnest(organizations, endpoints, lanes, claims, seqs, outcomes, statuses, reasons, took, delays)
+            s (organization, endpoint, lane, claim, seq, outcome, status, reason, took, delay)
+        order by s.organization, s.endpoint, s.lane
+    loop
+        perform from webhook_lane l
+        where l.organization_id = r.organization and l.endpoint_id = r.endpoint and l.lane = r.lane and l.claim = r.claim
+        for update;
+        continue when not found;
+        update webhook_delivery d
+        set attempts = d.attempts + case when r.outcome in ('muted', 'quiet') then 0 else 1 end,
+            status = r.status, reason = r.reason,
+            state = case r.outcome when 'delivered' then 'delivered' when 'retry' then d.state when 'muted' then 'dropped'
+                when 'quiet' then 'planned' else 'dead' end,
+            queued_at = case r.outcome when 'quiet' then clock_timestamp() + interval '1 millisecond' * r.delay
+                else d.queued_at end,
+            settled_at = case when r.outcome in ('retry', 'quiet') then null else clock_timestamp() end
+        where d.organization_id = r.organization and d.endpoint_id = r.endpoint and d.seq = r.seq and d.state = 'waiting';
+        if found and r.outcome not in ('muted', 'quiet') then
+            insert into webhook_attempt (organization_id, endpoint_id, seq, status, reason, took_ms)
+            values (r.organization, r.endpoint, r.seq, r.status, r.reason, r.took);
+        end if;
+        if r.outcome = 'retry' then
+            update webhook_lane l set due_at = clock_timestamp() + interval '1 millisecond' * r.delay
+            where l.organization_id = r.organization and l.endpoint_id = r.endpoint and l.lane = r.lane;
+        elsif exists (
+                select from webhook_delivery d
+                where d.organization_id = r.organization and d.endpoint_id = r.endpoint and d.lane = r.lane
+                  and d.state = 'waiting') then
+            update webhook_lane l set due_at = clock_timestamp()
+            where l.organization_id = r.organization and l.endpoint_id = r.endpoint and l.lane = r.lane;
+        else
+            delete from webhook_lane l
+            where l.organization_id = r.organization and l.endpoint_id = r.endpoint and l.lane = r.lane;
+        end if;
+    end loop;
+    perform set_config('carillon.organization', coalesce(named, ''), true);
+end
+$$;
+
 create function webhook_sweep(give_up_after interval, keep interval, most_waiting int, most_planned int, most int)
 returns table (dead int, waiting bigint, oldest_seconds double precision, failing bigint)
 language plpgsql volatile security definer as $$
@@ -335,7 +411,7 @@ begin
     for one in
         select p.oid::regprocedure from pg_proc p
         where p.pronamespace = current_schema()::regnamespace
-          and p.proname in ('webhook_feed', 'webhook_claim', 'webhook_promote', 'webhook_sweep')
+          and p.proname in ('webhook_feed', 'webhook_claim', 'webhook_promote', 'webhook_settle', 'webhook_sweep')
     loop
         execute format('alter function %s set search_path = %I, pg_temp', one, current_schema());
         execute format('alter function %s set plan_cache_mode = force_generic_plan', one);

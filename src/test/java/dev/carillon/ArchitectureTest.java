@@ -139,7 +139,7 @@ class ArchitectureTest {
                 "outgoing     | secret",
                 "webhook      | audit identity limit notification outgoing problem route secret tenancy",
                 "handover     | audit identity limit problem route tenancy webhook",
-                "courier      | handover notification outgoing tenancy webhook",
+                "courier      | handover notification outgoing preference tenancy webhook",
                 "trpc         | identity inbox limit notification problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification preference problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",

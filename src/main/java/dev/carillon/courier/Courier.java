@@ -49,6 +49,7 @@ class Courier {
 
     private final WebhookQueue queue;
     private final WebhookSender sender;
+    private final Wishes wishes;
     private final WebhookConfig config;
     private final WebhookMetrics metrics;
     private final BlockingQueue<Settled> answers = new LinkedBlockingQueue<>();
@@ -63,9 +64,10 @@ class Courier {
     private boolean failing;
 
     @Inject
-    Courier(WebhookQueue queue, WebhookSender sender, WebhookConfig config, WebhookMetrics metrics) {
+    Courier(WebhookQueue queue, WebhookSender sender, Wishes wishes, WebhookConfig config, WebhookMetrics metrics) {
         this.queue = queue;
         this.sender = sender;
+        this.wishes = wishes;
         this.config = config;
         this.metrics = metrics;
         this.inFlight = new InFlight(config);
@@ -170,6 +172,12 @@ class Courier {
 
     @SuppressWarnings("FutureReturnValueIgnored") // An answer comes in any case.
     private void start(Claim claim) {
+        Optional<Verdict> against = wishes.against(claim);
+        if (against.isPresent()) {
+            unsettled.add(Settled.unsent(claim, against.get()));
+            metrics.unsent(against.get());
+            return;
+        }
         Optional<CompletableFuture<Answer>> sent = sender.send(claim);
         if (sent.isEmpty()) {
             // Its claim ends by itself, and by then there may be a pod that has the secret.

@@ -5,7 +5,7 @@ import dev.carillon.webhook.WebhookConfig;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The fate of an event after an attempt. */
+/** The fate of an event after an attempt, or in place of one. */
 sealed interface Verdict {
 
     /** The name in the database. */
@@ -37,6 +37,22 @@ sealed interface Verdict {
         @Override
         public String label() {
             return "gone";
+        }
+    }
+
+    /** The user does not want such notifications by webhooks. */
+    record Muted() implements Verdict {
+        @Override
+        public String label() {
+            return "muted";
+        }
+    }
+
+    /** It is due again after the user's quiet hours. */
+    record Quiet(Duration left) implements Verdict {
+        @Override
+        public String label() {
+            return "quiet";
         }
     }
 

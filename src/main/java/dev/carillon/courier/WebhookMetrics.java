@@ -26,6 +26,7 @@ class WebhookMetrics {
     private final Counter entries;
     private final Counter dead;
     private final Counter due;
+    private final Counter quiet;
     private final Counter disabled;
     private final Counter full;
     private final Counter failures;
@@ -45,7 +46,7 @@ class WebhookMetrics {
                                         "Requests to endpoints of webhooks by outcome; rejected is any status but 2xx")
                                 .tag("outcome", outcome)
                                 .register(registry)));
-        Stream.of("recalled", "expired", "erased", "retention", "seen", "read", "archived", "replaced")
+        Stream.of("recalled", "expired", "erased", "retention", "seen", "read", "archived", "replaced", "muted")
                 .forEach(reason -> dropped.put(
                         reason,
                         Counter.builder("carillon.webhooks.dropped")
@@ -57,6 +58,7 @@ class WebhookMetrics {
                 registry,
                 "carillon.handover.due",
                 "Notifications whose time has come; those that were seen are dropped, which carillon.webhooks.dropped counts");
+        quiet = counter(registry, "carillon.handover.quiet", "Notifications that wait for the end of quiet hours");
         dead = counter(registry, "carillon.webhooks.dead", "Events that were given up");
         disabled = counter(registry, "carillon.webhooks.disabled", "Endpoints that have disabled themselves by a 410");
         full = counter(
@@ -115,6 +117,14 @@ class WebhookMetrics {
 
     void due(int notifications) {
         due.increment(notifications);
+    }
+
+    void unsent(Verdict verdict) {
+        if (verdict instanceof Verdict.Quiet) {
+            quiet.increment();
+        } else {
+            dropped(Map.of(verdict.label(), 1));
+        }
     }
 
     void inFlight(int requests) {

@@ -215,8 +215,11 @@ class WebhookQueue {
     }
 
     private static @Nullable String reason(Settled one) {
-        if (one.answer().isSuccess()) {
+        if (one.answer().isSuccess() || one.verdict() instanceof Verdict.Quiet) {
             return null;
+        }
+        if (one.verdict() instanceof Verdict.Muted) {
+            return one.verdict().label();
         }
         return one.answer().fault() == null
                 ? "status " + one.answer().status()
@@ -224,9 +227,10 @@ class WebhookQueue {
     }
 
     private static int delayMillis(Settled one) {
-        return one.verdict() instanceof Verdict.Retry retry
-                ? (int) retry.delay().toMillis()
-                : 0;
+        if (one.verdict() instanceof Verdict.Retry retry) {
+            return (int) retry.delay().toMillis();
+        }
+        return one.verdict() instanceof Verdict.Quiet quiet ? (int) quiet.left().toMillis() : 0;
     }
 
     /** How the queue is. */

@@ -32,8 +32,13 @@ class CrossOriginFilter {
                 .addOrigins(origins)
                 .allowCredentials(true)
                 .maxAgeSeconds(maxAgeSeconds)
-                .allowedMethods(
-                        Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PATCH, HttpMethod.DELETE))
+                .allowedMethods(Set.of(
+                        HttpMethod.GET,
+                        HttpMethod.HEAD,
+                        HttpMethod.POST,
+                        HttpMethod.PUT,
+                        HttpMethod.PATCH,
+                        HttpMethod.DELETE))
                 .allowedHeaders(Set.of(
                         "Accept",
                         "Authorization",

@@ -13,6 +13,7 @@ import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.outgoing.Answer;
 import dev.carillon.outgoing.Outgoing;
+import dev.carillon.preference.StoredPreferences;
 import dev.carillon.tenancy.Database;
 import dev.carillon.testkit.OwnDatabase;
 import dev.carillon.testkit.Receiver;
@@ -101,6 +102,7 @@ class CourierTest {
         Courier courier = new Courier(
                 queue(),
                 new WebhookSender(outgoing.calls(), seal, Clock.systemUTC(), config),
+                new Wishes(new StoredPreferences(database.application()).store(), Clock.systemUTC()),
                 config,
                 new WebhookMetrics(registry));
         started.add(courier);

@@ -12,6 +12,9 @@ import dev.carillon.notification.PostgresLogs;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.outgoing.Outgoing;
+import dev.carillon.preference.QuietHours;
+import dev.carillon.preference.StoredPreferences;
+import dev.carillon.preference.TypePreference;
 import dev.carillon.tenancy.Database;
 import dev.carillon.testkit.OwnDatabase;
 import dev.carillon.testkit.Receiver;
@@ -25,6 +28,9 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,6 +40,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,14 +74,17 @@ class HandoverTest {
                     "carillon.webhooks.max-retry", "200ms",
                     "carillon.webhooks.failing-after", "1000",
                     "carillon.webhooks.max-attempts", "100"));
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-30T12:00:00Z"));
     private OwnDatabase database;
     private NotificationLog log;
+    private StoredPreferences preferences;
     private String endpoint;
 
     @BeforeEach
     void migrate() {
         database = OwnDatabase.migratedTo("latest");
         log = PostgresLogs.at(database.application());
+        preferences = new StoredPreferences(database.application());
         endpoint = endpoints().create("shop", receiver.url(), DUE);
     }
 
@@ -96,6 +106,7 @@ class HandoverTest {
         Courier courier = new Courier(
                 new WebhookQueue(new Database(database.application()), config, handover, new DefaultRules(handover)),
                 new WebhookSender(outgoing.calls(), seal, Clock.systemUTC(), config),
+                new Wishes(preferences.store(), new SettableClock(now)),
                 config,
                 new WebhookMetrics(new SimpleMeterRegistry()));
         started.add(courier);
@@ -255,6 +266,77 @@ class HandoverTest {
         assertThat(receiver.received().get(0).title()).isEqualTo("to ada");
         assertThat(receiver.received().get(0).event()).isEqualTo(DUE);
         assertThat(number("select count(*) from webhook_delivery")).isEqualTo(1);
+    }
+
+    @Test
+    void typeThatItsUserHasMutedForWebhooksIsNotHandedOver() {
+        // Given
+        preferences.put("shop", "ada", List.of(new TypePreference("news*", true, true, false)), null);
+        pod("*=0s");
+
+        // When
+        append("ada", "news.hot", "muted");
+        append("ada", "payment", "wanted");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> receiver.received().size() == 1);
+        assertThat(receiver.received()).extracting(Received::title).containsExactly("wanted");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(endpoints().reasons("shop", endpoint, "dropped"))
+                        .containsExactly("muted"));
+        assertThat(number("select sum(attempts) from webhook_delivery where state = 'dropped'"))
+                .isZero();
+    }
+
+    @Test
+    void handOverWaitsForTheEndOfQuietHours() {
+        // Given
+        now.set(Instant.parse("2026-11-30T22:30:00Z"));
+        preferences.put("shop", "ada", List.of(), new QuietHours("Europe/Berlin", "22:00", "07:00", List.of()));
+        pod("*=0s");
+
+        // When
+        append("ada", "payment", "at night");
+        append("eve", "payment", "to another user");
+
+        // Then it is planned for seven in the morning, without an attempt
+        await().atMost(PATIENCE).until(() -> receiver.received().size() == 1);
+        String planned =
+                "select count(*) from webhook_delivery where state = 'planned' and lane = 'ada' and attempts = 0"
+                        + " and queued_at between clock_timestamp() + interval '7 hours' and clock_timestamp() + interval '8 hours'";
+        await().atMost(PATIENCE).until(() -> number(planned) == 1);
+        assertThat(receiver.received()).extracting(Received::title).containsExactly("to another user");
+
+        // When
+        now.set(Instant.parse("2026-12-01T06:00:01Z"));
+        database.superuser().run("update webhook_delivery set queued_at = clock_timestamp() where state = 'planned'");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> receiver.received().size() == 2);
+        assertThat(receiver.received().get(1).title()).isEqualTo("at night");
+    }
+
+    private static final class SettableClock extends Clock {
+        private final AtomicReference<Instant> now;
+
+        SettableClock(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.carillon.edge;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -10,14 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.IdentityTest;
+import dev.carillon.testkit.OpenApiDocument;
 import dev.carillon.testkit.OpenStreams;
 import dev.carillon.testkit.SseStream;
 import io.restassured.RestAssured;
 import io.restassured.http.Headers;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +150,25 @@ class CrossOriginFilterTest {
                 .options("/api/notifications")
                 .then()
                 .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
+    void allowedPageMayUseTheMethodsOfAllRoutes() {
+        // Given
+        JsonObject paths = OpenApiDocument.read().getJsonObject("paths");
+        Set<String> methods = paths.fieldNames().stream()
+                .flatMap(path -> paths.getJsonObject(path).fieldNames().stream())
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .filter(name -> !name.equals("PARAMETERS"))
+                .collect(Collectors.toSet());
+        // When
+        String allowed = given().header("Origin", ALLOWED)
+                .header("Access-Control-Request-Method", "PUT")
+                .options("/api/preferences")
+                .header("Access-Control-Allow-Methods");
+        // Then
+        assertThat(methods).contains("GET", "PUT");
+        assertThat(allowed.split(",")).containsAll(methods);
     }
 
     @Test
