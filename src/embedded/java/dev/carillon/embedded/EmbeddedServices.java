@@ -17,7 +17,9 @@ public record EmbeddedServices(PostgresServer postgres, EmbeddedRedis redis) imp
     /** Ends leftovers of killed runs first; then both start side by side. */
     public static EmbeddedServices start(PostgresSettings settings) {
         endLeftovers();
-        CompletableFuture<EmbeddedRedis> redis = CompletableFuture.supplyAsync(EmbeddedRedis::start);
+        // A new thread has the caller's class loader, by which Redis is found; those of the common pool have the JVM's.
+        CompletableFuture<EmbeddedRedis> redis =
+                CompletableFuture.supplyAsync(EmbeddedRedis::start, start -> new Thread(start, "redis-start").start());
         PostgresServer postgres;
         try {
             postgres = PostgresServer.start(settings);
