@@ -157,9 +157,11 @@ describe.skipIf(!chromiumPath)('<notification-center>', () => {
     const [now, end] = [Date.now(), Date.now() + 3_000];
     const period = { start: new Date(now - 1_000).toISOString(), end: new Date(end).toISOString() };
     stub.inbox().obey({ quietPeriods: [period] });
+    const loaded = page.waitForResponse((answer) => answer.url().endsWith('/api/preferences') && answer.request().method() === 'GET');
     stub.tellPreferences(stub.inbox());
-    await eventually(() => expect(stub.requests().filter((one) => one === 'GET /api/preferences').length).toBeGreaterThan(1));
-    await settled(page);
+    await (await loaded).finished();
+    // The page has taken what came before this question.
+    await page.evaluate(() => new Promise((taken) => setTimeout(taken, 100)));
     stub.create({ title: 'At night' });
     await page.getByTestId('badge').waitFor();
     const toasts = await page.getByTestId('toast').count();
