@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,16 +105,19 @@ class SegmentsTest {
     void segmentsComeAndGoUnderWritersWithoutAGap() throws Exception {
         // Given
         List<String> organizations = PostgresLogs.organizations(organization, 3);
+        AtomicInteger written = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(17);
         try {
             List<Future<?>> writers = new ArrayList<>();
             for (int writer = 0; writer < 16; writer++) {
-                writers.add(threads.submit(() -> write(organizations, WRITES)));
+                writers.add(threads.submit(() -> write(organizations, WRITES, written)));
             }
             Future<Map<String, LogPosition>> followed = threads.submit(() -> follow(writers));
 
             // When
-            while (!writers.stream().allMatch(Future::isDone)) {
+            // The last third stays in the log. A segment that goes within the interval of the check takes its commits
+            // along.
+            while (written.get() < 16 * WRITES * 2 / 3 && !writers.stream().allMatch(Future::isDone)) {
                 openSegment();
                 retireAllButTheNewest();
             }
@@ -139,8 +143,9 @@ class SegmentsTest {
     }
 
     /** Each write puts two notifications somewhere. */
-    private static void write(List<String> organizations, int writes) {
+    private static void write(List<String> organizations, int writes, AtomicInteger written) {
         for (int i = 0; i < writes; i++) {
+            written.incrementAndGet();
             String first = organizations.get(ThreadLocalRandom.current().nextInt(organizations.size()));
             String second = organizations.get(ThreadLocalRandom.current().nextInt(organizations.size()));
             if (first.equals(second)) {
@@ -163,6 +168,7 @@ class SegmentsTest {
         boolean ends = false;
         while (!ends) {
             ends = writers.stream().allMatch(Future::isDone);
+            java.util.concurrent.locks.LockSupport.parkNanos(200_000_000L);
             last = log.committedSince(last.snapshot());
             assertThat(last.complete()).isTrue();
             heads.putAll(last.heads());
