@@ -263,7 +263,8 @@ export class Inbox {
     const full = page.length >= this.#pageSize;
     this.#snapshot = {
       from: full ? page.at(-1)!.id : 0,
-      to: page[0]?.id ?? 0,
+      // The newest ones may be gone again.
+      to: Math.max(page[0]?.id ?? 0, snapshot.upTo),
       news: new Set(page.flatMap((one) => (this.#count.isUnseen(one) ? [one.id] : []))),
     };
     const notifications = overlay(this.#state.notifications, page, full, this.#state.filter);

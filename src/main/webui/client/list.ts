@@ -32,10 +32,11 @@ export function overlay(shown: List, page: List, pageIsFull: boolean, filter: Fi
   );
 }
 
-/** Adds a new notification. One with a collapse key replaces the unread ones with the same key. */
+/** Adds a new notification. One with a collapse key replaces the unread ones with the same key and recipient. */
 export function add(list: List, notification: Notification): { list: List; replaced: List } {
-  const { collapseKey } = notification;
-  const stays = (old: Notification): boolean => old.isRead || !collapseKey || old.collapseKey !== collapseKey;
+  const { collapseKey, audience } = notification;
+  const stays = (old: Notification): boolean =>
+    old.isRead || !collapseKey || old.collapseKey !== collapseKey || old.audience !== audience;
   return { list: merge(list.filter(stays), [notification]), replaced: list.filter((old) => !stays(old)) };
 }
 

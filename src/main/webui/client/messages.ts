@@ -11,6 +11,8 @@ export interface Notification {
   createdAt: string;
   data?: Record<string, unknown> | null;
   collapseKey?: string | null;
+  /** Beside a collapse key only: the notification is for everybody, and replaces only such ones. */
+  audience?: 'organization';
   expiresAt?: string | null;
   /** When its sender has last replaced its text; missing if never. */
   updatedAt?: string | null;

@@ -12,6 +12,8 @@ export interface Notification {
   data?: Record<string, unknown>;
   expiresAt?: string;
   collapseKey?: string;
+  /** Beside a collapse key only: it is for everybody. */
+  audience?: 'organization';
   updatedAt?: string;
 }
 

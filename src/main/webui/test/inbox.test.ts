@@ -135,6 +135,16 @@ test('a newer notification with the same collapse key replaces the unread one', 
   expect(inbox.state.unread).toBe(2);
 });
 
+test('one to everybody and one to the user do not replace each other', async () => {
+  await open();
+  create(1, { collapseKey: 'build' });
+  create(1, { collapseKey: 'build', users: undefined });
+  await eventually(() => expect(ids()).toEqual([2, 1]));
+  create(1, { collapseKey: 'build' });
+  await eventually(() => expect(ids()).toEqual([3, 2]));
+  expect(inbox.state.unread).toBe(2);
+});
+
 test('an expired notification leaves the list', async () => {
   await open();
   create(1, { expiresAt: new Date(Date.now() + 400).toISOString() });
@@ -195,6 +205,21 @@ test('what was read elsewhere meanwhile is not news when the stream repeats it',
   expect(ids()).toEqual([3, 2]);
   expect(unreadIds()).toEqual([3]);
   expect(inbox.state.unread).toBe(1);
+});
+
+test('what is gone again when the stream repeats it does not come back, not even the newest', async () => {
+  const news: number[] = [];
+  create(1);
+  await open({ onNotification: ({ id }) => news.push(id) });
+  stub.streamFault = 503;
+  stub.cutAll();
+  create(2);
+  stub.inbox().remove(3);
+  stub.streamFault = undefined;
+  await eventually(() => expect(inbox.client.cursor).toBe(stub.cursorAt(3)));
+  expect(news).toEqual([2]);
+  expect(ids()).toEqual([2, 1]);
+  expect(inbox.state.unread).toBe(2);
 });
 
 test('a count that overtakes the notification that is in it is set right', async () => {

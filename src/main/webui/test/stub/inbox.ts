@@ -56,8 +56,12 @@ export class UserInbox {
   }
 
   /** As it goes over the wire. */
-  view({ organization: _, users: __, changes: ___, isRecalled: ____, ...notification }: Stored): Notification {
-    return { ...notification, isRead: this.#read.has(notification.id) };
+  view({ organization: _, users, changes: __, isRecalled: ___, ...notification }: Stored): Notification {
+    return {
+      ...notification,
+      ...(notification.collapseKey && !users && { audience: 'organization' as const }),
+      isRead: this.#read.has(notification.id),
+    };
   }
 
   all(): Notification[] {

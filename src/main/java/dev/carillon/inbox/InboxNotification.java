@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isSeen true or left out
  * @param isArchived true or left out
+ * @param audience {@code organization} beside the collapse key of a notification to everybody; left out otherwise
  * @param updatedAt when its sender has last replaced its text
  */
 @Schema(
@@ -46,6 +47,9 @@ public record InboxNotification(
 
         @Schema(examples = "upload:7") @JsonInclude(JsonInclude.Include.NON_NULL)
         String collapseKey,
+
+        @Schema(enumeration = "organization") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        String audience,
 
         @Schema(format = "date-time") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         String updatedAt) {}

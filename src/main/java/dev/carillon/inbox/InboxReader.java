@@ -130,6 +130,7 @@ class InboxReader {
                 (String) row[first + 6],
                 row[first + 7] == null ? null : NotificationJson.isoMillis((Instant) row[first + 7]),
                 (String) row[first + 8],
+                (String) row[first + 13],
                 row[first + 11] == null ? null : NotificationJson.isoMillis((Instant) row[first + 11]));
     }
 

@@ -50,7 +50,8 @@ final class InboxStatements {
                    cast(n.data as text) as data, n.expires_at, n.collapse_key,
                    coalesce(m.is_read, n.id <= reader.read_through) as is_read,
                    coalesce(m.archived, false) as archived, n.changed_at,
-                   m.notification_id is not null or n.id <= reader.seen_through as is_seen
+                   m.notification_id is not null or n.id <= reader.seen_through as is_seen,
+                   case when n.collapse_key is not null and n.user_id is null then 'organization' end as audience
             """;
 
     private static final String MARKED = """

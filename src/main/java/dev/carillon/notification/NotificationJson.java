@@ -89,12 +89,13 @@ public final class NotificationJson {
         if (notification.isErased()) {
             json.writeBooleanField("isRecalled", true);
         } else {
-            writeExtras(json, notification.extras());
+            writeExtras(json, notification);
         }
         json.writeEndObject();
     }
 
-    private static void writeExtras(JsonGenerator json, OptionalFields extras) throws IOException {
+    private static void writeExtras(JsonGenerator json, Notification notification) throws IOException {
+        OptionalFields extras = notification.extras();
         if (extras.data() != null) {
             json.writeFieldName("data");
             json.writeRawValue(extras.data());
@@ -104,6 +105,10 @@ public final class NotificationJson {
         }
         if (extras.collapseKey() != null) {
             json.writeStringField("collapseKey", extras.collapseKey());
+            // Otherwise a page could not know which of two that it shows takes the place of the other.
+            if (notification.recipient() instanceof Recipient.WholeOrganization) {
+                json.writeStringField("audience", "organization");
+            }
         }
         if (extras.updatedAt() != null) {
             json.writeStringField("updatedAt", isoMillis(extras.updatedAt()));

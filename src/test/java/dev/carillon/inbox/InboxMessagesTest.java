@@ -37,7 +37,7 @@ class InboxMessagesTest {
     void snapshotHasItsCountAndItsNotifications() {
         // Given
         InboxNotification one = new InboxNotification(
-                97, "t", "Title", "Text", null, true, NOW, true, null, "{\"a\":1}", null, null, null);
+                97, "t", "Title", "Text", null, true, NOW, true, null, "{\"a\":1}", null, "k", "organization", null);
 
         // When
         byte[] message = messages.snapshot(new InboxSnapshot(new LogPosition(97, 1), count, List.of(one)));
@@ -47,7 +47,7 @@ class InboxMessagesTest {
                 .isEqualTo("{\"type\":\"snapshot\"," + COUNT
                         + "\"notifications\":[{\"id\":97,\"type\":\"t\",\"title\":\"Title\",\"message\":\"Text\","
                         + "\"actionUrl\":null,\"isRead\":true,\"createdAt\":\"" + NOW
-                        + "\",\"isSeen\":true,\"data\":{\"a\":1}}],"
+                        + "\",\"isSeen\":true,\"data\":{\"a\":1},\"collapseKey\":\"k\",\"audience\":\"organization\"}],"
                         + "\"timestamp\":\"" + NOW + "\"}");
     }
 

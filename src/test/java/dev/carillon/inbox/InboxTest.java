@@ -292,6 +292,22 @@ class InboxTest {
         assertThat(eve.ids("")).containsExactly(toEve);
     }
 
+    /** A page knows by the audience which of those that it shows gives way. */
+    @Test
+    void oneToEverybodyAndOneToAUserDoNotReplaceEachOther() {
+        // Given
+        ada.created("10 %", KEYED);
+        long toAll = ada.created("20 %", KEYED + TO_ALL);
+        long newer = ada.created("30 %", KEYED);
+
+        // Then
+        assertThat(ada.ids("")).containsExactly(newer, toAll);
+        assertThat(ada.unread()).isEqualTo(2);
+        ada.get("")
+                .body("notifications[0].audience", nullValue())
+                .body("notifications[1].audience", equalTo("organization"));
+    }
+
     @Test
     void notificationReadBeforeItsSuccessorStaysListed() {
         // Given

@@ -63,7 +63,7 @@ class StreamMessagesTest {
         // When
         long id = ada.created(
                 "all",
-                ",\"actionUrl\":\"/a\",\"data\":{\"k\":1},\"expiresAt\":\"2027-01-01T00:00:00Z\",\"collapseKey\":\"k\"");
+                ",\"actionUrl\":\"/a\",\"data\":{\"k\":1},\"expiresAt\":\"2027-01-01T00:00:00Z\",\"collapseKey\":\"k\",\"audience\":\"organization\"");
         ada.patch(id, "{\"isRead\":true}").statusCode(200);
         ada.patch(id, "{\"isRead\":false}").statusCode(200);
         ada.patch(id, "{\"isArchived\":true}").statusCode(200);
