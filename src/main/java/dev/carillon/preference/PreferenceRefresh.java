@@ -1,6 +1,7 @@
 package dev.carillon.preference;
 
 import dev.carillon.broadcast.NotificationBroadcaster;
+import dev.carillon.supervision.Refresh;
 import dev.carillon.supervision.Supervised;
 import dev.carillon.tenancy.LogUnavailable;
 import io.micrometer.core.instrument.Gauge;
@@ -14,30 +15,22 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /** Keeps {@link PodPreferences} in step with PostgreSQL: periodically, and at once after a message of another pod. */
 @Singleton
 class PreferenceRefresh {
 
-    private static final Logger LOG = Logger.getLogger(PreferenceRefresh.class);
-
     private static final String TOPIC = "preferences";
-    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final PodPreferences known;
     private final PreferenceConfig config;
     private final NotificationBroadcaster broadcaster;
     private final Duration keepAlive;
     private final Vertx vertx;
-    private final ExecutorService blocking;
-    private final AtomicInteger wanted = new AtomicInteger();
-    private volatile long refreshedAt = System.nanoTime();
-    private volatile boolean stale;
+    private final Refresh refresh;
     private long timer;
 
     @Inject
@@ -54,8 +47,12 @@ class PreferenceRefresh {
         this.broadcaster = broadcaster;
         this.keepAlive = keepAlive;
         this.vertx = vertx;
-        this.blocking = blocking;
-        Gauge.builder("carillon.preferences.age", this, PreferenceRefresh::ageSeconds)
+        this.refresh = new Refresh(
+                new Refresh.Subject(
+                        "Preferences", "streams obey older ones", Supervised.PREFERENCE_REFRESH, config.staleAfter()),
+                this::load,
+                blocking);
+        Gauge.builder("carillon.preferences.age", refresh, Refresh::ageSeconds)
                 .description("Time since this pod last asked PostgreSQL for changed preferences")
                 .baseUnit("seconds")
                 .strongReference(true)
@@ -70,7 +67,7 @@ class PreferenceRefresh {
             }
         });
         long everyMillis = Math.min(config.refreshEvery().toMillis(), keepAlive.toMillis() / 2);
-        timer = vertx.setPeriodic(Math.max(1, everyMillis), tick -> soon());
+        timer = vertx.setPeriodic(Math.max(1, everyMillis), tick -> refresh.soon());
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -80,51 +77,23 @@ class PreferenceRefresh {
 
     /** Blocks. Preferences of this organization were stored: this pod obeys them now, the others are told. */
     void changed(String organizationId) {
-        refreshNow();
+        refresh.now();
         broadcaster.podMessages().tell(TOPIC, organizationId.getBytes(StandardCharsets.UTF_8));
     }
 
     private void hear(byte[] message) {
         // Without anybody of the organization here, the next turn is early enough.
         if (known.holds(new String(message, StandardCharsets.UTF_8))) {
-            soon();
+            refresh.soon();
         }
     }
 
-    /** From any thread; calls during a refresh share the next one. */
-    private void soon() {
-        if (wanted.getAndIncrement() == 0) {
-            blocking.execute(() -> {
-                int answered;
-                do {
-                    answered = wanted.get();
-                    // An exception would leave the count above 0, and no refresh would follow.
-                    Supervised.PREFERENCE_REFRESH.run(this::refreshNow);
-                } while (!wanted.compareAndSet(answered, 0));
-            });
-        }
-    }
-
-    private void refreshNow() {
-        long askedAt = System.nanoTime();
+    private Optional<String> load() {
         try {
             known.refresh();
-            refreshedAt = askedAt;
-            if (stale) {
-                stale = false;
-                LOG.info("Preferences are up to date again");
-            }
+            return Optional.empty();
         } catch (LogUnavailable e) {
-            if (!stale && ageSeconds() > config.staleAfter().toSeconds()) {
-                stale = true;
-                LOG.warnf(
-                        "Preferences are stale, streams obey older ones: ageSeconds=%d reason=%s",
-                        (long) ageSeconds(), e.reason());
-            }
+            return Optional.of(e.reason());
         }
-    }
-
-    private double ageSeconds() {
-        return (System.nanoTime() - refreshedAt) / NANOS_PER_SECOND;
     }
 }

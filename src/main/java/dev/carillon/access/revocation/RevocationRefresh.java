@@ -1,5 +1,6 @@
 package dev.carillon.access.revocation;
 
+import dev.carillon.supervision.Refresh;
 import dev.carillon.supervision.Supervised;
 import dev.carillon.tenancy.LogUnavailable;
 import io.micrometer.core.instrument.Gauge;
@@ -13,8 +14,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -24,17 +25,12 @@ public class RevocationRefresh {
 
     private static final Logger LOG = Logger.getLogger(RevocationRefresh.class);
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-
     private final RevocationCache known;
     private final RevocationStore store;
     private final RevocationConfig config;
     private final Duration keepAlive;
     private final Vertx vertx;
-    private final ExecutorService blocking;
-    private final AtomicInteger wanted = new AtomicInteger();
-    private volatile long refreshedAt = System.nanoTime();
-    private volatile boolean stale;
+    private final Refresh refresh;
     private long timer;
 
     @Inject
@@ -51,12 +47,19 @@ public class RevocationRefresh {
         this.config = config;
         this.keepAlive = keepAlive;
         this.vertx = vertx;
-        this.blocking = blocking;
+        this.refresh = new Refresh(
+                new Refresh.Subject(
+                        "Revocations",
+                        "new ones are known by message only",
+                        Supervised.REVOCATION_REFRESH,
+                        config.staleAfter()),
+                this::load,
+                blocking);
         Gauge.builder("carillon.revocations", known, RevocationCache::size)
                 .description("Revoked tokens and disconnected users that this pod knows of")
                 .strongReference(true)
                 .register(registry);
-        Gauge.builder("carillon.revocations.age", this, RevocationRefresh::ageSeconds)
+        Gauge.builder("carillon.revocations.age", refresh, Refresh::ageSeconds)
                 .description("Time since this pod last loaded the revocations from PostgreSQL")
                 .baseUnit("seconds")
                 .strongReference(true)
@@ -76,40 +79,21 @@ public class RevocationRefresh {
 
     /** From any thread; calls during a refresh share the next one. */
     void soon() {
-        if (wanted.getAndIncrement() == 0) {
-            blocking.execute(() -> {
-                int answered;
-                do {
-                    answered = wanted.get();
-                    // An exception would leave the count above 0, and no refresh would follow.
-                    Supervised.REVOCATION_REFRESH.run(this::refreshNow);
-                } while (!wanted.compareAndSet(answered, 0));
-            });
-        }
+        refresh.soon();
     }
 
     /** Blocks. Afterwards this pod knows everything that was committed before, unless PostgreSQL cannot be reached. */
-    synchronized void refreshNow() {
-        long askedAt = System.nanoTime();
-        try {
-            known.refresh();
-            refreshedAt = askedAt;
-            if (stale) {
-                stale = false;
-                LOG.info("Revocations are up to date again");
-            }
-        } catch (LogUnavailable e) {
-            if (!stale && ageSeconds() > config.staleAfter().toSeconds()) {
-                stale = true;
-                LOG.warnf(
-                        "Revocations are stale, new ones are known by message only: ageSeconds=%d reason=%s",
-                        (long) ageSeconds(), e.reason());
-            }
-        }
+    void refreshNow() {
+        refresh.now();
     }
 
-    private double ageSeconds() {
-        return (System.nanoTime() - refreshedAt) / (double) NANOS_PER_SECOND;
+    private Optional<String> load() {
+        try {
+            known.refresh();
+            return Optional.empty();
+        } catch (LogUnavailable e) {
+            return Optional.of(e.reason());
+        }
     }
 
     @Scheduled(
