@@ -23,6 +23,7 @@ export interface Change {
 }
 
 const CALLER = 'Carillon-Caller';
+const CLIENT = 'Carillon-Client';
 const PREFERENCES = '/preferences';
 const LAST_PART = /\/[^/]*\/?$/;
 
@@ -91,6 +92,7 @@ export class Api {
 
   async #ask<T>(method: string, path: string, body?: unknown, more: RequestInit = {}, anyone = false): Promise<T> {
     const caller = anyone ? undefined : this.page.caller();
+    const clientId = method !== 'GET' && this.page.clientId();
     const init = {
       method,
       ...more,
@@ -98,6 +100,7 @@ export class Api {
       headers: {
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
         ...(caller && { [CALLER]: caller }),
+        ...(clientId && { [CLIENT]: clientId }),
         ...more.headers,
       },
     };
@@ -117,6 +120,8 @@ export class Api {
 export interface PageOwner {
   /** As the server has named the user; undefined while it has not. */
   caller(): string | undefined;
+  /** As the server has named this client; undefined while it has not. */
+  clientId(): string | undefined;
   /** The browser's user is another one by now. */
   onAnother(): void;
 }

@@ -54,6 +54,7 @@ class SharedClient implements Client {
     this.api = new Api(options.url ?? '/api/notifications', this.#access, {
       // A stream that was opened by a ticket may be another user's than the rest.
       caller: () => (this.#access.hasTicket ? undefined : this.#whose.as),
+      clientId: () => this.#clientId,
       onAnother: () => this.#onAnother(),
     });
     this.#name = `carillon:${this.api.url}|${this.#types.join(',')}|${options.scope ?? ''}`;

@@ -1,9 +1,11 @@
 import { wireTheme } from '../style/theme.js';
+import { DiagnosisForm } from './diagnosis.js';
 import type { Cluster, Message } from './messages.js';
 import { Organizations } from './organizations.js';
 import { Pods } from './pods.js';
 import { Series } from './series.js';
 import { Tiles } from './tiles.js';
+import { Webhooks } from './webhooks.js';
 
 /** After this many silent intervals the page is marked as out of date. */
 const PATIENCE_INTERVALS = 5;
@@ -72,4 +74,6 @@ function note(what: string): void {
 }
 
 wireTheme(byId('theme'), () => undefined);
+new DiagnosisForm(byId('diagnosis') as HTMLFormElement, byId('answer'));
+new Webhooks(byId('look'), byId('webhooks'), byId('said'));
 open();

@@ -202,3 +202,15 @@ test(
 function counts({ state: { unread, unseen, seenThrough } }: Inbox): object {
   return { unread, unseen, seenThrough };
 }
+
+test('a change says on which client it was made, and a question does not', async () => {
+  create(1);
+  const phone = await open();
+  await phone.markSeen();
+  await phone.markRead(1);
+  const told = (methods: string[]): unknown[] =>
+    stub.seen.flatMap(({ method, path, headers }) => (methods.includes(method) && path !== '/ack' ? [headers['carillon-client']] : []));
+  expect(phone.client.clientId).toBeTruthy();
+  expect(told(['POST', 'PATCH'])).toEqual([phone.client.clientId, phone.client.clientId]);
+  expect(new Set(told(['GET']))).toEqual(new Set([undefined]));
+});

@@ -23,7 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of all organizations, by the functions of the schema (V39__webhooks.sql, V40__handover.sql). Blocks, and throws
+ * The events of all organizations, by the functions of the schema (V39__webhooks.sql, V40__handover.sql,
+ * V42__looks.sql). Blocks, and throws
  * {@link dev.carillon.tenancy.LogUnavailable}.
  *
  * <p>See docs/adr/0041-webhooks-follow-the-log.md, docs/adr/0042-handed-over-by-the-claim.md
@@ -50,6 +51,8 @@ class WebhookQueue {
             """;
 
     private static final String PROMOTE = "select webhook_promote(?)";
+
+    private static final String FORGET_LOOKS = "select forget_looks(make_interval(secs => ?), ?)";
 
     private static final int ENDPOINTS = 50;
     private static final int ENTRIES = 200;
@@ -215,10 +218,10 @@ class WebhookQueue {
     }
 
     private static @Nullable String reason(Settled one) {
-        if (one.answer().isSuccess() || one.verdict() instanceof Verdict.Quiet) {
+        if (one.answer().isSuccess()) {
             return null;
         }
-        if (one.verdict() instanceof Verdict.Muted) {
+        if (one.verdict() instanceof Verdict.Muted || one.verdict() instanceof Verdict.Quiet) {
             return one.verdict().label();
         }
         return one.answer().fault() == null
@@ -238,6 +241,7 @@ class WebhookQueue {
 
     /** Gives up, forgets, and counts. */
     Backlog sweep() {
+        database.statement(Query.of(FORGET_LOOKS, config.keep(), SWEPT), row -> true);
         Query sweep =
                 Query.of(SWEEP, config.giveUpAfter(), config.keep(), config.maxWaiting(), handover.maxPlanned(), SWEPT);
         return database.statement(sweep, row -> {

@@ -1,6 +1,7 @@
 package dev.carillon.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.carillon.handover.HandoverReport;
 import dev.carillon.receipt.Delivery;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the commit, by the database's clock
  * @param expired whether it is no longer shown
  * @param acknowledgements one for each of the user's clients that acknowledge
+ * @param handover its hand-over to each endpoint; absent if it is not for this user
  * @param pods those that have answered; a missing pod is gone, cut off, or was too slow
  * @param unknown the facts that no longer can be known, in words
  */
@@ -25,6 +27,7 @@ public record Diagnosis(
         Instant createdAt,
         boolean expired,
         List<Acknowledgement> acknowledgements,
+        @Nullable HandoverReport handover,
         List<PodReport> pods,
         List<String> unknown) {
 

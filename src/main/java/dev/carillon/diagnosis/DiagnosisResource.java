@@ -2,6 +2,8 @@ package dev.carillon.diagnosis;
 
 import dev.carillon.audit.AuditEvent;
 import dev.carillon.audit.RequestAudit;
+import dev.carillon.handover.HandoverReport;
+import dev.carillon.handover.HandoverReports;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
@@ -36,6 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Lets support ask why a user did not see a notification. For backends and administrators of its organization. */
 @Path("/api/notifications/{id}/diagnosis")
@@ -45,6 +48,7 @@ public class DiagnosisResource {
 
     private final NotificationLog log;
     private final ClientPositions positions;
+    private final HandoverReports handovers;
     private final PodQuestions pods;
     private final DiagnosisConfig config;
     private final Clock clock;
@@ -53,12 +57,14 @@ public class DiagnosisResource {
     DiagnosisResource(
             NotificationLog log,
             ClientPositions positions,
+            HandoverReports handovers,
             PodQuestions pods,
             DiagnosisConfig config,
             Clock clock,
             SecurityIdentity identity) {
         this.log = log;
         this.positions = positions;
+        this.handovers = handovers;
         this.pods = pods;
         this.config = config;
         this.clock = clock;
@@ -73,7 +79,8 @@ public class DiagnosisResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "diagnoseNotification",
-            summary = "Why a user did not see a notification: created, published, received, written, acknowledged")
+            summary =
+                    "Why a user did not see a notification: created, published, received, written, acknowledged, handed over")
     @APIResponse(responseCode = "200", description = "The known facts, and those that are no longer known")
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "401", ref = "Unauthorized")
@@ -98,16 +105,18 @@ public class DiagnosisResource {
                 positions.deliveries(organization, id, user, config.maxClients()).stream()
                         .map(Diagnosis.Acknowledgement::of)
                         .toList();
+        HandoverReport handover = notification.recipient().includes(user) ? handovers.of(notification) : null;
         PodQuestions.Question question = new PodQuestions.Question(organization, id, user, notification.type());
         return Uni.createFrom()
                 .completionStage(() -> pods.ask(question))
-                .map(reports -> diagnosis(notification, user, acknowledgements, reports));
+                .map(reports -> diagnosis(notification, user, acknowledgements, handover, reports));
     }
 
     private Diagnosis diagnosis(
             Notification notification,
             String user,
             List<Diagnosis.Acknowledgement> acknowledgements,
+            @Nullable HandoverReport handover,
             List<PodReport> reports) {
         Instant createdAt = notification.createdAt();
         boolean acknowledged = acknowledgements.stream().anyMatch(Diagnosis.Acknowledgement::acknowledged);
@@ -118,6 +127,7 @@ public class DiagnosisResource {
                 createdAt,
                 !notification.isCurrent(clock.instant()),
                 acknowledgements,
+                handover,
                 reports,
                 unknown(acknowledgements, reports));
     }

@@ -42,6 +42,7 @@ class CrossOriginFilter {
                 .allowedHeaders(Set.of(
                         "Accept",
                         "Authorization",
+                        "Carillon-Client",
                         "Content-Type",
                         "Idempotency-Key",
                         "Last-Event-ID",

@@ -6,34 +6,40 @@ import dev.carillon.preference.QuietHours;
 import dev.carillon.preference.TypePreference;
 import dev.carillon.preference.UserPreferences;
 import dev.carillon.schedule.ScheduledNotification;
+import dev.carillon.webhook.UserEvents.UserEvent;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a user's data. Notifications come first, in the order of their ids, then what is scheduled.
+ * One page of a user's data. Notifications come first, in the order of their ids, then what is scheduled, then events for
+ * webhooks.
  *
  * @param inbox on the first page only
  * @param clients on the first page only
+ * @param looks on the first page only
  * @param preferences on the first page only; the settings of the organization are not in it
  * @param nextAfter the value of {@code after} for the next page; null on the last one
  */
 @Schema(
         name = "UserDataPage",
-        requiredProperties = {"userId", "notifications", "scheduled", "nextAfter"})
+        requiredProperties = {"userId", "notifications", "scheduled", "events", "nextAfter"})
 public record UserDataPage(
         @Schema(examples = "26") String userId,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReadState inbox,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<KnownClient> clients,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<KeptLook> looks,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KeptPreferences preferences,
         List<KeptNotification> notifications,
         List<ScheduledNotification> scheduled,
+        List<UserEvent> events,
         @Schema(nullable = true, examples = "97") @Nullable String nextAfter) {
 
     public UserDataPage {
         notifications = List.copyOf(notifications);
         scheduled = List.copyOf(scheduled);
+        events = List.copyOf(events);
     }
 
     /** How far the user has read and seen the inbox. */
@@ -70,9 +76,26 @@ public record UserDataPage(
             @Schema(format = "date-time") @Nullable String acknowledgedAt,
             @Schema(format = "date-time") String seenAt) {}
 
+    /** One time at which the user has looked: everything after one id, up to another, was seen then. */
+    @Schema(
+            name = "KeptLook",
+            requiredProperties = {"seenAfter", "seenThrough", "at"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record KeptLook(
+            @Schema(examples = "90") long seenAfter,
+            @Schema(examples = "97") long seenThrough,
+
+            @Schema(examples = "26-21-1766811521000") @Nullable
+            String clientId,
+
+            @Schema(format = "date-time") String at) {}
+
     /**
      * A notification that the user was sent, or one for everybody that the user has marked. Fields that were not given are
      * left out.
+     *
+     * @param markedAt when the user has first read, archived or deleted it by itself, if that is known
+     * @param markedBy the client on which that was
      */
     @Schema(
             name = "KeptNotification",
@@ -106,5 +129,9 @@ public record UserDataPage(
             boolean isRead,
             boolean isSeen,
             boolean isArchived,
-            boolean isDeleted) {}
+            boolean isDeleted,
+            @Schema(format = "date-time") @Nullable String markedAt,
+
+            @Schema(examples = "26-21-1766811521000") @Nullable
+            String markedBy) {}
 }

@@ -1,5 +1,6 @@
 package dev.carillon.erasure;
 
+import dev.carillon.erasure.UserDataPage.KeptLook;
 import dev.carillon.erasure.UserDataPage.KeptNotification;
 import dev.carillon.erasure.UserDataPage.KeptPreferences;
 import dev.carillon.erasure.UserDataPage.KnownClient;
@@ -11,6 +12,7 @@ import dev.carillon.schedule.Schedule;
 import dev.carillon.schedule.ScheduledPage;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.Query;
+import dev.carillon.webhook.UserEvents;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all of a user's data in pages. Blocks. */
@@ -29,6 +33,15 @@ class UserExports {
     private static final int PAGE_ROWS = 100;
 
     private static final String SCHEDULED = "scheduled:";
+    private static final String EVENTS = "events:";
+
+    private static final Pattern EVENT_PLACE = Pattern.compile("([0-9a-f]{16}):([0-9]{1,18})");
+
+    /** At most 64. */
+    private static final String LOOKS = """
+            select seen_after, seen_through, client_id, at from inbox_look
+            where organization_id = ? and user_id = ? order by at, place
+            """;
 
     private static final String READ_STATE = """
             select read_through, greatest(seen_through, read_through), changes
@@ -47,7 +60,7 @@ class UserExports {
                    n.expires_at, n.collapse_key, n.changed_at,
                    coalesce(m.is_read, n.id <= coalesce(i.read_through, 0)),
                    m.notification_id is not null or n.id <= coalesce(greatest(i.seen_through, i.read_through), 0),
-                   coalesce(m.archived, false), coalesce(m.deleted, false)
+                   coalesce(m.archived, false), coalesce(m.deleted, false), m.marked_at, m.marked_by
             from (
                 (select * from notification n
                  where n.organization_id = ? and n.user_id = ? and n.id > ? and n.change is null
@@ -68,12 +81,14 @@ class UserExports {
     private final Database database;
     private final Schedule schedule;
     private final PreferenceStore preferences;
+    private final UserEvents events;
 
     @Inject
-    UserExports(Database database, Schedule schedule, PreferenceStore preferences) {
+    UserExports(Database database, Schedule schedule, PreferenceStore preferences, UserEvents events) {
         this.database = database;
         this.schedule = schedule;
         this.preferences = preferences;
+        this.events = events;
     }
 
     /** @param after {@code nextAfter} of the page before; null for the first one */
@@ -82,6 +97,9 @@ class UserExports {
             String place = after.substring(SCHEDULED.length());
             return scheduled(organizationId, userId, place.isEmpty() ? null : place);
         }
+        if (after != null && after.startsWith(EVENTS)) {
+            return events(organizationId, userId, after.substring(EVENTS.length()));
+        }
         List<KeptNotification> page = notifications(organizationId, userId, after == null ? 0 : id(after));
         boolean more = page.size() > PAGE_ROWS;
         List<KeptNotification> kept = more ? page.subList(0, PAGE_ROWS) : page;
@@ -89,21 +107,42 @@ class UserExports {
                 userId,
                 after == null ? readState(organizationId, userId) : null,
                 after == null ? clients(organizationId, userId) : null,
+                after == null ? looks(organizationId, userId) : null,
                 after == null ? KeptPreferences.of(preferences.ofUser(organizationId, userId)) : null,
                 kept,
+                List.of(),
                 List.of(),
                 more ? String.valueOf(kept.get(PAGE_ROWS - 1).id()) : SCHEDULED);
     }
 
     private UserDataPage scheduled(String organizationId, String userId, @Nullable String after) {
         ScheduledPage page = schedule.pageOfRecipient(organizationId, userId, after, PAGE_ROWS);
-        String next = page.nextAfter() == null ? null : SCHEDULED + page.nextAfter();
-        return new UserDataPage(userId, null, null, null, List.of(), page.scheduled(), next);
+        String next = page.nextAfter() == null ? EVENTS : SCHEDULED + page.nextAfter();
+        return new UserDataPage(userId, null, null, null, null, List.of(), page.scheduled(), List.of(), next);
+    }
+
+    private UserDataPage events(String organizationId, String userId, String after) {
+        UserEvents.Place from = UserEvents.Place.START;
+        if (!after.isEmpty()) {
+            Matcher place = EVENT_PLACE.matcher(after);
+            if (!place.matches()) {
+                throw badPlace();
+            }
+            from = new UserEvents.Place(place.group(1), Long.parseLong(place.group(2)));
+        }
+        UserEvents.Page page = events.page(organizationId, userId, from, PAGE_ROWS);
+        UserEvents.Place last = page.last();
+        String next = last == null ? null : EVENTS + last.webhookId() + ":" + last.seq();
+        return new UserDataPage(userId, null, null, null, null, List.of(), List.of(), page.events(), next);
+    }
+
+    private static InvalidField badPlace() {
+        return new InvalidField("after", "must be nextAfter of the page before");
     }
 
     private static long id(String text) {
         if (!text.matches("[0-9]{1,18}")) {
-            throw new InvalidField("after", "must be nextAfter of the page before");
+            throw badPlace();
         }
         return Long.parseLong(text);
     }
@@ -125,6 +164,17 @@ class UserExports {
                 clients.add(new KnownClient(row.getString(1), row.getLong(2), time(row, 3), seenAt));
             }
             return clients;
+        });
+    }
+
+    private List<KeptLook> looks(String organizationId, String userId) {
+        return database.query(organizationId, Query.of(LOOKS, organizationId, userId), row -> {
+            List<KeptLook> looks = new ArrayList<>();
+            while (row.next()) {
+                looks.add(new KeptLook(
+                        row.getLong(1), row.getLong(2), row.getString(3), Objects.requireNonNull(time(row, 4))));
+            }
+            return looks;
         });
     }
 
@@ -168,7 +218,9 @@ class UserExports {
                 row.getBoolean(12),
                 row.getBoolean(13),
                 row.getBoolean(14),
-                row.getBoolean(15));
+                row.getBoolean(15),
+                time(row, 16),
+                row.getString(17));
     }
 
     private static @Nullable String time(ResultSet row, int column) throws SQLException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
         name = "HandoverRule",
         requiredProperties = {"types"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record HandoverRule(
+public record HandoverRule(
         @Schema(examples = "payment.*") String types,
         @Schema(examples = "300") @Nullable Integer afterSeconds,
         @Nullable Boolean organizationWide) {}

@@ -49,6 +49,11 @@ public class Inbox {
         this.clock = clock;
     }
 
+    /** The same, whose changes are known to have been made on this client. */
+    public Inbox from(String clientId) {
+        return new Inbox(transactions.from(clientId), reader, rows, marks, entities, messages, broadcaster, clock);
+    }
+
     public InboxPage page(Caller caller, InboxQuery query) {
         return transactions.run(caller, () -> reader.page(caller, query));
     }

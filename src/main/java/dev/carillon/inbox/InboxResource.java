@@ -11,10 +11,12 @@ import dev.carillon.problem.InvalidField;
 import dev.carillon.route.QueryNames;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
+import dev.carillon.tenancy.OpaqueId;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
+import org.jspecify.annotations.Nullable;
 
 /** Lets users read their notifications. Parses requests; {@link Inbox} does the rest. */
 @Path("/api/notifications")
@@ -41,6 +44,10 @@ import org.jboss.resteasy.reactive.Cache;
 @APIResponse(responseCode = "403", ref = "Forbidden")
 @APIResponse(responseCode = "503", ref = "Unavailable")
 public class InboxResource {
+
+    private static final String CLIENT = "Carillon-Client";
+    private static final String CLIENT_MEANING =
+            "The clientId on which it was done, for the diagnosis of what was not handed over";
 
     private final Inbox inbox;
     private final SecurityIdentity identity;
@@ -138,12 +145,16 @@ public class InboxResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public InboxNotification change(
-            @Parameter(example = "42") @PathParam("id") long id, @RequestBody(required = true) InboxChange change) {
+            @Parameter(example = "42") @PathParam("id") long id,
+            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+                    @HeaderParam(CLIENT)
+                    String client,
+            @RequestBody(required = true) InboxChange change) {
         rules.required(change);
         if (change.isRead() == null && change.isArchived() == null) {
             throw new InvalidField("isRead", "or isArchived must be given");
         }
-        return inbox.change(Caller.of(identity), id, change);
+        return from(client).change(Caller.of(identity), id, change);
     }
 
     /** Many at once: by their ids, or everything up to an id. */
@@ -162,13 +173,19 @@ public class InboxResource {
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public UnreadCount read(@RequestBody(required = true) ReadRequest request) {
+    public UnreadCount read(
+            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+                    @HeaderParam(CLIENT)
+                    String client,
+            @RequestBody(required = true) ReadRequest request) {
         rules.required(request);
         if ((request.ids() == null) == (request.through() == null)) {
             throw new InvalidField("ids", "or through must be given, and not both");
         }
         Caller caller = Caller.of(identity);
-        return request.ids() == null ? inbox.readThrough(caller, request.through()) : inbox.read(caller, request.ids());
+        return request.ids() == null
+                ? from(client).readThrough(caller, request.through())
+                : from(client).read(caller, request.ids());
     }
 
     /** Sent by pages when they show the list or a toast, hence cheap if there is nothing new. */
@@ -186,9 +203,13 @@ public class InboxResource {
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
-    public UnreadCount seen(@RequestBody(required = true) SeenRequest request) {
+    public UnreadCount seen(
+            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+                    @HeaderParam(CLIENT)
+                    String client,
+            @RequestBody(required = true) SeenRequest request) {
         rules.required(request);
-        return inbox.seenThrough(Caller.of(identity), request.through());
+        return from(client).seenThrough(Caller.of(identity), request.through());
     }
 
     /** Removes it from the caller's inbox; others keep theirs. */
@@ -200,7 +221,21 @@ public class InboxResource {
     @Operation(operationId = "deleteNotification", summary = "Delete one notification from the caller's inbox")
     @APIResponse(responseCode = "204", description = "It is gone from this inbox")
     @APIResponse(responseCode = "404", ref = "NotInInbox")
-    public void delete(@Parameter(example = "42") @PathParam("id") long id) {
-        inbox.delete(Caller.of(identity), id);
+    public void delete(
+            @Parameter(example = "42") @PathParam("id") long id,
+            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+                    @HeaderParam(CLIENT)
+                    String client) {
+        from(client).delete(Caller.of(identity), id);
+    }
+
+    private Inbox from(@Nullable String client) {
+        if (client == null) {
+            return inbox;
+        }
+        if (!client.matches(OpaqueId.CLIENT_FORM)) {
+            throw new InvalidField(CLIENT, "must be the clientId of the connected message");
+        }
+        return inbox.from(client);
     }
 }

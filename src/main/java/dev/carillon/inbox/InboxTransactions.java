@@ -12,20 +12,36 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The only access to the inbox's tables: a new transaction for a caller, on a thread that may block. */
 @Singleton
 class InboxTransactions {
 
+    /** Kept with marks and looks (V42__looks.sql). */
+    private static final String NAME_CLIENT = "select set_config('carillon.client', ?, true)";
+
     private final EntityManager entities;
     private final ConnectionShares shares;
     private final String nameOrganization;
+    private final @Nullable String clientId;
 
     @Inject
     InboxTransactions(EntityManager entities, ConnectionShares shares, ConnectionSettings settings) {
+        this(entities, shares, settings.nameOrganization(), null);
+    }
+
+    private InboxTransactions(
+            EntityManager entities, ConnectionShares shares, String nameOrganization, @Nullable String clientId) {
         this.entities = entities;
         this.shares = shares;
-        this.nameOrganization = settings.nameOrganization();
+        this.nameOrganization = nameOrganization;
+        this.clientId = clientId;
+    }
+
+    /** The same, whose changes say on which client they were made. */
+    InboxTransactions from(String client) {
+        return new InboxTransactions(entities, shares, nameOrganization, client);
     }
 
     /** @param work may run twice, the second time after the first has left nothing */
@@ -50,6 +66,11 @@ class InboxTransactions {
                 entities.createNativeQuery(nameOrganization)
                         .setParameter(1, caller.organizationId())
                         .getSingleResult();
+                if (clientId != null) {
+                    entities.createNativeQuery(NAME_CLIENT)
+                            .setParameter(1, clientId)
+                            .getSingleResult();
+                }
                 return work.get();
             });
         } catch (SQLException | PersistenceException | QuarkusTransactionException e) {

@@ -26,9 +26,10 @@ class DeliveryStore {
     static final int MAX_REPLAYED = 10_000;
 
     // As many as an event may have by default, and some of an earlier replay.
-    private static final int LOGGED_ATTEMPTS = 20;
+    static final int LOGGED_ATTEMPTS = 20;
 
-    private static final String FIELDS = """
+    /** As {@link #delivery} reads them, from the first column on. Its parameter is {@link #LOGGED_ATTEMPTS}. */
+    static final String FIELDS = """
             d.message_id, d.event, nullif(nullif(d.lane, ''), '~test'), d.notification_id, d.occurred_at, d.state, d.attempts,
             d.status, d.reason, d.settled_at,
             (select json_agg(json_build_object(
@@ -157,7 +158,7 @@ class DeliveryStore {
         });
     }
 
-    private static WebhookDelivery delivery(ResultSet row) throws SQLException {
+    static WebhookDelivery delivery(ResultSet row) throws SQLException {
         return new WebhookDelivery(
                 row.getString(1),
                 row.getString(2),

@@ -13,6 +13,13 @@ public final class TypePattern {
         return FORM.matcher(text).matches();
     }
 
+    /** Whether a type is one of the pattern's. */
+    public static boolean matches(String pattern, String type) {
+        return pattern.endsWith("*")
+                ? type.startsWith(pattern.substring(0, pattern.length() - 1))
+                : type.equals(pattern);
+    }
+
     /** For LIKE, where the underscore stands for any character. */
     public static String like(String pattern) {
         return pattern.replace("_", "\\_").replace('*', '%');

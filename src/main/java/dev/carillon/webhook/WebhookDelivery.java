@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(requiredProperties = {"id", "event", "occurredAt", "state", "attempts", "log"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record WebhookDelivery(
+public record WebhookDelivery(
         @Schema(examples = "msg_2f0c6a9be2d4375a8e5b1c7d9f0a3b4c")
         String id,
 
@@ -36,7 +36,7 @@ record WebhookDelivery(
         @Schema(format = "date-time") @Nullable String settledAt,
         List<WebhookAttempt> log) {
 
-    WebhookDelivery {
+    public WebhookDelivery {
         log = List.copyOf(log);
     }
 
@@ -45,7 +45,7 @@ record WebhookDelivery(
             name = "WebhookAttempt",
             requiredProperties = {"at", "tookMs"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record WebhookAttempt(
+    public record WebhookAttempt(
             @Schema(format = "date-time") String at,
             @Nullable Integer status,
             @Nullable String reason,

@@ -303,6 +303,7 @@ class HandoverTest {
         await().atMost(PATIENCE).until(() -> receiver.received().size() == 1);
         String planned =
                 "select count(*) from webhook_delivery where state = 'planned' and lane = 'ada' and attempts = 0"
+                        + " and reason = 'quiet'"
                         + " and queued_at between clock_timestamp() + interval '7 hours' and clock_timestamp() + interval '8 hours'";
         await().atMost(PATIENCE).until(() -> number(planned) == 1);
         assertThat(receiver.received()).extracting(Received::title).containsExactly("to another user");
@@ -314,6 +315,97 @@ class HandoverTest {
         // Then
         await().atMost(PATIENCE).until(() -> receiver.received().size() == 2);
         assertThat(receiver.received().get(1).title()).isEqualTo("at night");
+    }
+
+    /** An endpoint that is disabled for as long as an event may wait must not make it die of quiet hours. */
+    @Test
+    void reasonOfQuietHoursEndsWithThem() {
+        // Given
+        database.superuser().run("update webhook_endpoint set disabled_at = clock_timestamp()");
+        database.superuser()
+                .run(
+                        "insert into webhook_delivery (organization_id, endpoint_id, lane, event, occurred_at, state, reason)"
+                                + " select organization_id, id, 'ada', 'notification.due', clock_timestamp(), 'planned', 'quiet'"
+                                + " from webhook_endpoint");
+
+        // When
+        pod("*=0s");
+
+        // Then
+        await().atMost(PATIENCE)
+                .until(() -> number("select count(*) from webhook_delivery where state = 'waiting' and reason is null")
+                        == 1);
+    }
+
+    @Test
+    void dropSaysWhenAndOnWhichClientItsUserHasLookedFirst() {
+        // Given looks of several clients, of which the second covers the notification
+        append("ada", "test", "before");
+        long id = append("ada", "test", "first");
+        look("phone", "seen_through", id - 1);
+        look("desk", "seen_through", id);
+        append("ada", "test", "after");
+        look("laptop", "read_through", id + 1);
+        pod("*=0s");
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(database.superuser()
+                                .list("select reason || ' ' || looked_by || ' ' || (looked_at is not null)"
+                                        + " from webhook_delivery where state = 'dropped' order by seq"))
+                        .containsExactly("read phone true", "read desk true", "read laptop true"));
+        assertThat(number("select count(*) from webhook_delivery where state = 'delivered'"))
+                .isZero();
+    }
+
+    private void look(String client, String watermark, long through) {
+        database.superuser().run("""
+                        with c as (select set_config('carillon.client', ?, true) as client)
+                        insert into inbox as i (organization_id, user_id, changes, %1$s)
+                        select 'shop', 'ada', 1, ? from c where client <> ''
+                        on conflict (organization_id, user_id) do update set changes = i.changes + 1, %1$s = excluded.%1$s
+                        """.formatted(watermark), client, through);
+    }
+
+    /** However often a user looks. */
+    @Test
+    void looksOfAUserHaveABoundAndOldOnesAreForgotten() {
+        // Given
+        for (int through = 1; through <= 200; through++) {
+            look("desk", "seen_through", through);
+        }
+        assertThat(number("select count(*) from inbox_look")).isEqualTo(64);
+        assertThat(number("select min(seen_through) from inbox_look")).isEqualTo(137);
+
+        // When
+        database.superuser().run("update inbox_look set at = at - interval '8 days' where seen_through < 150");
+        pod("*=0s");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> number("select min(seen_through) from inbox_look") == 150);
+    }
+
+    /** Erasing takes steps, and events are made of what has not been erased yet. */
+    @Test
+    void nothingThatIsMadeOfAUserWhileTheUserIsErasedIsLeft() {
+        // Given
+        endpoints().create("shop", receiver.url(), "notification.created");
+        append("ada", "test", "first");
+        append("ada", "test", "second");
+        String step = "select coalesce(next_after, -1) from erase_user('shop', 'ada', ?, 1)";
+        long next = database.superuser().number(step, 0);
+
+        // When
+        database.superuser().list("select entries from webhook_feed('', '', 10, 10, 100, 100, array['%'], array[0])");
+        assertThat(number("select count(*) from webhook_delivery where lane = 'ada'"))
+                .isEqualTo(2);
+        while (next >= 0) {
+            next = database.superuser().number(step, next);
+        }
+
+        // Then
+        assertThat(number("select (select count(*) from webhook_delivery) + (select count(*) from webhook_lane)"))
+                .isZero();
     }
 
     private static final class SettableClock extends Clock {

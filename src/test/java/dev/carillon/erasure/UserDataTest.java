@@ -51,11 +51,14 @@ class UserDataTest {
             "client_place",
             "idempotency_key",
             "inbox",
+            "inbox_look",
             "inbox_mark",
             "notification",
             "outbox_dead",
             "preference",
-            "scheduled");
+            "scheduled",
+            "webhook_delivery",
+            "webhook_endpoint");
 
     private static final String TABLES = """
             select c.relname from pg_class c
@@ -90,13 +93,19 @@ class UserDataTest {
     @AfterEach
     void close() {
         clients.close();
+        Sql.ofOwner().run("delete from webhook_endpoint where organization_id = ?", organization);
     }
 
     @Test
     void nothingOfAnErasedUserIsInAnyTableOrInRedis() {
         // Given
         leaveTraces();
-        assertThat(tablesWithTheWord()).isEqualTo(TRACES);
+        // A lane has a row while an event waits.
+        await().untilAsserted(() -> {
+            Set<String> found = tablesWithTheWord();
+            found.remove("webhook_lane");
+            assertThat(found).isEqualTo(TRACES);
+        });
         long rows = rowsOfTheLog();
 
         // When
@@ -150,6 +159,9 @@ class UserDataTest {
                                 + "\"}")
                         .toList());
         backend.post("/batch", "{\"notifications\":[" + items + "]}").statusCode(201);
+        await().until(() ->
+                Sql.ofOwner().number("select count(*) from webhook_delivery where organization_id = ?", organization)
+                        > 130);
 
         // When
         List<JsonPath> pages = new ArrayList<>();
@@ -172,7 +184,14 @@ class UserDataTest {
         assertThat(pages.get(0).getString("clients[0].clientId")).isNotEmpty();
         assertThat(pages.get(0).getString("preferences.types[0].type")).isEqualTo("x." + word);
         assertThat(pages.get(1).getString("clients")).isNull();
-        assertThat(pages).extracting(page -> page.getList("scheduled").size()).endsWith(1);
+        assertThat(pages.stream()
+                        .mapToInt(page -> page.getList("scheduled").size())
+                        .sum())
+                .isEqualTo(1);
+        List<String> events = pages.stream()
+                .flatMap(page -> page.getList("events.delivery.id", String.class).stream())
+                .toList();
+        assertThat(events).doesNotHaveDuplicates().hasSizeGreaterThan(100);
     }
 
     @Test
@@ -258,6 +277,13 @@ class UserDataTest {
 
     /** One of everything that a user may leave in a table. */
     private void leaveTraces() {
+        // Of an address where nobody answers.
+        ada.request()
+                .body(Map.of(
+                        "url", "http://127.0.0.1:1/", "events", List.of("notification.created", "notification.due")))
+                .post("/api/webhooks")
+                .then()
+                .statusCode(201);
         long first = created("to " + word);
         created("again " + word);
         created("all " + word);
@@ -287,6 +313,39 @@ class UserDataTest {
                 insert into outbox_dead (seq, organization_id, user_id, type, title, message, reason)
                 values ((extract(epoch from clock_timestamp()) * 1000000)::bigint, ?, ?, 't', ?, 'm', 'r')
                 """, organization, user, word);
+    }
+
+    @Test
+    void looksAndEventsAreGivenOut() {
+        // Given
+        ada.request()
+                .body(Map.of("url", "http://127.0.0.1:1/", "events", List.of("notification.read", "notification.due")))
+                .post("/api/webhooks")
+                .then()
+                .statusCode(201);
+        ApiClient phone = ada.and("Carillon-Client", "phone." + word);
+        long first = created("first");
+        long second = created("second");
+
+        // When
+        phone.post("/seen", "{\"through\":" + first + "}").statusCode(200);
+        phone.patch(second, "{\"isRead\":true}").statusCode(200);
+
+        // Then
+        JsonPath page = export("").statusCode(200).extract().jsonPath();
+        assertThat(page.getList("looks.seenThrough", Long.class)).containsExactly(first);
+        assertThat(page.getList("looks.clientId")).containsExactly("phone." + word);
+        assertThat(page.getString("notifications[0].markedBy")).isNull();
+        assertThat(page.getString("notifications[1].markedBy")).isEqualTo("phone." + word);
+        JsonPath events = export("?after=events:").statusCode(200).extract().jsonPath();
+        assertThat(events.getList("events.delivery.event")).containsExactly("notification.read");
+        assertThat(events.getLong("events[0].data.id")).isEqualTo(second);
+        assertThat(events.getString("nextAfter")).isNull();
+        String later = "?after=events:" + events.getString("events[0].webhookId") + ":";
+        assertThat(export(later + "0").extract().jsonPath().getList("events")).hasSize(1);
+        assertThat(export(later + "999999999999999999").extract().jsonPath().getList("events"))
+                .isEmpty();
+        export("?after=events:x").statusCode(400).body("errors.field", hasItems("after"));
     }
 
     private long created(String title) {

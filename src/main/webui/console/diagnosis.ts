@@ -1,0 +1,108 @@
+import { ask, words } from './ask.js';
+import { attemptsTable, type Attempt } from './attempts.js';
+import { text } from './tiles.js';
+
+/** The part of a diagnosis that the page shows; see `GET /api/notifications/{id}/diagnosis`. */
+export interface Diagnosis {
+  id: number;
+  user: string;
+  verdict: string;
+  expired: boolean;
+  handover?: { says: string; endpoints: EndpointReport[] };
+  unknown: string[];
+}
+
+export interface EndpointReport {
+  webhookId: string;
+  host: string;
+  outcome: string;
+  says: string;
+  eventId?: string;
+  attempts: Attempt[];
+}
+
+const VERDICTS: Record<string, string> = {
+  not_for_this_user: 'The notification is for somebody else.',
+  acknowledged: 'A client of the user has acknowledged it.',
+  written: 'It was written to a stream of the user that was open then.',
+  filtered: 'The streams of the user had not asked for its type.',
+  behind: 'A stream of the user is open and has not come to it yet.',
+  opened_later: 'All streams of the user were opened later.',
+  no_stream_known: 'No pod knows a stream of the user that got it.',
+};
+
+/** Asks why a user did not see a notification, and shows what is known. */
+export class DiagnosisForm {
+  #asked = 0;
+
+  constructor(
+    form: HTMLFormElement,
+    private readonly answer: HTMLElement,
+  ) {
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const given = new FormData(form);
+      void this.#ask(String(given.get('id')), String(given.get('user')));
+    });
+  }
+
+  async #ask(id: string, user: string): Promise<void> {
+    const asked = ++this.#asked;
+    this.answer.replaceChildren(line('Asking all pods …'));
+    let shown: HTMLElement[];
+    try {
+      shown = parts(await ask<Diagnosis>(`notifications/${encodeURIComponent(id)}/diagnosis?user=${encodeURIComponent(user)}`));
+    } catch (error) {
+      shown = [line(words(error))];
+    }
+    // Of two answers, that of the newer question.
+    if (asked === this.#asked) {
+      this.answer.replaceChildren(...shown);
+    }
+  }
+}
+
+function parts({ verdict, expired, handover, unknown }: Diagnosis): HTMLElement[] {
+  const first = line(VERDICTS[verdict] ?? verdict);
+  first.dataset.testid = 'verdict';
+  const shown = [first];
+  if (expired) {
+    shown.push(line('It has expired, or was taken back.'));
+  }
+  if (handover) {
+    const heading = document.createElement('h3');
+    heading.textContent = 'Hand-over';
+    const rule = line(handover.says);
+    rule.dataset.testid = 'rule';
+    shown.push(heading, rule, ...handover.endpoints.map(endpoint));
+  }
+  if (unknown.length) {
+    shown.push(line(`Not known: ${unknown.join('; ')}.`));
+  }
+  return shown;
+}
+
+function endpoint({ webhookId, host, outcome, says, eventId, attempts }: EndpointReport): HTMLElement {
+  const part = document.createElement('section');
+  part.dataset.testid = 'handed-over';
+  part.dataset.outcome = outcome;
+  part.setAttribute('aria-label', `Endpoint ${webhookId}`);
+  const heading = document.createElement('h4');
+  heading.textContent = host;
+  const state = text('span', 'outcome');
+  state.textContent = outcome.replaceAll('_', ' ');
+  const head = document.createElement('div');
+  head.className = 'head';
+  head.append(heading, state);
+  part.append(head, line(says));
+  if (attempts.length) {
+    part.append(attemptsTable(attempts, eventId ?? webhookId));
+  }
+  return part;
+}
+
+function line(says: string): HTMLElement {
+  const made = text('p', 'said');
+  made.textContent = says;
+  return made;
+}
