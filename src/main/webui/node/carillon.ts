@@ -162,7 +162,7 @@ export class Carillon {
   /** Replaces the text of a notification for everybody who was sent it. It stays read for those who have read it. */
   update(id: number, text: Text, options: CallOptions = {}): Promise<Change> {
     // All other fields stay as they are, also if an application's row has them.
-    const json = JSON.stringify({ ...content(text), type: undefined, expiresAt: undefined, collapseKey: undefined });
+    const json = JSON.stringify({ ...content(text), type: undefined, expiresAt: undefined, collapseKey: undefined, handover: undefined });
     return this.#post<Change>(`${PATH}/${id}/update`, json, options, options.idempotencyKey ?? randomUUID());
   }
 

@@ -50,6 +50,8 @@ export interface Content {
   expiresAt?: string | Date | null;
   /** Takes the place of an older unread one with the same key and recipient. */
   collapseKey?: string | null;
+  /** When it is handed over if it was not seen, in place of the rules. Neither for later nor in SQL. */
+  handover?: { afterSeconds: number } | { never: true } | null;
 }
 
 export type NewNotification = Content & Recipient;
@@ -100,7 +102,7 @@ export interface SentPage {
 
 /** The fields that Carillon knows and that are given. An application's row may have more, such as its own id. */
 export function content(given: Text & Partial<Content>): Record<string, unknown> {
-  const { type, title, message, actionUrl, data, expiresAt, collapseKey } = given;
+  const { type, title, message, actionUrl, data, expiresAt, collapseKey, handover } = given;
   const fields = {
     type,
     title,
@@ -109,6 +111,7 @@ export function content(given: Text & Partial<Content>): Record<string, unknown>
     data,
     expiresAt: expiresAt instanceof Date ? expiresAt.toISOString() : expiresAt,
     collapseKey,
+    handover,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }

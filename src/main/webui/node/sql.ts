@@ -26,7 +26,10 @@ export function publication(
   notification: NewNotification | LaterNotification,
   tag: Tag<unknown> = numbered,
 ): unknown {
-  const { type, title, message, actionUrl, data, expiresAt, collapseKey } = content(notification);
+  const { type, title, message, actionUrl, data, expiresAt, collapseKey, handover } = content(notification);
+  if (handover) {
+    throw new TypeError('carillon.publish knows no handover: the rules decide');
+  }
   const organization = String(organizationId);
   const object = data === undefined ? null : JSON.stringify(data);
   const at = 'deliverAt' in notification ? new Date(notification.deliverAt).toISOString() : null;

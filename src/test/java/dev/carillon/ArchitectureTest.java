@@ -127,7 +127,7 @@ class ArchitectureTest {
                 "edge         | access audit problem route",
                 "socket.wire  | edge limit problem route",
                 "schedule     | identity limit notification problem route tenancy",
-                "publish      | audit broadcast identity limit notification problem route schedule sse supervision tenancy",
+                "publish      | audit broadcast handover identity limit notification problem route schedule sse supervision tenancy",
                 "canary       | broadcast fanout notification publish socket sse tenancy",
                 "outbox       | notification publish schedule tenancy",
                 "receipt      | identity limit notification problem route sse tenancy",

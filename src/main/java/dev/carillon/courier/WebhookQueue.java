@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of all organizations, by the functions of the schema (V39__webhooks.sql, V40__handover.sql,
- * V42__looks.sql). Blocks, and throws
+ * V42__looks.sql, V43__handover_wishes.sql). Blocks, and throws
  * {@link dev.carillon.tenancy.LogUnavailable}.
  *
  * <p>See docs/adr/0041-webhooks-follow-the-log.md, docs/adr/0042-handed-over-by-the-claim.md
@@ -53,6 +53,8 @@ class WebhookQueue {
     private static final String PROMOTE = "select webhook_promote(?)";
 
     private static final String FORGET_LOOKS = "select forget_looks(make_interval(secs => ?), ?)";
+
+    private static final String FORGET_WISHES = "select forget_wishes(?)";
 
     private static final int ENDPOINTS = 50;
     private static final int ENTRIES = 200;
@@ -241,6 +243,7 @@ class WebhookQueue {
 
     /** Gives up, forgets, and counts. */
     Backlog sweep() {
+        database.statement(Query.of(FORGET_WISHES, SWEPT), row -> true);
         database.statement(Query.of(FORGET_LOOKS, config.keep(), SWEPT), row -> true);
         Query sweep =
                 Query.of(SWEEP, config.giveUpAfter(), config.keep(), config.maxWaiting(), handover.maxPlanned(), SWEPT);

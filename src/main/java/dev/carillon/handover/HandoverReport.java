@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hand-over of one notification, for support.
  *
- * @param rule the first whose types match, as the rules are now; absent if there is none
- * @param says the meaning of the rule for this notification, in words
+ * @param rule the first whose types match, as the rules are now; absent if there is none, or the notification has
+ *     a hand-over of its own
+ * @param says the meaning of both for this notification, in words
  * @param endpoints all of the organization
  */
 @Schema(

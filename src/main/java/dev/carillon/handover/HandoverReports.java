@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reports the hand-over of a notification. Blocks. */
@@ -27,14 +28,17 @@ public class HandoverReports {
     }
 
     public HandoverReport of(Notification notification) {
-        HandoverRule rule = ruleFor(notification);
-        Reasons reasons = new Reasons(notification, rule, clock.instant(), events.keep());
+        Optional<HandoverRule> wish = store.wish(notification.organizationId(), notification.id());
+        HandoverRule rule = wish.orElseGet(() -> ruleFor(notification));
+        Reasons reasons = new Reasons(notification, rule, wish.isPresent(), clock.instant(), events.keep());
         List<EndpointReport> endpoints =
                 events.of(notification.organizationId(), notification.id(), notification.type()).stream()
                         .map(reasons::report)
                         .toList();
         return new HandoverReport(
-                rule, endpoints.isEmpty() ? "The organization has no endpoint." : reasons.ofRule(), endpoints);
+                wish.isPresent() ? null : rule,
+                endpoints.isEmpty() ? "The organization has no endpoint." : reasons.ofRule(),
+                endpoints);
     }
 
     private @Nullable HandoverRule ruleFor(Notification notification) {

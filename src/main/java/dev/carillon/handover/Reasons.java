@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says why a notification was handed over to an endpoint, or why not.
  *
- * @param rule the first whose types match, as the rules are now
+ * @param rule the first whose types match, as the rules are now, or the notification's own
+ * @param isOwn whether its sender has said so for this notification alone
  * @param keep how long settled events are kept
  */
-record Reasons(Notification notification, @Nullable HandoverRule rule, Instant now, Duration keep) {
+record Reasons(Notification notification, @Nullable HandoverRule rule, boolean isOwn, Instant now, Duration keep) {
 
     /** Of events that were dropped, apart from those that a user has looked at. */
     private static final Map<String, String> DROPPED = Map.of(
@@ -37,13 +38,14 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, Instant n
         if (rule == null) {
             return "No rule of hand-over matches its type.";
         }
+        String origin = isOwn ? "its sender's word" : "the rule for " + rule.types();
         if (rule.afterSeconds() == null) {
-            return "The rule for " + rule.types() + " says never.";
+            return "By " + origin + " it is never handed over.";
         }
         if (isForEverybody() && !Boolean.TRUE.equals(rule.organizationWide())) {
             return "The rule for " + rule.types() + " leaves out notifications to everybody.";
         }
-        return "By the rule for " + rule.types() + " it is due " + text(Duration.ofSeconds(rule.afterSeconds()))
+        return "By " + origin + " it is due " + text(Duration.ofSeconds(rule.afterSeconds()))
                 + " after it was created.";
     }
 

@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rules of organizations in PostgreSQL. Blocks. */
 @Singleton
@@ -14,6 +15,10 @@ class RuleStore {
 
     private static final String LIST = """
             select types, after_seconds, organization_wide from handover_rule where organization_id = ? order by place
+            """;
+
+    private static final String WISH = """
+            select after_seconds from handover_wish where organization_id = ? and notification_id = ?
             """;
 
     private static final String DELETE = "delete from handover_rule where organization_id = ?";
@@ -40,6 +45,16 @@ class RuleStore {
             }
             return rules;
         });
+    }
+
+    /** The word of a notification's sender, as a rule for it alone; empty for none. */
+    Optional<HandoverRule> wish(String organizationId, long notificationId) {
+        return database.query(
+                organizationId,
+                Query.of(WISH, organizationId, notificationId),
+                row -> row.next()
+                        ? Optional.of(new HandoverRule("*", row.getObject(1, Integer.class), true))
+                        : Optional.empty());
     }
 
     /** All at once. */

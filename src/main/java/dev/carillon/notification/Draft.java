@@ -23,7 +23,13 @@ public record Draft(
     /** The same draft as part of a trace. */
     public Draft traced(String traceParent) {
         OptionalFields traced = new OptionalFields(
-                extras.data(), extras.expiresAt(), extras.collapseKey(), traceParent, extras.sender(), null);
+                extras.data(),
+                extras.expiresAt(),
+                extras.collapseKey(),
+                traceParent,
+                extras.sender(),
+                null,
+                extras.handoverAfter());
         return new Draft(recipient, type, title, message, actionUrl, traced);
     }
 

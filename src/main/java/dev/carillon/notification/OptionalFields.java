@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     and is not stored
  * @param sender the caller that has created it, which may recall and update it; known on the way to the log only
  * @param updatedAt when its sender has last updated it
+ * @param handoverAfter after how many seconds it is handed over if it was not seen, in place of the rules; {@link #NEVER_HANDED_OVER}
+ *     for never. Known on the way to the log only
  */
 public record OptionalFields(
         @Nullable String data,
@@ -21,13 +23,28 @@ public record OptionalFields(
         @Nullable String collapseKey,
         @Nullable String traceParent,
         @Nullable String sender,
-        @Nullable Instant updatedAt) {
+        @Nullable Instant updatedAt,
+        @Nullable Integer handoverAfter) {
+
+    /** As the database knows it. */
+    public static final int NEVER_HANDED_OVER = -1;
 
     /** No optional fields. */
     public static final OptionalFields NONE = new OptionalFields(null, null, null);
 
     /** Without a trace. */
     public OptionalFields(@Nullable String data, @Nullable Instant expiresAt, @Nullable String collapseKey) {
-        this(data, expiresAt, collapseKey, null, null, null);
+        this(data, expiresAt, collapseKey, null, null, null, null);
+    }
+
+    /** With all that the log gives back. */
+    public OptionalFields(
+            @Nullable String data,
+            @Nullable Instant expiresAt,
+            @Nullable String collapseKey,
+            @Nullable String traceParent,
+            @Nullable String sender,
+            @Nullable Instant updatedAt) {
+        this(data, expiresAt, collapseKey, traceParent, sender, updatedAt, null);
     }
 }

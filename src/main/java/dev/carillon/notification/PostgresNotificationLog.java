@@ -193,6 +193,10 @@ class PostgresNotificationLog implements NotificationLog {
                 from append_notifications(?, ?, ?, ?, ?, %s, ?, ?, ?, ?, ?, make_interval(secs => ?))
                 """.formatted("?, ".repeat(DraftColumns.COUNT - 1) + "?");
 
+        /** V43__handover_wishes.sql. */
+        private static final String APPEND_WITH_WISHES = APPEND.replace("append_notifications(", "append_with_wishes(")
+                .replace("make_interval(secs => ?))", "make_interval(secs => ?), ?)");
+
         private final List<OrganizationPart> parts = new ArrayList<>();
         private final List<Draft> drafts = new ArrayList<>();
         private final List<Integer> draftOwners = new ArrayList<>();
@@ -248,7 +252,12 @@ class PostgresNotificationLog implements NotificationLog {
             values.add(keys.stream().map(IdempotencyKey::key).toArray(String[]::new));
             values.add(keys.stream().map(IdempotencyKey::fingerprint).toArray(String[]::new));
             values.add(keepKeysFor);
-            return Query.of(APPEND, values.toArray());
+            if (drafts.stream().allMatch(draft -> draft.extras().handoverAfter() == null)) {
+                return Query.of(APPEND, values.toArray());
+            }
+            values.add(
+                    drafts.stream().map(draft -> draft.extras().handoverAfter()).toArray(Integer[]::new));
+            return Query.of(APPEND_WITH_WISHES, values.toArray());
         }
 
         /** The answers by organization. Nothing was written for the organizations that are missing. */

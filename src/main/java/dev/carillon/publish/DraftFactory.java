@@ -1,5 +1,6 @@
 package dev.carillon.publish;
 
+import dev.carillon.handover.HandoverConfig;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.OptionalFields;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public class DraftFactory {
 
     private final PublishConfig config;
+    private final HandoverConfig handovers;
     private final Clock clock;
 
     @Inject
-    DraftFactory(PublishConfig config, Clock clock) {
+    DraftFactory(PublishConfig config, HandoverConfig handovers, Clock clock) {
         this.config = config;
+        this.handovers = handovers;
         this.clock = clock;
     }
 
@@ -122,7 +125,33 @@ public class DraftFactory {
                         request.collapseKey(),
                         null,
                         caller.userId(),
-                        null));
+                        null,
+                        handoverAfter(request)));
+    }
+
+    private @Nullable Integer handoverAfter(PublishRequest request) {
+        Handover handover = request.handover();
+        if (handover == null) {
+            return null;
+        }
+        if (request.deliverAt() != null) {
+            throw new InvalidField("handover", "cannot be given together with deliverAt");
+        }
+        Integer after = handover.afterSeconds();
+        if ((after == null) == (handover.never() == null)) {
+            throw new InvalidField("handover", "must have afterSeconds or never, and not both");
+        }
+        if (after == null) {
+            if (!Boolean.TRUE.equals(handover.never())) {
+                throw new InvalidField("handover.never", "must be true");
+            }
+            return OptionalFields.NEVER_HANDED_OVER;
+        }
+        long most = handovers.maxAfter().toSeconds();
+        if (after < 0 || after > most) {
+            throw new InvalidField("handover.afterSeconds", "must be a whole number from 0 to " + most);
+        }
+        return after;
     }
 
     private static Recipient recipient(Caller caller, PublishRequest request) {

@@ -83,6 +83,11 @@ public final class Fingerprint {
                         ? null
                         : draft.extras().expiresAt().toString());
         add(8, draft.extras().collapseKey());
+        add(
+                11,
+                draft.extras().handoverAfter() == null
+                        ? null
+                        : draft.extras().handoverAfter().toString());
     }
 
     /** @param value null where nothing was given */

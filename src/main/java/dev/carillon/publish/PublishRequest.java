@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param expiresAt an instant in the future, from which it is in no inbox
  * @param deliverAt an instant in the future, before which it is shown to nobody; null for at once
  * @param collapseKey replaces an older unread notification with this key and the same recipient
+ * @param handover when it is handed over if it was not seen, in place of the rules; not together with deliverAt
  */
 @Schema(name = "CreateNotification")
 public record PublishRequest(
@@ -74,7 +75,9 @@ public record PublishRequest(
 
         @Schema(examples = "upload:7")
         @Pattern(regexp = OpaqueId.FORM, message = "must be 1 to 64 of A-Z a-z 0-9 _ . : @ -")
-        String collapseKey) {
+        String collapseKey,
+
+        Handover handover) {
 
     /** How many rows one request may write: with this many, the head stays locked for about 100 ms. */
     static final int MAX_AT_ONCE = 1000;

@@ -14,6 +14,7 @@ import dev.carillon.testkit.Sql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,78 @@ class HandoverDiagnosisTest {
                 .body("handover.endpoints", hasSize(0))
                 .body("handover.says", equalTo("The organization has no endpoint."));
         backend.get("/" + id + "/diagnosis?user=ada").body("handover.endpoints[0].reason", equalTo("no_rule"));
+    }
+
+    @Test
+    void notificationWithAHandOverOfItsOwnObeysItInPlaceOfTheRule() {
+        // Given
+        endpoint();
+        rule(3600);
+
+        // When
+        long own = backend.created("own", ",\"userId\":\"ada\",\"handover\":{\"afterSeconds\":0}");
+        long never = backend.created("never", ",\"userId\":\"ada\",\"handover\":{\"never\":true}");
+        long all = backend.created("all", ",\"audience\":\"organization\",\"handover\":{\"afterSeconds\":0}");
+        String batch = "{\"type\":\"test\",\"title\":\"batch\",\"message\":\"m\",\"userId\":\"eve\"";
+        backend.post("/batch", "{\"notifications\":[" + batch + "}," + batch + ",\"handover\":{\"afterSeconds\":0}}]}")
+                .statusCode(201);
+
+        // Then
+        await().until(() -> receiver.received().size() == 3);
+        assertThat(receiver.received())
+                .extracting(Receiver.Received::title)
+                .containsExactlyInAnyOrder("own", "all", "batch");
+        assertThat(ask(own).getString("handover.says"))
+                .isEqualTo("By its sender's word it is due 0 s after it was created.");
+        assertThat(ask(never).getString(FIRST + "reason")).isEqualTo("rule_never");
+        assertThat(ask(never).getString("handover.says")).isEqualTo("By its sender's word it is never handed over.");
+        assertThat(Sql.ofOwner()
+                        .list(
+                                "select notification_id || ' ' || coalesce(after_seconds, -1) from handover_wish"
+                                        + " where organization_id = ? order by notification_id",
+                                organization))
+                .containsExactly(own + " 0", never + " -1", all + " 0", (all + 2) + " 0");
+    }
+
+    @Test
+    void handOverThatCannotBeOneIsRejectedWithItsField() {
+        for (String bad : List.of("{}", "{\"afterSeconds\":1,\"never\":true}")) {
+            // When
+            var answer = rejected(",\"handover\":" + bad);
+
+            // Then
+            answer.body("errors[0].field", equalTo("handover"));
+        }
+        rejected(",\"handover\":{\"never\":false}").body("errors[0].field", equalTo("handover.never"));
+        rejected(",\"handover\":{\"afterSeconds\":-1}").body("errors[0].field", equalTo("handover.afterSeconds"));
+        rejected(",\"handover\":{\"afterSeconds\":99999999}").body("errors[0].field", equalTo("handover.afterSeconds"));
+        rejected(",\"handover\":{\"after\":1}");
+        rejected(",\"handover\":{\"afterSeconds\":1},\"deliverAt\":\"2099-01-01T00:00:00Z\"")
+                .body("errors[0].field", equalTo("handover"));
+    }
+
+    private ValidatableResponse rejected(String more) {
+        return backend.post("", "{\"type\":\"test\",\"title\":\"t\",\"message\":\"m\",\"userId\":\"ada\"" + more + "}")
+                .statusCode(400);
+    }
+
+    @Test
+    void repeatOfACreateWithAnotherHandOverIsAnotherRequest() {
+        // Given
+        ApiClient once = backend.and("Idempotency-Key", "once");
+        String more = "\"type\":\"test\",\"title\":\"t\",\"message\":\"m\",\"userId\":\"ada\"";
+        String wished = "{" + more + ",\"handover\":{\"afterSeconds\":5}}";
+        once.post("", wished).statusCode(201);
+
+        // When
+        var same = once.post("", wished);
+        var other = once.post("", "{" + more + "}");
+
+        // Then
+        same.statusCode(201).header("Idempotency-Replayed", "true");
+        other.statusCode(409);
+        assertThat(Sql.ofOwner().number("select count(*) from handover_wish where organization_id = ?", organization))
+                .isEqualTo(1);
     }
 
     @Test

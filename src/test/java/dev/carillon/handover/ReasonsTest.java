@@ -36,7 +36,7 @@ class ReasonsTest {
                 null,
                 CREATED,
                 OptionalFields.NONE);
-        return new Reasons(notification, rule, now, Duration.ofDays(7));
+        return new Reasons(notification, rule, false, now, Duration.ofDays(7));
     }
 
     /** An endpoint without an event, and what is wrong with it. */
@@ -193,7 +193,7 @@ class ReasonsTest {
         assertThat(reasons("ada", null, DUE).report(ready).reason()).isEqualTo("no_rule");
         assertThat(reasons("ada", new HandoverRule("pay*", null, null), DUE).report(ready))
                 .extracting(EndpointReport::reason, EndpointReport::says)
-                .containsExactly("rule_never", "The rule for pay* says never.");
+                .containsExactly("rule_never", "By the rule for pay* it is never handed over.");
         assertThat(reasons(null, RULE, DUE).report(ready).reason()).isEqualTo("not_organization_wide");
         assertThat(reasons("ada", RULE, DUE.plus(Duration.ofDays(8))).report(ready))
                 .extracting(EndpointReport::reason, EndpointReport::says)

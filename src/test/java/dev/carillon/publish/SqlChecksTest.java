@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.handover.HandoverConfig;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.Credential;
 import dev.carillon.notification.Draft;
@@ -137,8 +138,10 @@ class SqlChecksTest {
 
     private static OwnDatabase database;
     private static Connection connection;
-    private final DraftFactory drafts =
-            new DraftFactory(SharedServices.config(PublishConfig.class, Map.of()), Clock.systemUTC());
+    private final DraftFactory drafts = new DraftFactory(
+            SharedServices.config(PublishConfig.class, Map.of()),
+            SharedServices.config(HandoverConfig.class, Map.of()),
+            Clock.systemUTC());
 
     @BeforeAll
     static void migrate() throws SQLException {
