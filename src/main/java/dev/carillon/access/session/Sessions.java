@@ -7,17 +7,21 @@ import dev.carillon.identity.Credential;
 import dev.carillon.identity.RevocationStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +79,17 @@ public class Sessions {
                             + " with carillon.bus.type=local does not use. Sign in with tokens, API keys or tickets.");
         }
         return new NoSessions();
+    }
+
+    /**
+     * Blocks for a lookup at most. Otherwise the first requests of a new pod would wait for its first connection to Redis and
+     * the classes of a lookup, and some longer than a lookup may take. Redis may be away: the lookups say so.
+     */
+    void onStart(@Observes StartupEvent event) {
+        CompletableFuture<String> answered = new CompletableFuture<>();
+        store.get(key("none"), stored -> answered.complete("any"));
+        answered.completeOnTimeout("none", config.lookupTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** The session's owner as of now; from memory only if Redis does not answer. */

@@ -8,6 +8,7 @@ import dev.carillon.identity.RevocationStatus;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.SharedServices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -251,6 +252,38 @@ class SessionsTest {
             // Then
             assertThat(user(earlier)).isEqualTo("26");
             assertThat(user(later)).isEqualTo("27");
+        }
+    }
+
+    /** Otherwise the first request would wait for the connection, beside all that arrive at a new pod. */
+    @Test
+    void podThatStartsLooksUpBeforeItsFirstRequest() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+
+            // When
+            sessions.onStart(new StartupEvent());
+
+            // Then
+            assertThat(way.bytesForwarded(ChaosProxy.Direction.FROM_TARGET)).isPositive();
+        }
+    }
+
+    @Test
+    void podStartsWhileRedisDoesNotAnswer() {
+        try (ChaosProxy way = way()) {
+            // Given
+            sessions = sessionsOver(way);
+            store(session("26"));
+            way.blackHole();
+
+            // When
+            sessions.onStart(new StartupEvent());
+            way.heal();
+
+            // Then
+            Awaitility.await().until(() -> look() instanceof SessionState.Valid);
         }
     }
 
