@@ -55,20 +55,28 @@ begin
 end
 $$;
 
--- The wish of a notification comes before all rules.
+-- The wish of a notification comes before all rules, for each medium.
 do $do$
 declare
-    place   constant text := 'select h.place, h.types, h.after_seconds, h.organization_wide from handover_rule h';
-    written text := pg_get_functiondef('webhook_feed'::regproc);
-begin
-    if strpos(written, place) = 0 then
-        raise exception 'webhook_feed is not as expected';
-    end if;
-    execute replace(written, place, 'select 0 as place, ''%'' as types, w.after_seconds, true as organization_wide
-                        from handover_wish w
-                        where w.organization_id = e.organization_id and w.notification_id = n.about
+    place constant text := 'select h.place, h.types, h.after_seconds, h.organization_wide from handover_rule h';
+    wish  constant text := 'select 0 as place, ''%%'' as types, w.after_seconds, true as organization_wide
+                        from handover_wish w where w.organization_id = %s and w.notification_id = %s
                         union all
-                        ' || place);
+                        ';
+    one     record;
+    written text;
+begin
+    for one in
+        select * from (values ('webhook_feed', 'e.organization_id', 'n.about'), ('push_feed', 'f.organization_id', 'n.id'))
+            p (name, organization, notification)
+        where to_regproc(p.name) is not null
+    loop
+        written := pg_get_functiondef(one.name::regproc);
+        if strpos(written, place) = 0 then
+            raise exception '% is not as expected', one.name;
+        end if;
+        execute replace(written, place, format(wish, one.organization, one.notification) || place);
+    end loop;
 end
 $do$;
 

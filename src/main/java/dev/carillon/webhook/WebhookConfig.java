@@ -84,7 +84,7 @@ public interface WebhookConfig {
     @WithDefault("24h")
     Duration secretOverlap();
 
-    /** How long delivered, dead and dropped events and their attempts are kept. */
+    /** How long delivered, dead and dropped events and their attempts are kept, and when users have looked. */
     @WithDefault("7d")
     Duration keep();
 }
