@@ -29,16 +29,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Faults of those that send for all: the pod that relays, or one that sends webhooks, is killed. */
+/** Faults of those that send for all: the pod that relays, or one that sends webhooks or hands over, is killed. */
 @ExtendWith(WithCluster.class)
 @Timeout(240)
 class RelayFaultsIT {
@@ -219,6 +221,36 @@ class RelayFaultsIT {
             }
             assertThat(shown).isEqualTo(sent);
             assertThat(receiver.received().size() - 300).isLessThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void handOverMissesNothingAndSendsNothingThatWasSeenThoughPodsThatSendAreKilled() {
+        // Given
+        long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
+        System.out.println("seed=" + seed);
+        try (HandoverRun run = new HandoverRun(cluster, new Random(seed), Duration.ofSeconds(12))) {
+            run.endpoint(() -> {
+                // So that there is always something in flight.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                return 204;
+            });
+
+            // When
+            run.create(200);
+            run.look();
+            await().atMost(PATIENCE).until(() -> run.acceptedInAll() > 5);
+            cluster.pod(2).kill();
+            run.create(100);
+            run.look();
+
+            // Then
+            HandoverRun.Verdict verdict = run.verdict(PATIENCE);
+            assertThat(verdict.missed()).as(verdict.toString()).isZero();
+            assertThat(verdict.althoughSeen()).as(verdict.toString()).isZero();
+            assertThat(verdict.unrecognisable()).as(verdict.toString()).isZero();
+            // As many as the killed pod may have had in flight.
+            assertThat(verdict.doubled()).as(verdict.toString()).isLessThanOrEqualTo(4);
         }
     }
 

@@ -21,6 +21,7 @@ public final class Receiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private volatile boolean keeps = true;
     private volatile Function<Received, Integer> answer = request -> 204;
 
     public Receiver() {
@@ -63,7 +64,9 @@ public final class Receiver implements AutoCloseable {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             Received request = new Received(Map.copyOf(exchange.getRequestHeaders()), body);
-            received.add(request);
+            if (keeps) {
+                received.add(request);
+            }
             exchange.sendResponseHeaders(answer.apply(request), -1);
         }
     }
@@ -75,6 +78,11 @@ public final class Receiver implements AutoCloseable {
     /** Answers so from now on; the function may take its time. */
     public void answer(Function<Received, Integer> status) {
         answer = status;
+    }
+
+    /** For a number of requests that would not fit into memory. */
+    public void keepNothing() {
+        keeps = false;
     }
 
     public List<Received> received() {
