@@ -86,7 +86,7 @@ function endpoint({ webhookId, host, outcome, says, eventId, attempts }: Endpoin
   const part = document.createElement('section');
   part.dataset.testid = 'handed-over';
   part.dataset.outcome = outcome;
-  part.setAttribute('aria-label', `Endpoint ${webhookId}`);
+  part.setAttribute('aria-label', `Hand-over to endpoint ${webhookId}`);
   const heading = document.createElement('h4');
   heading.textContent = host;
   const state = text('span', 'outcome');

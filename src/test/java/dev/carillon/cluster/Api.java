@@ -79,6 +79,10 @@ public final class Api {
         return send(request(pod, login, path, headers).PUT(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    public static HttpResponse<String> patch(Pod pod, Login login, String path, String json, String... headers) {
+        return send(request(pod, login, path, headers).method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     public static HttpResponse<String> get(Pod pod, Login login, String path, String... headers) {
         return send(request(pod, login, path, headers).GET());
     }

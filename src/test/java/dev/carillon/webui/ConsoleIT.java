@@ -1,6 +1,7 @@
 package dev.carillon.webui;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.carillon.cluster.Api;
@@ -17,6 +19,7 @@ import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
 import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
+import dev.carillon.testkit.Receiver;
 import dev.carillon.testkit.SecondCluster;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +46,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConsoleIT {
     private static final LocatorAssertions.HasAttributeOptions PATIENTLY =
             new LocatorAssertions.HasAttributeOptions().setTimeout(Site.PATIENCE_MILLIS);
+
+    private static final LocatorAssertions.HasCountOptions COUNT =
+            new LocatorAssertions.HasCountOptions().setTimeout(Site.PATIENCE_MILLIS);
 
     // The default of carillon.console.max-streams.
     private static final int MAX_STREAMS = 20;
@@ -156,6 +163,81 @@ class ConsoleIT {
     }
 
     @Test
+    void operatorSeesWhyItWasNotHandedOverAndSendsDeadLettersAgain() throws IOException {
+        try (Receiver receiver = new Receiver()) {
+            // Given an endpoint that has given up a notification, and is enabled again
+            ExpressSession operator =
+                    cluster.sessions().create("1", "e2e-letters", List.of("carillon-operator", "admin"));
+            Login admin = new Login("e2e-letters", "1", operator.cookieHeader());
+            receiver.answer(request -> 410);
+            String events = "\"events\":[\"notification.due\"]";
+            HttpResponse<String> endpoint = Api.post(
+                    cluster.pod(1), admin, "/api/webhooks", "{\"url\":\"" + receiver.url() + "\"," + events + "}");
+            String path = "/api/webhooks/" + Api.json(endpoint).path("id").asText();
+            Api.put(cluster.pod(1), admin, "/api/handover", "{\"rules\":[{\"types\":\"*\",\"afterSeconds\":0}]}");
+            long id = Api.created(cluster.pod(1), admin, Api.forUser("ada", "late"));
+            String dead = path + "/deliveries?state=dead";
+            await().atMost(Duration.ofMillis((long) Site.PATIENCE_MILLIS))
+                    .until(() -> Api.json(Api.get(cluster.pod(1), admin, dead))
+                                    .path("deliveries")
+                                    .size()
+                            == 1);
+            Api.patch(cluster.pod(1), admin, path, "{\"enabled\":true}");
+            receiver.answer(request -> 204);
+            Page console =
+                    openConsole(operator, new Browser.NewContextOptions().setViewportSize(1440, 1400), "/console");
+
+            // When
+            console.getByTestId("look").click();
+            assertThat(console.getByTestId("dead-letter")).hasCount(1, COUNT);
+            console.getByTestId("dead-letter").locator("summary").click();
+            ask(console, id);
+
+            // Then
+            Locator report = console.getByTestId("handed-over");
+            assertThat(report).hasAttribute("data-outcome", "given_up", PATIENTLY);
+            assertThat(report).containsText("Given up after 1 attempt: status 410.");
+            assertThat(console.getByTestId("attempts").first()).containsText("status 410");
+            Chromium.screenshot(console, "console-letters");
+
+            // When
+            console.getByTestId("replay").click();
+            assertThat(console.getByTestId("dead-letter")).hasCount(0, COUNT);
+            await().atMost(Duration.ofMillis((long) Site.PATIENCE_MILLIS))
+                    .until(() -> Api.json(Api.get(cluster.pod(1), admin, path + "/deliveries?state=delivered"))
+                                    .path("deliveries")
+                                    .size()
+                            == 1);
+            ask(console, id);
+
+            // Then
+            assertThat(report).hasAttribute("data-outcome", "handed_over", PATIENTLY);
+            assertEquals(
+                    receiver.received().get(0).id(), receiver.received().get(1).id());
+            assertEquals(List.of(), Axe.violations(console));
+        }
+    }
+
+    private static void ask(Page console, long id) {
+        console.getByLabel("Notification", new Page.GetByLabelOptions().setExact(true))
+                .fill(String.valueOf(id));
+        console.getByLabel("User", new Page.GetByLabelOptions().setExact(true)).fill("ada");
+        console.getByTestId("diagnosis").getByRole(AriaRole.BUTTON).click();
+    }
+
+    @Test
+    void operatorWhoIsNoAdministratorIsToldSo() {
+        // Given
+        Page console = openConsole(new Browser.NewContextOptions());
+
+        // When
+        console.getByTestId("look").click();
+
+        // Then
+        assertThat(console.getByTestId("said")).hasText("For administrators of an organization only.", Site.TEXT);
+    }
+
+    @Test
     void moreConsolesThanAPodServesAreSentToAnother() throws Exception {
         // Given
         ExpressSession operator = cluster.sessions().create("1", "e2e-operators", List.of("carillon-operator"));
@@ -206,7 +288,11 @@ class ConsoleIT {
     }
 
     private Page openConsole(Browser.NewContextOptions options, String path) {
-        ExpressSession operator = cluster.sessions().create("1", "e2e-operators", List.of("carillon-operator"));
+        return openConsole(
+                cluster.sessions().create("1", "e2e-operators", List.of("carillon-operator")), options, path);
+    }
+
+    private Page openConsole(ExpressSession operator, Browser.NewContextOptions options, String path) {
         Page console = site.browserOf(operator, options).newPage();
         console.navigate(site.gateway().url() + path);
         assertThat(console.getByTestId("state")).hasAttribute("data-state", "live", PATIENTLY);
