@@ -16,6 +16,10 @@ begin
             -- Written by functions alone, which look at the clock in the right order.
             revoke insert, update, delete on scheduled from carillon_application;
         end if;
+        if to_regclass('push_service') is not null then
+            -- Of all organizations together, and for functions alone.
+            revoke all on push_service from carillon_application;
+        end if;
         revoke all on flyway_schema_history from carillon_application;
         grant select on flyway_schema_history to carillon_application;
     end if;

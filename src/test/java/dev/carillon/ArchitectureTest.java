@@ -72,6 +72,8 @@ class ArchitectureTest {
             Map.entry("Courier", "when it last looked; ends with the pod"),
             Map.entry("OutgoingCall", "how long a request takes"),
             Map.entry("Verdict", "spreads repetitions"),
+            Map.entry("PushCourier", "when it last looked; ends with the pod"),
+            Map.entry("PushVerdict", "spreads repetitions"),
             Map.entry("Drain", "ends with the JVM, at a time that Kubernetes sets"),
             Map.entry("Console", "shows the present"),
             Map.entry("ClusterSnapshot", "shows the present"),
@@ -139,13 +141,14 @@ class ArchitectureTest {
                 "webhook      | audit identity limit notification outgoing problem route secret tenancy",
                 "handover     | audit identity limit notification problem route tenancy webhook",
                 "courier      | handover notification outgoing preference tenancy webhook",
+                "push         | handover identity inbox limit notification outgoing preference problem route tenancy",
                 "trpc         | identity inbox limit notification problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification preference problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
                 "diagnosis    | audit broadcast handover identity insight limit notification problem receipt route tenancy",
                 "schema       |",
                 "check        | bus schema secret socket tenancy",
-                "operations   | access bus check fanout insight problem schema secret socket stream supervision",
+                "operations   | access bus check fanout insight problem push schema secret socket stream supervision",
             })
     void everyPackageDependsOnWhatItsArrowsNameAndOnNothingElse(String from, String to) {
         // Given

@@ -25,6 +25,12 @@ public final class Pod implements FrontedPod, AutoCloseable {
     /** The secret with which pods on one machine sign API keys. */
     public static final String API_KEYS_SECRET = "for pods on one machine and known to everybody";
 
+    /** Made by create-vapid-keys, and as well known. */
+    private static final String PUSH_PUBLIC_KEY =
+            "BIqco_QLNMgSF0szVtOO4jcvC6wYLR-HmXOR44ISILhb-eZewTpZawZ2odzYcZ8yJVhg_XKDRMJ8ZCFu4f2fWGQ";
+
+    private static final String PUSH_PRIVATE_KEY = "PlJ9NbzJPcXQwm7MHjimqrl5IRwIPGHPrplWEKvTfEA";
+
     /** Longer than a drain takes. */
     private static final Duration TERMINATION_PATIENCE = Duration.ofSeconds(45);
 
@@ -97,6 +103,9 @@ public final class Pod implements FrontedPod, AutoCloseable {
         environment.put("QUARKUS_FLYWAY_PASSWORD", postgres.password());
         environment.put("CARILLON_API_KEYS_SECRETS", API_KEYS_SECRET);
         environment.put("CARILLON_WEBHOOKS_SECRETS", API_KEYS_SECRET);
+        environment.put("CARILLON_PUSH_PUBLIC_KEY", PUSH_PUBLIC_KEY);
+        environment.put("CARILLON_PUSH_PRIVATE_KEY", PUSH_PRIVATE_KEY);
+        environment.put("CARILLON_PUSH_SUBJECT", "mailto:nobody@example.com");
         // Receivers of webhooks are on this machine, too.
         environment.put("CARILLON_OUTGOING_ALLOW_NETWORKS", "127.0.0.0/8");
         environment.put("CARILLON_OUTGOING_ALLOW_HTTP", "true");

@@ -11,6 +11,9 @@ import org.eclipse.microprofile.config.Config;
 /** The settings without which no pod starts, or some callers cannot sign in. */
 final class SettingsCheck implements CheckPart {
 
+    private static final List<String> PUSH =
+            List.of("carillon.push.public-key", "carillon.push.private-key", "carillon.push.subject");
+
     private final Config config;
     private final BusConfig bus;
 
@@ -40,6 +43,12 @@ final class SettingsCheck implements CheckPart {
         tell.accept(secrets("api key secrets", "carillon.api-keys.secrets", false, "no API key can be made or used"));
         if (isSet("carillon.webhooks.secrets")) {
             tell.accept(secrets("webhook secrets", "carillon.webhooks.secrets", false, "there are no webhooks"));
+        }
+        if (PUSH.stream().anyMatch(this::isSet)) {
+            tell.accept(
+                    PUSH.stream().allMatch(this::isSet)
+                            ? Finding.ok("push keys", "are set")
+                            : Finding.failure("push keys", "set " + String.join(", ", PUSH) + ", or none of them"));
         }
     }
 

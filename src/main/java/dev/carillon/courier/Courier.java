@@ -3,6 +3,7 @@ package dev.carillon.courier;
 import dev.carillon.courier.WebhookQueue.Fed;
 import dev.carillon.courier.WebhookQueue.Place;
 import dev.carillon.outgoing.Answer;
+import dev.carillon.outgoing.InFlight;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.webhook.WebhookConfig;
 import io.quarkus.runtime.ShutdownEvent;
@@ -70,7 +71,8 @@ class Courier {
         this.wishes = wishes;
         this.config = config;
         this.metrics = metrics;
-        this.inFlight = new InFlight(config);
+        this.inFlight = new InFlight(new InFlight.Limits(
+                config.maxInFlight(), config.maxInFlightPerEndpoint(), config.maxInFlightToSlow(), config.slowAfter()));
         thread.setDaemon(true);
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.courier;
 
 import dev.carillon.outgoing.Answer;
+import dev.carillon.outgoing.Backoff;
 import dev.carillon.webhook.WebhookConfig;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,27 +70,10 @@ sealed interface Verdict {
         if (attemptsBefore + 1 >= config.maxAttempts() || queuedFor.compareTo(config.giveUpAfter()) > 0) {
             return new Dead();
         }
-        return new Retry(delay(
-                answer, attemptsBefore, config, ThreadLocalRandom.current().nextDouble()));
-    }
-
-    /**
-     * Between 0 and a bound that doubles, evenly, so that events that have failed together do not come back together. Not
-     * before the server wants it.
-     *
-     * @param chance from 0 to 1
-     */
-    static Duration delay(Answer answer, int attemptsBefore, WebhookConfig config, double chance) {
-        long most = config.maxRetry().toMillis();
-        // A shift by more would overflow.
-        int doublings = Math.min(attemptsBefore, Integer.SIZE - 1);
-        long first = config.firstRetry().toMillis();
-        long bound = first > most >> doublings ? most : first << doublings;
-        Duration drawn = Duration.ofMillis((long) (bound * chance));
-        Duration wanted = answer.retryAfter();
-        if (wanted == null || wanted.compareTo(drawn) < 0) {
-            return drawn;
-        }
-        return wanted.compareTo(config.maxRetry()) < 0 ? wanted : config.maxRetry();
+        return new Retry(new Backoff(config.firstRetry(), config.maxRetry())
+                .delay(
+                        answer.retryAfter(),
+                        attemptsBefore,
+                        ThreadLocalRandom.current().nextDouble()));
     }
 }

@@ -2,6 +2,7 @@ package dev.carillon.courier;
 
 import dev.carillon.handover.DefaultRules;
 import dev.carillon.handover.HandoverConfig;
+import dev.carillon.handover.HandoverMedium;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
@@ -98,8 +99,8 @@ class WebhookQueue {
                 ENTRIES,
                 config.maxWaiting(),
                 handover.maxPlanned(),
-                rules.likes(),
-                rules.seconds());
+                rules.likes(HandoverMedium.WEBHOOK),
+                rules.seconds(HandoverMedium.WEBHOOK));
         return database.statement(feed, row -> {
             int endpoints = 0;
             int entries = 0;

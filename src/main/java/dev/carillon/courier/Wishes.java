@@ -3,7 +3,6 @@ package dev.carillon.courier;
 import dev.carillon.preference.Medium;
 import dev.carillon.preference.PreferenceStore;
 import dev.carillon.preference.Preferences;
-import dev.carillon.preference.QuietHours;
 import dev.carillon.webhook.WebhookEvent;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -42,9 +41,6 @@ class Wishes {
             return Optional.of(new Verdict.Muted());
         }
         Instant now = clock.instant();
-        return Optional.ofNullable(wanted.quietHours())
-                .flatMap(QuietHours::schedule)
-                .flatMap(schedule -> schedule.quietUntil(now))
-                .map(until -> new Verdict.Quiet(Duration.between(now, until)));
+        return wanted.quietUntil(now).map(until -> new Verdict.Quiet(Duration.between(now, until)));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param clients on the first page only
  * @param looks on the first page only
  * @param preferences on the first page only; the settings of the organization are not in it
+ * @param pushSubscriptions on the first page only
  * @param nextAfter the value of {@code after} for the next page; null on the last one
  */
 @Schema(
@@ -31,6 +32,7 @@ public record UserDataPage(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<KnownClient> clients,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<KeptLook> looks,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable KeptPreferences preferences,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<PushedBrowser> pushSubscriptions,
         List<KeptNotification> notifications,
         List<ScheduledNotification> scheduled,
         List<UserEvent> events,
@@ -64,6 +66,23 @@ public record UserDataPage(
             return new KeptPreferences(preferences.version(), preferences.types(), preferences.quietHours());
         }
     }
+
+    /** A browser that the user has notifications pushed to. */
+    @Schema(
+            name = "PushedBrowser",
+            requiredProperties = {"id", "endpoint", "page", "createdAt", "renewedAt"})
+    public record PushedBrowser(
+            @Schema(examples = "5f2b7c9e0d1a4b3c8e6f7a9b0c1d2e3f")
+            String id,
+
+            @Schema(examples = "https://push.example.net/wpush/v2/gAAAA")
+            String endpoint,
+
+            @Schema(examples = "https://app.example.com/inbox")
+            String page,
+
+            @Schema(format = "date-time") String createdAt,
+            @Schema(format = "date-time") String renewedAt) {}
 
     /** One of the user's clients that have acknowledged something. */
     @Schema(

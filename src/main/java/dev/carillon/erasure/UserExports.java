@@ -4,6 +4,7 @@ import dev.carillon.erasure.UserDataPage.KeptLook;
 import dev.carillon.erasure.UserDataPage.KeptNotification;
 import dev.carillon.erasure.UserDataPage.KeptPreferences;
 import dev.carillon.erasure.UserDataPage.KnownClient;
+import dev.carillon.erasure.UserDataPage.PushedBrowser;
 import dev.carillon.erasure.UserDataPage.ReadState;
 import dev.carillon.notification.NotificationJson;
 import dev.carillon.preference.PreferenceStore;
@@ -52,6 +53,12 @@ class UserExports {
     private static final String CLIENTS = """
             select client_id, acknowledged, acknowledged_at, seen_at
             from client_place where organization_id = ? and user_id = ? order by client_id
+            """;
+
+    // As many as the user may have (carillon.push.max-per-user).
+    private static final String BROWSERS = """
+            select id, endpoint, page, created_at, renewed_at
+            from push_subscription where organization_id = ? and user_id = ? order by created_at, id
             """;
 
     /** By the index of each: those that were sent to the user, and those for everybody that the user has marked. */
@@ -109,6 +116,7 @@ class UserExports {
                 after == null ? clients(organizationId, userId) : null,
                 after == null ? looks(organizationId, userId) : null,
                 after == null ? KeptPreferences.of(preferences.ofUser(organizationId, userId)) : null,
+                after == null ? browsers(organizationId, userId) : null,
                 kept,
                 List.of(),
                 List.of(),
@@ -118,7 +126,7 @@ class UserExports {
     private UserDataPage scheduled(String organizationId, String userId, @Nullable String after) {
         ScheduledPage page = schedule.pageOfRecipient(organizationId, userId, after, PAGE_ROWS);
         String next = page.nextAfter() == null ? EVENTS : SCHEDULED + page.nextAfter();
-        return new UserDataPage(userId, null, null, null, null, List.of(), page.scheduled(), List.of(), next);
+        return new UserDataPage(userId, null, null, null, null, null, List.of(), page.scheduled(), List.of(), next);
     }
 
     private UserDataPage events(String organizationId, String userId, String after) {
@@ -133,7 +141,7 @@ class UserExports {
         UserEvents.Page page = events.page(organizationId, userId, from, PAGE_ROWS);
         UserEvents.Place last = page.last();
         String next = last == null ? null : EVENTS + last.webhookId() + ":" + last.seq();
-        return new UserDataPage(userId, null, null, null, null, List.of(), List.of(), page.events(), next);
+        return new UserDataPage(userId, null, null, null, null, null, List.of(), List.of(), page.events(), next);
     }
 
     private static InvalidField badPlace() {
@@ -175,6 +183,22 @@ class UserExports {
                         row.getLong(1), row.getLong(2), row.getString(3), Objects.requireNonNull(time(row, 4))));
             }
             return looks;
+        });
+    }
+
+    /** Without the keys, which the browser has and nobody else needs. */
+    private List<PushedBrowser> browsers(String organizationId, String userId) {
+        return database.query(organizationId, Query.of(BROWSERS, organizationId, userId), row -> {
+            List<PushedBrowser> browsers = new ArrayList<>();
+            while (row.next()) {
+                browsers.add(new PushedBrowser(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Objects.requireNonNull(time(row, 4)),
+                        Objects.requireNonNull(time(row, 5))));
+            }
+            return browsers;
         });
     }
 

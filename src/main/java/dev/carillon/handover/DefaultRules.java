@@ -27,10 +27,23 @@ public class DefaultRules {
 
     private static HandoverRule rule(String text) {
         String[] parts = text.strip().split("=", -1);
-        if (parts.length != 2 || !TypePattern.isValid(parts[0].strip()) || parts[1].isBlank()) {
-            throw new ConfigurationException("carillon.handover.rules: not a rule, as payment.*=5m is: " + text);
+        String[] left = parts[0].split("@", 2);
+        String types = left[0].strip();
+        if (parts.length != 2 || !TypePattern.isValid(types) || parts[1].isBlank()) {
+            throw notARule(text);
         }
-        return new HandoverRule(parts[0].strip(), seconds(parts[1].strip(), text), false);
+        return new HandoverRule(
+                types, seconds(parts[1].strip(), text), false, left.length == 1 ? null : medium(left[1].strip(), text));
+    }
+
+    private static List<String> medium(String label, String rule) {
+        return List.of(
+                HandoverMedium.named(label).orElseThrow(() -> notARule(rule)).label());
+    }
+
+    private static ConfigurationException notARule(String text) {
+        return new ConfigurationException(
+                "carillon.handover.rules: not a rule, as payment.*=5m and chat@push=10s are: " + text);
     }
 
     private static @Nullable Integer seconds(String time, String rule) {
@@ -48,13 +61,19 @@ public class DefaultRules {
         return List.copyOf(rules);
     }
 
-    /** The types of all rules, as patterns of LIKE. */
-    public String[] likes() {
-        return rules.stream().map(rule -> TypePattern.like(rule.types())).toArray(String[]::new);
+    /** The types of all rules for a way, as patterns of LIKE. */
+    public String[] likes(HandoverMedium medium) {
+        return rules.stream()
+                .filter(rule -> rule.isFor(medium))
+                .map(rule -> TypePattern.like(rule.types()))
+                .toArray(String[]::new);
     }
 
     /** How long one may be unseen, by the rules in the same order; null for never. */
-    public Integer[] seconds() {
-        return rules.stream().map(HandoverRule::afterSeconds).toArray(Integer[]::new);
+    public Integer[] seconds(HandoverMedium medium) {
+        return rules.stream()
+                .filter(rule -> rule.isFor(medium))
+                .map(HandoverRule::afterSeconds)
+                .toArray(Integer[]::new);
     }
 }

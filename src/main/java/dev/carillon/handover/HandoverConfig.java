@@ -6,13 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Hand-over: notifications that were not seen in time become events {@code notification.due} of webhooks. */
+/**
+ * Hand-over: notifications that were not seen in time become events {@code notification.due} of webhooks, and push messages to
+ * the browsers of their users.
+ */
 @ConfigMapping(prefix = "carillon.handover")
 public interface HandoverConfig {
 
     /**
-     * The rules of organizations that have none of their own, such as {@code payment.*=5m,news=never}: types, and how long a
-     * notification may be unseen. The first whose types match decides. Nothing is handed over without a rule.
+     * The rules of organizations that have none of their own, such as {@code chat@push=10s,payment.*=5m,news=never}: types, the
+     * medium if it is for one only, and how long a notification may be unseen. For each medium the first whose types match
+     * decides. Nothing is handed over without a rule.
      */
     Optional<List<String>> rules();
 
@@ -25,8 +29,8 @@ public interface HandoverConfig {
     Duration maxAfter();
 
     /**
-     * About how many notifications may wait for their time, for one endpoint. Then it is given none, and those after it stay in
-     * the log: they may be handed over late.
+     * About how many notifications may wait for their time, for one endpoint, and for the browsers of one organization. Then
+     * those after them stay in the log: they may be handed over late.
      */
     @WithDefault("100000")
     int maxPlanned();

@@ -45,7 +45,8 @@ public class HandoverReports {
         List<HandoverRule> own = store.list(notification.organizationId());
         return (own.isEmpty() ? defaults.rules() : own)
                 .stream()
-                        .filter(rule -> TypePattern.matches(rule.types(), notification.type()))
+                        .filter(rule -> rule.isFor(HandoverMedium.WEBHOOK)
+                                && TypePattern.matches(rule.types(), notification.type()))
                         .findFirst()
                         .orElse(null);
     }

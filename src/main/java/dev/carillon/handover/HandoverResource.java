@@ -121,6 +121,10 @@ public class HandoverResource {
             if (after != null && (after < 0 || after > most)) {
                 throw new InvalidField(field + ".afterSeconds", "must be a whole number from 0 to " + most);
             }
+            List<String> media = rule.media();
+            if (media != null && (media.isEmpty() || !HandoverMedium.labels().containsAll(media))) {
+                throw new InvalidField(field + ".media", "must be of " + String.join(", ", HandoverMedium.labels()));
+            }
         }
     }
 }

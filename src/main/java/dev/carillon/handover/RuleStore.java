@@ -5,16 +5,20 @@ import dev.carillon.tenancy.Query;
 import dev.carillon.webhook.TypePattern;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of organizations in PostgreSQL. Blocks. */
 @Singleton
 class RuleStore {
 
     private static final String LIST = """
-            select types, after_seconds, organization_wide from handover_rule where organization_id = ? order by place
+            select types, after_seconds, organization_wide, media from handover_rule where organization_id = ? order by place
             """;
 
     private static final String WISH = """
@@ -24,9 +28,9 @@ class RuleStore {
     private static final String DELETE = "delete from handover_rule where organization_id = ?";
 
     private static final String INSERT = """
-            insert into handover_rule (organization_id, place, types, after_seconds, organization_wide)
-            select ?, r.place, r.types, r.after_seconds, r.wide = 1
-            from unnest(?, ?, ?) with ordinality r (types, after_seconds, wide, place)
+            insert into handover_rule (organization_id, place, types, after_seconds, organization_wide, media)
+            select ?, r.place, r.types, r.after_seconds, r.wide = 1, string_to_array(r.media, ',')
+            from unnest(?, ?, ?, ?) with ordinality r (types, after_seconds, wide, media, place)
             """;
 
     private final Database database;
@@ -41,7 +45,10 @@ class RuleStore {
             List<HandoverRule> rules = new ArrayList<>();
             while (row.next()) {
                 rules.add(new HandoverRule(
-                        TypePattern.shown(row.getString(1)), row.getObject(2, Integer.class), row.getBoolean(3)));
+                        TypePattern.shown(row.getString(1)),
+                        row.getObject(2, Integer.class),
+                        row.getBoolean(3),
+                        media(row)));
             }
             return rules;
         });
@@ -53,8 +60,13 @@ class RuleStore {
                 organizationId,
                 Query.of(WISH, organizationId, notificationId),
                 row -> row.next()
-                        ? Optional.of(new HandoverRule("*", row.getObject(1, Integer.class), true))
+                        ? Optional.of(new HandoverRule("*", row.getObject(1, Integer.class), true, null))
                         : Optional.empty());
+    }
+
+    private static @Nullable List<String> media(ResultSet row) throws SQLException {
+        Array media = row.getArray(4);
+        return media == null ? null : List.of((String[]) media.getArray());
     }
 
     /** All at once. */
@@ -66,7 +78,10 @@ class RuleStore {
                 rules.stream().map(HandoverRule::afterSeconds).toArray(Integer[]::new),
                 rules.stream()
                         .map(rule -> Boolean.TRUE.equals(rule.organizationWide()) ? 1 : 0)
-                        .toArray(Integer[]::new));
+                        .toArray(Integer[]::new),
+                rules.stream()
+                        .map(rule -> rule.media() == null ? null : String.join(",", rule.media()))
+                        .toArray(String[]::new));
         database.transaction(organizationId, transaction -> {
             transaction.update(Query.of(DELETE, organizationId));
             return transaction.update(insert);

@@ -62,6 +62,11 @@ public class Inbox {
         return transactions.run(caller, () -> reader.unreadCount(caller));
     }
 
+    /** The same for nobody's request: pods count for users who are away. */
+    public UnreadCount unread(String organizationId, String userId) {
+        return transactions.run(organizationId, () -> reader.unreadCount(organizationId, userId));
+    }
+
     /** Fails with {@link NotInInbox} if there is none. */
     public InboxNotification find(Caller caller, long id) {
         return transactions.run(caller, () -> reader.one(caller, id).orElseThrow(NotInInbox::new));

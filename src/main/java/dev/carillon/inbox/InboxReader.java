@@ -43,17 +43,22 @@ class InboxReader {
     }
 
     UnreadCount unreadCount(Caller caller) {
-        Object[] row = unreadRow(InboxStatements.UNREAD_COUNT, caller);
+        return unreadCount(caller.organizationId(), caller.userId());
+    }
+
+    UnreadCount unreadCount(String organizationId, String userId) {
+        Object[] row = unreadRow(InboxStatements.UNREAD_COUNT, organizationId, userId);
         if ((Boolean) row[7]) {
-            row = unreadRow(InboxStatements.UNREAD_COUNT_OF_MUTING, caller);
+            row = unreadRow(InboxStatements.UNREAD_COUNT_OF_MUTING, organizationId, userId);
         }
         return new UnreadCount(
                 number(row[1]), number(row[4]), number(row[5]), number(row[0]), number(row[2]), number(row[6]));
     }
 
-    private Object[] unreadRow(String sql, Caller caller) {
-        return (Object[])
-                statement(sql, caller).setParameter("max", config.countMax()).getSingleResult();
+    private Object[] unreadRow(String sql, String organizationId, String userId) {
+        return (Object[]) statement(sql, organizationId, userId, false)
+                .setParameter("max", config.countMax())
+                .getSingleResult();
     }
 
     InboxSnapshot snapshot(Caller caller, InboxQuery query) {
@@ -102,9 +107,13 @@ class InboxReader {
     }
 
     private Query statement(String sql, Caller caller, boolean everywhere) {
+        return statement(sql, caller.organizationId(), caller.userId(), everywhere);
+    }
+
+    private Query statement(String sql, String organizationId, String userId, boolean everywhere) {
         return entities.createNativeQuery(sql)
-                .setParameter("organization", caller.organizationId())
-                .setParameter("user", caller.userId())
+                .setParameter("organization", organizationId)
+                .setParameter("user", userId)
                 .setParameter("everywhere", everywhere);
     }
 

@@ -46,25 +46,30 @@ class InboxTransactions {
 
     /** @param work may run twice, the second time after the first has left nothing */
     <T> T run(Caller caller, Supplier<T> work) {
+        return run(caller.organizationId(), work);
+    }
+
+    /** @param work may run twice, as above */
+    <T> T run(String organizationId, Supplier<T> work) {
         try {
-            return once(caller, work);
+            return once(organizationId, work);
         } catch (LogUnavailable e) {
             // A pod that has just started translates its statements between two of them, on a processor that may be
             // busy.
             if (!e.isOfIdleTransaction()) {
                 throw e;
             }
-            return once(caller, work);
+            return once(organizationId, work);
         }
     }
 
     @SuppressWarnings("try") // A place is only held.
-    private <T> T once(Caller caller, Supplier<T> work) {
+    private <T> T once(String organizationId, Supplier<T> work) {
         try (ConnectionShares.Place place = shares.take(ConnectionShares.Share.READS)) {
             return QuarkusTransaction.requiringNew().call(() -> {
                 // Opens only this organization's rows, until the transaction ends (row-level security).
                 entities.createNativeQuery(nameOrganization)
-                        .setParameter(1, caller.organizationId())
+                        .setParameter(1, organizationId)
                         .getSingleResult();
                 if (clientId != null) {
                     entities.createNativeQuery(NAME_CLIENT)

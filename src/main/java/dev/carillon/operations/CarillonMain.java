@@ -3,6 +3,7 @@ package dev.carillon.operations;
 import dev.carillon.access.apikey.CreateApiKeyCommand;
 import dev.carillon.bus.BusConfig;
 import dev.carillon.check.CheckCommand;
+import dev.carillon.push.CreateVapidKeysCommand;
 import dev.carillon.schema.MigrateCommand;
 import dev.carillon.schema.SchemaConfig;
 import dev.carillon.schema.SchemaWait;
@@ -23,7 +24,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Starts the pod, or reports in one line why it cannot start. With a command as its first argument it runs that one instead:
- * {@code check} and {@code migrate} without anything of a pod, {@code create-api-key} as a pod that opens no port.
+ * {@code check}, {@code migrate} and {@code create-vapid-keys} without anything of a pod, {@code create-api-key} as a pod that opens no port.
  */
 @QuarkusMain
 public final class CarillonMain {
@@ -38,9 +39,9 @@ public final class CarillonMain {
                                     config, config.getConfigMapping(BusConfig.class), new SystemClock().clock(), out)
                             .run(arguments),
             MigrateCommand.COMMAND,
-                    (config, out, arguments) -> new MigrateCommand(
-                                    config, config.getConfigMapping(SchemaConfig.class), out)
-                            .run(arguments));
+                    (config, out, arguments) ->
+                            new MigrateCommand(config, config.getConfigMapping(SchemaConfig.class), out).run(arguments),
+            CreateVapidKeysCommand.COMMAND, (config, out, arguments) -> new CreateVapidKeysCommand(out).run(arguments));
 
     private interface Command {
         /** Returns the exit status. */
@@ -60,7 +61,8 @@ public final class CarillonMain {
             Quarkus.run(CreateApiKeyCommand.class, CarillonMain::ended, arguments);
         } else if (!command.isEmpty() && !command.startsWith("-")) {
             System.err.println("Unknown command: " + command + ". There are " + CheckCommand.COMMAND + ", "
-                    + MigrateCommand.COMMAND + " and " + CreateApiKeyCommand.COMMAND + "; without one a pod starts.");
+                    + MigrateCommand.COMMAND + ", " + CreateVapidKeysCommand.COMMAND + " and "
+                    + CreateApiKeyCommand.COMMAND + "; without one a pod starts.");
             System.exit(USAGE);
         } else if (!migratesAtStart() && !schemaIsThere()) {
             logNothing();

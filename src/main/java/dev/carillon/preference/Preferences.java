@@ -1,8 +1,10 @@
 package dev.carillon.preference;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,13 @@ public record Preferences(
             }
         }
         return false;
+    }
+
+    /** The end of the quiet hours that it is in; empty if it is not quiet. */
+    public Optional<Instant> quietUntil(Instant now) {
+        return Optional.ofNullable(quietHours)
+                .flatMap(QuietHours::schedule)
+                .flatMap(schedule -> schedule.quietUntil(now));
     }
 
     private static Boolean orOn(@Nullable Boolean said) {

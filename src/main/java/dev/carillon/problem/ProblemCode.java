@@ -32,6 +32,8 @@ public enum ProblemCode {
     TOO_MANY_WEBHOOKS(409),
     /** The webhook is disabled, so that nothing is sent to it. */
     WEBHOOK_DISABLED(409),
+    /** This installation has no keys to push with. */
+    PUSH_OFF(409),
     TOO_LARGE(413),
     URI_TOO_LONG(414),
     NOT_JSON(415),

@@ -432,7 +432,16 @@ class HandoverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"payment", "payment=", "pay ment=5m", "payment=soon", "payment=5m=6m"})
+    @ValueSource(
+            strings = {
+                "payment",
+                "payment=",
+                "pay ment=5m",
+                "payment=soon",
+                "payment=5m=6m",
+                "payment@sms=5m",
+                "payment@=5m"
+            })
     void ruleThatCannotBeReadEndsTheStart(String rules) {
         assertThatThrownBy(() -> pod(rules))
                 .isInstanceOf(ConfigurationException.class)

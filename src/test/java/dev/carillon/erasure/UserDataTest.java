@@ -56,6 +56,9 @@ class UserDataTest {
             "notification",
             "outbox_dead",
             "preference",
+            "push_message",
+            "push_planned",
+            "push_subscription",
             "scheduled",
             "webhook_delivery",
             "webhook_endpoint");
@@ -183,6 +186,7 @@ class UserDataTest {
         assertThat(pages.get(0).getLong("inbox.seenThrough")).isPositive();
         assertThat(pages.get(0).getString("clients[0].clientId")).isNotEmpty();
         assertThat(pages.get(0).getString("preferences.types[0].type")).isEqualTo("x." + word);
+        assertThat(pages.get(0).getString("pushSubscriptions[0].endpoint")).endsWith(word);
         assertThat(pages.get(1).getString("clients")).isNull();
         assertThat(pages.stream()
                         .mapToInt(page -> page.getList("scheduled").size())
@@ -303,6 +307,7 @@ class UserDataTest {
         ada.createKey(false).statusCode(201);
         Map<String, ?> muted = Map.of("version", 0, "types", List.of(Map.of("type", "x." + word, "inApp", false)));
         ada.request().body(muted).put("/api/preferences").then().statusCode(200);
+        subscribe();
         SseStream stream = open(ada, "");
         await().until(() -> stream.events().size() == 1);
         JsonNode connected = stream.events().get(0).json();
@@ -346,6 +351,33 @@ class UserDataTest {
         assertThat(export(later + "999999999999999999").extract().jsonPath().getList("events"))
                 .isEmpty();
         export("?after=events:x").statusCode(400).body("errors.field", hasItems("after"));
+    }
+
+    /** A browser, what waits for it, and what is going to. The keys are those of the example in RFC 8291. */
+    private void subscribe() {
+        Map<String, String> keys = Map.of(
+                "p256dh",
+                "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                "auth",
+                "BTBZMqHH6r4Tts7J_aSIgg");
+        Map<String, ?> browser = Map.of(
+                "endpoint", "https://push.example.net/" + word, "keys", keys, "page", "https://app.example.com/");
+        String id = ada.request()
+                .body(browser)
+                .put("/api/push/subscriptions")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        Sql.ofOwner().run("""
+                insert into push_planned (organization_id, notification_id, segment, user_id, created_at, due_at)
+                values (?, 1000000, 0, ?, now(), now() + interval '1 day')
+                """, organization, user);
+        Sql.ofOwner().run("""
+                insert into push_message (organization_id, subscription_id, user_id, notification_id, segment, withdraws, collapses,
+                    state, queued_at)
+                values (?, ?, ?, 1000000, 0, false, false, 'planned', now() + interval '1 day')
+                """, organization, id, user);
     }
 
     private long created(String title) {

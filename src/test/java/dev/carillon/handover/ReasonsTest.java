@@ -20,7 +20,7 @@ class ReasonsTest {
 
     private static final Instant CREATED = Instant.parse("2026-11-30T12:00:00Z");
     private static final Instant DUE = CREATED.plusSeconds(300);
-    private static final HandoverRule RULE = new HandoverRule("pay.*", 300, null);
+    private static final HandoverRule RULE = new HandoverRule("pay.*", 300, null, null);
 
     private final Reasons reasons = reasons("ada", RULE, DUE);
 
@@ -191,7 +191,8 @@ class ReasonsTest {
 
         // Then
         assertThat(reasons("ada", null, DUE).report(ready).reason()).isEqualTo("no_rule");
-        assertThat(reasons("ada", new HandoverRule("pay*", null, null), DUE).report(ready))
+        assertThat(reasons("ada", new HandoverRule("pay*", null, null, null), DUE)
+                        .report(ready))
                 .extracting(EndpointReport::reason, EndpointReport::says)
                 .containsExactly("rule_never", "By the rule for pay* it is never handed over.");
         assertThat(reasons(null, RULE, DUE).report(ready).reason()).isEqualTo("not_organization_wide");

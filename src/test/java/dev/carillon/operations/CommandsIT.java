@@ -123,12 +123,23 @@ class CommandsIT {
     }
 
     @Test
+    void newKeysOfPushAreSettings() {
+        // When
+        Command keys = run(SMALL, "create-vapid-keys");
+        // Then
+        assertThat(keys.status()).as(keys.text()).isZero();
+        assertThat(keys.output())
+                .matches("(?s)CARILLON_PUSH_PUBLIC_KEY=[\\w-]{87}\\RCARILLON_PUSH_PRIVATE_KEY=[\\w-]{43}\\R");
+    }
+
+    @Test
     void unknownCommandIsNamedAndStartsNoPod() {
         // When
         Command unknown = run(Map.of(), "chek");
         // Then
         assertThat(unknown.status()).isEqualTo(2);
-        assertThat(unknown.errors()).contains("Unknown command: chek. There are check, migrate and create-api-key");
+        assertThat(unknown.errors())
+                .contains("Unknown command: chek. There are check, migrate, create-vapid-keys and create-api-key");
     }
 
     private Command run(Map<String, String> environment, String... arguments) {

@@ -23,6 +23,12 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
 
     public static final String WEBHOOKS_SECRET = "a secret that seals those of webhooks of the tests";
 
+    /** The keys of push messages of the tests. */
+    public static final String PUSH_PUBLIC_KEY =
+            "BIqco_QLNMgSF0szVtOO4jcvC6wYLR-HmXOR44ISILhb-eZewTpZawZ2odzYcZ8yJVhg_XKDRMJ8ZCFu4f2fWGQ";
+
+    public static final String PUSH_PRIVATE_KEY = "PlJ9NbzJPcXQwm7MHjimqrl5IRwIPGHPrplWEKvTfEA";
+
     @Override
     public Map<String, String> start() {
         EmbeddedServices services = SharedServices.get();
@@ -42,6 +48,18 @@ public final class EmbeddedResource implements QuarkusTestResourceLifecycleManag
                 API_KEYS_SECRET + "," + OLDER_API_KEYS_SECRET,
                 "carillon.webhooks.secrets",
                 WEBHOOKS_SECRET,
+                "carillon.push.public-key",
+                PUSH_PUBLIC_KEY,
+                "carillon.push.private-key",
+                PUSH_PRIVATE_KEY,
+                "carillon.push.subject",
+                "mailto:nobody@example.com",
+                "carillon.push.first-retry",
+                "200ms",
+                "carillon.push.max-attempts",
+                "3",
+                "carillon.push.max-hold",
+                "3s",
                 // Receivers of tests are on this machine. A first repetition does not take long.
                 "carillon.outgoing.allow-networks",
                 "127.0.0.0/8",

@@ -1,9 +1,7 @@
-package dev.carillon.courier;
+package dev.carillon.outgoing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.testkit.SharedServices;
-import dev.carillon.webhook.WebhookConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +15,7 @@ class InFlightTest {
     private static final Duration FAST = Duration.ofMillis(10);
     private static final Duration SLOW = Duration.ofSeconds(10);
 
-    private final InFlight inFlight = new InFlight(SharedServices.config(
-            WebhookConfig.class,
-            Map.of(
-                    "carillon.webhooks.max-in-flight", "10",
-                    "carillon.webhooks.max-in-flight-per-endpoint", "2",
-                    "carillon.webhooks.max-in-flight-to-slow", "4")));
+    private final InFlight inFlight = new InFlight(new InFlight.Limits(10, 2, 4, Duration.ofSeconds(2)));
 
     @Test
     void roomEndsWithTheTotal() {

@@ -1,0 +1,49 @@
+package dev.carillon.push;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request for a subscription: the JSON of a browser's {@code PushSubscription}, and a page.
+ *
+ * @param expirationTime not needed: the push service says when a subscription has ended
+ * @param page the address that a notification opens if it names none of the same site
+ */
+@Schema(name = "PutPushSubscription")
+record NewSubscription(
+        @Schema(examples = "https://push.example.net/wpush/v2/gAAAA") @NotBlank(message = "is missing")
+        String endpoint,
+
+        @NotNull(message = "is missing") @Valid Keys keys,
+        @Nullable Double expirationTime,
+
+        @Schema(examples = "https://app.example.com/inbox") @NotBlank(message = "is missing")
+        String page) {
+
+    /**
+     * The browser's keys, in base64url.
+     *
+     * @param p256dh its public key
+     * @param auth its secret
+     */
+    @Schema(name = "PushSubscriptionKeys")
+    record Keys(
+            @Schema(
+                    examples =
+                            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4")
+            @NotBlank(message = "is missing")
+            String p256dh,
+
+            @Schema(examples = "BTBZMqHH6r4Tts7J_aSIgg") @NotBlank(message = "is missing")
+            String auth) {
+
+        /** Without the secret: records are logged by accident. */
+        @Override
+        public String toString() {
+            return "Keys[…]";
+        }
+    }
+}
