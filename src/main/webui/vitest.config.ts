@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '@carillon/client/inbox', replacement: source('client/inbox.ts') },
+      { find: '@carillon/client/push', replacement: source('client/push.ts') },
       { find: '@carillon/client', replacement: source('client/index.ts') },
     ],
   },

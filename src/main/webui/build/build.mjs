@@ -32,12 +32,15 @@ const BUNDLED = join(webui, 'bundled.json');
 const SERVED = {
   '@carillon/client': 'client.js',
   '@carillon/client/inbox': 'inbox.js',
+  '@carillon/client/push': 'push.js',
   '@carillon/notification-center': 'notification-center.js',
 };
 
 const ENTRIES = {
   'client/index.ts': 'client.js',
   'client/inbox.ts': 'inbox.js',
+  'client/push.ts': 'push.js',
+  'client/push-worker.ts': 'push-worker.js',
   'element/index.ts': 'notification-center.js',
   'react/index.ts': 'react.js',
 };

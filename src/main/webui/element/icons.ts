@@ -13,4 +13,6 @@ export const archiveIcon = icon(svg`
   <path d="M4 8.5h16V19a1.5 1.5 0 0 1-1.5 1.5h-13A1.5 1.5 0 0 1 4 19ZM3 4.5h18v4H3ZM10 12.5h4" />`);
 export const settingsIcon = icon(svg`
   <path d="M4 7h9m5 0h2M4 17h2m5 0h9" /><circle cx="15.5" cy="7" r="2.2" /><circle cx="8.5" cy="17" r="2.2" />`);
+export const phoneIcon = icon(svg`
+  <rect x="7" y="3" width="10" height="18" rx="2" /><path d="M11 17.8h2" />`);
 export const closeIcon = icon(svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />`);

@@ -10,6 +10,7 @@ import { safeLink } from './links.js';
 import { Sight } from './sight.js';
 import { panel, type ListContext } from './panel.js';
 import { panelStyles } from './panel-styles.js';
+import { Pushes } from './pushes.js';
 import { play } from './sound.js';
 import { bell, tokens } from './styles.js';
 import { isolate, textsFor, usableLocale, type Texts } from './texts.js';
@@ -49,6 +50,8 @@ export class NotificationCenter extends LitElement {
     badge: {},
     count: {},
     preferences: { type: Boolean },
+    push: { type: Boolean },
+    pushWorker: { attribute: 'push-worker' },
     sound: {},
     signInUrl: { attribute: 'sign-in-url' },
     texts: { attribute: false },
@@ -81,6 +84,10 @@ export class NotificationCenter extends LitElement {
   declare count: 'unread' | 'unseen';
   /** Whether the list has a button for the user's preferences. They are obeyed without it, too. */
   declare preferences: boolean;
+  /** Whether the list has a button for notifications while the page is closed. */
+  declare push: boolean;
+  /** The address of the worker that shows them, if it is not that of the pods. */
+  declare pushWorker: string | undefined;
   /** The address of a sound for new notifications. */
   declare sound: string | undefined;
   /** Where the page signs in, for a link when nobody is. */
@@ -113,6 +120,7 @@ export class NotificationCenter extends LitElement {
     (waiting) => this.#onQuietOver(waiting),
   );
   readonly #wants = new Wants(this);
+  readonly #pushes = new Pushes(this, () => this.inbox?.state.connection === 'live');
   readonly #more = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting) && !this.inbox?.state.error) {
       void this.inbox?.loadMore();
@@ -145,6 +153,7 @@ export class NotificationCenter extends LitElement {
     this.inline = false;
     this.open = false;
     this.preferences = false;
+    this.push = false;
   }
 
   /** The inbox behind the element, for what has no button. */
@@ -185,11 +194,21 @@ export class NotificationCenter extends LitElement {
     }
     if (this.inbox) {
       this.#wants.follow(this.inbox);
+      this.#followPush(this.inbox);
     }
     if (this.open) {
       this.#toasts.clear();
     } else if (this.inbox) {
       this.#toasts.silence(this.inbox.state);
+    }
+  }
+
+  #followPush(inbox: Inbox): void {
+    const { url, pushWorker: worker, token, headers } = this;
+    if (inbox.state.connection === 'signed-out') {
+      this.#pushes.forget();
+    } else if (this.push && inbox.state.connection === 'live') {
+      void this.#pushes.follow(inbox, { url, worker, ...(token && { token }), ...(headers && { headers }) });
     }
   }
 
@@ -274,6 +293,7 @@ export class NotificationCenter extends LitElement {
           ? this.#wants.settings(this.#language().texts, inbox.state.types)
           : undefined,
       onSettings: this.preferences ? () => this.#wants.toggle() : undefined,
+      push: this.push ? this.#pushes.button(this.#language().texts) : nothing,
       onFilter: (filter) => void inbox.show(filter),
       onMarkAllRead: () => void inbox.markAllRead(),
       onMore: () => void inbox.loadMore(),
@@ -359,6 +379,7 @@ export class NotificationCenter extends LitElement {
 
   #onEmptied(): void {
     this.#toasts.clear();
+    this.#pushes.forget();
     this.#announcement = '';
     this.requestUpdate();
   }

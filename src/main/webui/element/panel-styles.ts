@@ -142,6 +142,7 @@ export const panelStyles = css`
   }
   .tools {
     display: inline-flex;
+    align-items: center;
     margin-inline-start: auto;
   }
   .all-read + .tools {
@@ -150,6 +151,9 @@ export const panelStyles = css`
   .close {
     padding: 0.3rem;
     color: var(--_muted);
+  }
+  .push[aria-pressed='true'] {
+    color: var(--_accent);
   }
   .close svg {
     width: 1.1rem;

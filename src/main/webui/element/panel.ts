@@ -23,6 +23,8 @@ export interface PanelContext extends ListContext {
   settings: TemplateResult | undefined;
   /** Undefined where the page wants no settings. */
   onSettings: (() => void) | undefined;
+  /** The button for push messages, if there is one. */
+  push: TemplateResult | typeof nothing;
   onFilter(filter: Filter): void;
   onMarkAllRead(): void;
   onMore(): void;
@@ -92,7 +94,7 @@ function tools({ texts, inline, settings, onSettings, onClose }: PanelContext): 
     : button('close', texts.close, closeIcon, onClose)}`;
 }
 
-function toolbar({ texts, inbox, onFilter }: PanelContext): TemplateResult {
+function toolbar({ texts, inbox, push, onFilter }: PanelContext): TemplateResult {
   const { filter, types } = inbox;
   const choice = (label: string, unread: boolean): TemplateResult => html`
     <button
@@ -112,6 +114,7 @@ function toolbar({ texts, inbox, onFilter }: PanelContext): TemplateResult {
   return html`
     <div class="toolbar">
       <div class="choice" role="group" aria-label=${texts.show}>${choice(texts.all, false)}${choice(texts.unread, true)}</div>
+      <span class="tools">${push}</span>
       <select data-testid="filter-type" aria-label=${texts.type} @change=${onType}>
         <option value="" ?selected=${!filter.type}>${texts.allTypes}</option>
         ${types.map((type) => html`<option value=${type} ?selected=${filter.type === type}>${texts.typeName(type)}</option>`)}

@@ -38,6 +38,10 @@ export interface Texts {
   quietFrom: string;
   quietTo: string;
   changedElsewhere: string;
+  /** The button for push messages. */
+  push: string;
+  /** The same where the browser's settings forbid them. */
+  pushDenied: string;
   /** The name of a type, as users read it. */
   typeName(type: string): string;
 }
@@ -89,6 +93,8 @@ const ENGLISH: Texts = {
   quietFrom: 'From',
   quietTo: 'To',
   changedElsewhere: 'Changed on another device meanwhile. Please look again.',
+  push: 'Notify me on this device when the page is closed',
+  pushDenied: 'Your browser forbids this page to notify you',
   typeName: (type) => type,
 };
 
@@ -145,6 +151,8 @@ const FRENCH: Texts = {
   quietFrom: 'De',
   quietTo: 'À',
   changedElsewhere: 'Modifié entre-temps sur un autre appareil. Veuillez vérifier.',
+  push: 'Me prévenir sur cet appareil quand la page est fermée',
+  pushDenied: 'Votre navigateur interdit à cette page de vous prévenir',
   typeName: (type) => type,
 };
 

@@ -19,6 +19,10 @@ export interface NotificationCenterProps extends SignIn {
   count?: 'unread' | 'unseen';
   /** A button for the user's preferences. */
   preferences?: boolean;
+  /** A button for notifications while the page is closed. */
+  push?: boolean;
+  /** The address of the worker that shows them. */
+  pushWorker?: string;
   sound?: string;
   signInUrl?: string;
   texts?: Partial<Texts>;
@@ -40,7 +44,7 @@ export interface NotificationCenterProps extends SignIn {
 /** `<notification-center>` for React 18 and later. */
 export function NotificationCenter(props: NotificationCenterProps): ReactElement {
   const { onNotification, onRecall, onUpdate, onUnread, onUnseen, onState, onAction, ...settings } = props;
-  const { linkOrigins, pageSize, inline, preferences, className, ...others } = settings;
+  const { linkOrigins, pageSize, inline, preferences, push, pushWorker, className, ...others } = settings;
   const { token, ticket, headers, signInUrl, texts, icon, ...rest } = others;
   const element = useRef<HTMLElement>(null);
   const signIn = useRef<SignIn>(props);
@@ -99,5 +103,7 @@ export function NotificationCenter(props: NotificationCenterProps): ReactElement
     // React 18 writes attributes of custom elements as they are: a boolean one must be there or not.
     inline: inline ? '' : undefined,
     preferences: preferences ? '' : undefined,
+    push: push ? '' : undefined,
+    'push-worker': pushWorker,
   });
 }

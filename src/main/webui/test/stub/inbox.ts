@@ -13,6 +13,8 @@ export interface Stored extends Notification {
 /** One user's view of the log, as the server keeps it: the read ids, the archived ids, and a version of both. */
 export class UserInbox {
   version = 1;
+  /** Browsers that messages are pushed to. */
+  browsers: { endpoint: string; page?: string }[] = [];
   readonly #read = new Set<number>();
   readonly #gone = new Set<number>();
   /** Those that the user has done anything with. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { UserInbox } from './inbox.js';
 import type { Seen, StubServer } from './server.js';
@@ -35,14 +36,29 @@ export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, res
       }
       stub.tellPreferences(inbox);
       return json(response, 200, inbox.preferences);
+    case 'GET /api/push':
+      return json(response, 200, stub.pushKey ? { enabled: true, publicKey: stub.pushKey } : { enabled: false });
+    case 'GET /api/push/subscriptions':
+      return json(response, 200, { subscriptions: inbox.browsers.map(({ endpoint }) => ({ id: browserId(endpoint) })) });
+    case 'PUT /api/push/subscriptions':
+      inbox.browsers = [...inbox.browsers.filter(({ endpoint }) => endpoint !== body.endpoint), body as never];
+      return json(response, 200, { id: browserId(body.endpoint!) });
     case 'POST /ack':
       stub.acknowledged.set(body.clientId!, body.id!);
       return json(response, 204, undefined);
     case 'POST /':
       return create(stub, inbox, body, response);
     default:
+      if (method === 'DELETE' && path.startsWith('/api/push/subscriptions/')) {
+        inbox.browsers = inbox.browsers.filter(({ endpoint }) => !path.endsWith(browserId(endpoint)));
+        return json(response, 204, undefined);
+      }
       return answerLauncher(stub, inbox, asked, response);
   }
+}
+
+function browserId(endpoint: string): string {
+  return createHash('sha256').update(endpoint).digest('hex').slice(0, 32);
 }
 
 function patch(stub: StubServer, inbox: UserInbox, id: number, body: Body, response: ServerResponse): void {

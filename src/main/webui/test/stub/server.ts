@@ -38,6 +38,8 @@ export class StubServer {
   /** Whom a request without a cookie is from. */
   signedInAs = '26';
   snapshots = true;
+  /** The key of push messages; none, and push is off. */
+  pushKey: string | undefined;
   /** Tokens and tickets, `user@organization#anything`, that are not taken (any more). */
   readonly rejected = new Set<string>();
   /** More header fields of pages. */

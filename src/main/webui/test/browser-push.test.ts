@@ -1,0 +1,284 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Browser, BrowserContext, CDPSession, Page, Worker } from 'playwright-core';
+import { chromiumPath, launch, screenshot, violations } from './support/browser.js';
+import { eventually } from './support/eventually.js';
+import { StubServer } from './stub/server.js';
+
+const KEY = 'BIqco_QLNMgSF0szVtOO4jcvC6wYLR-HmXOR44ISILhb-eZewTpZawZ2odzYcZ8yJVhg_XKDRMJ8ZCFu4f2fWGQ';
+const ENDPOINT = 'https://push.example.net/wpush/v2/abc';
+
+/** A notification on the screen. */
+interface Shown {
+  title: string;
+  body: string;
+  tag: string;
+  id: number;
+}
+
+interface WorkerScope {
+  registration: ServiceWorkerRegistration;
+  clients: { openWindow: unknown };
+  opened: string[];
+  badges: number[];
+}
+
+/**
+ * Messages come by DevTools, as no push service can be reached here. So the browser's own subscription is replaced: everything
+ * behind it, the worker, notifications and permissions, is Chromium's.
+ */
+describe.skipIf(!chromiumPath)('Web Push', () => {
+  let browser: Browser;
+  let stub: StubServer;
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stub = await new StubServer().listen();
+    stub.pushKey = KEY;
+    context = await browser.newContext({ locale: 'en' });
+    await context.addInitScript(replaceSubscription, ENDPOINT);
+  });
+  afterEach(async () => {
+    await context.close();
+    await stub.close();
+  });
+
+  const origin = (): string => `http://127.0.0.1:${stub.port}`;
+
+  async function open(granted = true, path = '/pages/center.html'): Promise<Page> {
+    await (granted ? context.grantPermissions(['notifications'], { origin: origin() }) : context.clearPermissions());
+    const page = await context.newPage();
+    await page.goto(origin() + path);
+    await page.waitForSelector('[data-testid="notification-center"][data-state="live"]');
+    await page.evaluate(() => document.querySelector('notification-center')!.toggleAttribute('push', true));
+    await page.getByTestId('bell').click();
+    return page;
+  }
+
+  /** Delivers as the browser does when its push service has a message. */
+  async function pusher(page: Page): Promise<(message: unknown) => Promise<void>> {
+    const session: CDPSession = await context.newCDPSession(page);
+    const registered = new Promise<string>((resolve) =>
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        const one = registrations.find(({ isDeleted }) => !isDeleted);
+        if (one) {
+          resolve(one.registrationId);
+        }
+      }),
+    );
+    await session.send('ServiceWorker.enable');
+    const registrationId = await registered;
+    return async (message) => {
+      await session.send('ServiceWorker.deliverPushMessage', {
+        origin: origin(),
+        registrationId,
+        data: JSON.stringify(message),
+      });
+    };
+  }
+
+  const message = (id: number, more: object = {}): object => ({
+    web_push: 8030,
+    notification: {
+      title: `Title ${id}`,
+      body: 'Body',
+      navigate: `${origin()}/pages/empty.html`,
+      tag: `carillon-${id}`,
+      timestamp: 1766811521000,
+      data: { id, type: 'test' },
+      ...more,
+    },
+    app_badge: id,
+  });
+
+  async function worker(): Promise<Worker> {
+    return context.serviceWorkers()[0] ?? context.waitForEvent('serviceworker');
+  }
+
+  async function shown(): Promise<Shown[]> {
+    return (await worker()).evaluate(async () => {
+      const { registration } = globalThis as unknown as WorkerScope;
+      const all = await registration.getNotifications();
+      return all.map(({ title, body, tag, data }) => ({ title, body, tag, id: (data as { id: number }).id }));
+    });
+  }
+
+  /** A page that shows nothing of notifications, and can deliver messages. */
+  async function elsewhere(): Promise<(message: unknown) => Promise<void>> {
+    const page = await context.newPage();
+    await page.goto(`${origin()}/pages/empty.html`);
+    return pusher(page);
+  }
+
+  /** A page that is closing may answer for a moment. */
+  async function close(page: Page): Promise<void> {
+    await page.close();
+    await eventually(async () => {
+      const urls = await (await worker()).evaluate(async () => {
+        const { clients } = globalThis as unknown as { clients: { matchAll(query: object): Promise<{ url: string }[]> } };
+        return (await clients.matchAll({ type: 'window', includeUncontrolled: true })).map(({ url }) => url);
+      });
+      expect(urls).toEqual([`${origin()}/pages/empty.html`]);
+    });
+  }
+
+  const browsers = (): { endpoint: string; page?: string }[] => stub.inbox().browsers;
+
+  test('asks nobody before the button is pressed, and tells the pods after it', async () => {
+    const page = await open();
+    const asked = await page.evaluate(() => (globalThis as unknown as { asked: number }).asked);
+    const button = page.getByTestId('push');
+    expect(await button.getAttribute('aria-pressed')).toBe('false');
+    expect(asked).toBe(0);
+    expect(browsers()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    await screenshot(page, 'push');
+
+    await button.click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    expect(await page.evaluate(() => (globalThis as unknown as { asked: number }).asked)).toBe(1);
+    expect(browsers()).toMatchObject([{ endpoint: ENDPOINT, page: `${origin()}/pages/center.html` }]);
+
+    await button.click();
+    await page.locator('[data-testid="push"][aria-pressed="false"]').waitFor();
+    expect(browsers()).toEqual([]);
+  });
+
+  test('has no button where the pods do not push', async () => {
+    stub.pushKey = undefined;
+    const page = await open();
+    await eventually(() => expect(stub.seen.some(({ path }) => path === '/api/push')).toBe(true));
+    await page.getByTestId('feed').or(page.locator('.notice')).first().waitFor();
+    expect(await page.getByTestId('push').count()).toBe(0);
+  });
+
+  test('shows a message while no tab shows it, and takes it back when it was seen elsewhere', async () => {
+    const page = await open();
+    await page.getByTestId('push').click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    const push = await elsewhere();
+    await close(page);
+
+    await push(message(7));
+    await push(message(8, { tag: 'order' }));
+    await eventually(async () => expect(await shown()).toHaveLength(2));
+    expect(await shown()).toContainEqual({ title: 'Title 7', body: 'Body', tag: 'carillon-7', id: 7 });
+
+    await push(message(9, { tag: 'order' }));
+    await eventually(async () => expect((await shown()).map(({ id }) => id).sort()).toEqual([7, 9]));
+    // Late, and older than what is on the screen; and the withdrawal of what has been replaced.
+    await push(message(8, { tag: 'order' }));
+    await push({ withdraw: 8, app_badge: 2 });
+    await push({ withdraw: 7, app_badge: 1 });
+    await eventually(async () => expect((await shown()).map(({ id }) => id)).toEqual([9]));
+  });
+
+  test('is silent while the user looks at a tab that shows notifications', async () => {
+    const page = await open();
+    await page.getByTestId('push').click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    const push = await elsewhere();
+
+    await push(message(7));
+    await eventually(() => page.evaluate(() => (globalThis as unknown as { told: number[] }).told.includes(7) || Promise.reject()));
+    await close(page);
+    await push(message(8));
+    await eventually(async () => expect((await shown()).map(({ id }) => id)).toEqual([8]));
+  });
+
+  test('opens the address of a notification, and marks it as read', async () => {
+    stub.create();
+    const page = await open();
+    await page.getByTestId('push').click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    const push = await elsewhere();
+    await close(page);
+    await push(message(1, { navigate: `${origin()}/pages/strict.html` }));
+    await eventually(async () => expect(await shown()).toHaveLength(1));
+
+    // Only a press of the user's may open a window, so this one only writes down which.
+    const opened = await (await worker()).evaluate(async () => {
+      const scope = globalThis as unknown as WorkerScope;
+      const urls: string[] = [];
+      scope.clients.openWindow = (url: string) => Promise.resolve(urls.push(url));
+      const [notification] = await scope.registration.getNotifications();
+      const Clicked = (globalThis as unknown as { NotificationEvent: new (type: string, init: object) => Event }).NotificationEvent;
+      dispatchEvent(new Clicked('notificationclick', { notification }));
+      while (!urls.length) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return urls;
+    });
+    expect(opened).toEqual([`${origin()}/pages/strict.html`]);
+    await eventually(() => expect(stub.inbox().unread().unread).toBe(0));
+    expect(await shown()).toEqual([]);
+  });
+
+  test('ends what another user has enabled in this browser', async () => {
+    const page = await open();
+    await page.getByTestId('push').click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    await page.close();
+
+    stub.signedInAs = '27';
+    const hers = await open();
+    await hers.locator('[data-testid="push"][aria-pressed="false"]').waitFor();
+    expect(await hers.evaluate(() => localStorage.getItem('subscribed'))).toBeNull();
+  });
+
+  test('renews what is enabled with each page load, also when the pods have another key', async () => {
+    const page = await open();
+    await page.getByTestId('push').click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    const before = stub.seen.filter(({ method }) => method === 'PUT').length;
+    stub.pushKey = `B${KEY.slice(1)}`.replace('qco', 'qcp');
+
+    await page.reload();
+    await page.waitForSelector('[data-testid="notification-center"][data-state="live"]');
+    await page.evaluate(() => document.querySelector('notification-center')!.toggleAttribute('push', true));
+    await eventually(() => expect(stub.seen.filter(({ method }) => method === 'PUT').length).toBe(before + 1));
+    expect(await page.evaluate(() => localStorage.getItem('subscribed'))).toBe(stub.pushKey);
+  });
+});
+
+/** In each page. Subscriptions are kept in the page's storage, with the key that they were made for. */
+function replaceSubscription(endpoint: string): void {
+  const state = Object.assign(globalThis, { asked: 0, told: [] as number[] });
+  const ask = Notification.requestPermission.bind(Notification);
+  Notification.requestPermission = () => {
+    state.asked++;
+    return ask();
+  };
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ carillon?: { data: { id: number } } }>) => {
+    if (data.carillon) {
+      state.told.push(data.carillon.data.id);
+    }
+  });
+  const bytes = (key: string): ArrayBuffer =>
+    Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0)).buffer;
+  const current = (): object | null => {
+    const key = localStorage.getItem('subscribed');
+    return key === null
+      ? null
+      : {
+          endpoint,
+          options: { applicationServerKey: bytes(key) },
+          toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh: 'p', auth: 'a' } }),
+          unsubscribe: () => Promise.resolve(localStorage.removeItem('subscribed')),
+        };
+  };
+  Object.assign(PushManager.prototype, {
+    getSubscription: () => Promise.resolve(current()),
+    subscribe: ({ applicationServerKey }: { applicationServerKey: string }) => {
+      const before = localStorage.getItem('subscribed');
+      if (before !== null && before !== applicationServerKey) {
+        return Promise.reject(new DOMException('another key', 'InvalidStateError'));
+      }
+      localStorage.setItem('subscribed', applicationServerKey);
+      return Promise.resolve(current());
+    },
+  });
+}
