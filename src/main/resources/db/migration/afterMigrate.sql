@@ -17,8 +17,8 @@ begin
             revoke insert, update, delete on scheduled from carillon_application;
         end if;
         if to_regclass('push_service') is not null then
-            -- Of all organizations together, and for functions alone.
-            revoke all on push_service from carillon_application;
+            -- Of all organizations together, and written by functions alone.
+            revoke insert, update, delete on push_service from carillon_application;
         end if;
         revoke all on flyway_schema_history from carillon_application;
         grant select on flyway_schema_history to carillon_application;
