@@ -146,7 +146,9 @@ public class InboxResource {
     @APIResponse(responseCode = "415", ref = "NotJson")
     public InboxNotification change(
             @Parameter(example = "42") @PathParam("id") long id,
-            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+            @Parameter(
+                            description = CLIENT_MEANING,
+                            schema = @Schema(type = SchemaType.STRING, pattern = OpaqueId.CLIENT_FORM))
                     @HeaderParam(CLIENT)
                     String client,
             @RequestBody(required = true) InboxChange change) {
@@ -174,7 +176,9 @@ public class InboxResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public UnreadCount read(
-            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+            @Parameter(
+                            description = CLIENT_MEANING,
+                            schema = @Schema(type = SchemaType.STRING, pattern = OpaqueId.CLIENT_FORM))
                     @HeaderParam(CLIENT)
                     String client,
             @RequestBody(required = true) ReadRequest request) {
@@ -204,7 +208,9 @@ public class InboxResource {
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
     public UnreadCount seen(
-            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+            @Parameter(
+                            description = CLIENT_MEANING,
+                            schema = @Schema(type = SchemaType.STRING, pattern = OpaqueId.CLIENT_FORM))
                     @HeaderParam(CLIENT)
                     String client,
             @RequestBody(required = true) SeenRequest request) {
@@ -220,10 +226,13 @@ public class InboxResource {
     @Path("{id}")
     @Operation(operationId = "deleteNotification", summary = "Delete one notification from the caller's inbox")
     @APIResponse(responseCode = "204", description = "It is gone from this inbox")
+    @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "404", ref = "NotInInbox")
     public void delete(
             @Parameter(example = "42") @PathParam("id") long id,
-            @Parameter(description = CLIENT_MEANING, schema = @Schema(pattern = OpaqueId.CLIENT_FORM))
+            @Parameter(
+                            description = CLIENT_MEANING,
+                            schema = @Schema(type = SchemaType.STRING, pattern = OpaqueId.CLIENT_FORM))
                     @HeaderParam(CLIENT)
                     String client) {
         from(client).delete(Caller.of(identity), id);
