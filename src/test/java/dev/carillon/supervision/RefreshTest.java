@@ -3,12 +3,14 @@ package dev.carillon.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.testkit.LogLines;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,5 +117,30 @@ class RefreshTest {
             refresh.soon();
             assertThat(tries.get()).isGreaterThan(3);
         });
+    }
+
+    @Test
+    void copyThatIsTooOldIsSaidOnceAndSoIsItsReturn() {
+        // Given
+        AtomicBoolean away = new AtomicBoolean(true);
+        Refresh refresh = new Refresh(
+                new Refresh.Subject("Copies", "nobody minds", Supervised.PREFERENCE_REFRESH, Duration.ZERO),
+                () -> away.get() ? Optional.of("away") : Optional.empty(),
+                threads);
+
+        // When
+        try (LogLines log = new LogLines()) {
+            refresh.now();
+            refresh.now();
+            away.set(false);
+            refresh.now();
+            refresh.now();
+
+            // Then
+            assertThat(log.of(Refresh.class))
+                    .satisfiesExactly(
+                            stale -> assertThat(stale).contains("are stale"),
+                            back -> assertThat(back).contains("up to date again"));
+        }
     }
 }
