@@ -55,7 +55,7 @@ worker.addEventListener('notificationclick', (event) => event.waitUntil(open(eve
 
 async function receive(data: PushReceived['data']): Promise<void> {
   const { notification, withdraw, app_badge } = (data?.json() ?? {}) as Message;
-  await badge(app_badge);
+  const badged = badge(app_badge);
   if (withdraw !== undefined) {
     for (const shown of await worker.registration.getNotifications()) {
       if (kept(shown)?.id === withdraw) {
@@ -65,6 +65,7 @@ async function receive(data: PushReceived['data']): Promise<void> {
   } else if (notification && !(await isShownByTab(notification))) {
     await show(notification);
   }
+  await badged;
 }
 
 async function show({ title, body, tag, timestamp, data, navigate }: NonNullable<Message['notification']>): Promise<void> {

@@ -67,14 +67,14 @@ public final class Contract {
         equal(rest.getNextBefore(), null);
         equal(inbox.countUnread().getCount(), 4L);
         equal(
-                inbox.changeNotification(first.getId(), new ChangeNotification().isRead(true))
+                inbox.changeNotification(first.getId(), new ChangeNotification().isRead(true), null)
                         .getIsRead(),
                 true);
         equal(
-                inbox.markRead(new MarkRead().through(page.getNotifications().get(0).getId()))
+                inbox.markRead(new MarkRead().through(page.getNotifications().get(0).getId()), null)
                         .getCount(),
                 0L);
-        inbox.deleteNotification(first.getId());
+        inbox.deleteNotification(first.getId(), null);
         rejected(404, "not_found", () -> inbox.getNotification(first.getId()));
         equal(
                 new StreamTicketsApi(http)
