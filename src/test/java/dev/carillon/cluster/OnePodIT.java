@@ -87,7 +87,7 @@ class OnePodIT {
         SseStream again = clients.open(SseRequest.get(address(pod), path));
         await().until(() -> again.ending().isPresent());
         assertThat(again.status()).isEqualTo(401);
-        assertThat(pod.isReady()).isTrue();
+        await().until(pod::isReady);
         assertThat(PodMetrics.of(pod).get("carillon_bus_delivering")).isEqualTo(1);
         await().untilAsserted(() ->
                 assertThat(PodMetrics.of(pod).get("carillon_bus_local_pods")).isEqualTo(1));
