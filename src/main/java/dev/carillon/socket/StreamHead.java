@@ -17,6 +17,10 @@ public final class StreamHead {
     private static final CharSequence NO = HttpHeaders.createOptimized("no");
     private static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
 
+    // Varnish compresses what has no coding, whatever Cache-Control and the client say. It leaves alone what has one.
+    // See docs/adr/0045-streams-name-their-coding.md
+    private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+
     private StreamHead() {}
 
     /** On the connection's event loop, once, before anything else of the response. */
@@ -26,6 +30,15 @@ public final class StreamHead {
 
     /** The same for a stream in another form. */
     public static void write(HttpServerRequest request, CharSequence contentType) {
+        write(request, contentType, IDENTITY);
+    }
+
+    private static void write(HttpServerRequest request, CharSequence contentType, CharSequence coding) {
+        begin(request, contentType);
+        request.response().putHeader(HttpHeaders.CONTENT_ENCODING, coding);
+    }
+
+    private static void begin(HttpServerRequest request, CharSequence contentType) {
         HttpServerResponse response = request.response();
         response.setStatusCode(200);
         response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
@@ -40,7 +53,7 @@ public final class StreamHead {
 
     /** The same for an answer after which the connection ends: a {@link ConnectionHijack} cannot give it back. */
     public static void writeOnce(HttpServerRequest request, CharSequence contentType) {
-        write(request, contentType);
+        begin(request, contentType);
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -57,7 +70,6 @@ public final class StreamHead {
 
     /** The same, for a {@link GzipSocket}. */
     public static void writeCompressed(HttpServerRequest request) {
-        write(request);
-        request.response().putHeader(HttpHeaders.CONTENT_ENCODING, GZIP);
+        write(request, EVENTS, GZIP);
     }
 }

@@ -91,11 +91,20 @@ enum BufferingProxy {
                     sub vcl_backend_response { set beresp.do_stream = false; set beresp.do_gzip = true; }
                     """;
             String file = write(directory, text.formatted(pod.httpPort()));
-            return Stream.of(
-                            List.of(program, "-F", "-a", "127.0.0.1:" + port, "-f", file),
-                            List.of("-n", directory.resolve("work").toString(), "-s", "malloc,16m", "-T", "none"))
-                    .flatMap(List::stream)
-                    .toList();
+            return varnish(program, directory, port, file);
+        }
+    },
+    /** Compresses whatever names no coding, whether the client takes gzip or not, and keeps it until a block is full. */
+    VARNISH_STREAMING("varnishd", "varnish") {
+        @Override
+        List<String> command(String program, Path directory, int port, Target pod) {
+            String text = """
+                    vcl 4.1;
+                    backend default { .host = "127.0.0.1"; .port = "%d"; }
+                    sub vcl_backend_response { set beresp.do_gzip = true; }
+                    """;
+            String file = write(directory, text.formatted(pod.httpPort()));
+            return varnish(program, directory, port, file);
         }
     },
     APACHE("apache2", "apache2-bin") {
@@ -181,6 +190,14 @@ enum BufferingProxy {
             MissingTool.skip("There is no " + program + " on this machine (apt-get install " + debianPackage + ")");
         }
         return found.orElseThrow().toString();
+    }
+
+    private static List<String> varnish(String program, Path directory, int port, String file) {
+        return Stream.of(
+                        List.of(program, "-F", "-a", "127.0.0.1:" + port, "-f", file),
+                        List.of("-n", directory.resolve("work").toString(), "-s", "malloc,16m", "-T", "none"))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String write(Path directory, String text) {

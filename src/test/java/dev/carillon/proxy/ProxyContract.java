@@ -45,6 +45,8 @@ abstract class ProxyContract {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String STREAM = "/api/notifications/stream";
     private static final int H2_STREAMS = 20;
+    // Not the address that the samples serve without TLS, as that of what runs beside the proxy.
+    private static final String ELSEWHERE = "127.0.0.2";
 
     private final BreakableCluster cluster;
     private RealProxy proxy;
@@ -187,7 +189,7 @@ abstract class ProxyContract {
                 SmuggledRequest.create(login, "in the open"),
                 "GET /carillon/client.js?a=b HTTP/1.1\r\nHost: notifications.example.com:8080\r\nConnection: close\r\n\r\n")) {
             // When
-            RawHttp exchange = RawHttp.send(proxy.openAddress(), request);
+            RawHttp exchange = RawHttp.send(proxy.openAddress(), ELSEWHERE, request);
 
             // Then
             assertThat(exchange.statuses()).as(exchange.toString()).containsExactly(308);
@@ -195,6 +197,7 @@ abstract class ProxyContract {
         }
         assertThat(RawHttp.send(
                                 proxy.openAddress(),
+                                ELSEWHERE,
                                 "GET /a?b=c HTTP/1.1\r\nHost: notifications.example.com:8080\r\nConnection: close\r\n\r\n")
                         .answer())
                 .containsIgnoringCase("Location: https://notifications.example.com:8443/a?b=c");

@@ -92,8 +92,7 @@ final class RealProxy implements AutoCloseable {
                 .with("hard-stop-after 60s", "hard-stop-after " + OLD_STREAMS_SECONDS + "s")
                 // A process may have fewer descriptors here than in a container of its own.
                 .with("maxconn 20000", "maxconn 4000")
-                .with("bind :8080", "bind " + LOOPBACK + ":" + ports.redirect())
-                .with("bind 127.0.0.1:8081", "bind " + LOOPBACK + ":" + ports.plain())
+                .with("bind :8080", "bind " + LOOPBACK + ":" + ports.plain())
                 .with("bind :8443", "bind " + LOOPBACK + ":" + ports.tls())
                 .with(
                         "/etc/haproxy/later.http",
@@ -109,7 +108,9 @@ final class RealProxy implements AutoCloseable {
         }
         Path file = pods(sample, targets).write(directory.resolve("haproxy.cfg"));
         List<String> command = List.of(program, "-W", "-db", "-f", file.toString());
-        return new RealProxy(command, directory, ports, certificate.trust(), "USR2");
+        // The address of who asks decides there, not the port.
+        Ports used = new Ports(ports.plain(), ports.plain(), ports.tls());
+        return new RealProxy(command, directory, used, certificate.trust(), "USR2");
     }
 
     private static SampleConfiguration pods(SampleConfiguration sample, List<Target> targets) {
@@ -125,7 +126,7 @@ final class RealProxy implements AutoCloseable {
         return new InetSocketAddress(LOOPBACK, plainPort);
     }
 
-    /** The address that is open to everybody without TLS. */
+    /** The address that is open to everybody without TLS. HAProxy sends other machines to TLS. */
     InetSocketAddress openAddress() {
         return new InetSocketAddress(LOOPBACK, redirectPort);
     }

@@ -47,6 +47,7 @@ class HandshakeIT extends StreamTestBase {
         assertEquals("text/event-stream; charset=utf-8", stream.header("Content-Type"));
         assertEquals("no-cache, no-store, no-transform", stream.header("Cache-Control"));
         assertEquals("no", stream.header("X-Accel-Buffering"));
+        assertEquals("identity", stream.header("Content-Encoding"));
         assertEquals("keep-alive", stream.header("Connection").toLowerCase(Locale.ROOT));
     }
 

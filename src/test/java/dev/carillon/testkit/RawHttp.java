@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -29,7 +30,12 @@ public record RawHttp(String answer, boolean closed) {
     }
 
     public static RawHttp send(InetSocketAddress address, String request) {
-        try (Socket socket = new Socket(address.getHostString(), address.getPort())) {
+        return send(address, "127.0.0.1", request);
+    }
+
+    /** @param source the sender's own address, one of this machine's */
+    public static RawHttp send(InetSocketAddress address, String source, String request) {
+        try (Socket socket = new Socket(address.getHostString(), address.getPort(), InetAddress.getByName(source), 0)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return rest(socket);
         } catch (IOException e) {
