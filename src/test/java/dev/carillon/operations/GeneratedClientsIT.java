@@ -84,7 +84,7 @@ class GeneratedClientsIT {
         ClientWorkspace.succeeded(compiled(libraries));
 
         // Then
-        holds("java", "-cp", "out-java" + File.pathSeparator + libraries, "Contract");
+        holds(ofTheJdk("java"), "-cp", "out-java" + File.pathSeparator + libraries, "Contract");
     }
 
     @Test
@@ -135,7 +135,7 @@ class GeneratedClientsIT {
 
     private void generate(String language, String folder, String properties) {
         ClientWorkspace.succeeded(work.run(
-                "java",
+                ofTheJdk("java"),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 GENERATOR.file().toString(),
@@ -167,9 +167,17 @@ class GeneratedClientsIT {
                     .filter(file -> file.toString().endsWith(".java"))
                     .map(file -> work.directory().relativize(file).toString());
             return work.run(
-                    "javac",
-                    Stream.concat(Stream.of("-nowarn", "-cp", libraries, "-d", "out-java"), sources)
+                    ofTheJdk("javac"),
+                    // JDK 17 reads sources in the charset of the environment, which may be ASCII.
+                    Stream.concat(
+                                    Stream.of("-encoding", "UTF-8", "-nowarn", "-cp", libraries, "-d", "out-java"),
+                                    sources)
                             .toArray(String[]::new));
         }
+    }
+
+    /** The build's own: another may stand first on the PATH, or none. */
+    private static String ofTheJdk(String program) {
+        return Path.of(System.getProperty("java.home"), "bin", program).toString();
     }
 }
