@@ -5,6 +5,7 @@ export type { CallOptions, Ticket } from './carillon.js';
 export type {
   Change,
   DefaultPreferences,
+  Handover,
   LaterNotification,
   NewNotification,
   Notification,

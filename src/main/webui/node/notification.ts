@@ -34,6 +34,9 @@ export type Recipient =
   | { userIds: (string | number)[]; userId?: never; audience?: never }
   | { audience: 'organization'; userId?: never; userIds?: never };
 
+/** When a notification is handed over if it was not seen, from when it is shown on; or never. */
+export type Handover = { afterSeconds: number; never?: never } | { never: true; afterSeconds?: never };
+
 /** The content of a notification. */
 export interface Content {
   /** 1 to 64 of `A-Z a-z 0-9 _ . : -`. */
@@ -50,8 +53,8 @@ export interface Content {
   expiresAt?: string | Date | null;
   /** Takes the place of an older unread one with the same key and recipient. */
   collapseKey?: string | null;
-  /** When it is handed over if it was not seen, in place of the rules. Neither for later nor in SQL. */
-  handover?: { afterSeconds: number } | { never: true } | null;
+  /** When it is handed over if it was not seen, in place of the rules. */
+  handover?: Handover | null;
 }
 
 export type NewNotification = Content & Recipient;
@@ -73,6 +76,7 @@ export interface Scheduled {
 export type ScheduledNotification = Scheduled &
   Omit<Notification, 'id' | 'actionUrl' | 'isRead' | 'createdAt'> & {
     actionUrl?: string;
+    handover?: Handover;
     /** The recipient; or `audience` for everybody. */
     userId?: string;
     audience?: 'organization';

@@ -27,20 +27,17 @@ export function publication(
   tag: Tag<unknown> = numbered,
 ): unknown {
   const { type, title, message, actionUrl, data, expiresAt, collapseKey, handover } = content(notification);
-  if (handover) {
-    throw new TypeError('carillon.publish knows no handover: the rules decide');
-  }
   const organization = String(organizationId);
-  const object = data === undefined ? null : JSON.stringify(data);
+  const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
   const at = 'deliverAt' in notification ? new Date(notification.deliverAt).toISOString() : null;
-  const more = [actionUrl ?? null, object, expiresAt ?? null, collapseKey ?? null, at];
+  const more = [actionUrl ?? null, json(data), expiresAt ?? null, collapseKey ?? null, at, json(handover)];
   if (notification.userIds) {
     const users = JSON.stringify(notification.userIds.map(String));
-    return tag`select carillon.publish(${organization}::text, ${type}::text, ${title}::text, ${message}::text, user_id => u, action_url => ${more[0]}::text, data => ${more[1]}::jsonb, expires_at => ${more[2]}::timestamptz, collapse_key => ${more[3]}::text, deliver_at => ${more[4]}::timestamptz) from jsonb_array_elements_text(${users}::jsonb) u`;
+    return tag`select carillon.publish(${organization}::text, ${type}::text, ${title}::text, ${message}::text, user_id => u, action_url => ${more[0]}::text, data => ${more[1]}::jsonb, expires_at => ${more[2]}::timestamptz, collapse_key => ${more[3]}::text, deliver_at => ${more[4]}::timestamptz, handover => ${more[5]}::jsonb) from jsonb_array_elements_text(${users}::jsonb) u`;
   }
   const user = notification.userId === undefined ? null : String(notification.userId);
   const audience = notification.audience ?? null;
-  return tag`select carillon.publish(${organization}::text, ${type}::text, ${title}::text, ${message}::text, user_id => ${user}::text, audience => ${audience}::text, action_url => ${more[0]}::text, data => ${more[1]}::jsonb, expires_at => ${more[2]}::timestamptz, collapse_key => ${more[3]}::text, deliver_at => ${more[4]}::timestamptz)`;
+  return tag`select carillon.publish(${organization}::text, ${type}::text, ${title}::text, ${message}::text, user_id => ${user}::text, audience => ${audience}::text, action_url => ${more[0]}::text, data => ${more[1]}::jsonb, expires_at => ${more[2]}::timestamptz, collapse_key => ${more[3]}::text, deliver_at => ${more[4]}::timestamptz, handover => ${more[5]}::jsonb)`;
 }
 
 function numbered(texts: TemplateStringsArray, ...values: unknown[]): Statement {

@@ -24,7 +24,7 @@ public interface HandoverConfig {
     @WithDefault("50")
     int maxRules();
 
-    /** The longest time that a rule may give. */
+    /** The longest time that a rule, or the sender of a notification, may give. */
     @WithDefault("30d")
     Duration maxAfter();
 

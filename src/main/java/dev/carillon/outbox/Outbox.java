@@ -52,8 +52,8 @@ class Outbox {
 
     private static final String SET_LIMITS = """
             update publish_limit set (max_message_length, max_data_bytes, max_data_depth, max_outbox,
-                max_outbox_of_organization, max_scheduled, max_scheduled_of_organization, max_ahead)
-                = (?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?))
+                max_outbox_of_organization, max_scheduled, max_scheduled_of_organization, max_ahead, max_handover)
+                = (?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), make_interval(secs => ?))
             returning 1
             """;
 
@@ -180,7 +180,8 @@ class Outbox {
                         limits.outbox().maxWaitingPerOrganization(),
                         limits.schedule().maxTotal(),
                         limits.schedule().maxPerOrganization(),
-                        limits.schedule().maxAhead()),
+                        limits.schedule().maxAhead(),
+                        limits.handover().maxAfter()),
                 ResultSet::next);
     }
 

@@ -1,5 +1,6 @@
 package dev.carillon.outbox;
 
+import dev.carillon.handover.HandoverConfig;
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishConfig;
 import dev.carillon.schedule.ScheduleConfig;
@@ -54,9 +55,10 @@ class OutboxRelay {
             OutboxConfig config,
             PublishConfig content,
             ScheduleConfig schedule,
+            HandoverConfig handover,
             OutboxMetrics metrics,
             @ConfigProperty(name = "carillon.pod-name") String podName) {
-        this(outbox, publisher::announce, new PublishLimits(content, config, schedule), metrics, podName);
+        this(outbox, publisher::announce, new PublishLimits(content, config, schedule, handover), metrics, podName);
     }
 
     OutboxRelay(Outbox outbox, Announcer announcer, PublishLimits limits, OutboxMetrics metrics, String podName) {

@@ -1,5 +1,6 @@
 package dev.carillon.publish;
 
+import dev.carillon.handover.Handover;
 import dev.carillon.handover.HandoverConfig;
 import dev.carillon.identity.Caller;
 import dev.carillon.notification.Draft;
@@ -133,9 +134,6 @@ public class DraftFactory {
         Handover handover = request.handover();
         if (handover == null) {
             return null;
-        }
-        if (request.deliverAt() != null) {
-            throw new InvalidField("handover", "cannot be given together with deliverAt");
         }
         Integer after = handover.afterSeconds();
         if ((after == null) == (handover.never() == null)) {

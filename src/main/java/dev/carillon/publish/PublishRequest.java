@@ -2,6 +2,7 @@ package dev.carillon.publish;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.carillon.handover.Handover;
 import dev.carillon.tenancy.OpaqueId;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param expiresAt an instant in the future, from which it is in no inbox
  * @param deliverAt an instant in the future, before which it is shown to nobody; null for at once
  * @param collapseKey replaces an older unread notification with this key and the same recipient
- * @param handover when it is handed over if it was not seen, in place of the rules; not together with deliverAt
+ * @param handover when it is handed over if it was not seen, in place of the rules
  */
 @Schema(name = "CreateNotification")
 public record PublishRequest(

@@ -1,5 +1,6 @@
 package dev.carillon.schedule;
 
+import dev.carillon.handover.Handover;
 import dev.carillon.notification.IdempotencyKey;
 import dev.carillon.notification.NotificationConfig;
 import dev.carillon.notification.NotificationJson;
@@ -27,14 +28,16 @@ import org.jspecify.annotations.Nullable;
 public class Schedule {
 
     private static final String PAGE = """
-            select group_id, place, deliver_at, user_id, type, title, message, action_url, data, expires_at, collapse_key
+            select group_id, place, deliver_at, user_id, type, title, message, action_url, data, expires_at, collapse_key,
+                   handover_after
             from scheduled
             where organization_id = ? and (?::text is null or creator = ?) and (deliver_at, group_id, place) > (?, ?, ?)
             order by deliver_at, group_id, place limit ?
             """;
 
     private static final String PAGE_OF_RECIPIENT = """
-            select group_id, place, deliver_at, user_id, type, title, message, action_url, data, expires_at, collapse_key
+            select group_id, place, deliver_at, user_id, type, title, message, action_url, data, expires_at, collapse_key,
+                   handover_after
             from scheduled
             where organization_id = ? and user_id = ? and (deliver_at, group_id, place) > (?, ?, ?)
             order by deliver_at, group_id, place limit ?
@@ -134,7 +137,8 @@ public class Schedule {
                     row.getString(8),
                     row.getString(9),
                     expiresAt == null ? null : NotificationJson.isoMillis(expiresAt),
-                    row.getString(11)));
+                    row.getString(11),
+                    Handover.ofNullable(row.getObject(12, Integer.class))));
         }
         return new ScheduledPage(scheduled, null);
     }

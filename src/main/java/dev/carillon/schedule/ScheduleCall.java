@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One call of the function {@code schedule} (V31__scheduled.sql): its arguments are built and its answer is read. */
+/** One call of the function {@code schedule_with_wishes} (V45__handover_in_sql.sql): its arguments are built and its answer is read. */
 record ScheduleCall(
         String organizationId,
         String creator,
@@ -35,7 +35,7 @@ record ScheduleCall(
 
     private static final String SCHEDULE = """
             select outcome, stored_group, place, stored_fingerprint
-            from schedule(?, ?, %s?, ?, make_interval(secs => ?))
+            from schedule_with_wishes(?, ?, %s?, ?, ?, make_interval(secs => ?))
             """.formatted("?, ".repeat(COLUMNS.size()));
 
     Query query(Duration keepKeysFor) {
@@ -47,6 +47,8 @@ record ScheduleCall(
                     .map(one -> Objects.toString(column.apply(one), null))
                     .toArray(String[]::new));
         }
+        values.add(
+                drafts.stream().map(one -> one.draft().extras().handoverAfter()).toArray(Integer[]::new));
         values.add(key == null ? null : key.key());
         values.add(key == null ? null : key.fingerprint());
         values.add(keepKeysFor);

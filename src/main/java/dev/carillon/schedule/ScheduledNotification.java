@@ -2,6 +2,7 @@ package dev.carillon.schedule;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.carillon.handover.Handover;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -25,4 +26,5 @@ public record ScheduledNotification(
         String data,
 
         @Schema(format = "date-time") @Nullable String expiresAt,
-        @Nullable String collapseKey) {}
+        @Nullable String collapseKey,
+        @Nullable Handover handover) {}

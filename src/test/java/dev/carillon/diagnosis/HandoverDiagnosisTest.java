@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -193,8 +194,9 @@ class HandoverDiagnosisTest {
         rejected(",\"handover\":{\"afterSeconds\":-1}").body("errors[0].field", equalTo("handover.afterSeconds"));
         rejected(",\"handover\":{\"afterSeconds\":99999999}").body("errors[0].field", equalTo("handover.afterSeconds"));
         rejected(",\"handover\":{\"after\":1}");
-        rejected(",\"handover\":{\"afterSeconds\":1},\"deliverAt\":\"2099-01-01T00:00:00Z\"")
-                .body("errors[0].field", equalTo("handover"));
+        rejected(",\"handover\":{\"never\":false},\"deliverAt\":\""
+                        + Instant.now().plusSeconds(3600) + "\"")
+                .body("errors[0].field", equalTo("handover.never"));
     }
 
     private ValidatableResponse rejected(String more) {

@@ -59,6 +59,15 @@ final class Backend {
                         + "', 'message', user_id => '26', deliver_at => clock_timestamp() + interval '" + later + "')");
     }
 
+    /** In the connection's transaction, with a word of its sender about hand-over, as JSON. */
+    static void publishHandedOver(Connection connection, String organizationId, String title, String handover)
+            throws SQLException {
+        run(
+                connection,
+                "select carillon.publish('" + organizationId + "', 'order', '" + title
+                        + "', 'message', user_id => '26', handover => '" + handover + "')");
+    }
+
     static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);

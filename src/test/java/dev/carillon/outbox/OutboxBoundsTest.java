@@ -3,6 +3,7 @@ package dev.carillon.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.carillon.handover.HandoverConfig;
 import dev.carillon.publish.PublishConfig;
 import dev.carillon.schedule.ScheduleConfig;
 import dev.carillon.tenancy.Database;
@@ -48,7 +49,8 @@ class OutboxBoundsTest {
                                 "carillon.outbox.max-waiting-per-organization", "6")),
                 SharedServices.config(
                         ScheduleConfig.class,
-                        Map.of("carillon.schedule.max-total", "10", "carillon.schedule.max-per-organization", "6")));
+                        Map.of("carillon.schedule.max-total", "10", "carillon.schedule.max-per-organization", "6")),
+                SharedServices.config(HandoverConfig.class, Map.of("carillon.handover.max-after", "90s")));
         outbox.limitTo(limits);
         metrics.leads(true);
         backlog = new Backlog(outbox, limits, metrics, now);
@@ -89,6 +91,23 @@ class OutboxBoundsTest {
         assertThat(bound("a", null)).isEqualTo("outbox_full_of_organization");
         publish("b", 4);
         assertThat(bound("b", null)).isEqualTo("outbox_full");
+    }
+
+    @Test
+    void handOverMayWaitNoLongerThanPodsAllow() throws SQLException {
+        try (Connection connection = backend.connect()) {
+            // When
+            PSQLException e = catchThrowableOfType(
+                    PSQLException.class,
+                    () -> Backend.publishHandedOver(connection, "a", "t", "{\"afterSeconds\":91}"));
+            Backend.publishHandedOver(connection, "a", "t", "{\"afterSeconds\":90}");
+            // Then
+            assertThat(e.getSQLState()).isEqualTo("22023");
+            assertThat(Objects.requireNonNull(e.getServerErrorMessage()).getColumn())
+                    .isEqualTo("handover");
+            assertThat(e.getServerErrorMessage().getMessage())
+                    .isEqualTo("handover.afterSeconds must be a whole number from 0 to 90");
+        }
     }
 
     @Test

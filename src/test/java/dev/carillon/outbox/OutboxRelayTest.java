@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.handover.HandoverConfig;
 import dev.carillon.publish.PublishConfig;
 import dev.carillon.schedule.ScheduleConfig;
 import dev.carillon.tenancy.Database;
@@ -54,7 +55,8 @@ class OutboxRelayTest {
                 new PublishLimits(
                         SharedServices.config(PublishConfig.class, limits),
                         SharedServices.config(OutboxConfig.class, config),
-                        SharedServices.config(ScheduleConfig.class, Map.of())),
+                        SharedServices.config(ScheduleConfig.class, Map.of()),
+                        SharedServices.config(HandoverConfig.class, Map.of())),
                 new OutboxMetrics(new SimpleMeterRegistry()),
                 pod);
         started.add(relay);

@@ -196,6 +196,45 @@ class OutboxSweepTest {
     }
 
     @Test
+    void wordOfItsSenderAboutHandOverComesIntoTheLogWithIt() throws SQLException {
+        // Given others of the same sweep without any
+        backend.publish(organization, "by the rules");
+        try (Connection connection = backend.connect()) {
+            Backend.publishHandedOver(connection, organization, "soon", "{\"afterSeconds\":5}");
+            Backend.publishHandedOver(connection, other, "never", "{\"never\":true}");
+        }
+        backend.publish(other, "by the rules");
+
+        // When
+        sweep.run();
+
+        // Then
+        assertThat(sql.list(
+                        "select n.title || ' ' || coalesce(w.after_seconds, -1) from handover_wish w"
+                                + " join notification n on n.organization_id = w.organization_id"
+                                + " and n.segment = w.segment and n.id = w.notification_id"
+                                + " where w.organization_id in (?, ?) order by 1",
+                        organization,
+                        other))
+                .containsExactly("never -1", "soon 5");
+        assertThat(titles(organization)).containsExactly("by the rules", "soon");
+    }
+
+    @Test
+    void poisonedRowKeepsTheWordOfItsSender() {
+        // Given
+        sql.run(
+                "insert into outbox (organization_id, user_id, type, title, message, data, handover_after)"
+                        + " values (?, '26', 't', 'poison', 'm', 'not json', 7)",
+                organization);
+        // When
+        sweep.run();
+        // Then
+        assertThat(sql.list("select title || ' ' || handover_after from outbox_dead"))
+                .containsExactly("poison 7");
+    }
+
+    @Test
     void poisonedRowFailsAlone() throws SQLException {
         // Given
         backend.publish(organization, "before");

@@ -32,13 +32,14 @@ class PublishFromNodeTest {
         assertThat(
                         database.superuser()
                                 .list(
-                                        "select title || ' for ' || coalesce(user_id, 'all') from outbox order by title, user_id"))
-                .containsExactly("drizzle for 26", "drizzle for 27", "pg for 26", "prisma for all");
+                                        "select title || ' for ' || coalesce(user_id, 'all') || coalesce(', ' || handover_after, '') from outbox order by title, user_id"))
+                .containsExactly("drizzle for 26, -1", "drizzle for 27, -1", "pg for 26, 60", "prisma for all");
         assertThat(
                         database.superuser()
                                 .list(
                                         "select action_url || ' ' || collapse_key || ' ' || data::text from outbox where title = 'pg'"))
                 .containsExactly("/orders/7 order-7 {\"order\":7}");
-        assertThat(database.superuser().list("select title from scheduled")).containsExactly("later");
+        assertThat(database.superuser().list("select title || ' ' || handover_after from scheduled"))
+                .containsExactly("later 0");
     }
 }

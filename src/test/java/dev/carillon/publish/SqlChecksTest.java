@@ -3,6 +3,7 @@ package dev.carillon.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.carillon.handover.HandoverConfig;
@@ -36,20 +37,22 @@ class SqlChecksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Validator VALIDATOR =
             Validation.buildDefaultValidatorFactory().getValidator();
-    private static final Map<String, String> COLUMNS = Map.of(
+    /** Fields that any text may be tried in. */
+    private static final Map<String, String> TEXT_COLUMNS = Map.of(
             "type", "type",
             "title", "title",
             "message", "message",
             "actionUrl", "action_url",
             "userId", "user_id",
             "audience", "audience",
-            "data", "data",
-            "expiresAt", "expires_at",
             "collapseKey", "collapse_key");
+
+    private static final Map<String, String> COLUMNS =
+            Map.of("data", "data", "expiresAt", "expires_at", "handover", "handover");
 
     private static final String PUBLISH = "select carillon.publish('checks', type => ?, title => ?, message => ?,"
             + " user_id => ?, audience => ?, action_url => ?, data => ?::jsonb, expires_at => ?::timestamptz,"
-            + " collapse_key => ?)";
+            + " collapse_key => ?, handover => ?::jsonb)";
 
     private static final List<String> TEXTS = List.of(
             "", " ", "\t\n", "\u001F", "\u00A0", "a", "é", "😀", "x\ry", "\u2028", "ab c", "a:b", "a@b", "a-b", "ſ",
@@ -190,9 +193,7 @@ class SqlChecksTest {
                     .forEach(start -> cases.add(good().put("actionUrl", start + end)));
         }
         for (String text : TEXTS) {
-            COLUMNS.keySet().stream()
-                    .filter(field -> !field.equals("data") && !field.equals("expiresAt"))
-                    .forEach(field -> cases.add(good().put(field, text)));
+            TEXT_COLUMNS.keySet().forEach(field -> cases.add(good().put(field, text)));
         }
         for (char c = 1; c < 0x3010; c++) {
             if (c < 0xB0 || Character.isWhitespace(c) || Character.isSpaceChar(c) || c % 97 == 0) {
@@ -201,6 +202,7 @@ class SqlChecksTest {
         }
         lengths(cases);
         data(cases);
+        handovers(cases);
         for (int i = 0; i < 300; i++) {
             cases.add(random(random));
         }
@@ -260,10 +262,40 @@ class SqlChecksTest {
         }
     }
 
+    private static void handovers(List<ObjectNode> cases) throws JsonProcessingException {
+        for (String after : List.of("0", "1", "2592000", "2592001", "-1", "null")) {
+            cases.add(withHandover("{\"afterSeconds\":" + after + "}"));
+            cases.add(withHandover("{\"afterSeconds\":" + after + ",\"never\":null}"));
+            cases.add(withHandover("{\"afterSeconds\":" + after + ",\"never\":true}"));
+            cases.add(withHandover("{\"afterSeconds\":" + after + ",\"after\":1}"));
+        }
+        for (String other : List.of(
+                "{}",
+                "[]",
+                "1",
+                "true",
+                "\"never\"",
+                "{\"never\":true}",
+                "{\"never\":false}",
+                "{\"never\":null}",
+                "{\"never\":{}}",
+                "{\"afterSeconds\":[]}",
+                "{\"afterSeconds\":\"soon\"}",
+                "{\"afterSeconds\":99999999999}")) {
+            cases.add(withHandover(other));
+        }
+    }
+
+    private static ObjectNode withHandover(String handover) throws JsonProcessingException {
+        ObjectNode body = good();
+        body.set("handover", JSON.readTree(handover));
+        return body;
+    }
+
     private static ObjectNode random(Random random) {
         ObjectNode body = good();
-        for (String field : new TreeSet<>(COLUMNS.keySet())) {
-            if (random.nextInt(6) == 0 && !field.equals("data") && !field.equals("expiresAt")) {
+        for (String field : new TreeSet<>(TEXT_COLUMNS.keySet())) {
+            if (random.nextInt(6) == 0) {
                 StringBuilder text = new StringBuilder();
                 int parts = random.nextInt(4);
                 for (int i = 0; i < parts; i++) {
@@ -310,7 +342,12 @@ class SqlChecksTest {
     }
 
     private Answer overHttp(ObjectNode body) throws JsonProcessingException {
-        PublishRequest request = JSON.treeToValue(body, PublishRequest.class);
+        PublishRequest request;
+        try {
+            request = JSON.treeToValue(body, PublishRequest.class);
+        } catch (JsonMappingException e) {
+            return new Answer(List.of(column(e.getPath().get(0).getFieldName())), "");
+        }
         List<String> fields = new ArrayList<>();
         VALIDATOR
                 .validate(request)
@@ -328,7 +365,8 @@ class SqlChecksTest {
     }
 
     private static String column(String field) {
-        return Objects.requireNonNull(COLUMNS.get(field), field);
+        String name = field.replaceFirst("[.].*", "");
+        return Objects.requireNonNull(TEXT_COLUMNS.getOrDefault(name, COLUMNS.get(name)), field);
     }
 
     private static String stored(Draft draft) throws JsonProcessingException {
@@ -346,16 +384,28 @@ class SqlChecksTest {
                         draft.extras().expiresAt() == null
                                 ? null
                                 : draft.extras().expiresAt().toEpochMilli()),
-                String.valueOf(draft.extras().collapseKey()));
+                String.valueOf(draft.extras().collapseKey()),
+                String.valueOf(draft.extras().handoverAfter()));
     }
 
     private static Answer inSql(ObjectNode body) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PUBLISH)) {
             List<String> fields = List.of(
-                    "type", "title", "message", "userId", "audience", "actionUrl", "data", "expiresAt", "collapseKey");
+                    "type",
+                    "title",
+                    "message",
+                    "userId",
+                    "audience",
+                    "actionUrl",
+                    "data",
+                    "expiresAt",
+                    "collapseKey",
+                    "handover");
             for (int i = 0; i < fields.size(); i++) {
                 var value = body.get(fields.get(i));
-                String text = value == null ? null : value.isTextual() ? value.textValue() : AS_SENT.get(body);
+                String text = value == null
+                        ? null
+                        : value.isTextual() && i < 9 ? value.textValue() : AS_SENT.getOrDefault(body, value.toString());
                 statement.setString(i + 1, text);
             }
             statement.execute();
@@ -373,11 +423,11 @@ class SqlChecksTest {
         try (var statement = connection.createStatement()) {
             statement.execute("select set_config('carillon.organization', '*', true)");
             try (ResultSet row = statement.executeQuery("select user_id, type, title, message, action_url,"
-                    + " case when data !~ '[0-9]{200}' then char_length(data) end::text, (extract(epoch from expires_at) * 1000)::bigint::text, collapse_key"
+                    + " case when data !~ '[0-9]{200}' then char_length(data) end::text, (extract(epoch from expires_at) * 1000)::bigint::text, collapse_key, handover_after"
                     + " from outbox order by seq desc limit 1")) {
                 row.next();
                 List<String> columns = new ArrayList<>();
-                for (int i = 1; i <= 8; i++) {
+                for (int i = 1; i <= 9; i++) {
                     columns.add(String.valueOf(row.getString(i)));
                 }
                 return String.join("|", columns);

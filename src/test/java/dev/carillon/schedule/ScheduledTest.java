@@ -98,6 +98,46 @@ class ScheduledTest {
     }
 
     @Test
+    void handOverOfItsOwnComesIntoTheLogAtItsTime() {
+        // Given
+        String at = in(Duration.ofMillis(500));
+        ada.create(Map.of("deliverAt", at, "title", "soon", "handover", Map.of("afterSeconds", 60)))
+                .statusCode(202);
+        ada.post(
+                        "/batch",
+                        Map.of(
+                                "notifications",
+                                List.of(Map.of(
+                                        "type",
+                                        "t",
+                                        "title",
+                                        "never",
+                                        "message",
+                                        "m",
+                                        "deliverAt",
+                                        at,
+                                        "userIds",
+                                        List.of("1", "2"),
+                                        "handover",
+                                        Map.of("never", true)))))
+                .statusCode(202);
+        // When
+        Eventually.within(20, () -> assertThat(wishes()).hasSize(3));
+        // Then
+        assertThat(wishes()).containsExactly("never -1", "never -1", "soon 60");
+    }
+
+    private List<String> wishes() {
+        return Sql.ofOwner()
+                .list(
+                        "select n.title || ' ' || coalesce(w.after_seconds, -1) from handover_wish w"
+                                + " join notification n on n.organization_id = w.organization_id"
+                                + " and n.segment = w.segment and n.id = w.notification_id"
+                                + " where w.organization_id = ? order by 1",
+                        organization);
+    }
+
+    @Test
     void creatorMayTakeItBackOnceItIsShown() {
         // Given
         ada.create(Map.of("deliverAt", in(Duration.ofMillis(500)), "audience", "organization"))
@@ -124,7 +164,8 @@ class ScheduledTest {
                         "actionUrl", "/x",
                         "data", Map.of("a", 1),
                         "expiresAt", in(Duration.ofHours(2)),
-                        "collapseKey", "k"));
+                        "collapseKey", "k",
+                        "handover", Map.of("afterSeconds", 60)));
         // Then
         list(ada, "")
                 .statusCode(200)
@@ -134,7 +175,8 @@ class ScheduledTest {
                 .body("scheduled[0].userId", nullValue())
                 .body("scheduled[0].actionUrl", equalTo("/x"))
                 .body("scheduled[0].data.a", equalTo(1))
-                .body("scheduled[0].collapseKey", equalTo("k"));
+                .body("scheduled[0].collapseKey", equalTo("k"))
+                .body("scheduled[0].handover", equalTo(Map.of("afterSeconds", 60)));
     }
 
     @Test
