@@ -7,5 +7,6 @@ export async function created(carillon: Carillon): Promise<Notification> {
   await notificationBroadcaster.sendToUser(26, 21, { type: "t", title: "t", message: "m" });
   const trpc = createTRPCClient<CarillonRouter>({ links: [httpBatchLink({ url: "/api/trpc" })] });
   await trpc.notifications.schedule.mutate({ type: "t", title: "t", message: "m", deliverAt: "2030-01-01T00:00:00Z" });
-  return carillon.create({ type: "t", title: "t", message: "m", userId: 26 });
+  await trpc.notifications.create.mutate({ type: "t", title: "t", message: "m", handover: { never: true } });
+  return carillon.create({ type: "t", title: "t", message: "m", userId: 26, handover: { afterSeconds: 60 } });
 }

@@ -47,6 +47,8 @@ out.deleted = await single.notifications.delete.mutate({ notificationId: out.cre
 out.listAfterDelete = await single.notifications.list.query();
 const later = { type: "test", title: "later", message: "m", deliverAt: new Date(Date.now() + 3_600_000).toISOString() };
 out.scheduled = await single.notifications.schedule.mutate(later);
+out.scheduledWithHandover = await single.notifications.schedule.mutate({ ...later, handover: { afterSeconds: 60 } });
+out.badHandover = await failure(() => single.notifications.create.mutate({ ...later, handover: { never: false } }));
 out.scheduledByCreate = await single.notifications.create.mutate(later);
 out.withoutTime = await failure(() => single.notifications.schedule.mutate({ type: "test", title: "t", message: "m" }));
 out.badInput = await failure(() => single.notifications.create.mutate({ type: "test", title: " " }));

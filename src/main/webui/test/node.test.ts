@@ -105,6 +105,34 @@ describe('schedule', () => {
   });
 });
 
+describe('hand-over', () => {
+  const handover = { afterSeconds: 60 };
+
+  test('goes with what is created, alone, in a batch and to everybody', async () => {
+    await carillon().create({ ...content, userId: 26, handover });
+    await carillon().batch([{ ...content, userIds: [1, 2], handover: { never: true } }]);
+    await carillon().sendToOrganization({ ...content, handover: { afterSeconds: 0 } });
+    expect(asked[0]!.body).toEqual({ ...content, userId: '26', handover });
+    expect(asked[1]!.body).toEqual({ notifications: [{ ...content, userIds: ['1', '2'], handover: { never: true } }] });
+    expect(asked[2]!.body).toEqual({ ...content, audience: 'organization', handover: { afterSeconds: 0 } });
+  });
+
+  test('goes with what is shown later', async () => {
+    script = [(_, response) => json(response, 202, { scheduled: [] })];
+    await carillon().schedule({ ...content, userId: 26, deliverAt: '2030-01-01T00:00:00Z', handover });
+    expect(asked[0]!.body).toEqual({
+      notifications: [{ ...content, userId: '26', deliverAt: '2030-01-01T00:00:00Z', handover }],
+    });
+  });
+
+  test('is left out where the rules decide, and of an update', async () => {
+    await carillon().create({ ...content, userId: 26, handover: null });
+    await carillon().update(7, { ...content, ...{ handover } });
+    expect(asked[0]!.body).toEqual({ ...content, userId: '26' });
+    expect(asked[1]!.body).toEqual({ title: content.title, message: content.message });
+  });
+});
+
 describe('create', () => {
   test('sends the recipient as text and the fields that Carillon knows', async () => {
     const row = { ...content, id: 7, isRead: false, actionUrl: null };

@@ -10,6 +10,12 @@ export async function use(): Promise<Notification[]> {
   const later = { type: 't', title: 't', message: 'm', deliverAt: '2030-01-01T00:00:00Z' };
   const scheduled: Scheduled = await trpc.notifications.schedule.mutate(later);
   console.log(scheduled.scheduledId);
+  await trpc.notifications.create.mutate({ type: 't', title: 't', message: 'm', handover: { afterSeconds: 60 } });
+  await trpc.notifications.schedule.mutate({ ...later, handover: { never: true } });
+  // @ts-expect-error A time and never exclude each other.
+  await trpc.notifications.create.mutate({ type: 't', title: 't', message: 'm', handover: { afterSeconds: 60, never: true } });
+  // @ts-expect-error Without never it would be left out.
+  await trpc.notifications.create.mutate({ type: 't', title: 't', message: 'm', handover: { never: false } });
   await trpc.notifications.markAsRead.mutate({ notificationId: created.id });
   await trpc.notifications.markAllAsRead.mutate();
   const { unseen } = await trpc.notifications.markAllAsSeen.mutate({ through: created.id });

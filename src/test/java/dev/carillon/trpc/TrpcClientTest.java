@@ -66,6 +66,9 @@ class TrpcClientTest {
         assertThat(seen.getJsonObject("scheduled").getString("scheduledId")).isNotEmpty();
         assertThat(seen.getJsonObject("scheduledByCreate").fieldNames())
                 .isEqualTo(seen.getJsonObject("scheduled").fieldNames());
+        assertThat(seen.getJsonObject("scheduledWithHandover").getString("scheduledId"))
+                .isNotEmpty();
+        assertFailure(seen.getJsonObject("badHandover"), "BAD_REQUEST", 400);
         assertFailure(seen.getJsonObject("withoutTime"), "BAD_REQUEST", 400);
         assertThat(seen.getJsonObject("withoutTime").getString("message")).contains("deliverAt");
         assertFailure(seen.getJsonObject("badInput"), "BAD_REQUEST", 400);

@@ -1,18 +1,23 @@
 package dev.carillon.trpc;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.carillon.testkit.ApiClient;
 import dev.carillon.testkit.Credentials;
 import dev.carillon.testkit.EmbeddedResource;
+import dev.carillon.testkit.Sql;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(EmbeddedResource.class)
@@ -43,6 +48,51 @@ class TrpcTest {
                 .body("result.data.id", equalTo(1))
                 .body("result.data.title", equalTo("Test SSE"))
                 .body("result.data.isRead", equalTo(false));
+    }
+
+    @Test
+    void createSaysWhenItIsHandedOver() {
+        // Given
+        String organization = Credentials.newOrganization();
+        ada = credentials.user("ada", organization);
+        String body = CREATE.replace("}", ",\"handover\":%s}");
+
+        // When
+        json(body.formatted("{\"afterSeconds\":60}"))
+                .post("/api/trpc/notifications.create")
+                .then()
+                .statusCode(200)
+                .body("result.data.title", equalTo("Test SSE"))
+                .body("result.data.handover", nullValue());
+        json(body.formatted("{\"never\":true}"))
+                .post("/api/trpc/notifications.create")
+                .then()
+                .statusCode(200);
+
+        // Then
+        assertThat(Sql.ofOwner()
+                        .list(
+                                "select notification_id || ' ' || coalesce(after_seconds, -1) from handover_wish"
+                                        + " where organization_id = ? order by 1",
+                                organization))
+                .containsExactly("1 60", "2 -1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | handover must have afterSeconds or never, and not both",
+                "{\"never\":false} | handover.never must be true",
+                "{\"afterSeconds\":-1} | handover.afterSeconds must be a whole number from 0 to 2592000",
+                "{\"after\":1} | handover.after is unknown or has the wrong type"
+            })
+    void handOverThatCannotBeOneIsNamed(String handover, String fault) {
+        json(CREATE.replace("}", ",\"handover\":" + handover + "}"))
+                .post("/api/trpc/notifications.create")
+                .then()
+                .statusCode(400)
+                .body("error.message", equalTo(fault));
     }
 
     @Test
