@@ -2,6 +2,7 @@ package dev.carillon.erasure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.carillon.handover.Handover;
 import dev.carillon.preference.QuietHours;
 import dev.carillon.preference.TypePreference;
 import dev.carillon.preference.UserPreferences;
@@ -113,6 +114,7 @@ public record UserDataPage(
      * A notification that the user was sent, or one for everybody that the user has marked. Fields that were not given are
      * left out.
      *
+     * @param handover the word of its sender, in place of the rules
      * @param markedAt when the user has first read, archived or deleted it by itself, if that is known
      * @param markedBy the client on which that was
      */
@@ -144,6 +146,7 @@ public record UserDataPage(
 
             @Schema(format = "date-time") @Nullable String expiresAt,
             @Nullable String collapseKey,
+            @Nullable Handover handover,
             @Schema(format = "date-time") @Nullable String updatedAt,
             boolean isRead,
             boolean isSeen,

@@ -6,6 +6,7 @@ import dev.carillon.erasure.UserDataPage.KeptPreferences;
 import dev.carillon.erasure.UserDataPage.KnownClient;
 import dev.carillon.erasure.UserDataPage.PushedBrowser;
 import dev.carillon.erasure.UserDataPage.ReadState;
+import dev.carillon.handover.Handover;
 import dev.carillon.notification.NotificationJson;
 import dev.carillon.preference.PreferenceStore;
 import dev.carillon.problem.InvalidField;
@@ -64,7 +65,8 @@ class UserExports {
     /** By the index of each: those that were sent to the user, and those for everybody that the user has marked. */
     private static final String NOTIFICATIONS = """
             select n.id, n.user_id is null, n.type, n.title, n.message, n.action_url, n.created_at, n.data::text,
-                   n.expires_at, n.collapse_key, n.changed_at,
+                   n.expires_at, n.collapse_key,
+                   case when w.notification_id is not null then coalesce(w.after_seconds, -1) end, n.changed_at,
                    coalesce(m.is_read, n.id <= coalesce(i.read_through, 0)),
                    m.notification_id is not null or n.id <= coalesce(greatest(i.seen_through, i.read_through), 0),
                    coalesce(m.archived, false), coalesce(m.deleted, false), m.marked_at, m.marked_by
@@ -82,6 +84,8 @@ class UserExports {
             left join inbox i on i.organization_id = n.organization_id and i.user_id = ?
             left join inbox_mark m on m.organization_id = n.organization_id and m.user_id = ?
                 and m.notification_id = n.id and m.segment = n.segment
+            left join handover_wish w on w.organization_id = n.organization_id and w.notification_id = n.id
+                and w.segment = n.segment
             order by n.id limit ?
             """;
 
@@ -238,13 +242,14 @@ class UserExports {
                 row.getString(8),
                 time(row, 9),
                 row.getString(10),
-                time(row, 11),
-                row.getBoolean(12),
+                Handover.ofNullable(row.getObject(11, Integer.class)),
+                time(row, 12),
                 row.getBoolean(13),
                 row.getBoolean(14),
                 row.getBoolean(15),
-                time(row, 16),
-                row.getString(17));
+                row.getBoolean(16),
+                time(row, 17),
+                row.getString(18));
     }
 
     private static @Nullable String time(ResultSet row, int column) throws SQLException {

@@ -223,6 +223,26 @@ class UserDataTest {
     }
 
     @Test
+    void wordOfTheSenderAboutHandOverIsGivenOut() {
+        // Given
+        backend.created(Map.of("userId", user, "handover", Map.of("afterSeconds", 60)));
+        backend.created(Map.of("userId", user, "handover", Map.of("never", true)));
+        created("by the rules");
+        String later = Instant.now().plusSeconds(3600).toString();
+        backend.create(Map.of("userId", user, "deliverAt", later, "handover", Map.of("afterSeconds", 0)))
+                .statusCode(202);
+
+        // When
+        ValidatableResponse page = export("");
+
+        // Then
+        page.body("notifications[0].handover", equalTo(Map.of("afterSeconds", 60)))
+                .body("notifications[1].handover", equalTo(Map.of("never", true)))
+                .body("notifications[2].handover", nullValue());
+        export("?after=scheduled:").body("scheduled[0].handover", equalTo(Map.of("afterSeconds", 0)));
+    }
+
+    @Test
     void eraseThatWasInterruptedGoesOnAndRepeatsDoNoHarm() {
         // Given
         long first = created("a " + word);
