@@ -51,6 +51,10 @@ out.scheduledWithHandover = await single.notifications.schedule.mutate({ ...late
 out.badHandover = await failure(() => single.notifications.create.mutate({ ...later, handover: { never: false } }));
 out.scheduledByCreate = await single.notifications.create.mutate(later);
 out.withoutTime = await failure(() => single.notifications.schedule.mutate({ type: "test", title: "t", message: "m" }));
+out.preferences = await single.notifications.preferences.query();
+const muted = { version: 0, types: [{ type: "news.*", inApp: false }], quietHours: null };
+out.preferencesSet = await single.notifications.setPreferences.mutate(muted);
+out.preferencesStale = await failure(() => batched.notifications.setPreferences.mutate(muted));
 out.badInput = await failure(() => single.notifications.create.mutate({ type: "test", title: " " }));
 out.noSuchProcedure = await failure(() => single.notifications.nothing.query());
 out.notThere = await failure(() => single.notifications.markAsRead.mutate({ id: 999999 }));

@@ -6,11 +6,14 @@ import type {
   TRPCSubscriptionProcedure,
 } from '@trpc/server';
 import type { Content, Notification, Recipient, Scheduled } from './notification.js';
+import type { PreferencesChange, UserPreferences } from './preferences.js';
 
 /** One notification; several users have several results, for which the HTTP routes have types. */
 type Input = Omit<Content, 'expiresAt'> & { expiresAt?: string | null; userIds?: never } & Partial<Recipient>;
 type Id = { notificationId: number } | { id: number };
 type Done = { success: boolean };
+
+export type { PreferencesChange, QuietHours, TypePreference, UserPreferences } from './preferences.js';
 
 /** How many notifications are unread, and how many of them the user has not seen either. */
 export interface Counts {
@@ -68,6 +71,9 @@ export type CarillonRouter<Transformer extends boolean = false> = TRPCBuiltRoute
       /** Up to an id, or all without one. They stay unread. */
       markAllAsSeen: Mutation<{ through: number } | void, Counts>;
       delete: Mutation<Id, Done>;
+      preferences: Query<void, UserPreferences>;
+      /** Replaces them. Rejects with CONFLICT if they were changed since that version. */
+      setPreferences: Mutation<PreferencesChange, UserPreferences>;
       stream: Stream<Subscription | void, { id: string; data: StreamMessage }>;
     };
   }

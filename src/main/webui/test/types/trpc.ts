@@ -23,6 +23,10 @@ export async function use(): Promise<Notification[]> {
   trpc.notifications.stream.subscribe(undefined, {
     onData: ({ id, data }) => console.log(id, data.type === 'notification' ? data.data.title : data.type),
   });
+  const { version, types } = await trpc.notifications.preferences.query();
+  await trpc.notifications.setPreferences.mutate({ version, types: [...types, { type: 'news.*', inApp: false }] });
+  // @ts-expect-error The version is missing.
+  await trpc.notifications.setPreferences.mutate({ types });
   // @ts-expect-error A title is missing.
   await trpc.notifications.create.mutate({ type: 't', message: 'm' });
   // @ts-expect-error It would be no Notification.

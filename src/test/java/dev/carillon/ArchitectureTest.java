@@ -143,7 +143,7 @@ class ArchitectureTest {
                 "handover     | audit identity limit notification problem route tenancy webhook",
                 "courier      | handover notification outgoing preference tenancy webhook",
                 "push         | handover identity inbox limit notification outgoing preference problem route tenancy",
-                "trpc         | identity inbox limit notification problem publish route schedule stream tenancy",
+                "trpc         | identity inbox limit notification preference problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification preference problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
                 "diagnosis    | audit broadcast handover identity insight limit notification problem receipt route tenancy",

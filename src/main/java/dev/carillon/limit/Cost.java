@@ -30,11 +30,23 @@ public @interface Cost {
     /** The price in points of each call after the first that the path parameter {@link #CALLS} names. */
     int perCall() default 0;
 
+    /** Those of {@link #CALLS} that cost more than others. */
+    Call[] dear() default {};
+
     /** The scarce resource that the request takes besides points. */
     Takes takes() default Takes.NOTHING;
 
     /** The path parameter that names the calls of one request, separated by commas. */
     String CALLS = "procedures";
+
+    /** A call, and how many points it costs beyond the price of any call. */
+    @Target({})
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Call {
+        String name();
+
+        int more();
+    }
 
     /** A resource of which a limited number exists at a time. */
     enum Takes {

@@ -73,7 +73,7 @@ class RequestBudget {
         long bytes = bodyBytes(context);
         int price = cost.value()
                 + rows(cost, context)
-                + calls(cost, request) * cost.perCall()
+                + calls(cost, request)
                 + points.get().ofBody(bytes);
         try {
             if (price > 0) {
@@ -165,12 +165,23 @@ class RequestBudget {
         return rows * cost.perRow() / HUNDREDTHS;
     }
 
-    /** The number of calls in one request after the first. */
+    /** The price of the calls in one request beyond that of a first, ordinary one. */
     private static int calls(Cost cost, ResteasyReactiveContainerRequestContext request) {
         if (cost.perCall() == 0) {
             return 0;
         }
         String named = request.getUriInfo().getPathParameters().getFirst(Cost.CALLS);
-        return named == null ? 0 : (int) named.chars().filter(c -> c == ',').count();
+        return named == null ? 0 : calls(cost, named);
+    }
+
+    static int calls(Cost cost, String named) {
+        int price = -cost.perCall();
+        for (String call : named.split(",", -1)) {
+            price += cost.perCall();
+            for (Cost.Call dear : cost.dear()) {
+                price += dear.name().equals(call) ? dear.more() : 0;
+            }
+        }
+        return price;
     }
 }

@@ -5,11 +5,9 @@ import dev.carillon.audit.RequestAudit;
 import dev.carillon.identity.Caller;
 import dev.carillon.identity.KeyAccess;
 import dev.carillon.identity.KeyAccess.Need;
-import dev.carillon.inbox.Inbox;
 import dev.carillon.limit.Cost;
 import dev.carillon.problem.BodyValidator;
 import dev.carillon.problem.Forbidden;
-import dev.carillon.problem.InvalidField;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -22,9 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -43,19 +38,19 @@ public class PreferencesResource {
 
     private final PreferenceStore store;
     private final PreferenceRefresh refresh;
-    private final Inbox inbox;
+    private final OwnPreferences own;
     private final SecurityIdentity identity;
     private final BodyValidator rules;
 
     PreferencesResource(
             PreferenceStore store,
             PreferenceRefresh refresh,
-            Inbox inbox,
+            OwnPreferences own,
             SecurityIdentity identity,
             BodyValidator rules) {
         this.store = store;
         this.refresh = refresh;
-        this.inbox = inbox;
+        this.own = own;
         this.identity = identity;
         this.rules = rules;
     }
@@ -69,8 +64,7 @@ public class PreferencesResource {
     @APIResponse(responseCode = "200", description = "The preferences")
     @APIResponse(responseCode = "403", ref = "Forbidden")
     public UserPreferences own() {
-        Caller caller = Caller.of(identity);
-        return store.ofUser(caller.organizationId(), caller.userId());
+        return own.of(Caller.of(identity));
     }
 
     /** The answer 200 means that lists and counts obey it, and streams on all pods within a second. */
@@ -88,15 +82,7 @@ public class PreferencesResource {
     @APIResponse(responseCode = "415", ref = "NotJson")
     public UserPreferences setOwn(@RequestBody(required = true) PreferencesChange change) {
         rules.required(change);
-        once(change.types().stream().map(TypePreference::type).toList());
-        if (change.quietHours() != null && QuietHours.zone(change.quietHours().timeZone()) == null) {
-            throw new InvalidField("quietHours.timeZone", "must be the name of a time zone, such as Europe/Berlin");
-        }
-        Caller caller = Caller.of(identity);
-        store.store(caller.organizationId(), caller.userId(), change);
-        refresh.changed(caller.organizationId());
-        inbox.tellCount(caller);
-        return store.ofUser(caller.organizationId(), caller.userId());
+        return own.set(Caller.of(identity), change);
     }
 
     /** For backends and administrators. */
@@ -132,7 +118,7 @@ public class PreferencesResource {
             @Context RoutingContext context, @RequestBody(required = true) DefaultsChange change) {
         Caller caller = administrator();
         rules.required(change);
-        once(change.types().stream().map(TypeDefault::type).toList());
+        OwnPreferences.once(change.types().stream().map(TypeDefault::type).toList());
         RequestAudit.note(context, new AuditEvent.DefaultPreferencesSet(change.version() + 1));
         store.storeDefaults(caller.organizationId(), change);
         refresh.changed(caller.organizationId());
@@ -145,14 +131,5 @@ public class PreferencesResource {
             throw new Forbidden("Only a backend or an administrator may set the preferences of all.");
         }
         return caller;
-    }
-
-    private static void once(List<String> types) {
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < types.size(); i++) {
-            if (!seen.add(types.get(i))) {
-                throw new InvalidField("types[" + i + "].type", "is given twice");
-            }
-        }
     }
 }

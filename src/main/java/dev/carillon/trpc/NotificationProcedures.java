@@ -12,6 +12,8 @@ import dev.carillon.limit.PageRows;
 import dev.carillon.notification.AppendOutcome;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationJson;
+import dev.carillon.preference.OwnPreferences;
+import dev.carillon.preference.PreferencesChange;
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishRequest;
 import dev.carillon.publish.ScheduledCreates;
@@ -28,9 +30,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The procedures of the Express application's {@code notifications} router: its component works unchanged. */
+/**
+ * The procedures of the Express application's {@code notifications} router: its component works unchanged. Those that it has not
+ * are in the same router, so that an application sends all of them here by one condition.
+ */
 @Singleton
 class NotificationProcedures {
+
+    static final String SET_PREFERENCES = "notifications.setPreferences";
 
     private static final Map<String, Boolean> SUCCESS = Map.of("success", true);
 
@@ -40,6 +47,7 @@ class NotificationProcedures {
     private final NotificationPublisher publisher;
     private final ScheduledCreates scheduled;
     private final Inbox inbox;
+    private final OwnPreferences preferences;
     private final TrpcInput input;
     private final ExecutorService blocking;
     private final Map<String, Procedure> procedures;
@@ -49,22 +57,40 @@ class NotificationProcedures {
             NotificationPublisher publisher,
             ScheduledCreates scheduled,
             Inbox inbox,
+            OwnPreferences preferences,
             TrpcInput input,
             @VirtualThreads ExecutorService blocking) {
         this.publisher = publisher;
         this.scheduled = scheduled;
         this.inbox = inbox;
+        this.preferences = preferences;
         this.input = input;
         this.blocking = blocking;
-        this.procedures = Map.of(
-                "notifications.create", new Procedure(true, Need.PUBLISH, this::create),
-                "notifications.schedule", new Procedure(true, Need.PUBLISH, this::schedule),
-                "notifications.list", new Procedure(false, Need.READ, this::list),
-                "notifications.unread", new Procedure(false, Need.READ, this::unread),
-                "notifications.markAsRead", new Procedure(true, Need.USERS_ONLY, this::markAsRead),
-                "notifications.markAllAsRead", new Procedure(true, Need.USERS_ONLY, this::markAllAsRead),
-                "notifications.markAllAsSeen", new Procedure(true, Need.USERS_ONLY, this::markAllAsSeen),
-                "notifications.delete", new Procedure(true, Need.USERS_ONLY, this::delete));
+        this.procedures = procedures();
+    }
+
+    private Map<String, Procedure> procedures() {
+        return Map.of(
+                "notifications.create",
+                new Procedure(true, Need.PUBLISH, this::create),
+                "notifications.schedule",
+                new Procedure(true, Need.PUBLISH, this::schedule),
+                "notifications.list",
+                new Procedure(false, Need.READ, this::list),
+                "notifications.unread",
+                new Procedure(false, Need.READ, this::unread),
+                "notifications.markAsRead",
+                new Procedure(true, Need.USERS_ONLY, this::markAsRead),
+                "notifications.markAllAsRead",
+                new Procedure(true, Need.USERS_ONLY, this::markAllAsRead),
+                "notifications.markAllAsSeen",
+                new Procedure(true, Need.USERS_ONLY, this::markAllAsSeen),
+                "notifications.delete",
+                new Procedure(true, Need.USERS_ONLY, this::delete),
+                "notifications.preferences",
+                new Procedure(false, Need.USERS_ONLY, this::preferences),
+                SET_PREFERENCES,
+                new Procedure(true, Need.USERS_ONLY, this::setPreferences));
     }
 
     /** Null where there is none. */
@@ -157,6 +183,15 @@ class NotificationProcedures {
             inbox.delete(caller, id);
             return SUCCESS;
         });
+    }
+
+    private CompletionStage<?> preferences(Caller caller, @Nullable JsonNode given) {
+        return onWorker(() -> preferences.of(caller));
+    }
+
+    private CompletionStage<?> setPreferences(Caller caller, @Nullable JsonNode given) {
+        PreferencesChange change = input.required(given, PreferencesChange.class);
+        return onWorker(() -> preferences.set(caller, change));
     }
 
     private <T> CompletionStage<T> onWorker(Supplier<T> work) {

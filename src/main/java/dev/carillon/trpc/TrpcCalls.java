@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.identity.Caller;
 import dev.carillon.inbox.NotInInbox;
 import dev.carillon.notification.DraftRejected;
+import dev.carillon.preference.StalePreferences;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.InvalidField;
 import dev.carillon.problem.Overloaded;
@@ -87,6 +88,9 @@ class TrpcCalls {
         }
         if (failure instanceof TooManyRequests) {
             return TrpcAnswer.failed(TrpcCode.TOO_MANY_REQUESTS, failure.getMessage(), path);
+        }
+        if (failure instanceof StalePreferences) {
+            return TrpcAnswer.failed(TrpcCode.CONFLICT, failure.getMessage(), path);
         }
         if (failure instanceof NotInInbox) {
             return TrpcAnswer.failed(TrpcCode.NOT_FOUND, failure.getMessage(), path);

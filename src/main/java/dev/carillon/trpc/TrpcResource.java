@@ -88,7 +88,7 @@ public class TrpcResource {
     // before.
     @Cost(value = 55, perCall = 55, takes = Takes.QUERY)
     @KeyAccess(Need.SAID_BY_THE_CALL)
-    @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, notifications.unread")
+    @Operation(operationId = "trpcQuery", summary = "Call tRPC queries: notifications.list, unread, preferences")
     public Uni<Response> query(
             @Parameter(example = "notifications.list") @PathParam(Cost.CALLS) String procedures,
             @Parameter(description = "1 for several procedures, separated by commas") @QueryParam("batch") String batch,
@@ -101,12 +101,14 @@ public class TrpcResource {
 
     @POST
     @Rules(value = Effect.ACTS, signIn = SignIn.ASKED)
-    @Cost(value = 10, perCall = 10)
+    // As much as PUT /api/preferences, together.
+    @Cost(value = 10, perCall = 10, dear = @Cost.Call(name = NotificationProcedures.SET_PREFERENCES, more = 20))
     @KeyAccess(Need.SAID_BY_THE_CALL)
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "trpcMutation",
-            summary = "Call tRPC mutations: notifications.create, schedule, markAsRead, markAllAsRead, delete")
+            summary =
+                    "Call tRPC mutations: notifications.create, schedule, markAsRead, markAllAsRead, delete, setPreferences")
     @RequestBody(
             content =
                     @Content(
@@ -117,6 +119,7 @@ public class TrpcResource {
                                             name = "create",
                                             value =
                                                     "{\"type\":\"test\",\"title\":\"Test SSE\",\"message\":\"Hello\"}")))
+    @APIResponse(responseCode = "409", ref = "TrpcError")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "TrpcError")
     public Uni<Response> mutation(

@@ -263,11 +263,12 @@ class AuthorizationMatrixTest {
                 calls.add(route);
             }
         }
-        for (String query : List.of("list", "unread")) {
+        for (String query : List.of("list", "unread", "preferences")) {
             calls.add(new Route("GET", "/api/trpc/notifications." + query));
             calls.add(new Route("POST", "/api/trpc/notifications." + query));
         }
-        for (String mutation : List.of("create", "markAsRead", "markAllAsRead", "markAllAsSeen", "delete")) {
+        for (String mutation : List.of(
+                "create", "schedule", "markAsRead", "markAllAsRead", "markAllAsSeen", "delete", "setPreferences")) {
             calls.add(new Route("POST", "/api/trpc/notifications." + mutation));
         }
         return calls;

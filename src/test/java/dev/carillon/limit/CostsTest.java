@@ -39,6 +39,20 @@ class CostsTest {
                 .isEqualTo(page.value() + page.perRow() * PageRows.MAX / HUNDREDTHS);
     }
 
+    @Test
+    void preferencesCostAsMuchOverTrpcAsByTheirRouteAlsoAmongOtherCalls() {
+        // Given
+        Cost mutation = cost("TrpcResource", "mutation");
+        int price = cost("PreferencesResource", "setOwn").value();
+        String set = "notifications.setPreferences";
+        // When
+        int alone = mutation.value() + RequestBudget.calls(mutation, set);
+        int amongOthers = mutation.value() + RequestBudget.calls(mutation, "notifications.delete," + set + "," + set);
+        // Then
+        assertThat(alone).isEqualTo(price);
+        assertThat(amongOthers).isEqualTo(mutation.value() + 2 * price);
+    }
+
     private Cost cost(String resource, String method) {
         return table.all().entrySet().stream()
                 .filter(entry ->

@@ -37,6 +37,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(EmbeddedResource.class)
@@ -260,6 +262,74 @@ class PreferencesTest {
                 ada.request().get("/api/trpc/notifications.list").then();
         list.statusCode(200);
         assertThat(list.extract().asString()).contains("\"id\":" + shown).doesNotContain("\"type\":\"a\"");
+    }
+
+    @Test
+    void trpcReadsAndSetsWhatTheRouteDoes() {
+        // Given
+        setDefaults(0, "[{\"type\":\"ad.*\",\"label\":\"Offers\",\"inApp\":false}]")
+                .statusCode(200);
+        send("a");
+        String change = "{\"version\":0,\"types\":[{\"type\":\"a\",\"inApp\":false}],\"quietHours\":{\"timeZone\":"
+                + "\"Europe/Berlin\",\"from\":\"22:00\",\"to\":\"07:00\",\"days\":[\"monday\"]}}";
+
+        // When
+        ValidatableResponse set = setOverTrpc(ada, change).statusCode(200);
+
+        // Then
+        Map<String, ?> own = ada.request().get(OWN).then().extract().path("$");
+        assertThat(own.get("version")).isEqualTo(1);
+        assertThat(set.extract().<Map<String, ?>>path("result.data")).isEqualTo(own);
+        ada.request()
+                .get("/api/trpc/notifications.preferences")
+                .then()
+                .statusCode(200)
+                .body("result.data", equalTo(own));
+        assertThat(ada.ids("")).isEmpty();
+        assertThat(eve.ids("")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"types\":[]} | 400 | version is missing",
+                "{\"version\":0} | 400 | types is missing",
+                "{\"version\":-1,\"types\":[]} | 400 | version must not be negative",
+                "{\"version\":0,\"types\":[{\"type\":\"a\"},{\"type\":\"a\"}]} | 400 | types[1].type is given twice",
+                "{\"version\":0,\"types\":[],\"quietHours\":{\"timeZone\":\"Mars/A\",\"from\":\"22:00\",\"to\":\"07:00\"}}"
+                        + " | 400 | quietHours.timeZone must be the name of a time zone, such as Europe/Berlin",
+                "{\"version\":0,\"types\":[],\"more\":1} | 400 | more is unknown or has the wrong type",
+                "{\"version\":7,\"types\":[]} | 409 |"
+                        + " They were changed meanwhile; load them again. Their version is not 7."
+            })
+    void trpcRejectsWhatTheRouteRejects(String change, int status, String fault) {
+        // When
+        ValidatableResponse trpc = setOverTrpc(ada, change);
+        ValidatableResponse route = ada.request().body(change).put(OWN).then();
+
+        // Then
+        trpc.statusCode(status).body("error.message", equalTo(fault));
+        route.statusCode(status);
+        assertThat(ada.request().get(OWN).then().extract().<Integer>path("version"))
+                .isZero();
+    }
+
+    @Test
+    void keysHaveNoPreferencesOverTrpcEither() {
+        setOverTrpc(backend, "{\"version\":0,\"types\":[]}").statusCode(403);
+        backend.request()
+                .get("/api/trpc/notifications.preferences")
+                .then()
+                .statusCode(403)
+                .body("error.data.code", equalTo("FORBIDDEN"));
+    }
+
+    private static ValidatableResponse setOverTrpc(ApiClient caller, String change) {
+        return caller.request()
+                .body(change)
+                .post("/api/trpc/notifications.setPreferences")
+                .then();
     }
 
     @Test

@@ -71,6 +71,14 @@ class TrpcClientTest {
         assertFailure(seen.getJsonObject("badHandover"), "BAD_REQUEST", 400);
         assertFailure(seen.getJsonObject("withoutTime"), "BAD_REQUEST", 400);
         assertThat(seen.getJsonObject("withoutTime").getString("message")).contains("deliverAt");
+        assertThat(seen.getJsonObject("preferences").getInteger("version")).isZero();
+        assertThat(seen.getJsonObject("preferencesSet").getInteger("version")).isEqualTo(1);
+        assertThat(seen.getJsonObject("preferencesSet")
+                        .getJsonArray("types")
+                        .getJsonObject(0)
+                        .getString("type"))
+                .isEqualTo("news.*");
+        assertFailure(seen.getJsonObject("preferencesStale"), "CONFLICT", 409);
         assertFailure(seen.getJsonObject("badInput"), "BAD_REQUEST", 400);
         assertFailure(seen.getJsonObject("noSuchProcedure"), "NOT_FOUND", 404);
         assertFailure(seen.getJsonObject("notThere"), "NOT_FOUND", 404);
