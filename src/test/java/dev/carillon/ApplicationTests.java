@@ -47,6 +47,7 @@ import org.junit.platform.suite.api.Suite;
             "dev.carillon.notification.RowLevelSecurityTest",
             "dev.carillon.operations.BuildReportTest",
             "dev.carillon.operations.DescribedRequestsTest",
+            "dev.carillon.preference.PreferenceLookupsTest",
             "dev.carillon.preference.PreferencesTest",
             "dev.carillon.publish.BatchTest",
             "dev.carillon.publish.CreateTest",

@@ -74,6 +74,12 @@ public final class Run {
             entry(
                     "gateway",
                     new Question("What does a gateway with TLS cost, and a pod behind it?", 3, new Gateways())),
+            entry(
+                    "preferences",
+                    new Question(
+                            "What do preferences cost in creates and lists, where everybody has as many as possible?",
+                            7,
+                            new PreferenceCosts())),
             entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
             entry(
                     "outbox",
