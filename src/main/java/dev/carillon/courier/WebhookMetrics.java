@@ -2,6 +2,8 @@ package dev.carillon.courier;
 
 import dev.carillon.courier.WebhookQueue.Backlog;
 import dev.carillon.outgoing.Answer;
+import dev.carillon.outgoing.Settled;
+import dev.carillon.outgoing.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -93,7 +95,7 @@ class WebhookMetrics {
         return Counter.builder(name).description(description).register(registry);
     }
 
-    void attempted(Settled settled) {
+    void attempted(Settled<Claim> settled) {
         Answer answer = settled.answer();
         String outcome = answer.fault() != null ? answer.fault().label() : answer.isSuccess() ? SUCCESS : REJECTED;
         Objects.requireNonNull(attempts.get(outcome)).increment();

@@ -6,6 +6,9 @@ import dev.carillon.handover.HandoverMedium;
 import dev.carillon.notification.Notification;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.notification.Recipient;
+import dev.carillon.outgoing.Claims;
+import dev.carillon.outgoing.Settled;
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.Query;
 import dev.carillon.webhook.WebhookConfig;
@@ -125,7 +128,7 @@ class WebhookQueue {
     }
 
     /** @param busy how many requests this pod has in flight, by the endpoint */
-    Claims claim(Map<String, Integer> busy, int most) {
+    Claims<Claim> claim(Map<String, Integer> busy, int most) {
         List<Map.Entry<String, Integer>> entries = List.copyOf(busy.entrySet());
         Query claim = Query.of(
                 CLAIM,
@@ -146,7 +149,7 @@ class WebhookQueue {
                     dropped.merge(reason, 1, Integer::sum);
                 }
             }
-            return new Claims(claims, dropped);
+            return new Claims<>(claims, dropped);
         });
     }
 
@@ -192,7 +195,7 @@ class WebhookQueue {
     }
 
     /** Notes what came of claims. Those that others have taken meanwhile are left out. */
-    void settle(List<Settled> settled) {
+    void settle(List<Settled<Claim>> settled) {
         Query settle = Query.of(
                 SETTLE,
                 texts(settled, one -> one.claim().organizationId()),
@@ -201,42 +204,29 @@ class WebhookQueue {
                 settled.stream().map(one -> one.claim().number()).toArray(Long[]::new),
                 settled.stream().map(one -> one.claim().seq()).toArray(Long[]::new),
                 texts(settled, one -> one.verdict().label()),
-                settled.stream().map(WebhookQueue::status).toArray(Integer[]::new),
+                settled.stream().map(Settled::status).toArray(Integer[]::new),
                 texts(settled, WebhookQueue::reason),
                 settled.stream()
                         .map(one -> (int) one.answer().took().toMillis())
                         .toArray(Integer[]::new),
-                settled.stream().map(WebhookQueue::delayMillis).toArray(Integer[]::new),
+                settled.stream().map(one -> (int) one.delay().toMillis()).toArray(Integer[]::new),
                 config.failingAfter(),
                 config.maxHold());
         database.statement(settle, row -> true);
     }
 
-    private static String[] texts(List<Settled> settled, Function<Settled, @Nullable String> text) {
+    private static String[] texts(List<Settled<Claim>> settled, Function<Settled<Claim>, @Nullable String> text) {
         return settled.stream().map(text).toArray(String[]::new);
     }
 
-    private static @Nullable Integer status(Settled one) {
-        return one.answer().status() == 0 ? null : one.answer().status();
-    }
-
-    private static @Nullable String reason(Settled one) {
+    private static @Nullable String reason(Settled<Claim> one) {
         if (one.answer().isSuccess()) {
             return null;
         }
         if (one.verdict() instanceof Verdict.Muted || one.verdict() instanceof Verdict.Quiet) {
             return one.verdict().label();
         }
-        return one.answer().fault() == null
-                ? "status " + one.answer().status()
-                : one.answer().fault().label();
-    }
-
-    private static int delayMillis(Settled one) {
-        if (one.verdict() instanceof Verdict.Retry retry) {
-            return (int) retry.delay().toMillis();
-        }
-        return one.verdict() instanceof Verdict.Quiet quiet ? (int) quiet.left().toMillis() : 0;
+        return one.failure();
     }
 
     /** How the queue is. */

@@ -1,5 +1,6 @@
 package dev.carillon.courier;
 
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.preference.Medium;
 import dev.carillon.preference.PreferenceStore;
 import dev.carillon.preference.Preferences;

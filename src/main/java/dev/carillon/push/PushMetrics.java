@@ -1,6 +1,8 @@
 package dev.carillon.push;
 
 import dev.carillon.outgoing.Answer;
+import dev.carillon.outgoing.Settled;
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.push.PushQueue.Backlog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -95,15 +97,15 @@ class PushMetrics {
                 .register(registry);
     }
 
-    void attempted(PushOutcome outcome) {
-        Answer answer = outcome.answer();
+    void attempted(Settled<PushClaim> settled) {
+        Answer answer = settled.answer();
         Objects.requireNonNull(attempts.get(label(answer))).increment();
-        if (outcome.claim().withdraws()) {
+        if (settled.claim().withdraws()) {
             withdrawals.increment();
         }
-        if (outcome.verdict() instanceof PushVerdict.Gone) {
+        if (settled.verdict() instanceof Verdict.Gone) {
             gone.increment();
-        } else if (outcome.verdict() instanceof PushVerdict.Dead) {
+        } else if (settled.verdict() instanceof Verdict.Dead) {
             dead.increment();
         } else if (answer.status() == PushClaim.TOO_LARGE) {
             shortened.increment();
@@ -134,10 +136,10 @@ class PushMetrics {
         dropped(Map.of("full", promoted.fullBrowsers()));
     }
 
-    void unsent(PushVerdict verdict) {
-        if (verdict instanceof PushVerdict.Quiet) {
+    void unsent(Verdict verdict) {
+        if (verdict instanceof Verdict.Quiet) {
             quiet.increment();
-        } else if (verdict instanceof PushVerdict.Muted) {
+        } else if (verdict instanceof Verdict.Muted) {
             dropped(Map.of(verdict.label(), 1));
         } else {
             unsendable.increment();

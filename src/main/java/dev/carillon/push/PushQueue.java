@@ -3,6 +3,9 @@ package dev.carillon.push;
 import dev.carillon.handover.DefaultRules;
 import dev.carillon.handover.HandoverConfig;
 import dev.carillon.handover.HandoverMedium;
+import dev.carillon.outgoing.Claims;
+import dev.carillon.outgoing.Settled;
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.push.PushClaim.Browser;
 import dev.carillon.tenancy.Database;
 import dev.carillon.tenancy.Query;
@@ -125,7 +128,7 @@ class PushQueue {
     }
 
     /** @param busy how many requests this pod has in flight, by the push service */
-    PushClaims claim(Map<String, Integer> busy, int most) {
+    Claims<PushClaim> claim(Map<String, Integer> busy, int most) {
         List<Map.Entry<String, Integer>> entries = List.copyOf(busy.entrySet());
         Query claim = Query.of(
                 CLAIM,
@@ -145,7 +148,7 @@ class PushQueue {
                     dropped.merge(reason, 1, Integer::sum);
                 }
             }
-            return new PushClaims(claims, dropped);
+            return new Claims<>(claims, dropped);
         });
     }
 
@@ -182,58 +185,42 @@ class PushQueue {
     }
 
     /** Notes what came of claims. Those that others have taken meanwhile are left out. */
-    void settle(List<PushOutcome> outcomes) {
+    void settle(List<Settled<PushClaim>> settled) {
         Query settle = Query.of(
                 SETTLE,
-                texts(outcomes, one -> one.claim().organizationId()),
-                texts(outcomes, one -> one.claim().subscriptionId()),
-                numbers(outcomes, one -> one.claim().number()),
-                numbers(outcomes, one -> one.claim().seq()),
-                texts(outcomes, one -> one.verdict().label()),
-                outcomes.stream().map(PushQueue::status).toArray(Integer[]::new),
-                texts(outcomes, PushQueue::reason),
-                numbers(outcomes, PushQueue::delayMillis),
-                texts(outcomes, one -> one.claim().browser().service()),
-                numbers(outcomes, PushQueue::holdMillis));
+                texts(settled, one -> one.claim().organizationId()),
+                texts(settled, one -> one.claim().subscriptionId()),
+                numbers(settled, one -> one.claim().number()),
+                numbers(settled, one -> one.claim().seq()),
+                texts(settled, one -> one.verdict().label()),
+                settled.stream().map(Settled::status).toArray(Integer[]::new),
+                texts(settled, PushQueue::reason),
+                numbers(settled, one -> one.delay().toMillis()),
+                texts(settled, one -> one.claim().browser().service()),
+                numbers(settled, one -> one.hold().toMillis()));
         database.statement(settle, row -> true);
     }
 
-    private static String[] texts(List<PushOutcome> outcomes, Function<PushOutcome, @Nullable String> text) {
-        return outcomes.stream().map(text).toArray(String[]::new);
+    private static String[] texts(
+            List<Settled<PushClaim>> settled, Function<Settled<PushClaim>, @Nullable String> text) {
+        return settled.stream().map(text).toArray(String[]::new);
     }
 
-    private static Long[] numbers(List<PushOutcome> outcomes, Function<PushOutcome, Long> number) {
-        return outcomes.stream().map(number).toArray(Long[]::new);
+    private static Long[] numbers(List<Settled<PushClaim>> settled, Function<Settled<PushClaim>, Long> number) {
+        return settled.stream().map(number).toArray(Long[]::new);
     }
 
-    private static @Nullable Integer status(PushOutcome one) {
-        return one.answer().status() == 0 ? null : one.answer().status();
-    }
-
-    private static @Nullable String reason(PushOutcome one) {
-        if (one.answer().isSuccess() || one.verdict() instanceof PushVerdict.Quiet) {
+    private static @Nullable String reason(Settled<PushClaim> one) {
+        if (one.answer().isSuccess() || one.verdict() instanceof Verdict.Quiet) {
             return null;
         }
-        if (one.verdict() instanceof PushVerdict.Muted) {
+        if (one.verdict() instanceof Verdict.Muted) {
             return one.verdict().label();
         }
         if (one.answer().fault() == null && one.answer().status() == 0) {
             return "unsendable";
         }
-        return one.answer().fault() == null
-                ? "status " + one.answer().status()
-                : one.answer().fault().label();
-    }
-
-    private static long delayMillis(PushOutcome one) {
-        if (one.verdict() instanceof PushVerdict.Retry retry) {
-            return retry.delay().toMillis();
-        }
-        return one.verdict() instanceof PushVerdict.Quiet quiet ? quiet.left().toMillis() : 0;
-    }
-
-    private static long holdMillis(PushOutcome one) {
-        return one.verdict() instanceof PushVerdict.Retry retry ? retry.hold().toMillis() : 0;
+        return one.failure();
     }
 
     /**

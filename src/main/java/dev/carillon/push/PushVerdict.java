@@ -2,84 +2,34 @@ package dev.carillon.push;
 
 import dev.carillon.outgoing.Answer;
 import dev.carillon.outgoing.Backoff;
+import dev.carillon.outgoing.Repetition;
+import dev.carillon.outgoing.Verdict;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** The fate of a message after an attempt, or in place of one. */
-sealed interface PushVerdict {
+/** Judges answers of push services. */
+final class PushVerdict {
 
-    /** The name in the database. */
-    String label();
+    private PushVerdict() {}
 
-    record Delivered() implements PushVerdict {
-        @Override
-        public String label() {
-            return "delivered";
-        }
-    }
-
-    /** @param hold how long the push service wants to be left alone, with everything; zero if it does not say */
-    record Retry(Duration delay, Duration hold) implements PushVerdict {
-        @Override
-        public String label() {
-            return "retry";
-        }
-    }
-
-    record Dead() implements PushVerdict {
-        @Override
-        public String label() {
-            return "dead";
-        }
-    }
-
-    /** The browser has ended its subscription. */
-    record Gone() implements PushVerdict {
-        @Override
-        public String label() {
-            return "gone";
-        }
-    }
-
-    /** The user does not want such notifications by push. */
-    record Muted() implements PushVerdict {
-        @Override
-        public String label() {
-            return "muted";
-        }
-    }
-
-    /** It is due again after the user's quiet hours. */
-    record Quiet(Duration left) implements PushVerdict {
-        @Override
-        public String label() {
-            return "quiet";
-        }
-    }
-
-    static PushVerdict of(Answer answer, PushClaim claim, PushConfig config) {
+    static Verdict of(Answer answer, PushClaim claim, PushConfig config) {
         if (answer.isSuccess()) {
-            return new Delivered();
+            return new Verdict.Delivered();
         }
         if (answer.status() == 404 || answer.status() == 410) {
-            return new Gone();
+            return new Verdict.Gone();
         }
+        Repetition repetition = new Repetition(
+                config.maxAttempts(), config.giveUpAfter(), new Backoff(config.firstRetry(), config.maxRetry()));
         boolean tooLarge = answer.status() == PushClaim.TOO_LARGE;
-        if (claim.attempts() + 1 >= config.maxAttempts()
-                || claim.queuedFor().compareTo(config.giveUpAfter()) > 0
+        if (repetition.isOver(claim.attempts(), claim.queuedFor())
                 || (tooLarge && (claim.withdraws() || claim.wasTooLarge()))) {
-            return new Dead();
+            return new Verdict.Dead();
         }
         if (tooLarge) {
             // At once, and shorter.
-            return new Retry(Duration.ZERO, Duration.ZERO);
+            return new Verdict.Retry(Duration.ZERO, Duration.ZERO);
         }
-        Duration drawn = new Backoff(config.firstRetry(), config.maxRetry())
-                .delay(
-                        answer.retryAfter(),
-                        claim.attempts(),
-                        ThreadLocalRandom.current().nextDouble());
-        return new Retry(drawn, hold(answer, config));
+        return new Verdict.Retry(repetition.delay(answer, claim.attempts()), hold(answer, config));
     }
 
     private static Duration hold(Answer answer, PushConfig config) {

@@ -1,5 +1,6 @@
 package dev.carillon.push;
 
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.preference.Medium;
 import dev.carillon.preference.PreferenceStore;
 import dev.carillon.preference.Preferences;
@@ -27,16 +28,16 @@ class PushWishes {
     }
 
     /** Empty if the message may be sent now. Blocks, and throws {@link dev.carillon.tenancy.LogUnavailable}. */
-    Optional<PushVerdict> against(PushClaim claim) {
+    Optional<Verdict> against(PushClaim claim) {
         if (claim.content() == null) {
             return Optional.empty();
         }
         Preferences wanted =
                 preferences.ofUser(claim.organizationId(), claim.userId()).effective();
         if (wanted.isMuted(claim.content().type(), Medium.PUSH)) {
-            return Optional.of(new PushVerdict.Muted());
+            return Optional.of(new Verdict.Muted());
         }
         Instant now = clock.instant();
-        return wanted.quietUntil(now).map(until -> new PushVerdict.Quiet(Duration.between(now, until)));
+        return wanted.quietUntil(now).map(until -> new Verdict.Quiet(Duration.between(now, until)));
     }
 }

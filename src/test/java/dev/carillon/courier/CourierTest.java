@@ -13,6 +13,8 @@ import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
 import dev.carillon.outgoing.Answer;
 import dev.carillon.outgoing.Outgoing;
+import dev.carillon.outgoing.Settled;
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.preference.StoredPreferences;
 import dev.carillon.tenancy.Database;
 import dev.carillon.testkit.OwnDatabase;
@@ -217,8 +219,8 @@ class CourierTest {
                 .isEqualTo(1);
     }
 
-    private static Settled settled(Claim claim) {
-        return new Settled(claim, new Answer(204, null, null, Duration.ZERO), new Verdict.Delivered());
+    private static Settled<Claim> settled(Claim claim) {
+        return new Settled<>(claim, new Answer(204, null, null, Duration.ZERO), new Verdict.Delivered());
     }
 
     @Test

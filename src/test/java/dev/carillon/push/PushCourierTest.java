@@ -9,6 +9,8 @@ import dev.carillon.handover.HandoverConfig;
 import dev.carillon.notification.Draft;
 import dev.carillon.notification.Recipient;
 import dev.carillon.notification.Submission;
+import dev.carillon.outgoing.Settled;
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.preference.QuietHours;
 import dev.carillon.preference.TypePreference;
 import dev.carillon.push.FakePushService.Reply;
@@ -187,7 +189,7 @@ class PushCourierTest extends PushPods {
         await().atMost(PATIENCE).until(() -> browser.shown().equals(List.of("first")));
         await().atMost(PATIENCE)
                 .until(() -> number("select count(*) from push_message where state = 'delivered'") == 1);
-        killed.settle(List.of(PushOutcome.unsent(claims.get(0), new PushVerdict.Dead())));
+        killed.settle(List.of(Settled.unsent(claims.get(0), new Verdict.Dead())));
         assertThat(number("select count(*) from push_message where state = 'delivered'"))
                 .isEqualTo(1);
     }

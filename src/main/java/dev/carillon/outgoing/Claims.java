@@ -1,16 +1,16 @@
-package dev.carillon.push;
+package dev.carillon.outgoing;
 
 import java.util.List;
 import java.util.Map;
 
 /**
- * Messages that a pod got from the queue.
+ * The part of a queue that a pod got, to send it.
  *
  * @param dropped how many were not worth sending any more, by the reason
  */
-record PushClaims(List<PushClaim> claims, Map<String, Integer> dropped) {
+public record Claims<C>(List<C> claims, Map<String, Integer> dropped) {
 
-    PushClaims {
+    public Claims {
         claims = List.copyOf(claims);
         dropped = Map.copyOf(dropped);
     }

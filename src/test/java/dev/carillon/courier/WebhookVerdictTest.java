@@ -3,6 +3,7 @@ package dev.carillon.courier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.outgoing.Answer;
+import dev.carillon.outgoing.Verdict;
 import dev.carillon.testkit.SharedServices;
 import dev.carillon.webhook.WebhookConfig;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VerdictTest {
+class WebhookVerdictTest {
 
     private final WebhookConfig config = SharedServices.config(WebhookConfig.class, Map.of());
 
@@ -31,7 +32,8 @@ class VerdictTest {
 
     @Test
     void eventThatHasWaitedForTooLongIsDead() {
-        assertThat(Verdict.of(answer(500), 0, Duration.ofHours(49), config)).isInstanceOf(Verdict.Dead.class);
+        assertThat(WebhookVerdict.of(answer(500), 0, Duration.ofHours(49), config))
+                .isInstanceOf(Verdict.Dead.class);
     }
 
     @Test
@@ -40,7 +42,7 @@ class VerdictTest {
     }
 
     private Verdict verdict(Answer answer, int attempts) {
-        return Verdict.of(answer, attempts, Duration.ZERO, config);
+        return WebhookVerdict.of(answer, attempts, Duration.ZERO, config);
     }
 
     private static Answer answer(int status) {
