@@ -1,7 +1,8 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Notification, SignIn } from '@carillon/client';
 import type { Inbox } from '@carillon/client/inbox';
-import { bellIcon } from './icons.js';
+import { Alerts } from './alerts.js';
+import { bellButton } from './bell.js';
 import { InboxController } from './inbox-controller.js';
 import { items, toasts } from './item-styles.js';
 import { PageBadge } from './page-badge.js';
@@ -11,10 +12,8 @@ import { Sight } from './sight.js';
 import { panel, type ListContext } from './panel.js';
 import { panelStyles } from './panel-styles.js';
 import { Pushes } from './pushes.js';
-import { play } from './sound.js';
 import { bell, tokens } from './styles.js';
-import { isolate, textsFor, usableLocale, type Texts } from './texts.js';
-import { Toasts } from './toasts.js';
+import { textsFor, usableLocale, type Texts } from './texts.js';
 import { Wants } from './wants.js';
 
 /** The properties that, when they change, need another connection. */
@@ -102,8 +101,6 @@ export class NotificationCenter extends LitElement {
   declare headers: SignIn['headers'];
 
   #clock: ReturnType<typeof setInterval> | undefined;
-  #announcement = '';
-  #ringing = false;
   #currentId: number | undefined;
   readonly #pageBadge = new PageBadge();
   #badged = 0;
@@ -114,11 +111,6 @@ export class NotificationCenter extends LitElement {
     (notification) => this.#onUpdate(notification),
     () => this.#onEmptied(),
   );
-  readonly #toasts = new Toasts(
-    this,
-    (id) => void this.inbox?.markSeen(id),
-    (waiting) => this.#onQuietOver(waiting),
-  );
   readonly #wants = new Wants(this);
   readonly #pushes = new Pushes(this, () => this.inbox?.state.connection === 'live');
   readonly #more = new IntersectionObserver((entries) => {
@@ -127,6 +119,13 @@ export class NotificationCenter extends LitElement {
     }
   });
   readonly #sight = new Sight(this, () => this.#see());
+  readonly #alerts = new Alerts(
+    this,
+    this.#wants,
+    this.#sight,
+    () => this.#language().texts,
+    (id) => void this.inbox?.markSeen(id),
+  );
   readonly #onOutside = (event: Event): void => {
     this.open &&= event.composedPath().includes(this);
   };
@@ -196,11 +195,7 @@ export class NotificationCenter extends LitElement {
       this.#wants.follow(this.inbox);
       this.#followPush(this.inbox);
     }
-    if (this.open) {
-      this.#toasts.clear();
-    } else if (this.inbox) {
-      this.#toasts.silence(this.inbox.state);
-    }
+    this.#alerts.follow(this.inbox?.state);
   }
 
   #followPush(inbox: Inbox): void {
@@ -247,32 +242,20 @@ export class NotificationCenter extends LitElement {
   protected override render(): TemplateResult {
     return html`
       ${this.inline ? nothing : this.#bell()} ${this.open || this.inline ? this.#panel() : nothing}
-      ${this.#toasts.render(this.#itemContext())}
-      <div class="hidden-text" role="status" data-testid="announcement">${this.#announcement}</div>
+      ${this.#alerts.render(this.#itemContext())}
     `;
   }
 
   #bell(): TemplateResult {
-    const { locale, texts } = this.#language();
-    const counted = this.#counted;
-    const name = this.count === 'unseen' ? texts.bellUnseen(counted) : texts.bell(counted);
-    const count = new Intl.NumberFormat(locale).format(counted);
-    return html`
-      <button
-        type="button"
-        class="bell ${this.#ringing ? 'ringing' : ''}"
-        part="bell"
-        data-testid="bell"
-        aria-label=${name}
-        aria-haspopup="dialog"
-        aria-expanded=${String(this.open)}
-        @click=${() => (this.open = !this.open)}
-        @animationend=${() => this.#ring(false)}
-      >
-        ${bellIcon}
-        ${counted ? html`<span class="badge" part="badge" data-testid="badge" aria-hidden="true">${count}</span>` : nothing}
-      </button>
-    `;
+    return bellButton({
+      ...this.#language(),
+      counted: this.#counted,
+      count: this.count,
+      isRinging: this.#alerts.isRinging,
+      isOpen: this.open,
+      onToggle: () => (this.open = !this.open),
+      onSilent: () => this.#alerts.ring(false),
+    });
   }
 
   #panel(): TemplateResult | typeof nothing {
@@ -338,49 +321,22 @@ export class NotificationCenter extends LitElement {
         cancelable: true,
       }),
     );
-    const until = this.#wants.quietUntil();
-    if (until === undefined) {
-      this.#disturb(notification, isWelcome);
-    } else if (isWelcome) {
-      this.#toasts.wait(notification, until);
-    }
-  }
-
-  #disturb(notification: Notification, isWelcome: boolean): void {
-    this.#announcement = this.#language().texts.newOne(isolate(notification.title));
-    this.#ring(true);
-    const needsNone = this.open || this.inline || !this.#sight.isPageVisible;
-    if (isWelcome && this.toasts !== 'off' && !needsNone) {
-      this.#toasts.add(notification);
-    }
-    if (isWelcome && this.sound) {
-      play(this.sound, notification.id);
-    }
-  }
-
-  /** The quiet hours may have been changed meanwhile. */
-  #onQuietOver(waiting: readonly Notification[]): void {
-    const until = this.#wants.quietUntil();
-    waiting.forEach((one) => (until === undefined ? this.#disturb(one, true) : this.#toasts.wait(one, until)));
+    this.#alerts.add(notification, isWelcome);
   }
 
   #onRecall(id: number): void {
-    this.#toasts.remove(id);
-    // It may have the title in it.
-    this.#announcement = '';
+    this.#alerts.remove(id);
     this.dispatchEvent(new CustomEvent('carillon-recall', { detail: id, bubbles: true, composed: true }));
   }
 
   #onUpdate(notification: Notification): void {
-    this.#toasts.replace(notification);
-    this.#announcement = '';
+    this.#alerts.replace(notification);
     this.dispatchEvent(new CustomEvent('carillon-update', { detail: notification, bubbles: true, composed: true }));
   }
 
   #onEmptied(): void {
-    this.#toasts.clear();
+    this.#alerts.forget();
     this.#pushes.forget();
-    this.#announcement = '';
     this.requestUpdate();
   }
 
@@ -431,11 +387,6 @@ export class NotificationCenter extends LitElement {
       this.#currentId = id;
       this.requestUpdate();
     }
-  }
-
-  #ring(ringing: boolean): void {
-    this.#ringing = ringing;
-    this.requestUpdate();
   }
 
   #find(selector: string): HTMLElement | undefined {
