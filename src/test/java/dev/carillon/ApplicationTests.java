@@ -19,6 +19,7 @@ import org.junit.platform.suite.api.Suite;
             "dev.carillon.courier.WebhooksTest",
             "dev.carillon.diagnosis.DiagnosisTest",
             "dev.carillon.diagnosis.HandoverDiagnosisTest",
+            "dev.carillon.diagnosis.PushDiagnosisTest",
             "dev.carillon.edge.CrossOriginFilterTest",
             "dev.carillon.edge.QueryCheckTest",
             "dev.carillon.erasure.UserDataTest",

@@ -144,7 +144,7 @@ class ArchitectureTest {
                 "trpc         | identity inbox limit notification preference problem publish route schedule stream tenancy",
                 "stream       | access broadcast fanout identity inbox limit notification preference problem receipt route socket sse supervision tenancy",
                 "console      | access audit broadcast identity insight limit notification problem route socket sse stream",
-                "diagnosis    | audit broadcast handover identity insight limit notification problem receipt route tenancy",
+                "diagnosis    | audit broadcast handover identity insight limit notification problem push receipt route tenancy",
                 "schema       |",
                 "check        | bus schema secret socket tenancy",
                 "operations   | access bus check fanout insight problem push schema secret socket stream supervision",

@@ -2,6 +2,7 @@ package dev.carillon.diagnosis;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.handover.HandoverReport;
+import dev.carillon.push.report.PushReport;
 import dev.carillon.receipt.Delivery;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param expired whether it is no longer shown
  * @param acknowledgements one for each of the user's clients that acknowledge
  * @param handover its hand-over to each endpoint; absent if it is not for this user
+ * @param push its push to each browser of the user; absent if it is not for this user
  * @param pods those that have answered; a missing pod is gone, cut off, or was too slow
  * @param unknown the facts that no longer can be known, in words
  */
@@ -28,6 +30,7 @@ public record Diagnosis(
         boolean expired,
         List<Acknowledgement> acknowledgements,
         @Nullable HandoverReport handover,
+        @Nullable PushReport push,
         List<PodReport> pods,
         List<String> unknown) {
 

@@ -13,6 +13,8 @@ import dev.carillon.notification.Notification;
 import dev.carillon.notification.NotificationLog;
 import dev.carillon.problem.Forbidden;
 import dev.carillon.problem.InvalidField;
+import dev.carillon.push.report.PushReport;
+import dev.carillon.push.report.PushReports;
 import dev.carillon.receipt.ClientPositions;
 import dev.carillon.route.Rules;
 import dev.carillon.route.Rules.Effect;
@@ -49,6 +51,7 @@ public class DiagnosisResource {
     private final NotificationLog log;
     private final ClientPositions positions;
     private final HandoverReports handovers;
+    private final PushReports pushes;
     private final PodQuestions pods;
     private final DiagnosisConfig config;
     private final Clock clock;
@@ -58,6 +61,7 @@ public class DiagnosisResource {
             NotificationLog log,
             ClientPositions positions,
             HandoverReports handovers,
+            PushReports pushes,
             PodQuestions pods,
             DiagnosisConfig config,
             Clock clock,
@@ -65,6 +69,7 @@ public class DiagnosisResource {
         this.log = log;
         this.positions = positions;
         this.handovers = handovers;
+        this.pushes = pushes;
         this.pods = pods;
         this.config = config;
         this.clock = clock;
@@ -105,11 +110,13 @@ public class DiagnosisResource {
                 positions.deliveries(organization, id, user, config.maxClients()).stream()
                         .map(Diagnosis.Acknowledgement::of)
                         .toList();
-        HandoverReport handover = notification.recipient().includes(user) ? handovers.of(notification) : null;
+        boolean isForUser = notification.recipient().includes(user);
+        HandoverReport handover = isForUser ? handovers.of(notification) : null;
+        PushReport push = isForUser ? pushes.of(notification, user) : null;
         PodQuestions.Question question = new PodQuestions.Question(organization, id, user, notification.type());
         return Uni.createFrom()
                 .completionStage(() -> pods.ask(question))
-                .map(reports -> diagnosis(notification, user, acknowledgements, handover, reports));
+                .map(reports -> diagnosis(notification, user, acknowledgements, handover, push, reports));
     }
 
     private Diagnosis diagnosis(
@@ -117,6 +124,7 @@ public class DiagnosisResource {
             String user,
             List<Diagnosis.Acknowledgement> acknowledgements,
             @Nullable HandoverReport handover,
+            @Nullable PushReport push,
             List<PodReport> reports) {
         Instant createdAt = notification.createdAt();
         boolean acknowledged = acknowledgements.stream().anyMatch(Diagnosis.Acknowledgement::acknowledged);
@@ -128,6 +136,7 @@ public class DiagnosisResource {
                 !notification.isCurrent(clock.instant()),
                 acknowledgements,
                 handover,
+                push,
                 reports,
                 unknown(acknowledgements, reports));
     }

@@ -15,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says why a notification was handed over to an endpoint, or why not.
  *
- * @param rule the first whose types match, as the rules are now, or the notification's own
- * @param isOwn whether its sender has said so for this notification alone
  * @param keep how long settled events are kept
  */
-record Reasons(Notification notification, @Nullable HandoverRule rule, boolean isOwn, Instant now, Duration keep) {
+record Reasons(Notification notification, Ruling ruling, Instant now, Duration keep) {
 
     /** Of events that were dropped, apart from those that a user has looked at. */
     private static final Map<String, String> DROPPED = Map.of(
@@ -29,29 +27,6 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, boolean i
             "retention", "Its text was gone from the log before it was sent.",
             "replaced", "A newer notification with its collapseKey has taken its place.",
             "muted", "Its user has muted its type for webhooks.");
-
-    private static final Duration IN_SECONDS = Duration.ofMinutes(2);
-    private static final Duration IN_MINUTES = Duration.ofHours(2);
-
-    /** The meaning of the rule for the notification. */
-    String ofRule() {
-        if (rule == null) {
-            return "No rule of hand-over matches its type.";
-        }
-        String origin = isOwn ? "its sender's word" : "the rule for " + rule.types();
-        if (rule.afterSeconds() == null) {
-            return "By " + origin + " it is never handed over.";
-        }
-        if (isForEverybody() && !Boolean.TRUE.equals(rule.organizationWide())) {
-            return "The rule for " + rule.types() + " leaves out notifications to everybody.";
-        }
-        return "By " + origin + " it is due " + text(Duration.ofSeconds(rule.afterSeconds()))
-                + " after it was created.";
-    }
-
-    private boolean isForEverybody() {
-        return notification.recipient().nullableUser() == null;
-    }
 
     EndpointReport report(DueEvent endpoint) {
         DueEvent.State event = endpoint.event();
@@ -84,7 +59,7 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, boolean i
                 new Reason(
                         Outcome.GIVEN_UP,
                         "gave_up",
-                        "Given up after " + attempts(delivery.attempts()) + ": " + delivery.reason() + ".");
+                        "Given up after " + ReportWords.attempts(delivery.attempts()) + ": " + delivery.reason() + ".");
             case "dropped" -> dropped(event);
             default -> waits(endpoint, event);
         };
@@ -96,18 +71,13 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, boolean i
         return new Reason(Outcome.NOT_HANDED_OVER, reason, says == null ? looked(reason, event) : says);
     }
 
-    /** "Seen on client 26-21-1, 12 s before it was due." */
     private static String looked(String reason, DueEvent.State event) {
-        String verb = Character.toUpperCase(reason.charAt(0)) + reason.substring(1);
         Instant at = event.lookedAt();
+        String words = ReportWords.looked(reason, at, event.lookedBy(), event.dueAt());
         if (at == null) {
-            return verb + " before it was sent.";
+            return words + " before it was sent.";
         }
-        Duration before = Duration.between(at, event.dueAt());
-        String when = before.isNegative()
-                ? text(before.negated()) + " after it was due, and before it was accepted."
-                : text(before) + " before it was due.";
-        return verb + (event.lookedBy() == null ? " " : " on client " + event.lookedBy() + ", ") + when;
+        return words + (at.isAfter(event.dueAt()) ? ", and before it was accepted." : ".");
     }
 
     private Reason waits(DueEvent endpoint, DueEvent.State event) {
@@ -132,8 +102,8 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, boolean i
                 ? waits("queued", "Queued since " + due + ".")
                 : waits(
                         "repeated",
-                        "Repeated: " + attempts(delivery.attempts()) + " failed, the newest by " + delivery.reason()
-                                + ".");
+                        "Repeated: " + ReportWords.attempts(delivery.attempts()) + " failed, the newest by "
+                                + delivery.reason() + ".");
     }
 
     private static Reason waits(String label, String says) {
@@ -158,14 +128,9 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, boolean i
         if (endpoint.disabledAt() != null) {
             return never("endpoint_disabled", "The endpoint is disabled, " + disabled(endpoint) + ".");
         }
-        if (rule == null) {
-            return never("no_rule", ofRule());
-        }
-        if (rule.afterSeconds() == null) {
-            return never("rule_never", ofRule());
-        }
-        if (isForEverybody() && !Boolean.TRUE.equals(rule.organizationWide())) {
-            return never("not_organization_wide", ofRule());
+        String hindered = ruling.hinders(notification);
+        if (hindered != null) {
+            return never(hindered, ruling.says(notification));
         }
         if (endpoint.position() < notification.id()) {
             return waits(
@@ -173,25 +138,13 @@ record Reasons(Notification notification, @Nullable HandoverRule rule, boolean i
                     "Not planned yet: the endpoint has come to the id " + endpoint.position() + " of the log"
                             + (endpoint.isFull() ? ", and as many events wait for it as may." : "."));
         }
-        Instant forgotten =
-                notification.createdAt().plusSeconds(rule.afterSeconds()).plus(keep);
+        Instant forgotten = notification.createdAt().plus(ruling.after()).plus(keep);
         return forgotten.isBefore(now)
-                ? never("forgotten", "Not known any more: events are kept for " + text(keep) + ".")
+                ? never("forgotten", "Not known any more: events are kept for " + ReportWords.duration(keep) + ".")
                 : never("unknown", "There is no event: a rule or the endpoint was another one at its time.");
     }
 
     private static Reason never(String label, String says) {
         return new Reason(Outcome.NOT_HANDED_OVER, label, says);
-    }
-
-    private static String attempts(int number) {
-        return number == 1 ? "1 attempt" : number + " attempts";
-    }
-
-    private static String text(Duration duration) {
-        if (duration.compareTo(IN_SECONDS) < 0) {
-            return duration.toSeconds() + " s";
-        }
-        return duration.compareTo(IN_MINUTES) < 0 ? duration.toMinutes() + " min" : duration.toHours() + " h";
     }
 }

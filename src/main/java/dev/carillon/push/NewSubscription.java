@@ -3,6 +3,7 @@ package dev.carillon.push;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expirationTime not needed: the push service says when a subscription has ended
  * @param page the address that a notification opens if it names none of the same site
+ * @param replaces the id of the caller's subscription that this one takes the place of, as the browser has given it another
+ *     address; absent for none
  */
 @Schema(name = "PutPushSubscription")
 record NewSubscription(
@@ -21,7 +24,12 @@ record NewSubscription(
         @Nullable Double expirationTime,
 
         @Schema(examples = "https://app.example.com/inbox") @NotBlank(message = "is missing")
-        String page) {
+        String page,
+
+        @Schema(examples = "5f2b7c9e0d1a4b3c8e6f7a9b0c1d2e3f")
+        @Pattern(regexp = "[0-9a-f]{32}", message = "must be the id of a subscription")
+        @Nullable
+        String replaces) {
 
     /**
      * The browser's keys, in base64url.

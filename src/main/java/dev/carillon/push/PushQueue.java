@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of all organizations, by the functions of the schema (V44__push.sql). Blocks, and throws
+ * The messages of all organizations, by the functions of the schema (V44__push.sql, V46__push_reports.sql). Blocks, and throws
  * {@link dev.carillon.tenancy.LogUnavailable}.
  *
  * <p>See docs/adr/0044-pushed-to-browsers-by-the-log.md
@@ -44,7 +44,7 @@ class PushQueue {
             from push_claim(?, ?, ?, ?, make_interval(secs => ?))
             """;
 
-    private static final String SETTLE = "select push_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SETTLE = "select push_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String SWEEP = """
             select dead, waiting, oldest_seconds, held, subscriptions
@@ -197,7 +197,8 @@ class PushQueue {
                 texts(settled, PushQueue::reason),
                 numbers(settled, one -> one.delay().toMillis()),
                 texts(settled, one -> one.claim().browser().service()),
-                numbers(settled, one -> one.hold().toMillis()));
+                numbers(settled, one -> one.hold().toMillis()),
+                settled.stream().map(PushQueue::tookMillis).toArray(Long[]::new));
         database.statement(settle, row -> true);
     }
 
@@ -221,6 +222,12 @@ class PushQueue {
             return "unsendable";
         }
         return one.failure();
+    }
+
+    /** Null if there was no request. */
+    private static @Nullable Long tookMillis(Settled<PushClaim> one) {
+        boolean asked = one.answer().fault() != null || one.answer().status() != 0;
+        return asked ? one.answer().took().toMillis() : null;
     }
 
     /**

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
+import org.jspecify.annotations.Nullable;
 
 /** Lets users have their notifications pushed to their browsers. */
 @Path("/api/push")
@@ -95,6 +96,7 @@ public class PushResource {
             description = "The browser",
             content = @Content(schema = @Schema(implementation = PushSubscription.class)))
     @APIResponse(responseCode = "400", description = "A field is at fault")
+    @APIResponse(responseCode = "404", description = "The caller has no subscription that it could replace")
     @APIResponse(responseCode = "409", description = "Push is off")
     @APIResponse(responseCode = "413", ref = "TooLarge")
     @APIResponse(responseCode = "415", ref = "NotJson")
@@ -110,10 +112,18 @@ public class PushResource {
                     .response()
                     .build();
         }
-        store.put(caller.organizationId(), caller.userId(), browser);
+        keep(caller, wanted.replaces(), browser);
         PushSubscription kept = store.find(caller.organizationId(), caller.userId(), browser.id())
                 .orElseThrow(NotFoundException::new);
         return Response.ok(kept).build();
+    }
+
+    private void keep(Caller caller, @Nullable String replaced, Checked browser) {
+        if (replaced == null) {
+            store.put(caller.organizationId(), caller.userId(), browser);
+        } else if (!store.replace(caller.organizationId(), caller.userId(), replaced, browser)) {
+            throw new NotFoundException();
+        }
     }
 
     /** Nothing that waits for it is sent any more. */

@@ -18,9 +18,12 @@ class SubscriptionStore {
 
     private static final String PUT = "select push_subscribe(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    private static final String REPLACE =
+            "select push_resubscribe(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?)";
+
     private static final String OF_USER = """
             select id, origin, page, created_at, renewed_at from push_subscription
-            where organization_id = ? and user_id = ? order by created_at, id
+            where organization_id = ? and user_id = ? and gone_at is null order by created_at, id
             """;
 
     private static final String FIND = """
@@ -32,12 +35,12 @@ class SubscriptionStore {
             "delete from push_subscription where organization_id = ? and user_id = ? and id = ?";
 
     private final Database database;
-    private final int maxPerUser;
+    private final PushConfig config;
 
     @Inject
     SubscriptionStore(Database database, PushConfig config) {
         this.database = database;
-        this.maxPerUser = config.maxPerUser();
+        this.config = config;
     }
 
     /** A subscription that was checked. */
@@ -55,8 +58,33 @@ class SubscriptionStore {
                 browser.publicKey(),
                 browser.secret(),
                 browser.page(),
-                maxPerUser);
+                config.maxPerUser());
         database.certain(put, row -> true);
+    }
+
+    /**
+     * As {@link #put} in place of another subscription of the user, whose messages are for this one from now on. One that had ended
+     * gets what was meant for it meanwhile.
+     *
+     * @param replaced the id of the other one
+     * @return false if the user has none of that id; then nothing is kept
+     */
+    boolean replace(String organizationId, String userId, String replaced, Checked browser) {
+        Query replace = Query.of(
+                REPLACE,
+                organizationId,
+                userId,
+                replaced,
+                browser.id(),
+                browser.service(),
+                browser.endpoint(),
+                browser.publicKey(),
+                browser.secret(),
+                browser.page(),
+                config.maxPerUser(),
+                config.giveUpAfter(),
+                config.maxWaiting());
+        return database.certain(replace, row -> row.next() && row.getBoolean(1));
     }
 
     List<PushSubscription> list(String organizationId, String userId) {

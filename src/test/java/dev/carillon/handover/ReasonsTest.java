@@ -36,7 +36,7 @@ class ReasonsTest {
                 null,
                 CREATED,
                 OptionalFields.NONE);
-        return new Reasons(notification, rule, false, now, Duration.ofDays(7));
+        return new Reasons(notification, new Ruling(rule, false), now, Duration.ofDays(7));
     }
 
     /** An endpoint without an event, and what is wrong with it. */
@@ -199,6 +199,7 @@ class ReasonsTest {
         assertThat(reasons("ada", RULE, DUE.plus(Duration.ofDays(8))).report(ready))
                 .extracting(EndpointReport::reason, EndpointReport::says)
                 .containsExactly("forgotten", "Not known any more: events are kept for 168 h.");
-        assertThat(reasons.ofRule()).isEqualTo("By the rule for pay.* it is due 5 min after it was created.");
+        assertThat(reasons.ruling().says(reasons.notification()))
+                .isEqualTo("By the rule for pay.* it is due 5 min after it was created.");
     }
 }

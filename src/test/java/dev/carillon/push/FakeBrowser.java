@@ -75,7 +75,7 @@ public final class FakeBrowser {
         return new Checked(id, service.url(), endpoint(), publicKey, secret, PAGE);
     }
 
-    JsonObject decode(Pushed pushed) {
+    public JsonObject decode(Pushed pushed) {
         try {
             byte[] text = PushDecoder.decode(pushed.body(), publicKey, (ECPrivateKey) keys.getPrivate(), secret);
             return new JsonObject(new String(text, StandardCharsets.UTF_8));

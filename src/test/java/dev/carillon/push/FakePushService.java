@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** A push service on this machine. It accepts everything until it is told otherwise. */
 public final class FakePushService implements AutoCloseable {
@@ -34,7 +35,7 @@ public final class FakePushService implements AutoCloseable {
 
     /** One request. */
     public record Pushed(String path, Headers headers, byte[] body, long atNanos) {
-        String header(String name) {
+        public String header(String name) {
             return headers.getFirst(name);
         }
     }
@@ -67,6 +68,11 @@ public final class FakePushService implements AutoCloseable {
     /** Answers so from now on; the function may take its time. */
     void reply(Function<Pushed, Reply> answer) {
         reply = answer;
+    }
+
+    /** The same for tests of other packages, by the status alone. */
+    public void answer(ToIntFunction<Pushed> status) {
+        reply = pushed -> new Reply(status.applyAsInt(pushed));
     }
 
     List<Pushed> received() {

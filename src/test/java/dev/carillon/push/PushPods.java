@@ -103,8 +103,12 @@ abstract class PushPods {
     FakeBrowser browser(String user, FakePushService at) {
         String id = UUID.randomUUID().toString().replace("-", "");
         FakeBrowser browser = new FakeBrowser(user + "-" + id.substring(0, 4), at);
-        new SubscriptionStore(new Database(database.application()), config).put("shop", user, browser.checked(id));
+        subscriptions().put("shop", user, browser.checked(id));
         return browser;
+    }
+
+    SubscriptionStore subscriptions() {
+        return new SubscriptionStore(new Database(database.application()), config);
     }
 
     long append(String user, String type, String title) {

@@ -216,6 +216,36 @@ class PushTest {
     }
 
     @Test
+    void subscriptionTakesThePlaceOfTheCallersOwnAlone() {
+        // Given
+        String id = put(ada, phone).statusCode(200).extract().path("id");
+
+        // When
+        ValidatableResponse hers = replace(eve, desk, id);
+        ValidatableResponse unknown = replace(ada, desk, "0".repeat(32));
+        ValidatableResponse none = replace(ada, desk, "phone");
+
+        // Then
+        hers.statusCode(404);
+        unknown.statusCode(404);
+        none.statusCode(400).body("errors[0].field", equalTo("replaces"));
+        eve.request().get(SUBSCRIPTIONS).then().body("subscriptions", hasSize(0));
+
+        // When
+        String other = replace(ada, desk, id).statusCode(200).extract().path("id");
+
+        // Then
+        ada.request().get(SUBSCRIPTIONS).then().body("subscriptions.id", equalTo(List.of(other)));
+        assertThat(other).isNotEqualTo(id);
+    }
+
+    private ValidatableResponse replace(ApiClient user, FakeBrowser browser, String id) {
+        Map<String, Object> body = new HashMap<>(browser.json());
+        body.put("replaces", id);
+        return user.request().body(body).put(SUBSCRIPTIONS).then();
+    }
+
+    @Test
     void eleventhBrowserEndsTheOneThatWasNotOpenedForLongest() {
         // When
         for (int i = 0; i < 11; i++) {

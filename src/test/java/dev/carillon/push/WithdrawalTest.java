@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.notification.OptionalFields;
 import dev.carillon.push.FakePushService.Pushed;
 import dev.carillon.push.FakePushService.Reply;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,6 +171,28 @@ class WithdrawalTest extends PushPods {
                 .until(() -> number("select count(*) from push_message where state = 'withdrawn'") == 1);
         assertThat(number("select count(*) from push_message where withdraws")).isZero();
         assertThat(browser.shown()).containsExactly("first");
+    }
+
+    @Test
+    void messageIsWithdrawnWhenItsNotificationExpires() {
+        // Given
+        FakeBrowser browser = browser("ada");
+        pod("*=0s");
+        Instant expires = Instant.now().plusSeconds(3_600);
+        long id = append("ada", "test", "first", new OptionalFields(null, expires, null));
+        await().atMost(PATIENCE)
+                .until(() -> number("select count(*) from push_message where state = 'delivered'") == 1);
+        await().atMost(PATIENCE).until(() -> number("select count(*) from push_look") == 1);
+
+        // When
+        database.superuser().run("update notification set expires_at = clock_timestamp()");
+        database.superuser().run("update push_look set at = clock_timestamp()");
+
+        // Then
+        await().atMost(PATIENCE).until(() -> browser.shown().size() == 2);
+        assertThat(browser.shown()).containsExactly("first", "-" + id);
+        assertThat(number("select count(*) from push_message where state = 'withdrawn' and reason = 'expired'"))
+                .isEqualTo(1);
     }
 
     @Test
