@@ -9,16 +9,25 @@ export interface Diagnosis {
   verdict: string;
   expired: boolean;
   handover?: { says: string; endpoints: EndpointReport[] };
+  push?: { says: string; browsers: BrowserReport[] };
   unknown: string[];
 }
 
-export interface EndpointReport {
-  webhookId: string;
+/** Of one endpoint, or of one browser. */
+interface Report {
   host: string;
   outcome: string;
   says: string;
-  eventId?: string;
   attempts: Attempt[];
+}
+
+export interface EndpointReport extends Report {
+  webhookId: string;
+  eventId?: string;
+}
+
+export interface BrowserReport extends Report {
+  subscriptionId: string;
 }
 
 const VERDICTS: Record<string, string> = {
@@ -62,7 +71,7 @@ export class DiagnosisForm {
   }
 }
 
-function parts({ verdict, expired, handover, unknown }: Diagnosis): HTMLElement[] {
+function parts({ verdict, expired, handover, push, unknown }: Diagnosis): HTMLElement[] {
   const first = line(VERDICTS[verdict] ?? verdict);
   first.dataset.testid = 'verdict';
   const shown = [first];
@@ -70,11 +79,10 @@ function parts({ verdict, expired, handover, unknown }: Diagnosis): HTMLElement[
     shown.push(line('It has expired, or was taken back.'));
   }
   if (handover) {
-    const heading = document.createElement('h3');
-    heading.textContent = 'Hand-over';
-    const rule = line(handover.says);
-    rule.dataset.testid = 'rule';
-    shown.push(heading, rule, ...handover.endpoints.map(endpoint));
+    shown.push(heading('Hand-over'), rule('rule', handover.says), ...handover.endpoints.map(endpoint));
+  }
+  if (push) {
+    shown.push(heading('Push'), rule('push-rule', push.says), ...push.browsers.map(browser));
   }
   if (unknown.length) {
     shown.push(line(`Not known: ${unknown.join('; ')}.`));
@@ -82,11 +90,33 @@ function parts({ verdict, expired, handover, unknown }: Diagnosis): HTMLElement[
   return shown;
 }
 
-function endpoint({ webhookId, host, outcome, says, eventId, attempts }: EndpointReport): HTMLElement {
+function heading(words: string): HTMLElement {
+  const made = document.createElement('h3');
+  made.textContent = words;
+  return made;
+}
+
+function rule(testid: string, says: string): HTMLElement {
+  const made = line(says);
+  made.dataset.testid = testid;
+  return made;
+}
+
+function endpoint(report: EndpointReport): HTMLElement {
+  const { webhookId, eventId } = report;
+  return card(report, 'handed-over', `Hand-over to endpoint ${webhookId}`, eventId ?? webhookId);
+}
+
+function browser(report: BrowserReport): HTMLElement {
+  const { subscriptionId } = report;
+  return card(report, 'pushed', `Push to browser ${subscriptionId}`, `the push to ${subscriptionId}`);
+}
+
+function card({ host, outcome, says, attempts }: Report, testid: string, label: string, about: string): HTMLElement {
   const part = document.createElement('section');
-  part.dataset.testid = 'handed-over';
+  part.dataset.testid = testid;
   part.dataset.outcome = outcome;
-  part.setAttribute('aria-label', `Hand-over to endpoint ${webhookId}`);
+  part.setAttribute('aria-label', label);
   const heading = document.createElement('h4');
   heading.textContent = host;
   const state = text('span', 'outcome');
@@ -96,7 +126,7 @@ function endpoint({ webhookId, host, outcome, says, eventId, attempts }: Endpoin
   head.append(heading, state);
   part.append(head, line(says));
   if (attempts.length) {
-    part.append(attemptsTable(attempts, eventId ?? webhookId));
+    part.append(attemptsTable(attempts, about));
   }
   return part;
 }

@@ -3,6 +3,7 @@ package dev.carillon.webui;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
@@ -17,10 +18,13 @@ import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.ExpressSession;
+import dev.carillon.push.FakeBrowser;
+import dev.carillon.push.FakePushService;
 import dev.carillon.testkit.Chromium;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Receiver;
 import dev.carillon.testkit.SecondCluster;
+import dev.carillon.testkit.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -215,6 +219,58 @@ class ConsoleIT {
             assertEquals(
                     receiver.received().get(0).id(), receiver.received().get(1).id());
             assertEquals(List.of(), Axe.violations(console));
+        }
+    }
+
+    @Test
+    void operatorSeesWhatWasPushedAndWhatWasSeenInTime() throws IOException {
+        try (FakePushService service = new FakePushService()) {
+            // Given a notification that was pushed at the second attempt, and one that is seen in time
+            ExpressSession operator =
+                    cluster.sessions().create("1", "e2e-pushes", List.of("carillon-operator", "admin"));
+            Login admin = new Login("e2e-pushes", "1", operator.cookieHeader());
+            Login ada = cluster.login("e2e-pushes", "ada");
+            FakeBrowser phone = new FakeBrowser("phone-of-ada", service);
+            service.answer(pushed -> phone.requests().size() < 2 ? 500 : 201);
+            assertEquals(
+                    200,
+                    Api.put(cluster.pod(1), ada, "/api/push/subscriptions", Api.text(phone.json()))
+                            .statusCode());
+            String rule = "{\"types\":\"*\",\"afterSeconds\":0,\"media\":[\"push\"]}";
+            Api.put(cluster.pod(1), admin, "/api/handover", "{\"rules\":[" + rule + "]}");
+            long pushed = Api.created(cluster.pod(1), admin, Api.forUser("ada", "late"));
+            await().atMost(Duration.ofMillis((long) Site.PATIENCE_MILLIS))
+                    .until(() -> Sql.at(cluster.recordUrl())
+                                    .number("select count(*) from push_message where organization_id = 'e2e-pushes'"
+                                            + " and state = 'delivered'")
+                            == 1);
+            String later =
+                    "{\"type\":\"t\",\"title\":\"t\",\"message\":\"m\",\"userId\":\"ada\",\"handover\":{\"afterSeconds\":600}}";
+            long seen = Api.created(cluster.pod(1), admin, later);
+            Api.post(cluster.pod(2), ada, "/api/notifications/seen", "{\"through\":" + seen + "}");
+            Page console =
+                    openConsole(operator, new Browser.NewContextOptions().setViewportSize(1440, 1400), "/console");
+
+            // When
+            ask(console, pushed);
+
+            // Then
+            Locator report = console.getByTestId("pushed");
+            assertThat(report).hasAttribute("data-outcome", "handed_over", PATIENTLY);
+            assertThat(report).containsText("127.0.0.1");
+            assertThat(report.getByTestId("attempts")).containsText("status 500");
+            assertThat(console.getByTestId("push-rule"))
+                    .containsText("By the rule for * it is due 0 s after it was created.");
+            assertFalse(console.content().contains("phone-of-ada"));
+            Chromium.screenshot(console, "console-push");
+            assertEquals(List.of(), Axe.violations(console));
+
+            // When
+            ask(console, seen);
+
+            // Then
+            assertThat(report).hasAttribute("data-outcome", "waits", PATIENTLY);
+            assertThat(report).containsText(Pattern.compile("as it is now seen|Not planned yet"));
         }
     }
 
