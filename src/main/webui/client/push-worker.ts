@@ -1,5 +1,7 @@
 // Shows push messages while no page of the site does. A page's own worker may import this file.
 
+import { idOf, registered, remember } from './push-memory.js';
+
 /** The types of workers are at odds with those of pages, which the other files have. */
 interface Worker {
   readonly registration: ServiceWorkerRegistration;
@@ -11,6 +13,7 @@ interface Worker {
   readonly navigator: Navigator;
   addEventListener(type: 'push', listener: (event: PushReceived) => void): void;
   addEventListener(type: 'notificationclick', listener: (event: Clicked) => void): void;
+  addEventListener(type: 'pushsubscriptionchange', listener: (event: Changed) => void): void;
 }
 
 interface Tab {
@@ -32,6 +35,12 @@ interface Clicked extends Waits {
   readonly notification: Notification;
 }
 
+/** Browsers leave out either. */
+interface Changed extends Waits {
+  readonly oldSubscription?: PushSubscription | null;
+  readonly newSubscription?: PushSubscription | null;
+}
+
 interface Message {
   notification?: { title: string; body: string; navigate: string; tag: string; timestamp: number; data: { id: number } };
   /** The id of a notification that was seen elsewhere. */
@@ -46,12 +55,16 @@ interface Kept {
 
 /** For a tab that is not busy, ten times what it needs. */
 const ANSWER_MILLIS = 300;
+const ROUTES = '/api/push';
+const JSON_BODY = { 'Content-Type': 'application/json' };
 const LAST_PART = /\/[^/]*\/?$/;
 
 const worker = globalThis as unknown as Worker;
 
 worker.addEventListener('push', (event) => event.waitUntil(receive(event.data)));
 worker.addEventListener('notificationclick', (event) => event.waitUntil(open(event.notification)));
+// Where that fails, the page does it when it is opened next.
+worker.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew(event).catch(() => undefined)));
 
 async function receive(data: PushReceived['data']): Promise<void> {
   const { notification, withdraw, app_badge } = (data?.json() ?? {}) as Message;
@@ -119,13 +132,37 @@ async function open(shown: Notification): Promise<void> {
 
 /** Where the browser's cookie signs in; elsewhere the page does it. */
 async function markRead(id: number): Promise<void> {
-  const push = new URL(worker.location.href).searchParams.get('push') ?? '/api/push';
-  await fetch(`${push.replace(LAST_PART, '/notifications')}/${id}`, {
+  await fetch(`${routes().replace(LAST_PART, '/notifications')}/${id}`, {
     method: 'PATCH',
-    headers: { 'Content-Type': 'application/json' },
+    headers: JSON_BODY,
     body: '{"isRead":true}',
     credentials: 'include',
   }).catch(() => undefined);
 }
 
-export {};
+function routes(): string {
+  return new URL(new URL(worker.location.href).searchParams.get('push') ?? ROUTES, worker.location.href).href;
+}
+
+/** The browser has another subscription, or needs one: the pods push to that from now on, also what waits for the one before. */
+async function renew({ oldSubscription, newSubscription }: Changed): Promise<void> {
+  const known = await registered(routes());
+  const publicKey = known?.publicKey ?? oldSubscription?.options.applicationServerKey;
+  const replaces = known?.id ?? (oldSubscription && (await idOf(oldSubscription.endpoint)));
+  if (!publicKey || !replaces) {
+    return;
+  }
+  const subscription =
+    newSubscription ??
+    (await worker.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey }));
+  const page = known?.page ?? `${worker.location.origin}/`;
+  const { ok } = await fetch(`${routes()}/subscriptions`, {
+    method: 'PUT',
+    headers: JSON_BODY,
+    body: JSON.stringify({ ...subscription.toJSON(), page, replaces }),
+    credentials: 'include',
+  });
+  if (ok && known) {
+    await remember(routes(), { ...known, id: await idOf(subscription.endpoint) });
+  }
+}

@@ -1,5 +1,6 @@
 import { Access, type SignIn } from './access.js';
 import { CarillonError } from './error.js';
+import { forget, idOf, registered, remember } from './push-memory.js';
 
 /** Web Push: notifications on this device while the page is closed. A file of its own, for pages that want it. */
 export interface PushOptions extends SignIn {
@@ -40,16 +41,23 @@ export async function pushState(options: PushOptions = {}): Promise<PushState> {
   if (typeof known === 'string') {
     return known;
   }
-  const subscription = await (await site.registration())?.pushManager.getSubscription();
-  if (!subscription) {
+  const subscription = await site.subscription();
+  const before = await site.before();
+  if (!subscription && !before) {
     return 'disabled';
   }
-  if (Notification.permission !== 'granted' || !(await site.has(subscription))) {
-    await subscription.unsubscribe();
-    return 'disabled';
+  if (Notification.permission === 'granted') {
+    if (subscription && (await site.has(subscription))) {
+      await site.renew(subscription, known.publicKey, before);
+      return 'enabled';
+    }
+    // The browser may have another subscription than the pods know, or none any more.
+    if (before && (await site.replace(before, known.publicKey))) {
+      return 'enabled';
+    }
   }
-  await site.subscribe(known.publicKey);
-  return 'enabled';
+  await site.end();
+  return 'disabled';
 }
 
 /** Asks the user, so call it when a button was pressed, and at no other time. */
@@ -77,14 +85,14 @@ export async function disablePush(options: PushOptions = {}): Promise<void> {
     return;
   }
   const site = new Site(options);
-  const registration = await site.registration();
-  const subscription = await registration?.pushManager.getSubscription();
-  if (registration && subscription) {
+  const subscription = await site.subscription();
+  const id = subscription ? await idOf(subscription.endpoint) : await site.before();
+  if (id !== undefined) {
     try {
-      await site.remove(subscription);
+      await site.remove(id);
     } finally {
-      await subscription.unsubscribe();
-      (await registration.getNotifications()).forEach((shown) => shown.close());
+      await site.end();
+      (await (await site.registration())?.getNotifications())?.forEach((shown) => shown.close());
       await navigator.clearAppBadge?.().catch(() => undefined);
     }
   }
@@ -144,6 +152,15 @@ class Site {
     return navigator.serviceWorker.getRegistration(this.#worker);
   }
 
+  async subscription(): Promise<PushSubscription | null | undefined> {
+    return (await this.registration())?.pushManager.getSubscription();
+  }
+
+  /** The id that the pods know this browser by. */
+  async before(): Promise<string | undefined> {
+    return (await registered(this.#routes))?.id;
+  }
+
   /** Whether the user who is signed in has enabled it here. */
   async has({ endpoint }: PushSubscription): Promise<boolean> {
     const id = await idOf(endpoint);
@@ -151,24 +168,68 @@ class Site {
     return subscriptions.some((one) => one.id === id);
   }
 
-  async subscribe(publicKey: string): Promise<void> {
+  async renew({ endpoint, options }: PushSubscription, publicKey: string, before: string | undefined): Promise<void> {
+    const stays = before === (await idOf(endpoint)) && base64url(options.applicationServerKey) === publicKey;
+    if (stays || !(await this.subscribe(publicKey, before))) {
+      // It remembers that of another user.
+      await this.subscribe(publicKey);
+    }
+  }
+
+  /** Whether the subscription that the pods know was that of the user who is signed in: then there is another one in its place. */
+  async replace(before: string, publicKey: string): Promise<boolean> {
+    const subscription = await this.subscription();
+    if (subscription && (await idOf(subscription.endpoint)) === before) {
+      // Its push service has ended it.
+      await subscription.unsubscribe();
+    }
+    return this.subscribe(publicKey, before);
+  }
+
+  /**
+   * @param before the id of the subscription that this one takes the place of
+   * @return false if the user has none of that id
+   */
+  async subscribe(publicKey: string, before?: string): Promise<boolean> {
     const script = this.#script();
     const known = await this.registration();
     // A page whose policy forbids it to name scripts by text registers the worker by itself.
     const isKnown = [known?.active, known?.waiting, known?.installing].some((one) => one?.scriptURL === script);
     const registration = await active(isKnown ? known! : await navigator.serviceWorker.register(script));
-    const before = await registration.pushManager.getSubscription();
-    if (before && base64url(before.options.applicationServerKey) !== publicKey) {
+    const present = await registration.pushManager.getSubscription();
+    if (present && base64url(present.options.applicationServerKey) !== publicKey) {
       // The pods have other keys by now.
-      await before.unsubscribe();
+      await present.unsubscribe();
     }
     const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
     const page = this.options.page ?? location.href.split('#')[0]!;
-    await this.#ask('PUT', '/subscriptions', { ...subscription.toJSON(), page: new URL(page, location.href).href });
+    const id = await idOf(subscription.endpoint);
+    const browser = { id, page: new URL(page, location.href).href, publicKey };
+    const replaces = before !== undefined && { replaces: before };
+    try {
+      await this.#ask('PUT', '/subscriptions', { ...subscription.toJSON(), page: browser.page, ...replaces });
+    } catch (error) {
+      if (replaces && error instanceof CarillonError && error.status === 404) {
+        return false;
+      }
+      throw error;
+    }
+    await remember(this.#routes, browser);
+    return true;
   }
 
-  async remove({ endpoint }: PushSubscription): Promise<void> {
-    await this.#ask('DELETE', `/subscriptions/${await idOf(endpoint)}`);
+  /** For this browser. */
+  async end(): Promise<void> {
+    await forget(this.#routes);
+    await (await this.subscription())?.unsubscribe();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#ask('DELETE', `/subscriptions/${id}`);
+  }
+
+  get #routes(): string {
+    return new URL(this.#url, location.href).href;
   }
 
   /** The worker marks as read what is opened, and has to know where. */
@@ -188,12 +249,6 @@ class Site {
     }
     return (response.ok && response.status !== 204 ? await response.json() : undefined) as T;
   }
-}
-
-/** As the server makes it. */
-async function idOf(endpoint: string): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(endpoint)));
-  return [...hash.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function base64url(key: ArrayBuffer | null): string | undefined {

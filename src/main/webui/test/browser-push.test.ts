@@ -6,6 +6,7 @@ import { StubServer } from './stub/server.js';
 
 const KEY = 'BIqco_QLNMgSF0szVtOO4jcvC6wYLR-HmXOR44ISILhb-eZewTpZawZ2odzYcZ8yJVhg_XKDRMJ8ZCFu4f2fWGQ';
 const ENDPOINT = 'https://push.example.net/wpush/v2/abc';
+const OTHER = 'https://push.example.net/wpush/v2/other';
 
 /** A notification on the screen. */
 interface Shown {
@@ -143,7 +144,22 @@ describe.skipIf(!chromiumPath)('Web Push', () => {
     });
   }
 
-  const browsers = (): { endpoint: string; page?: string }[] => stub.inbox().browsers;
+  const browsers = (): { endpoint: string; page?: string; replaces?: string }[] => stub.inbox().browsers;
+
+  /** The page with the button, which the user has pressed. */
+  async function enable(): Promise<Page> {
+    const page = await open();
+    await page.getByTestId('push').click();
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    return page;
+  }
+
+  async function startAgain(page: Page): Promise<void> {
+    await page.reload();
+    await page.waitForSelector('[data-testid="notification-center"][data-state="live"]');
+    await page.evaluate(() => document.querySelector('notification-center')!.toggleAttribute('push', true));
+    await page.getByTestId('bell').click();
+  }
 
   test('asks nobody before the button is pressed, and tells the pods after it', async () => {
     const page = await open();
@@ -240,6 +256,56 @@ describe.skipIf(!chromiumPath)('Web Push', () => {
     expect(await hers.evaluate(() => localStorage.getItem('subscribed'))).toBeNull();
   });
 
+  test.each(['gives', 'leaves to the worker'])('a browser that %s the new subscription is pushed to there, without a page', async (how) => {
+    const page = await enable();
+    await elsewhere();
+    await close(page);
+
+    // Only a push service makes a browser send this event.
+    await (await worker()).evaluate(
+      ([endpoint, given]) => {
+        const scope = globalThis as unknown as { registration: ServiceWorkerRegistration };
+        const subscription = { endpoint, toJSON: () => ({ endpoint, expirationTime: null, keys: { p256dh: 'p', auth: 'a' } }) };
+        Object.assign(Object.getPrototypeOf(scope.registration.pushManager), { subscribe: () => Promise.resolve(subscription) });
+        const event = new Event('pushsubscriptionchange');
+        dispatchEvent(Object.assign(event, { waitUntil: () => undefined, newSubscription: given ? subscription : null }));
+      },
+      [OTHER, how === 'gives'] as const,
+    );
+
+    await eventually(() =>
+      expect(browsers()).toMatchObject([
+        { endpoint: OTHER, page: `${origin()}/pages/center.html`, replaces: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
+      ]),
+    );
+  });
+
+  test.each(['has changed', 'has lost', 'has kept'])('a subscription that the browser %s while no page was open goes on', async (how) => {
+    const page = await enable();
+    if (how !== 'has changed') {
+      stub.inbox().goneBrowsers = stub.inbox().browsers.splice(0);
+    }
+    await page.evaluate(
+      ([endpoint, has]) => {
+        localStorage.setItem(has === 'has changed' ? 'endpoint' : 'next', endpoint);
+        if (has === 'has lost') {
+          localStorage.removeItem('subscribed');
+        }
+      },
+      [OTHER, how] as const,
+    );
+
+    await startAgain(page);
+    await page.locator('[data-testid="push"][aria-pressed="true"]').waitFor();
+    expect(browsers()).toMatchObject([{ endpoint: OTHER, replaces: expect.stringMatching(/^[0-9a-f]{32}$/) as string }]);
+    const told = stub.seen.filter(({ method }) => method === 'PUT').length;
+
+    await startAgain(page);
+    await eventually(() => expect(stub.seen.filter(({ method }) => method === 'PUT').length).toBe(told + 1));
+    expect(browsers()).toHaveLength(1);
+    expect(browsers()[0]!.replaces).toBeUndefined();
+  });
+
   test('renews what is enabled with each page load, also when the pods have another key', async () => {
     const page = await open();
     await page.getByTestId('push').click();
@@ -255,8 +321,8 @@ describe.skipIf(!chromiumPath)('Web Push', () => {
   });
 });
 
-/** In each page. Subscriptions are kept in the page's storage, with the key that they were made for. */
-function replaceSubscription(endpoint: string): void {
+/** In each page. Subscriptions are kept in the page's storage, with the key that they were made for. A new one may have a new address. */
+function replaceSubscription(first: string): void {
   const state = Object.assign(globalThis, { asked: 0, told: [] as number[] });
   const ask = Notification.requestPermission.bind(Notification);
   Notification.requestPermission = () => {
@@ -272,6 +338,7 @@ function replaceSubscription(endpoint: string): void {
     Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0)).buffer;
   const current = (): object | null => {
     const key = localStorage.getItem('subscribed');
+    const endpoint = localStorage.getItem('endpoint') ?? first;
     return key === null
       ? null
       : {
@@ -287,6 +354,9 @@ function replaceSubscription(endpoint: string): void {
       const before = localStorage.getItem('subscribed');
       if (before !== null && before !== applicationServerKey) {
         return Promise.reject(new DOMException('another key', 'InvalidStateError'));
+      }
+      if (before === null) {
+        localStorage.setItem('endpoint', localStorage.getItem('next') ?? first);
       }
       localStorage.setItem('subscribed', applicationServerKey);
       return Promise.resolve(current());

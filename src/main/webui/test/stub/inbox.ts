@@ -14,7 +14,9 @@ export interface Stored extends Notification {
 export class UserInbox {
   version = 1;
   /** Browsers that messages are pushed to. */
-  browsers: { endpoint: string; page?: string }[] = [];
+  browsers: { endpoint: string; page?: string; replaces?: string }[] = [];
+  /** Those whose subscription has ended at the push service. */
+  goneBrowsers: { endpoint: string }[] = [];
   readonly #read = new Set<number>();
   readonly #gone = new Set<number>();
   /** Those that the user has done anything with. */

@@ -41,8 +41,7 @@ export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, res
     case 'GET /api/push/subscriptions':
       return json(response, 200, { subscriptions: inbox.browsers.map(({ endpoint }) => ({ id: browserId(endpoint) })) });
     case 'PUT /api/push/subscriptions':
-      inbox.browsers = [...inbox.browsers.filter(({ endpoint }) => endpoint !== body.endpoint), body as never];
-      return json(response, 200, { id: browserId(body.endpoint!) });
+      return putBrowser(inbox, body as never, response);
     case 'POST /ack':
       stub.acknowledged.set(body.clientId!, body.id!);
       return json(response, 204, undefined);
@@ -55,6 +54,16 @@ export function answerInbox(stub: StubServer, inbox: UserInbox, asked: Seen, res
       }
       return answerLauncher(stub, inbox, asked, response);
   }
+}
+
+function putBrowser(inbox: UserInbox, body: { endpoint: string; replaces?: string }, response: ServerResponse): void {
+  const { endpoint, replaces } = body;
+  if (replaces !== undefined && ![...inbox.browsers, ...inbox.goneBrowsers].some((one) => browserId(one.endpoint) === replaces)) {
+    return json(response, 404, { code: 'not_found' });
+  }
+  inbox.browsers = inbox.browsers.filter((one) => one.endpoint !== endpoint && browserId(one.endpoint) !== replaces);
+  inbox.browsers.push(body);
+  return json(response, 200, { id: browserId(endpoint) });
 }
 
 function browserId(endpoint: string): string {
