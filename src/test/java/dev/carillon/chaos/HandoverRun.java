@@ -6,15 +6,19 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.embedded.Pod;
+import dev.carillon.push.FakeBrowser;
+import dev.carillon.push.FakePushService;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Receiver;
 import dev.carillon.testkit.Sql;
+import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +37,7 @@ import java.util.function.IntSupplier;
 
 /**
  * Notifications of users of whom a third never looks, a third looks at once, and a third looks at about the time of the rule, and the
- * verdict on what endpoints accepted. Called by the test's own thread.
+ * verdict on what endpoints and push services accepted. Called by the test's own thread.
  */
 final class HandoverRun implements AutoCloseable {
 
@@ -43,6 +47,16 @@ final class HandoverRun implements AutoCloseable {
 
     /** A claim that was made before the look may still be on its way: on a machine that is busy. */
     private static final long ON_ITS_WAY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final String UNSETTLED = """
+            select (select count(*) from webhook_delivery where organization_id = ? and state in ('planned', 'waiting'))
+                + (select count(*) from webhook_endpoint e where organization_id = ? and position < (
+                    select max(id) from notification n where n.organization_id = e.organization_id))
+                + (select count(*) from push_planned where organization_id = ?)
+                + (select count(*) from push_message where organization_id = ? and state in ('planned', 'waiting'))
+                + (select count(*) from push_feed f where organization_id = ? and position < (
+                    select max(id) from notification n where n.organization_id = f.organization_id))
+            """;
 
     private enum Kind {
         NEVER,
@@ -58,12 +72,13 @@ final class HandoverRun implements AutoCloseable {
     /**
      * The verdict.
      *
-     * @param missed never looked at, and not accepted by an endpoint
+     * @param missed never looked at, and not accepted by an endpoint or push service
      * @param althoughSeen accepted, though its user had looked in time
      * @param doubled accepted more than once
      * @param unrecognisable of these, by another id
+     * @param mostTimes that any was accepted
      */
-    record Verdict(int notifications, int missed, int althoughSeen, int doubled, int unrecognisable) {}
+    record Verdict(int notifications, int missed, int althoughSeen, int doubled, int unrecognisable, int mostTimes) {}
 
     private final BreakableCluster cluster;
     private final Random random;
@@ -73,7 +88,8 @@ final class HandoverRun implements AutoCloseable {
     private final Login backend;
     private final String key;
     private final List<Receiver> receivers = new ArrayList<>();
-    /** By the receiver's place and the title. */
+    private final List<String> places = new ArrayList<>();
+    /** By the place and the title. */
     private final Map<String, ConcurrentLinkedQueue<Accepted>> accepted = new ConcurrentHashMap<>();
 
     private final List<Created> created = new ArrayList<>();
@@ -115,19 +131,52 @@ final class HandoverRun implements AutoCloseable {
     /** @param status of each answer */
     void endpoint(IntSupplier status) {
         Receiver receiver = new Receiver();
-        int place = receivers.size();
+        String place = "endpoint-" + receivers.size();
+        places.add(place);
         receivers.add(receiver);
         receiver.keepNothing();
         receiver.answer(request -> {
             int given = status.getAsInt();
             if (given == 204) {
-                accepted.computeIfAbsent(place + " " + request.title(), name -> new ConcurrentLinkedQueue<>())
-                        .add(new Accepted(request.id(), System.nanoTime()));
+                accept(place, request.title(), request.id());
             }
             return given;
         });
         String body = "{\"url\":\"" + receiver.url() + "\",\"events\":[\"notification.due\"]}";
         ok(Api.post(pod(), backend, "/api/webhooks", body, "X-Api-Key", key));
+    }
+
+    private void accept(String place, String title, String id) {
+        accepted.computeIfAbsent(place + " " + title, name -> new ConcurrentLinkedQueue<>())
+                .add(new Accepted(id, System.nanoTime()));
+    }
+
+    /** A browser of each user. @param status of each answer */
+    void browsers(FakePushService service, IntSupplier status) {
+        places.add("push");
+        Map<String, FakeBrowser> browsers = new HashMap<>();
+        for (Kind kind : Kind.values()) {
+            for (int i = 0; i < USERS_OF_A_KIND; i++) {
+                String user = user(kind, i);
+                FakeBrowser browser = new FakeBrowser(user, service);
+                browsers.put("/" + user, browser);
+                Login login = cluster.login(organization, user);
+                ok(Api.put(pod(), login, "/api/push/subscriptions", Api.text(browser.json())));
+            }
+        }
+        service.answer(pushed -> {
+            int given = status.getAsInt();
+            JsonObject shown = browsers.get(pushed.path()).decode(pushed).getJsonObject("notification");
+            // Withdrawals show nothing.
+            if (given == 201 && shown != null) {
+                accept("push", shown.getString("title"), shown.getString("tag") + " " + pushed.header("Topic"));
+            }
+            return given;
+        });
+    }
+
+    private static String user(Kind kind, int number) {
+        return kind.name().toLowerCase(Locale.ROOT) + number;
     }
 
     /** In one request, which is repeated until it is answered. */
@@ -137,7 +186,7 @@ final class HandoverRun implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             String title = "n" + (created.size() + i);
             Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-            String user = kind.name().toLowerCase(Locale.ROOT) + random.nextInt(USERS_OF_A_KIND);
+            String user = user(kind, random.nextInt(USERS_OF_A_KIND));
             items.append(items.isEmpty() ? "" : ",")
                     .append("{\"type\":\"t\",\"title\":\"" + title + "\",\"message\":\"m\",\"userId\":\"" + user
                             + "\"}");
@@ -219,29 +268,27 @@ final class HandoverRun implements AutoCloseable {
         Sql record = Sql.at(cluster.recordUrl());
         await().atMost(atMost)
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> record.number("""
-                        select (select count(*) from webhook_delivery where organization_id = ? and state in ('planned', 'waiting'))
-                            + (select count(*) from webhook_endpoint e where organization_id = ? and position < (
-                                select max(id) from notification n where n.organization_id = e.organization_id))
-                        """, organization, organization) == 0);
+                .until(() -> record.number(UNSETTLED.replace("?", "'" + organization + "'")) == 0);
         int missed = 0;
         int althoughSeen = 0;
         int doubled = 0;
         int unrecognisable = 0;
+        int mostTimes = 0;
         for (Created one : created) {
-            for (int place = 0; place < receivers.size(); place++) {
+            for (String place : places) {
                 List<Accepted> got =
                         List.copyOf(accepted.getOrDefault(place + " " + one.title(), new ConcurrentLinkedQueue<>()));
                 missed += got.isEmpty() && one.kind() == Kind.NEVER ? 1 : 0;
                 long seen = seenAt(one);
                 althoughSeen += got.stream().anyMatch(a -> a.at() > seen + ON_ITS_WAY_NANOS) ? 1 : 0;
                 doubled += Math.max(0, got.size() - 1);
+                mostTimes = Math.max(mostTimes, got.size());
                 unrecognisable += Math.max(
                         0,
                         (int) got.stream().map(Accepted::messageId).distinct().count() - 1);
             }
         }
-        return new Verdict(created.size(), missed, althoughSeen, doubled, unrecognisable);
+        return new Verdict(created.size(), missed, althoughSeen, doubled, unrecognisable, mostTimes);
     }
 
     /** When the first look that began after the notification was created was answered; very late if there is none. */
@@ -253,7 +300,7 @@ final class HandoverRun implements AutoCloseable {
                 .orElse(Long.MAX_VALUE - ON_ITS_WAY_NANOS);
     }
 
-    /** How many events endpoints have accepted. */
+    /** How many notifications have been accepted, by each endpoint or push service. */
     int acceptedInAll() {
         return accepted.size();
     }
@@ -262,6 +309,7 @@ final class HandoverRun implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         Sql.at(cluster.recordUrl()).run("delete from webhook_endpoint where organization_id = ?", organization);
+        Sql.at(cluster.recordUrl()).run("delete from push_subscription where organization_id = ?", organization);
         receivers.forEach(Receiver::close);
     }
 }

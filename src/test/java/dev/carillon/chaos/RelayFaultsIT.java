@@ -11,6 +11,7 @@ import dev.carillon.cluster.ClusterScenario;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.cluster.WithCluster;
 import dev.carillon.embedded.Pod;
+import dev.carillon.push.FakePushService;
 import dev.carillon.testkit.Audience;
 import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.CreateOutcome;
@@ -35,12 +36,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Faults of those that send for all: the pod that relays, or one that sends webhooks or hands over, is killed. */
+/** Faults of those that send for all: the pod that relays, or one that sends webhooks, hands over or pushes, is killed. */
 @ExtendWith(WithCluster.class)
 @Timeout(240)
 class RelayFaultsIT {
@@ -251,6 +253,43 @@ class RelayFaultsIT {
             assertThat(verdict.unrecognisable()).as(verdict.toString()).isZero();
             // As many as the killed pod may have had in flight.
             assertThat(verdict.doubled()).as(verdict.toString()).isLessThanOrEqualTo(4);
+        }
+    }
+
+    /** A killed pod may repeat the one message of each browser that it had in flight, with the same tag and topic. */
+    @Test
+    void pushMissesNothingAndShowsNothingThatWasSeenThoughPodsThatPushAreKilled() {
+        // Given a push service that fails one request in five
+        long seed = Long.getLong("seed", ThreadLocalRandom.current().nextLong());
+        System.out.println("seed=" + seed);
+        AtomicInteger asked = new AtomicInteger();
+        try (FakePushService service = new FakePushService();
+                HandoverRun run = new HandoverRun(cluster, new Random(seed), Duration.ofSeconds(8))) {
+            run.browsers(service, () -> {
+                // So that there is always something in flight.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                return asked.incrementAndGet() % 5 == 0 ? 503 : 201;
+            });
+
+            // When
+            run.create(200);
+            run.look();
+            await().atMost(PATIENCE).until(() -> run.acceptedInAll() > 5);
+            cluster.pod(2).kill();
+            run.create(100);
+            run.look();
+            int before = run.acceptedInAll();
+            await().atMost(PATIENCE).until(() -> run.acceptedInAll() > before + 5);
+            cluster.pod(3).kill();
+
+            // Then
+            HandoverRun.Verdict verdict = run.verdict(PATIENCE);
+            System.out.println(verdict);
+            assertThat(verdict.missed()).as(verdict.toString()).isZero();
+            assertThat(verdict.althoughSeen()).as(verdict.toString()).isZero();
+            assertThat(verdict.unrecognisable()).as(verdict.toString()).isZero();
+            // Once more for each of the two pods at most.
+            assertThat(verdict.mostTimes()).as(verdict.toString()).isLessThanOrEqualTo(3);
         }
     }
 

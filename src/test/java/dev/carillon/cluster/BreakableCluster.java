@@ -88,6 +88,9 @@ public final class BreakableCluster implements Ring, AutoCloseable {
                 .with("CARILLON_DRAIN_GRACE", "2s")
                 .with("CARILLON_OUTGOING_TIMEOUT", "3s")
                 .with("CARILLON_WEBHOOKS_LEASE", "5s")
+                .with("CARILLON_PUSH_LEASE", "5s")
+                .with("CARILLON_PUSH_FIRST_RETRY", "500ms")
+                .with("CARILLON_PUSH_MAX_RETRY", "2s")
                 // A few users stand for many here; their limits have tests of their own.
                 .with("CARILLON_STREAM_MAX_PER_USER", "0")
                 // Soon full, so that memory which grows with the number of past streams is a leak.

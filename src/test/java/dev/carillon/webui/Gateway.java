@@ -166,7 +166,9 @@ final class Gateway implements AutoCloseable, ProxyInterceptor {
     private static void html(HttpServerRequest request, int status, String html) {
         request.response()
                 .setStatusCode(status)
-                .putHeader("Content-Type", "text/html; charset=utf-8")
+                .putHeader(
+                        "Content-Type",
+                        (request.path().endsWith(".js") ? "text/javascript" : "text/html") + "; charset=utf-8")
                 .end(html);
     }
 
