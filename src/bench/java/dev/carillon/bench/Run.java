@@ -78,7 +78,7 @@ public final class Run {
                     "preferences",
                     new Question(
                             "What do preferences cost in creates and lists, where everybody has as many as possible?",
-                            7,
+                            5,
                             new PreferenceCosts())),
             entry("polls", new Question("What does a waiting poll cost beside an open stream?", 3, new Polls())),
             entry(
