@@ -33,7 +33,8 @@ begin
     if jsonb_typeof(after_seconds) = 'number' then
         seconds := after_seconds::numeric;
     end if;
-    return case when seconds is null or seconds <> trunc(seconds) or seconds not between 0 and most_seconds
+    -- 60.0 is no whole number over HTTP either.
+    return case when seconds is null or scale(seconds) > 0 or seconds not between 0 and most_seconds
         then '.afterSeconds must be a whole number from 0 to ' || most_seconds end;
 end
 $$;

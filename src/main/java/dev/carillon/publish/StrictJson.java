@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Rejects bodies instead of guessing: a misspelled {@code userID} would otherwise send the notification to its creator,
- * and a number as title would silently become text.
+ * a number as title would silently become text, and 1.5 seconds would become one.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -28,5 +28,11 @@ class StrictJson implements ObjectMapperCustomizer {
         text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
         text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
         text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        var whole = mapper.coercionConfigFor(LogicalType.Integer);
+        whole.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+        whole.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+        var yesOrNo = mapper.coercionConfigFor(LogicalType.Boolean);
+        yesOrNo.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+        yesOrNo.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
     }
 }

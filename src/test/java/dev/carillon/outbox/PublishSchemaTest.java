@@ -3,6 +3,10 @@ package dev.carillon.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.OwnDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** The schema of {@code carillon.publish} has the name of the account that usually owns the tables. */
@@ -40,6 +44,25 @@ class PublishSchemaTest {
         assertThat(database.sql().text("select current_schema()")).isEqualTo("public");
         assertThat(database.sql().number("select count(*) from pg_class where relnamespace = 'carillon'::regnamespace"))
                 .isZero();
+    }
+
+    @Test
+    void connectionThatIsOlderThanTheSchemaStaysWhereTheTablesAre() throws SQLException {
+        // Given: a pod that has connected to an empty database
+        OwnDatabase empty = OwnDatabase.empty();
+        try (Connection older = empty.owner().getConnection();
+                Statement statement = older.createStatement()) {
+            statement.execute(OwnDatabase.initSql());
+
+            // When: another one has migrated it
+            empty.migrateTo("latest");
+
+            // Then
+            try (ResultSet row = statement.executeQuery("select current_schema()")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getString(1)).isEqualTo("public");
+            }
+        }
     }
 
     @Test

@@ -35,6 +35,12 @@ import org.junit.jupiter.api.Test;
 class SqlChecksTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    static {
+        // As the application reads bodies.
+        new StrictJson().customize(JSON);
+    }
+
     private static final Validator VALIDATOR =
             Validation.buildDefaultValidatorFactory().getValidator();
     /** Fields that any text may be tried in. */
@@ -281,6 +287,11 @@ class SqlChecksTest {
                 "{\"never\":{}}",
                 "{\"afterSeconds\":[]}",
                 "{\"afterSeconds\":\"soon\"}",
+                "{\"afterSeconds\":\"60\"}",
+                "{\"afterSeconds\":1.5}",
+                "{\"afterSeconds\":60.0}",
+                "{\"never\":\"true\"}",
+                "{\"never\":1}",
                 "{\"afterSeconds\":99999999999}")) {
             cases.add(withHandover(other));
         }

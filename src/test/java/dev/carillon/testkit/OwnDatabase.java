@@ -21,7 +21,7 @@ public record OwnDatabase(String url) {
     /** Migrated to a version, such as {@code "27"}; {@code "latest"} for all. */
     public static synchronized OwnDatabase migratedTo(String version) {
         OwnDatabase migrated = MIGRATED.computeIfAbsent(version, v -> {
-            OwnDatabase first = created("");
+            OwnDatabase first = empty();
             first.migrateTo(v);
             return first;
         });
@@ -29,6 +29,11 @@ public record OwnDatabase(String url) {
         // Settings of an account in a database are not copied; each migration ends with them.
         copy.migrateTo(version);
         return copy;
+    }
+
+    /** Before its first migration. */
+    public static OwnDatabase empty() {
+        return created("");
     }
 
     private static OwnDatabase created(String options) {
@@ -48,10 +53,15 @@ public record OwnDatabase(String url) {
     public void migrateTo(String version) {
         Flyway.configure()
                 .dataSource(owner())
-                .initSql(ConfigUtils.configBuilder().build().getValue("quarkus.flyway.init-sql", String.class))
+                .initSql(initSql())
                 .target(version)
                 .load()
                 .migrate();
+    }
+
+    /** The first statement of a connection that migrates. */
+    public static String initSql() {
+        return ConfigUtils.configBuilder().build().getValue("quarkus.flyway.init-sql", String.class);
     }
 
     /** The account that owns the tables. */
