@@ -58,7 +58,8 @@ public class PoolerCheck {
 
     private static ConfigurationException untold() {
         return new ConfigurationException("a pooler before PostgreSQL gives each transaction another connection;"
-                + " set CARILLON_DATABASE_POOLED=true, and QUARKUS_FLYWAY_JDBC_URL to an address of PostgreSQL itself,"
+                + " set CARILLON_DATABASE_POOLED=true, and QUARKUS_FLYWAY_JDBC_URL (with _USERNAME and _PASSWORD) to an address"
+                + " of PostgreSQL itself,"
                 + " or let the pooler keep one connection per session (docs/operations.md, Poolers).");
     }
 
