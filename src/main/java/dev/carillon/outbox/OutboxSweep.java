@@ -5,9 +5,11 @@ import dev.carillon.tenancy.LogUnavailable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class OutboxSweep {
     // Of the sweep that runs.
     private int left;
     private boolean waitedInVain;
+    // Their later rows must not overtake the ones that were left, should they be free again by then.
+    private final Set<String> locked = new HashSet<>();
 
     OutboxSweep(Outbox outbox, Announcer announcer, OutboxMetrics metrics, int pageSize) {
         this.outbox = outbox;
@@ -49,6 +53,7 @@ final class OutboxSweep {
     int run() {
         left = 0;
         waitedInVain = false;
+        locked.clear();
         String begun = null;
         int read = 0;
         OutboxRow after = OutboxRow.START;
@@ -92,12 +97,20 @@ final class OutboxSweep {
     /** All organizations that are free at once, then the others one by one. */
     private void move(List<OutboxRow> rows) {
         Map<String, List<OutboxRow>> byOrganization = new LinkedHashMap<>();
-        rows.forEach(row -> byOrganization
-                .computeIfAbsent(row.organizationId(), id -> new ArrayList<>())
-                .add(row));
+        List<OutboxRow> free = new ArrayList<>(rows.size());
+        for (OutboxRow row : rows) {
+            if (locked.contains(row.organizationId())) {
+                left++;
+            } else {
+                free.add(row);
+                byOrganization
+                        .computeIfAbsent(row.organizationId(), id -> new ArrayList<>())
+                        .add(row);
+            }
+        }
         if (byOrganization.size() > 1) {
             try {
-                announce(outbox.relay(rows, false)).forEach(byOrganization::remove);
+                announce(outbox.relay(free, false)).forEach(byOrganization::remove);
             } catch (LogUnavailable e) {
                 rethrowIfNoOneRowIsAtFault(e);
             }
@@ -111,7 +124,7 @@ final class OutboxSweep {
     /** Of one organization. Halves what fails until the row that is at fault is alone. */
     private void moveOne(List<OutboxRow> rows) {
         if (waitedInVain) {
-            left += rows.size();
+            leave(rows);
             return;
         }
         try {
@@ -120,7 +133,7 @@ final class OutboxSweep {
             rethrowIfNoOneRowIsAtFault(e);
             if (e.isLockTimeout()) {
                 waitedInVain = true;
-                left += rows.size();
+                leave(rows);
             } else if (rows.size() > 1) {
                 moveOne(rows.subList(0, rows.size() / 2));
                 moveOne(rows.subList(rows.size() / 2, rows.size()));
@@ -128,6 +141,11 @@ final class OutboxSweep {
                 giveUp(rows.get(0), e);
             }
         }
+    }
+
+    private void leave(List<OutboxRow> rows) {
+        left += rows.size();
+        locked.add(rows.get(0).organizationId());
     }
 
     private void giveUp(OutboxRow row, LogUnavailable e) {

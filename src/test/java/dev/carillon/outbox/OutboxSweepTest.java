@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +287,51 @@ class OutboxSweepTest {
         }
         sweep.run();
         assertThat(titles(organization)).containsExactly("title", "locked");
+    }
+
+    @Test
+    void organizationThatIsFreeAgainOnTheNextPageKeepsItsOrder() throws SQLException {
+        // Given: a lock that ends between two pages
+        log.append(organization, PostgresLogs.creates(1));
+        log.append(other, PostgresLogs.creates(1));
+        for (String title : List.of("first", "second")) {
+            backend.publish(organization, title);
+            backend.publish(other, title);
+        }
+        try (Connection holder = database.owner().getConnection()) {
+            holder.setAutoCommit(false);
+            Backend.run(holder, "select 1 from organization where id = '" + organization + "' for update");
+            OutboxSweep small = new OutboxSweep(releasing(holder), this::announce, metrics, 2);
+
+            // When
+            small.run();
+            small.run();
+        }
+
+        // Then
+        assertThat(titles(organization)).containsExactly("title", "first", "second");
+        assertThat(titles(other)).containsExactly("title", "first", "second");
+    }
+
+    /** Ends the transaction of the holder before any page but the first. */
+    private Outbox releasing(Connection holder) {
+        return new Outbox(new Database(database.application())) {
+            @Override
+            OutboxPage page(@Nullable String since, OutboxRow after, int most) {
+                if (!after.equals(OutboxRow.START)) {
+                    release(holder);
+                }
+                return super.page(since, after, most);
+            }
+        };
+    }
+
+    private static void release(Connection holder) {
+        try {
+            holder.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
