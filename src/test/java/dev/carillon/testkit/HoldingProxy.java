@@ -138,10 +138,12 @@ public final class HoldingProxy extends LoopbackServer {
         Head head = Head.read(in);
         Pieces pieces = new Pieces(in, head);
         String accepted = request.value("accept-encoding");
+        String coding = head.value("content-encoding");
+        // Real ones leave alone what names its coding, even this one that means none.
         boolean compress = habit == Habit.COMPRESSES
                 && accepted != null
                 && accepted.contains("gzip")
-                && head.value("content-encoding") == null;
+                && (coding == null || coding.equals("identity"));
         if (habit == Habit.BUFFERS_ALL) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             for (byte[] piece = pieces.next(); piece != null; piece = pieces.next()) {
@@ -151,7 +153,10 @@ public final class HoldingProxy extends LoopbackServer {
             out.write(whole.toByteArray());
             out.flush();
         } else if (compress) {
-            out.write(head.bytes(this::isKept, "Connection: close", "Content-Encoding: gzip"));
+            out.write(head.bytes(
+                    name -> isKept(name) && !name.equals("content-encoding"),
+                    "Connection: close",
+                    "Content-Encoding: gzip"));
             try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
                 for (byte[] piece = pieces.next(); piece != null; piece = pieces.next()) {
                     gzip.write(piece);
