@@ -102,7 +102,7 @@ class BusFaultsIT {
             cluster.redisLinks().forEach(link -> link.retarget("127.0.0.1", successor.port()));
 
             // Then
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofSeconds(20))
                     .until(() ->
                             Api.get(cluster.pod(2), late, "/api/notifications").statusCode() == 200);
             cluster.awaitBus();

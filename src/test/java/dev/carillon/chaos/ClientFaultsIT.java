@@ -128,7 +128,7 @@ class ClientFaultsIT {
             Judgement verdict = scenario.judge(IN_TIME);
             assertTrue(verdict.deliveries().reconnects() >= 10);
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> clientsOfAllPods() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> clientsOfAllPods() == 0);
     }
 
     private double clientsOfAllPods() {

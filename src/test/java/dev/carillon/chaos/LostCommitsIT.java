@@ -158,8 +158,8 @@ class LostCommitsIT {
         try (SseClients clients = new SseClients()) {
             SseRequest request =
                     SseRequest.stream(cluster.addresses().get(0), "").as(scenario.login("u1"));
-            SseStream stream = clients.openAnswered(request.after(beforeTheFork), Duration.ofSeconds(10));
-            await().atMost(Duration.ofSeconds(10))
+            SseStream stream = clients.openAnswered(request.after(beforeTheFork), Duration.ofSeconds(30));
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> !stream.events("connected").isEmpty());
             assertTrue(stream.events().get(0).json().path("resumed").asBoolean());
             assertEquals(0, stream.events("reset").size());

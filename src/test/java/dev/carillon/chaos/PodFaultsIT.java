@@ -100,7 +100,7 @@ class PodFaultsIT {
                 scenario.history().answered(marker, new CreateOutcome.Unknown("the pod died"));
                 // The append may still commit, though nobody is there to hear of it.
                 lock.release();
-                await().atMost(Duration.ofSeconds(10)).until(() -> lock.waiters() == 0);
+                await().atMost(Duration.ofSeconds(30)).until(() -> lock.waiters() == 0);
             }
             HttpResponse<String> repeated =
                     Api.create(cluster.pod(2), login, Api.forEverybody(marker), "Idempotency-Key", "key-1");
@@ -178,7 +178,7 @@ class PodFaultsIT {
     private static void replace(Pod pod, List<InetSocketAddress> ready) {
         CompletableFuture<Boolean> ended = CompletableFuture.supplyAsync(pod::terminate);
         await("not ready")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> !pod.isReady());
         ready.remove(BreakableCluster.address(pod));

@@ -170,7 +170,7 @@ class RedisOutageIT {
         try (ClusterScenario scenario = new ClusterScenario(cluster, "subscribers-killed").open()) {
             for (int round = 0; round < 4; round++) {
                 // Given
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(30))
                         .until(() -> cluster.redisFaults().killSubscribers() >= 3);
 
                 // When

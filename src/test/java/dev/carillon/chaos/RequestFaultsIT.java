@@ -54,7 +54,7 @@ class RequestFaultsIT {
             // Then
             assertTrue(all.stream().allMatch(answer -> answer.statusCode() == 201));
             assertEquals(1, all.stream().map(HttpResponse::body).distinct().count());
-            await().atMost(Duration.ofSeconds(10)).until(() -> stream.ids().size() == 2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> stream.ids().size() == 2);
             assertEquals(2, next);
             try (HeadLock look = HeadLock.take(cluster, "same-key")) {
                 assertEquals(1, look.rowsWithMessage("same-key-body"));
@@ -106,12 +106,12 @@ class RequestFaultsIT {
         try (SseClients clients = new SseClients()) {
             // When
             SseStream stream = open(clients, login, position);
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> !stream.events("reset").isEmpty());
             Api.created(cluster.pod(2), login, Api.forEverybody("after the reset"));
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(() -> stream.ids().size() == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> stream.ids().size() == 1);
             assertEquals(200, stream.status());
             assertEquals(reason, stream.events().get(1).json().path("reason").asText());
         }
@@ -119,6 +119,6 @@ class RequestFaultsIT {
 
     private SseStream open(SseClients clients, Login login, String position) {
         SseRequest request = SseRequest.stream(cluster.addresses().get(0), "").as(login);
-        return clients.openAnswered(position.isEmpty() ? request : request.after(position), Duration.ofSeconds(10));
+        return clients.openAnswered(position.isEmpty() ? request : request.after(position), Duration.ofSeconds(30));
     }
 }

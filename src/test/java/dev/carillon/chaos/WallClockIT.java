@@ -75,7 +75,7 @@ class WallClockIT {
 
     /** Also shows that keep-alives go on. */
     private static void awaitWrongKeepAlive(SseStream stream, Duration atLeast) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             int count = stream.comments().size();
             String last = count == 0 ? "" : stream.comments().get(count - 1);
             if (!last.startsWith("keep-alive ")) {

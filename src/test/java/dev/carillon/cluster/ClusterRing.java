@@ -223,7 +223,7 @@ abstract class ClusterRing {
     void clientWhoseSocketBreaksIsRemoved() {
         // Given
         Login login = cluster.login("ring-removed", "u1");
-        await().atMost(Duration.ofSeconds(10)).until(() -> clientsOf(1) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> clientsOf(1) == 0);
         List<SseStream> streams =
                 IntStream.range(0, 6).mapToObj(i -> onPod(1, login)).toList();
         assertEquals(6, clientsOf(1));
@@ -233,7 +233,7 @@ abstract class ClusterRing {
         streams.subList(3, 6).forEach(SseStream::close);
 
         // Then
-        await().atMost(Duration.ofSeconds(10)).until(() -> clientsOf(1) == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> clientsOf(1) == 0);
     }
 
     private double clientsOf(int pod) {
@@ -247,7 +247,7 @@ abstract class ClusterRing {
 
     private SseStream onPod(int pod, Login login) {
         SseStream stream = clients.open(request(pod, login, ""));
-        await().atMost(Duration.ofSeconds(10)).until(() -> !stream.events().isEmpty());
+        await().atMost(Duration.ofSeconds(30)).until(() -> !stream.events().isEmpty());
         return stream;
     }
 
@@ -258,7 +258,7 @@ abstract class ClusterRing {
     /** Exactly these, in this order. */
     private static void awaitIds(SseStream stream, long... ids) {
         List<Long> expected = LongStream.of(ids).boxed().toList();
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertEquals(expected, stream.ids()));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertEquals(expected, stream.ids()));
     }
 
     static List<String> messages(SseStream stream) {
@@ -273,7 +273,7 @@ abstract class ClusterRing {
 
     private static void awaitLogged(Pod pod, String regex) {
         Pattern line = Pattern.compile(regex);
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> line.matcher(log(pod)).find());
     }
 

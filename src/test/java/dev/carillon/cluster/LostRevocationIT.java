@@ -223,7 +223,7 @@ class LostRevocationIT {
     }
 
     private SseStream connected(SseRequest request) {
-        SseStream stream = clients.openAnswered(request, Duration.ofSeconds(15));
+        SseStream stream = clients.openAnswered(request, Duration.ofSeconds(30));
         assertThat(stream.events().get(0).data()).startsWith("{\"type\":\"connected\"");
         return stream;
     }

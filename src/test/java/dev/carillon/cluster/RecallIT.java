@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WithCluster.class)
 @Timeout(180)
 class RecallIT {
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofSeconds(30);
     // Statements on connections that died unseen end one by one.
     private static final Duration AFTER_HEALING = Duration.ofSeconds(60);
 

@@ -118,7 +118,7 @@ class RevocationIT {
         String start = open.get(0).lastEventId();
         Api.created(cluster.pod(2), carol, Api.forUser("carol", "secret"));
         open.forEach(stream ->
-                await().atMost(Duration.ofSeconds(15)).until(() -> stream.ids().size() == 1));
+                await().atMost(Duration.ofSeconds(30)).until(() -> stream.ids().size() == 1));
 
         // When
         HttpResponse<String> erased = delete("/api/users/carol/data");
@@ -132,7 +132,7 @@ class RevocationIT {
                 .toList();
         Api.created(cluster.pod(3), carol, Api.forUser("carol", "later"));
         for (SseStream stream : resumed) {
-            await().atMost(Duration.ofSeconds(15)).until(() -> stream.ids().size() == 1);
+            await().atMost(Duration.ofSeconds(30)).until(() -> stream.ids().size() == 1);
             assertThat(stream.data()).contains("later").doesNotContain("secret");
         }
     }
@@ -158,7 +158,7 @@ class RevocationIT {
 
     private SseStream connected(Pod pod, Login login, String query) {
         SseStream stream = clients.openAnswered(
-                SseRequest.stream(BreakableCluster.address(pod), query).as(login), Duration.ofSeconds(15));
+                SseRequest.stream(BreakableCluster.address(pod), query).as(login), Duration.ofSeconds(30));
         assertThat(stream.events().get(0).data()).startsWith("{\"type\":\"connected\"");
         return stream;
     }

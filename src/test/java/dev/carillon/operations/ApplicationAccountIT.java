@@ -195,7 +195,7 @@ class ApplicationAccountIT {
                     Duration.ofSeconds(10));
             // When
             long id = Api.created(pods.pod(1), ada, Api.forUser("26", "m"));
-            await().atMost(Duration.ofSeconds(15))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> stream.events().stream()
                             .anyMatch(event -> event.data().contains("{\"type\":\"notification\"")));
             String client =
@@ -273,7 +273,7 @@ class ApplicationAccountIT {
 
     /** A busy machine's first transaction may take longer than one may last: 503, nothing is changed, come again. */
     private static int post(Login login, String path, String json) {
-        return await().atMost(Duration.ofSeconds(15))
+        return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> Api.post(pods.pod(1), login, "/api/notifications" + path, json)
                                 .statusCode(),

@@ -125,7 +125,7 @@ class AcknowledgeIT extends StreamTestBase {
         assertEquals(clientId(one), told.at("/acknowledged/0/clientId").asText());
         assertEquals(1, told.path("acknowledged").size());
         Awaitility.await("the client that has not acknowledged is listed")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertEquals(
                         clientId(other),
                         Api.json(deliveries(login, id))
@@ -175,7 +175,7 @@ class AcknowledgeIT extends StreamTestBase {
 
         // Then: for twice as long as the timeout.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> stream.events("ping").size() >= 5);
         assertTrue(stream.ending().isEmpty());
     }
@@ -192,7 +192,7 @@ class AcknowledgeIT extends StreamTestBase {
 
         // Then: for twice as long as the timeout.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> stream.events("ping").size() >= 5);
         assertTrue(stream.ending().isEmpty());
     }

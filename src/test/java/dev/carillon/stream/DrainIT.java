@@ -67,7 +67,7 @@ class DrainIT extends StreamTestBase {
         for (int i = 0; i < STREAMS; i++) {
             streams.add(clients.open(request(pod, cluster.login("drain", "u" + i % 10), ""), "", noting(ends)));
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertEquals(List.of(), withoutPosition(streams)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertEquals(List.of(), withoutPosition(streams)));
         deaf.readAt(0);
         for (int i = 0; i < 60; i++) {
             Api.created(pod, login, Api.forEverybody("x".repeat(12_000)));

@@ -123,13 +123,13 @@ class HandshakeIT extends StreamTestBase {
         Login login = cluster.login("handshake-h2", "u1");
         try (Http2Peer peer = new Http2Peer(BreakableCluster.address(cluster.pod(1)))) {
             peer.headers(1, true, Http2Peer.request("GET", STREAM, "cookie", login.cookie()));
-            await().atMost(Duration.ofSeconds(10)).until(() -> peer.body(1).contains("\"connected\""));
+            await().atMost(Duration.ofSeconds(30)).until(() -> peer.body(1).contains("\"connected\""));
 
             // When
             Api.created(cluster.pod(2), login, Api.forEverybody("over HTTP/2"));
 
             // Then
-            await().atMost(Duration.ofSeconds(10)).until(() -> peer.body(1).contains("over HTTP/2"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> peer.body(1).contains("over HTTP/2"));
             assertEquals("200", peer.status(1));
             assertFalse(peer.answer(1).contains("connection"));
         }
@@ -156,7 +156,7 @@ class HandshakeIT extends StreamTestBase {
         long id = Api.created(cluster.pod(2), login, Api.forUser("somebody-else", "not for u1"));
 
         // When: nothing is shown, and yet the position moves on.
-        await().atMost(Duration.ofSeconds(10)).until(() -> stream.lastEventId().endsWith("-" + id));
+        await().atMost(Duration.ofSeconds(30)).until(() -> stream.lastEventId().endsWith("-" + id));
 
         // Then
         assertTrue(stream.ids().isEmpty());
@@ -169,7 +169,7 @@ class HandshakeIT extends StreamTestBase {
         SseStream stream = open(cluster.pod(1), cluster.login("handshake-ping", "u1"), "?keepAlive=message");
 
         // Then
-        await().atMost(Duration.ofSeconds(10)).until(() -> stream.events("ping").size() >= 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> stream.events("ping").size() >= 2);
         assertTrue(stream.comments().isEmpty());
         assertTrue(stream.events("ping").get(0).id().matches("[0-9a-z]+-[0-9]+"));
     }

@@ -119,7 +119,7 @@ class LimitsIT extends StreamTestBase {
                                 == vanished + 1);
 
                 // Then
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(30))
                         .until(() -> PodMetrics.of(pod).get("process_files_open_files") < files);
                 assertTrue(neighbour.ending().isEmpty());
             }
@@ -153,7 +153,7 @@ class LimitsIT extends StreamTestBase {
         List<SseStream> streams = logins.stream()
                 .map(login -> clients.open(request(pod, login, "")))
                 .toList();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         streams.stream().noneMatch(stream -> stream.events().isEmpty()));
 
@@ -216,7 +216,7 @@ class LimitsIT extends StreamTestBase {
 
     /** Another test may just have used up the limits of the strict pod. */
     private SseStream awaitAdmitted(Login login, String query) {
-        return await().atMost(Duration.ofSeconds(10))
+        return await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> open(cluster.pod(2), login, query),
                         stream -> !stream.events("connected").isEmpty());
@@ -243,7 +243,7 @@ class LimitsIT extends StreamTestBase {
         SseStream expired = awaitAdmitted(login, "?lastEventId=" + position);
 
         // Then
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> expired.events("reset").size() == 1);
         assertEquals(
                 "expired", expired.events("reset").get(0).json().path("reason").asText());

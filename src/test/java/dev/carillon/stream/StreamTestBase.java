@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 /** The base of protocol tests: streams read from real sockets, and their content. */
 abstract class StreamTestBase {
     static final String STREAM = "/api/notifications/stream";
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     final SseClients clients = new SseClients();
 

@@ -1,6 +1,7 @@
 package dev.carillon.testkit;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,12 +82,13 @@ public final class SseClients implements AutoCloseable {
      */
     public SseStream openAnswered(SseRequest request, Duration patience) {
         AtomicReference<SseStream> stream = new AtomicReference<>(open(request));
-        await().atMost(patience).until(() -> {
-            boolean isAnswered = !stream.get().events().isEmpty();
-            if (!isAnswered && isToComeAgain(stream.get())) {
+        await().atMost(patience).untilAsserted(() -> {
+            SseStream last = stream.get();
+            boolean isAnswered = !last.events().isEmpty();
+            if (!isAnswered && isToComeAgain(last)) {
                 stream.set(open(request));
             }
-            return isAnswered;
+            assertTrue(isAnswered, () -> "no message yet: status " + last.status() + ", ending " + last.ending());
         });
         return stream.get();
     }
