@@ -42,8 +42,12 @@ final class PopulatedShard {
         clients = new CountingClient[count];
         for (int i = 0; i < count; i++) {
             clients[i] = new CountingClient(loop, "u" + i);
-            shard.begin(shard.add(clients[i], new LastEventId.Absent()));
+            letIn(clients[i]);
         }
+    }
+
+    void letIn(CountingClient client) {
+        shard.add(client, new LastEventId.Absent()).begin();
     }
 
     /** One notification for everybody. */
@@ -160,6 +164,8 @@ final class PopulatedShard {
         private final String userId;
         private int sent;
         private boolean throwsNext;
+        private boolean drainsAtOnce;
+        private Handle handle;
         private DisconnectReason endedFor;
 
         CountingClient(Loop loop, String userId) {
@@ -198,11 +204,18 @@ final class PopulatedShard {
         }
 
         @Override
-        public void onSubscribed(Handle handle) {}
+        public void onSubscribed(Handle made) {
+            handle = made;
+        }
 
         @Override
         public boolean isWritable() {
             return true;
+        }
+
+        /** As a socket that tells within a write that it takes more. */
+        void drainAtOnce() {
+            drainsAtOnce = true;
         }
 
         void throwOnce() {
@@ -234,7 +247,11 @@ final class PopulatedShard {
         public void flush() {}
 
         @Override
-        public void onConnected(Cursor position, boolean resumed) {}
+        public void onConnected(Cursor position, boolean resumed) {
+            if (drainsAtOnce) {
+                handle.onWritable();
+            }
+        }
 
         @Override
         public void onReset(Cursor position, ResetReason reason) {}

@@ -49,6 +49,24 @@ class SupervisionTest {
         }
     }
 
+    /** Netty tells it within a write; a client that has not been handed its subscription by then would be ended. */
+    @Test
+    void clientWhoseSocketDrainsWhileItIsLetInStaysOpen() {
+        // Given
+        PopulatedShard shard = new PopulatedShard(1);
+        PopulatedShard.CountingClient client =
+                new PopulatedShard.CountingClient(shard.client(0).loop(), "late");
+        client.drainAtOnce();
+
+        // When
+        shard.letIn(client);
+        shard.fanOut();
+
+        // Then
+        assertThat(client.endedFor()).isNull();
+        assertThat(client.sent()).isEqualTo(1);
+    }
+
     private static Frame frame(long id) {
         return Frames.of(id, null, "test", "{}".getBytes(StandardCharsets.UTF_8));
     }
