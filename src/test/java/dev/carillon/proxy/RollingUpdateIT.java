@@ -10,7 +10,7 @@ import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.BrowserEventSource.State;
 import dev.carillon.testkit.Creates;
 import dev.carillon.testkit.Creates.Pace;
-import dev.carillon.testkit.HistoryEvent.SentAway;
+import dev.carillon.testkit.HistoryEvent.ToldToReconnect;
 import dev.carillon.testkit.Judgement;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,8 +54,8 @@ class RollingUpdateIT {
                 pod.restart();
                 pod.awaitReady(PATIENCE);
                 await("everybody is back").atMost(PATIENCE).until(() -> connected(scenario) == clients);
-                long most = mostSentAwayInASecond(scenario, before);
-                System.out.printf("%s: %d streams, at most %d sent away in a second%n", pod.name(), had, most);
+                long most = mostToldInASecond(scenario, before);
+                System.out.printf("%s: %d streams, at most %d told to reconnect in a second%n", pod.name(), had, most);
 
                 // Then: evenly over eight seconds would be an eighth; a busy machine may bunch four of them. When they
                 // are
@@ -126,9 +126,9 @@ class RollingUpdateIT {
                 .count();
     }
 
-    private static long mostSentAwayInASecond(ClusterScenario scenario, long since) {
+    private static long mostToldInASecond(ClusterScenario scenario, long since) {
         List<Long> times = scenario.history().events().stream()
-                .filter(event -> event instanceof SentAway && event.at() >= since)
+                .filter(event -> event instanceof ToldToReconnect && event.at() >= since)
                 .map(event -> event.at())
                 .sorted()
                 .toList();

@@ -8,8 +8,8 @@ import dev.carillon.testkit.HistoryEvent.GaveUp;
 import dev.carillon.testkit.HistoryEvent.Left;
 import dev.carillon.testkit.HistoryEvent.Opened;
 import dev.carillon.testkit.HistoryEvent.Reloaded;
-import dev.carillon.testkit.HistoryEvent.SentAway;
 import dev.carillon.testkit.HistoryEvent.Shown;
+import dev.carillon.testkit.HistoryEvent.ToldToReconnect;
 import dev.carillon.testkit.HistoryEvent.WasReset;
 import dev.carillon.testkit.HistoryEvent.WentOffline;
 import java.net.InetSocketAddress;
@@ -173,7 +173,7 @@ public final class BrowserPage implements AutoCloseable {
                     history.add(new WasReset(now, name, message.path("reason").asText()));
                     reload(now);
                 }
-                case "reconnect" -> history.add(new SentAway(now, name));
+                case "reconnect" -> history.add(new ToldToReconnect(now, name));
                 default -> {
                     // Counted only; a page ignores types it does not know.
                 }

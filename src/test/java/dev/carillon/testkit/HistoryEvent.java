@@ -16,7 +16,7 @@ public sealed interface HistoryEvent {
     record Connected(long at, String page, boolean resumed) implements HistoryEvent {}
 
     /** Its pod has told the page to connect again. */
-    record SentAway(long at, String page) implements HistoryEvent {}
+    record ToldToReconnect(long at, String page) implements HistoryEvent {}
 
     /** Taken off the network on purpose: it is owed everything, but later. */
     record WentOffline(long at, String page) implements HistoryEvent {}
