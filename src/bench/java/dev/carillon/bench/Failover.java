@@ -1,200 +1,198 @@
 package dev.carillon.bench;
 
 import dev.carillon.cluster.BreakableCluster;
-import dev.carillon.cluster.ClusterScenario;
+import dev.carillon.cluster.ShardedRing;
 import dev.carillon.embedded.EmbeddedRedis;
 import dev.carillon.embedded.PgBouncer;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresServer;
 import dev.carillon.embedded.PostgresSettings;
-import dev.carillon.testkit.CreateOutcome;
-import dev.carillon.testkit.Creates;
-import dev.carillon.testkit.Creates.Pace;
-import dev.carillon.testkit.HistoryEvent;
-import dev.carillon.testkit.Judgement;
+import dev.carillon.testkit.ChaosProxy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Takes away one part of the system after the other, many times, and measures the effect on users and backends. */
 final class Failover implements Benchmark {
 
-    private static final int PODS = 3;
-    private static final Duration START = Duration.ofSeconds(120);
-    private static final Duration BOUND = Duration.ofSeconds(30);
-    private static final int CREATES_PER_SECOND = 40;
-    private static final int CREATES_BEFORE = 60;
-    private static final int CREATES = 480;
+    static final Duration START = Duration.ofSeconds(120);
 
-    private final Map<String, Outcomes> results = new LinkedHashMap<>();
+    /** A partition divides them. */
+    private static final int PODS = 4;
+
+    private static final Duration HELD = Duration.ofSeconds(10);
+    private static final Duration SLOWER = Duration.ofMillis(200);
+
+    private final FailoverTable table = new FailoverTable();
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
-        PostgresSettings postgres = PostgresSettings.temporary()
-                .durably()
-                .with("wal_keep_size", "512MB")
-                .with("max_wal_senders", "4");
-        try (BreakableCluster cluster = started(BreakableCluster.start(settings(), postgres, PODS))) {
-            for (int round = 0; round < rounds; round++) {
-                run(cluster, "a pod is killed (`kill -9`) and started again", () -> {
-                    cluster.pod(1).kill();
-                    cluster.pod(1).restart();
-                    cluster.pod(1).awaitReady(START);
-                });
-                EmbeddedRedis redis = cluster.services().redis();
-                run(cluster, "Redis is killed and comes back after a second", () -> {
-                    Map<String, String> sessions = cluster.copySessions();
-                    redis.crash();
-                    LockSupport.parkNanos(1_000_000_000L);
-                    redis.restart();
-                    cluster.putBack(sessions);
-                });
-                run(cluster, "Redis freezes for 10 s", () -> {
-                    redis.pause();
-                    LockSupport.parkNanos(10_000_000_000L);
-                    redis.resume();
-                });
-                run(
-                        cluster,
-                        "all connections to PostgreSQL are ended",
-                        () -> cluster.postgresFaults().terminateBackends());
-                PostgresServer server = cluster.services().postgres();
-                run(cluster, "PostgreSQL is killed and recovers", () -> {
-                    server.crash();
-                    server.restart();
-                });
-                run(cluster, "PostgreSQL freezes for 10 s", () -> {
-                    server.pause();
-                    LockSupport.parkNanos(10_000_000_000L);
-                    server.resume();
-                });
+    public void run(int rounds, Path directory, Page page) throws IOException {
+        try {
+            ownServers(rounds);
+            redisCluster(rounds);
+            if (PgBouncer.installed().isPresent()) {
+                pooler(rounds);
+            } else {
+                page.say("PgBouncer is not installed here: its row is missing.");
             }
-            promotions(cluster, rounds);
-        }
-        if (PgBouncer.installed().isPresent()) {
-            try (BreakableCluster cluster = started(BreakableCluster.behindPooler(settings(), 8, PODS))) {
-                for (int round = 0; round < rounds; round++) {
-                    run(cluster, "PgBouncer is killed and started again", () -> {
-                        cluster.pooler().crash();
-                        cluster.pooler().restart();
-                    });
-                }
+            if (SmallDisk.isPossible()) {
+                disk(rounds, directory);
+            } else {
+                page.say("Nobody but root can mount a disk here: its rows are missing.");
             }
-        } else {
-            page.say("PgBouncer is not installed here: its row is missing.");
+        } finally {
+            table.tell(page, rounds);
         }
-        tell(page, rounds);
+    }
+
+    private void ownServers(int rounds) {
+        try (BreakableCluster cluster = BreakableCluster.start(settings(), durable(), PODS)) {
+            FailoverRounds of = new FailoverRounds(cluster, table, cluster::awaitBus);
+            cluster.awaitBus();
+            pods(cluster, of, rounds);
+            redis(cluster, of, rounds);
+            postgres(cluster, of, rounds);
+            new Promotions(cluster, of).run(rounds);
+        }
     }
 
     private static PodSettings settings() {
         return BreakableCluster.quick("failover");
     }
 
-    private static BreakableCluster started(BreakableCluster cluster) {
-        cluster.pods().forEach(pod -> pod.awaitReady(START));
-        cluster.awaitBus();
-        return cluster;
+    private static PostgresSettings durable() {
+        return PostgresSettings.temporary()
+                .durably()
+                .with("wal_keep_size", "512MB")
+                .with("max_wal_senders", "4");
     }
 
-    /** Each round's standby is the next round's server, so the timeline rises with each. */
-    private void promotions(BreakableCluster cluster, int rounds) {
-        List<PostgresServer> servers =
-                new ArrayList<>(List.of(cluster.services().postgres()));
-        try {
+    private static void pods(BreakableCluster cluster, FailoverRounds of, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            of.brief("a pod is killed (`kill -9`) and started again", () -> {
+                cluster.pod(1).kill();
+                cluster.heal();
+            });
+            of.brief("a pod has no memory left, ends, and is started again", () -> {
+                MemoryEater.into(cluster.pod(2).pid());
+                awaitDeath(() -> cluster.pod(2).isAlive());
+                cluster.heal();
+            });
+            of.lasting("half the pods are cut from Redis and PostgreSQL for 10 s", () -> {
+                List<ChaosProxy> links = List.of(
+                        cluster.redisLink(3), cluster.postgresLink(3), cluster.redisLink(4), cluster.postgresLink(4));
+                links.forEach(ChaosProxy::blackHole);
+                hold();
+                links.forEach(ChaosProxy::pass);
+            });
+            of.lasting("a pod reads the log slowly: 200 ms each way, for 10 s", () -> {
+                cluster.postgresLink(2).delay(SLOWER);
+                hold();
+                cluster.postgresLink(2).pass();
+            });
+        }
+    }
+
+    private static void redis(BreakableCluster cluster, FailoverRounds of, int rounds) {
+        EmbeddedRedis redis = cluster.services().redis();
+        for (int round = 0; round < rounds; round++) {
+            of.brief("Redis is killed and comes back after a second", () -> {
+                Map<String, String> sessions = cluster.copySessions();
+                redis.crash();
+                LockSupport.parkNanos(1_000_000_000L);
+                redis.restart();
+                cluster.putBack(sessions);
+            });
+            of.lasting("Redis freezes for 10 s", () -> {
+                redis.pause();
+                hold();
+                redis.resume();
+            });
+        }
+    }
+
+    private static void postgres(BreakableCluster cluster, FailoverRounds of, int rounds) {
+        PostgresServer server = cluster.services().postgres();
+        for (int round = 0; round < rounds; round++) {
+            of.brief(
+                    "all connections to PostgreSQL are ended",
+                    () -> cluster.postgresFaults().terminateBackends());
+            of.brief("PostgreSQL is killed and recovers", () -> {
+                server.crash();
+                server.restart();
+            });
+            of.lasting("PostgreSQL freezes for 10 s", () -> {
+                server.pause();
+                hold();
+                server.resume();
+            });
+        }
+    }
+
+    private void redisCluster(int rounds) {
+        try (ShardedRing ring = ShardedRing.start()) {
+            FailoverRounds of = new FailoverRounds(ring, table, ring::awaitBus);
             for (int round = 0; round < rounds; round++) {
-                PostgresServer server = servers.get(round);
-                PostgresServer standby = server.startStandby();
-                servers.add(standby);
-                server.awaitStandbyWithEachCommit();
-                run(cluster, "PostgreSQL is killed, its synchronous standby is promoted", () -> {
-                    server.crash();
-                    standby.promote();
-                    cluster.postgresLinks().forEach(link -> link.retarget("127.0.0.1", standby.port()));
+                int shard = round % 3;
+                of.brief(
+                        "one of three masters of a Redis Cluster is killed",
+                        () -> ring.redis().replaceMaster(shard));
+            }
+        }
+    }
+
+    private void pooler(int rounds) {
+        try (BreakableCluster cluster = BreakableCluster.behindPooler(settings(), 8, 3)) {
+            FailoverRounds of = new FailoverRounds(cluster, table, cluster::awaitBus);
+            cluster.awaitBus();
+            for (int round = 0; round < rounds; round++) {
+                of.brief("PgBouncer is killed and started again", () -> {
+                    cluster.pooler().crash();
+                    cluster.pooler().restart();
                 });
             }
-        } finally {
-            servers.subList(1, servers.size()).forEach(PostgresServer::close);
         }
     }
 
-    /** @param fault breaks something, and returns after the repair that an operator or a supervisor would make */
-    private void run(BreakableCluster cluster, String name, Runnable fault) {
-        Outcomes outcomes = results.computeIfAbsent(name, n -> new Outcomes());
-        System.out.println("-- " + name);
-        try (ClusterScenario scenario = new ClusterScenario(cluster, "failover").open()) {
-            Creates creates = scenario.create(Pace.of(12, CREATES_PER_SECOND, CREATES)
-                    .withTimeout(Duration.ofSeconds(5))
-                    .retryingUnknown(60, Duration.ofMillis(100)));
-            scenario.awaitBegun(creates, CREATES_BEFORE);
-            fault.run();
-            scenario.healed(name);
-            outcomes.add(scenario.judge(BOUND), scenario.history().events());
-        } catch (AssertionError broken) {
-            System.out.println(broken.getMessage());
-            outcomes.broken++;
-        }
-        cluster.awaitBus();
-    }
-
-    private void tell(Page page, int rounds) {
-        page.say(
-                "Three pods, PostgreSQL with commits synced to disk, Redis, three pages on every pod, and 40 create requests a");
-        page.say(
-                "second by twelve callers, which repeat a request without an answer, or with `503`, under its key every 100 ms. Each");
-        page.say(
-                "fault comes %d times. \"No create\" is the longest time in a run without an acknowledged create request, anywhere. \"Late\"",
-                rounds);
-        page.say(
-                "is the longest time from an acknowledgement to the moment at which a page shows the notification. The judge of");
-        page.say(
-                "[reliability.md](../reliability.md) has looked at every run: \"lost or wrong\" are the runs that broke an invariant.");
-        page.say("");
-        page.say("| fault | no create, s: p50, worst | late, s: p50, worst | resets | lost or wrong |");
-        page.say("|---|--:|--:|--:|--:|");
-        results.forEach((name, outcomes) -> page.say(
-                "| %s | %.2f, %.2f | %.2f, %.2f | %d | %d of %d |",
-                name,
-                outcomes.values.of("pause"),
-                outcomes.values.most("pause"),
-                outcomes.values.of("late"),
-                outcomes.values.most("late"),
-                outcomes.resets,
-                outcomes.broken,
-                rounds));
-    }
-
-    /** Of all runs of one fault. */
-    private static final class Outcomes {
-        private final Medians values = new Medians();
-        private long resets;
-        private int broken;
-
-        void add(Judgement verdict, Collection<HistoryEvent> events) {
-            values.add("late", verdict.delays().worst().toNanos() / 1e9);
-            values.add("pause", longestPause(events) / 1e9);
-            resets += verdict.deliveries().resets();
-            if (!verdict.passed()) {
-                broken++;
+    private void disk(int rounds, Path directory) throws IOException {
+        try (SmallDisk disk = SmallDisk.mountedAt(directory.resolve("disk"))) {
+            PostgresSettings settings =
+                    PostgresSettings.keptIn(disk.path().resolve("postgresql")).with("max_wal_size", "64MB");
+            try (BreakableCluster cluster = BreakableCluster.start(settings(), settings, 3)) {
+                FailoverRounds of = new FailoverRounds(cluster, table, cluster::awaitBus);
+                cluster.awaitBus();
+                for (int round = 0; round < rounds; round++) {
+                    of.lasting("the disk of PostgreSQL is full for 10 s", () -> {
+                        disk.fill();
+                        hold();
+                        disk.free();
+                        cluster.heal();
+                    });
+                    of.lasting("the disk of PostgreSQL freezes for 10 s", () -> {
+                        disk.freeze();
+                        hold();
+                        disk.thaw();
+                    });
+                }
             }
         }
+    }
 
-        private static long longestPause(Collection<HistoryEvent> events) {
-            List<Long> acknowledged = events.stream()
-                    .filter(event -> event instanceof HistoryEvent.Answered answer
-                            && answer.outcome() instanceof CreateOutcome.Acknowledged)
-                    .map(HistoryEvent::at)
-                    .sorted()
-                    .toList();
-            long longest = 0;
-            for (int i = 1; i < acknowledged.size(); i++) {
-                longest = Math.max(longest, acknowledged.get(i) - acknowledged.get(i - 1));
+    private static void hold() {
+        LockSupport.parkNanos(HELD.toNanos());
+    }
+
+    private static void awaitDeath(Supplier<Boolean> isAlive) {
+        long end = System.nanoTime() + START.toNanos();
+        while (isAlive.get()) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("the pod lives on");
             }
-            return longest;
+            LockSupport.parkNanos(10_000_000L);
         }
     }
 }

@@ -91,6 +91,11 @@ public final class PostgresServer implements AutoCloseable {
      * caught up. Needs {@code wal_keep_size}, as nothing else keeps what the standby has yet to read.
      */
     public PostgresServer startStandby() {
+        return startStandby(port());
+    }
+
+    /** The same, for a standby that reaches this server through another port. */
+    public PostgresServer startStandby(int through) {
         try {
             Path directory = Files.createTempDirectory("carillon-postgresql-");
             BaseBackup.copy(superuserJdbcUrl(), dataDirectory, directory.resolve("data"));
@@ -98,9 +103,8 @@ public final class PostgresServer implements AutoCloseable {
             PostgresSettings following = settings.onPort(0)
                     .with(
                             "primary_conninfo",
-                            "host=" + Ports.LOOPBACK + " port=" + port() + " user=" + SUPERUSER
-                                    + " application_name=standby")
-                    .with("synchronous_standby_names", "");
+                            "host=" + Ports.LOOPBACK + " port=" + through + " user=" + SUPERUSER
+                                    + " application_name=standby");
             PostgresServer standby = new PostgresServer(following, runs, programs, directory);
             standby.launch(0);
             return standby;
@@ -116,7 +120,23 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Makes a standby a server of its own, and returns when it takes writes. */
     public void promote() {
+        // Copied from the server it followed, whose commits waited for this one.
+        execute("alter system set synchronous_standby_names = ''", "select pg_reload_conf()");
         execute("select pg_promote(true, " + CONNECT_SECONDS + ")");
+    }
+
+    /**
+     * Ends a standby, and starts what it has as a server of its own. Its history says nothing of that, as with a restored
+     * snapshot of a disk.
+     */
+    public void restartAsServer() {
+        stop();
+        try {
+            Files.delete(dataDirectory.resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        restart();
     }
 
     private void execute(String... statements) {

@@ -37,7 +37,7 @@ public final class ClusterScenario implements AutoCloseable {
     /** The longest that healing may take, as for every fault of the matrix. */
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(45);
 
-    private final BreakableCluster cluster;
+    private final Ring cluster;
     private final SseClients clients = new SseClients();
     private final History history;
     private final String organization;
@@ -46,12 +46,12 @@ public final class ClusterScenario implements AutoCloseable {
     private final List<Creates> creating = new ArrayList<>();
     private final Supplier<List<InetSocketAddress>> addresses;
 
-    public ClusterScenario(BreakableCluster cluster, String name) {
+    public ClusterScenario(Ring cluster, String name) {
         this(cluster, name, cluster::addresses);
     }
 
     /** With another view of where pods are, such as that of a proxy between browsers and pods. */
-    public ClusterScenario(BreakableCluster cluster, String name, Supplier<List<InetSocketAddress>> addresses) {
+    public ClusterScenario(Ring cluster, String name, Supplier<List<InetSocketAddress>> addresses) {
         int number = NUMBERS.incrementAndGet();
         this.cluster = cluster;
         this.history = new History(name);
@@ -86,7 +86,7 @@ public final class ClusterScenario implements AutoCloseable {
     }
 
     public ClusterScenario open(int each) {
-        for (int pod = 0; pod < cluster.pods().size(); pod++) {
+        for (int pod = 0; pod < cluster.addresses().size(); pod++) {
             for (int i = 0; i < each; i++) {
                 String suffix = "-pod" + (pod + 1) + "-" + i;
                 add("u1" + suffix, login("u1"), pod);

@@ -5,8 +5,8 @@ import dev.carillon.testkit.Login;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Three pods over one record and one bus. */
-interface Ring {
+/** Pods over one record and one bus. */
+public interface Ring {
 
     /** Numbers begin with 1. */
     Pod pod(int number);

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
 /** Three pods over a Redis Cluster: three masters, three replicas, sharded pub/sub. */
-final class ShardedRing implements Ring, AutoCloseable {
+public final class ShardedRing implements Ring, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -39,7 +39,7 @@ final class ShardedRing implements Ring, AutoCloseable {
     }
 
     /** Returns when all pods hear each other. */
-    static ShardedRing start() {
+    public static ShardedRing start() {
         EmbeddedServices services = EmbeddedServices.start(PostgresSettings.temporary());
         try {
             RedisCluster redis = RedisCluster.start();
@@ -57,7 +57,7 @@ final class ShardedRing implements Ring, AutoCloseable {
         }
     }
 
-    List<Pod> pods() {
+    public List<Pod> pods() {
         return pods.pods();
     }
 
@@ -84,7 +84,7 @@ final class ShardedRing implements Ring, AutoCloseable {
         return services.postgres().superuserJdbcUrl();
     }
 
-    RedisCluster redis() {
+    public RedisCluster redis() {
         return redis;
     }
 
@@ -103,7 +103,7 @@ final class ShardedRing implements Ring, AutoCloseable {
                 .count();
     }
 
-    void awaitBus() {
+    public void awaitBus() {
         Awaitility.await("the bus of all pods").atMost(PATIENCE).until(() -> deliveringPods() == 3);
     }
 

@@ -1,6 +1,7 @@
 package dev.carillon.soak;
 
 import dev.carillon.cluster.BreakableCluster;
+import dev.carillon.embedded.PodSettings;
 import dev.carillon.embedded.PostgresSettings;
 import dev.carillon.testkit.Audience;
 import dev.carillon.testkit.BrowserEventSource.Patience;
@@ -36,6 +37,8 @@ public final class Soak {
     private static final int TABS = 3;
 
     private static final Duration SETTLE = Duration.ofSeconds(45);
+    /** Each is a full collection of each pod's heap. */
+    private static final int SAMPLE_SECONDS = 15;
     /** Connections that break are what this command is for; Vert.x reports each as severe. */
     private static final Logger VERTX = Logger.getLogger("io.vertx");
 
@@ -81,8 +84,7 @@ public final class Soak {
     private boolean run() {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         say("Starting PostgreSQL, Redis and %d pods; logs are in target/soak/logs", PODS);
-        try (BreakableCluster cluster =
-                BreakableCluster.start(BreakableCluster.quick("soak"), PostgresSettings.temporary(), PODS)) {
+        try (BreakableCluster cluster = BreakableCluster.start(settings(), PostgresSettings.temporary(), PODS)) {
             clock.schedule(stopping::countDown, options.time().toMillis(), TimeUnit.MILLISECONDS);
             return torture(cluster);
         } catch (RuntimeException e) {
@@ -94,7 +96,17 @@ public final class Soak {
         }
     }
 
+    /** Everything is kept for a few minutes only, so that segments come and go under faults, and tables reach their size. */
+    private static PodSettings settings() {
+        return BreakableCluster.quick("soak")
+                .with("CARILLON_NOTIFICATION_RETENTION", "5m")
+                .with("CARILLON_NOTIFICATION_IDEMPOTENCY_RETENTION", "5m")
+                .with("CARILLON_RETENTION_EVERY", "15s");
+    }
+
     private boolean torture(BreakableCluster cluster) {
+        Growth growth = new Growth(cluster);
+        ScheduledExecutorService samples = Executors.newSingleThreadScheduledExecutor();
         History history = new History("soak-" + options.seed());
         try (SseClients clients = new SseClients()) {
             List<BrowserPage> pages = open(cluster, clients, history);
@@ -109,13 +121,27 @@ public final class Soak {
             Pace pace = Pace.of(16, options.perSecond(), Long.MAX_VALUE)
                     .withTimeout(Duration.ofSeconds(5))
                     .retryingUnknown(200, Duration.ofMillis(500));
+            samples.scheduleWithFixedDelay(growth::sample, SAMPLE_SECONDS, SAMPLE_SECONDS, TimeUnit.SECONDS);
             try (Creates creates = Creates.start(history, cluster::addresses, creations(cluster), pace)) {
                 torture.run();
+                end(samples);
                 say("%d faults, %d creates; waiting for the last to be shown", torture.done(), creates.begun());
             }
             boolean passed = judge(history);
+            System.out.print(growth.told());
             clients.failures().forEach(Throwable::printStackTrace);
             return passed && clients.failures().isEmpty();
+        } finally {
+            samples.shutdownNow();
+        }
+    }
+
+    private static void end(ScheduledExecutorService samples) {
+        samples.shutdown();
+        try {
+            samples.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

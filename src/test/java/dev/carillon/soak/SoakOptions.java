@@ -12,11 +12,12 @@ record SoakOptions(Duration time, long seed, int clients, double perSecond, bool
             Usage: deploy/soak [--for 10m] [--seed N] [--clients 300] [--rate 40]
 
             Starts PostgreSQL, Redis and three pods, opens that many streams, creates that many notifications a
-            second, and breaks something every few seconds. Ends by itself with a verdict; the exit status is 0
-            if nothing was lost, shown twice, out of order or to somebody else, and 1 otherwise.
+            second, and breaks pods, Redis, PostgreSQL and the network of clients, each every few seconds, so that
+            faults overlap. Ends by itself with a verdict; the exit status is 0 if nothing was lost, shown twice,
+            out of order or to somebody else, and 1 otherwise. Heaps, files and tables are measured, too.
 
               --for      how long: 90s, 10m, 2h (default 10m)
-              --seed     repeats the faults of an earlier run (default: random; is printed)
+              --seed     repeats the order of faults of an earlier run (default: random; is printed)
               --clients  open streams (default 300)
               --rate     creates a second (default 40)
             """;

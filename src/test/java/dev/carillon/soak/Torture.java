@@ -3,37 +3,36 @@ package dev.carillon.soak;
 import dev.carillon.cluster.BreakableCluster;
 import dev.carillon.embedded.EmbeddedRedis;
 import dev.carillon.embedded.Pod;
+import dev.carillon.embedded.PodFailure;
 import dev.carillon.embedded.PostgresServer;
 import dev.carillon.testkit.BrowserPage;
 import dev.carillon.testkit.ChaosProxy;
 import dev.carillon.testkit.History;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/** Breaks one thing after the other, in an order that its seed decides, and mends it again. */
+/**
+ * Breaks pods, Redis, PostgreSQL and the network of clients, each part again and again, and mends it. The parts know
+ * nothing of each other, so their faults overlap.
+ */
 final class Torture {
-    /** Long enough for what was broken to have its effects, and for catching up. */
-    private static final int PAUSE_MIN_MILLIS = 1_500;
-
-    private static final int PAUSE_MAX_MILLIS = 5_000;
+    /** For a pod that is started while PostgreSQL or Redis is broken. */
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
     private final BreakableCluster cluster;
     private final List<BrowserPage> pages;
     private final History history;
-    private final Random random;
     private final CountDownLatch stopping;
     private final BiConsumer<String, Duration> told;
-    private final Map<String, Runnable> faults = new LinkedHashMap<>();
-    private int done;
+    private final List<Lane> lanes;
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    /** @param told gets each fault and its duration, repair included */
+    /** @param told gets each fault and its duration, repair included; called by several threads */
     Torture(
             BreakableCluster cluster,
             List<BrowserPage> pages,
@@ -44,151 +43,187 @@ final class Torture {
         this.cluster = cluster;
         this.pages = pages;
         this.history = history;
-        this.random = new Random(seed);
         this.stopping = stopping;
         this.told = told;
-        addPodFaults();
-        addRedisFaults();
-        addDatabaseFaults();
-        addClientFaults();
+        this.lanes = List.of(
+                withPodFaults(new Lane("pods", seed, stopping, this::repairPods)),
+                withRedisFaults(new Lane("Redis", seed, stopping, this::repairRedis)),
+                withDatabaseFaults(new Lane("PostgreSQL", seed, stopping, this::repairDatabase)),
+                withClientFaults(new Lane("clients", seed, stopping, () -> {})));
     }
 
-    private void addPodFaults() {
-        faults.put("pod killed", () -> anyPod().kill());
-        faults.put("pod terminated", () -> anyPod().terminate());
-        faults.put("pod frozen", () -> {
-            Pod frozen = anyPod();
+    private Lane withPodFaults(Lane lane) {
+        lane.add("pod killed", () -> lane.any(cluster.pods()).kill());
+        lane.add("pod terminated", () -> lane.any(cluster.pods()).terminate());
+        lane.add("pod frozen", () -> {
+            Pod frozen = lane.any(cluster.pods());
             frozen.pause();
-            hold(2_000, 8_000);
+            lane.hold(2_000, 8_000);
             frozen.resume();
         });
+        return lane;
     }
 
-    private void addRedisFaults() {
+    private Lane withRedisFaults(Lane lane) {
         EmbeddedRedis redis = cluster.services().redis();
-        faults.put("Redis restarted", () -> restartRedis(redis::stop));
-        faults.put("Redis killed", () -> restartRedis(redis::crash));
-        faults.put("Redis frozen", () -> {
+        lane.add("Redis restarted", () -> restartRedis(lane, redis::stop));
+        lane.add("Redis killed", () -> restartRedis(lane, redis::crash));
+        lane.add("Redis frozen", () -> {
             redis.pause();
-            hold(2_000, 10_000);
+            lane.hold(2_000, 10_000);
             redis.resume();
         });
-        faults.put("Redis takes no writes", () -> {
+        lane.add("Redis takes no writes", () -> {
             cluster.redisFaults().pauseWrites(Duration.ofSeconds(3));
-            hold(3_000, 3_500);
+            lane.hold(3_000, 3_500);
         });
-        faults.put("subscribers killed", () -> cluster.redisFaults().killSubscribers());
-        faults.put("connections of Redis killed", () -> cluster.redisFaults().killEverybody());
-        faults.put("pod cut from Redis", () -> during(any(cluster.redisLinks()), ChaosProxy::blackHole));
-        faults.put(
+        lane.add("subscribers killed", () -> cluster.redisFaults().killSubscribers());
+        lane.add("connections of Redis killed", () -> cluster.redisFaults().killEverybody());
+        lane.add("pod cut from Redis", () -> during(lane, cluster.redisLinks(), ChaosProxy::blackHole));
+        lane.add(
                 "pod rejected by Redis",
-                () -> during(any(cluster.redisLinks()), link -> {
+                () -> during(lane, cluster.redisLinks(), link -> {
                     link.refuse();
                     link.cutAll();
                 }));
-        faults.put("way to Redis slow", () -> during(any(cluster.redisLinks()), link -> link.bandwidth(5_000)));
+        lane.add("way to Redis slow", () -> during(lane, cluster.redisLinks(), link -> link.bandwidth(5_000)));
+        return lane;
     }
 
-    private void addDatabaseFaults() {
+    private Lane withDatabaseFaults(Lane lane) {
         PostgresServer postgres = cluster.services().postgres();
-        faults.put("PostgreSQL killed", () -> {
+        lane.add("PostgreSQL killed", () -> {
             postgres.crash();
-            hold(500, 3_000);
+            lane.hold(500, 3_000);
             postgres.restart();
         });
-        faults.put("PostgreSQL restarted", postgres::restart);
-        faults.put("PostgreSQL frozen", () -> {
+        lane.add("PostgreSQL restarted", postgres::restart);
+        lane.add("PostgreSQL frozen", () -> {
             postgres.pause();
-            hold(1_000, 5_000);
+            lane.hold(1_000, 5_000);
             postgres.resume();
         });
-        faults.put("backends terminated", () -> cluster.postgresFaults().terminateBackends());
-        faults.put(
+        lane.add("backends terminated", () -> cluster.postgresFaults().terminateBackends());
+        lane.add(
                 "way to PostgreSQL slow",
-                () -> during(any(cluster.postgresLinks()), link -> link.delay(Duration.ofMillis(200))));
-        faults.put("pod cut from PostgreSQL", () -> during(any(cluster.postgresLinks()), ChaosProxy::blackHole));
+                () -> during(lane, cluster.postgresLinks(), link -> link.delay(Duration.ofMillis(200))));
+        lane.add("pod cut from PostgreSQL", () -> during(lane, cluster.postgresLinks(), ChaosProxy::blackHole));
+        return lane;
     }
 
-    private void addClientFaults() {
-        faults.put(
+    private Lane withClientFaults(Lane lane) {
+        lane.add(
                 "network of clients broken",
-                () -> some(5).forEach(page -> page.source().breakConnection()));
-        faults.put("clients offline", () -> {
-            List<BrowserPage> away = some(20);
+                () -> lane.some(pages, 5).forEach(page -> page.source().breakConnection()));
+        lane.add("clients offline", () -> {
+            List<BrowserPage> away = lane.some(pages, 20);
             away.forEach(BrowserPage::goOffline);
-            hold(1_000, 6_000);
+            lane.hold(1_000, 6_000);
             away.forEach(BrowserPage::comeBack);
         });
-        faults.put("clients slow", () -> {
-            List<BrowserPage> slow = some(20);
+        lane.add("clients slow", () -> {
+            List<BrowserPage> slow = lane.some(pages, 20);
             slow.forEach(page -> page.source().stream().readAt(500));
-            hold(2_000, 6_000);
+            lane.hold(2_000, 6_000);
             slow.forEach(page -> page.source().stream().readAt(Long.MAX_VALUE));
         });
+        return lane;
     }
 
     /** Goes on until it is told to stop; then everything is mended. */
     void run() {
-        List<String> names = new ArrayList<>(faults.keySet());
-        while (!waited(PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS)) {
-            String name = names.get(random.nextInt(names.size()));
-            long start = System.nanoTime();
-            faults.get(name).run();
-            cluster.heal();
-            history.healed(name);
-            done++;
-            told.accept(name, Duration.ofNanos(System.nanoTime() - start));
+        List<Thread> threads = lanes.stream()
+                .map(lane -> new Thread(() -> guarded(lane), "torture of " + lane.part()))
+                .toList();
+        threads.forEach(Thread::start);
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        cluster.heal();
+        history.healed("everything");
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("The torture itself has failed", failures.peek());
+        }
+    }
+
+    private void guarded(Lane lane) {
+        try {
+            lane.run(history, told);
+        } catch (RuntimeException e) {
+            failures.add(e);
+            stopping.countDown();
         }
     }
 
     int done() {
-        return done;
+        return lanes.stream().mapToInt(Lane::done).sum();
     }
 
     private interface LinkFault {
         void on(ChaosProxy link);
     }
 
-    private void during(ChaosProxy link, LinkFault fault) {
+    private static void during(Lane lane, List<ChaosProxy> links, LinkFault fault) {
+        ChaosProxy link = lane.any(links);
         fault.on(link);
-        hold(2_000, 10_000);
+        lane.hold(2_000, 10_000);
         link.pass();
     }
 
     /** Sessions survive in a Redis that is kept on disk; this one has to be given them back before it is reached. */
-    private void restartRedis(Runnable end) {
+    private void restartRedis(Lane lane, Runnable end) {
         Map<String, String> sessions = cluster.copySessions();
         cluster.redisLinks().forEach(ChaosProxy::refuse);
         end.run();
-        hold(100, 5_000);
+        lane.hold(100, 5_000);
         cluster.services().redis().restart();
         cluster.putBack(sessions);
         cluster.redisLinks().forEach(ChaosProxy::accept);
     }
 
-    private Pod anyPod() {
-        return any(cluster.pods());
-    }
-
-    private <T> T any(List<T> all) {
-        return all.get(random.nextInt(all.size()));
-    }
-
-    private List<BrowserPage> some(int oneIn) {
-        return pages.stream().filter(page -> random.nextInt(oneIn) == 0).toList();
-    }
-
-    private void hold(int minMillis, int maxMillis) {
-        waited(minMillis, maxMillis);
-    }
-
-    /** Waits for a random time; true if the torture was stopped meanwhile. */
-    private boolean waited(int minMillis, int maxMillis) {
-        try {
-            return stopping.await(random.nextInt(minMillis, maxMillis), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+    /** As an orchestrator would: a pod that finds no database at its start, and ends, is started again. */
+    private void repairPods() {
+        long end = System.nanoTime() + START_PATIENCE.toNanos();
+        for (Pod pod : cluster.pods()) {
+            if (pod.isAlive()) {
+                pod.resume();
+                continue;
+            }
+            boolean started = false;
+            while (!started) {
+                try {
+                    pod.restart();
+                    pod.awaitReady(START_PATIENCE);
+                    started = true;
+                } catch (PodFailure failure) {
+                    if (System.nanoTime() - end > 0) {
+                        throw failure;
+                    }
+                }
+            }
         }
+    }
+
+    private void repairRedis() {
+        EmbeddedRedis redis = cluster.services().redis();
+        redis.resume();
+        if (!redis.isAlive()) {
+            redis.restart();
+        }
+        cluster.redisFaults().endPause();
+        cluster.redisLinks().forEach(ChaosProxy::pass);
+    }
+
+    private void repairDatabase() {
+        PostgresServer postgres = cluster.services().postgres();
+        postgres.resume();
+        if (!postgres.isAlive()) {
+            postgres.restart();
+        }
+        cluster.postgresLinks().forEach(ChaosProxy::pass);
     }
 }

@@ -129,6 +129,22 @@ public final class RedisCluster implements AutoCloseable {
         servers.get(number).crash();
     }
 
+    /** Kills the master of a shard; returns when its replica has taken over and the dead one follows it. */
+    public void replaceMaster(int shard) {
+        int master = isMaster(shard) ? shard : shard + MASTERS;
+        int replica = shard + shard + MASTERS - master;
+        crashMaster(master);
+        Awaitility.await("the replica to take over").atMost(PATIENCE).until(() -> isMaster(replica));
+        servers.get(master).restart();
+        Awaitility.await("the dead one to follow")
+                .atMost(PATIENCE)
+                .until(() -> ((String) command(master, "INFO", "replication")).contains("master_link_status:up"));
+    }
+
+    private boolean isMaster(int server) {
+        return ((String) command(server, "INFO", "replication")).contains("role:master");
+    }
+
     @Override
     public void close() {
         servers.forEach(EmbeddedRedis::close);
