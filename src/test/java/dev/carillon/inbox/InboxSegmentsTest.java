@@ -118,6 +118,7 @@ class InboxSegmentsTest {
     }
 
     private long scansOfTheOldest() {
+        database.awaitCounts();
         return sql.number(
                 "select coalesce(idx_scan, 0) + seq_scan from pg_stat_all_tables where relname = 'notification_1'");
     }

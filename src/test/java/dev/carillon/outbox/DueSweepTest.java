@@ -209,6 +209,7 @@ class DueSweepTest {
     }
 
     private static long indexReads() {
+        database.awaitCounts();
         return sql.number("select sum(idx_tup_read) from pg_stat_all_indexes where relname = 'scheduled'");
     }
 

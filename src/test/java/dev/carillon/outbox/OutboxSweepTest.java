@@ -193,6 +193,7 @@ class OutboxSweepTest {
     }
 
     private static long indexReads() {
+        database.awaitCounts();
         return sql.number("select idx_tup_read from pg_stat_all_indexes where indexrelname = 'outbox_pkey'");
     }
 

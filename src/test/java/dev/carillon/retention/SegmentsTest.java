@@ -232,8 +232,9 @@ class SegmentsTest {
         assertThat(scans(old)).isGreaterThan(before);
     }
 
-    /** How often a table was read, by index or whole. Each connection of these tests has told its counts when it ended. */
+    /** How often a table was read, by index or whole. */
     private static long scans(String table) {
+        database.awaitCounts();
         return sql.number("select coalesce(idx_scan, 0) + seq_scan from pg_stat_all_tables where relname = ?", table);
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -89,6 +90,18 @@ public record OwnDatabase(String url) {
     /** Sees what other accounts do, too. */
     public Sql superuser() {
         return Sql.at(superuserUrl());
+    }
+
+    /**
+     * Returns when the servers of closed connections have ended. Each tells what it has read as it ends, a moment after
+     * its client has gone; until then, {@code pg_stat_all_tables} and its like lack it.
+     */
+    public void awaitCounts() {
+        Sql everything = superuser();
+        Awaitility.await("the ends of closed connections")
+                .until(() -> everything.number("select count(*) from pg_stat_activity"
+                                + " where datname = current_database() and state = 'idle'")
+                        == 0);
     }
 
     private String superuserUrl() {
