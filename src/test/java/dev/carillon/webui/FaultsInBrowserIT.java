@@ -1,7 +1,6 @@
 package dev.carillon.webui;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -67,7 +66,7 @@ class FaultsInBrowserIT {
         Site.awaitState(page, "live");
         create(other, login, 10);
         Site.assertBadge(page, "30");
-        assertEquals(upTo(30), Site.seen(page));
+        Site.assertSeen(page, upTo(30));
     }
 
     @Test
@@ -97,7 +96,7 @@ class FaultsInBrowserIT {
         // Then
         Site.assertBadge(page, "9");
         Site.awaitState(page, "live");
-        assertEquals(upTo(9), Site.seen(page));
+        Site.assertSeen(page, upTo(9));
     }
 
     @ParameterizedTest
@@ -118,7 +117,7 @@ class FaultsInBrowserIT {
         // Then
         Site.assertBadge(page, "3");
         Site.awaitState(page, "live");
-        assertEquals(upTo(3), Site.seen(page));
+        Site.assertSeen(page, upTo(3));
     }
 
     @Test
@@ -146,7 +145,7 @@ class FaultsInBrowserIT {
         // Then
         Site.awaitState(page, "live");
         Site.assertBadge(page, "3");
-        assertEquals(upTo(3), Site.seen(page));
+        Site.assertSeen(page, upTo(3));
     }
 
     private static List<Integer> upTo(int last) {

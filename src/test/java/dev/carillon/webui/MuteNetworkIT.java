@@ -86,9 +86,7 @@ class MuteNetworkIT {
 
             // Then
             System.out.printf("%s: shown after %s ms%n", habit, millis);
-            // The count may be there first: the answer to a request that the page has made says it, too.
-            List<Integer> all = IntStream.rangeClosed(1, TOTAL).boxed().toList();
-            await().pollInSameThread().untilAsserted(() -> assertEquals(all, Site.seen(page)));
+            Site.assertSeen(page, IntStream.rangeClosed(1, TOTAL).boxed().toList());
             assertThat(Site.center(page)).hasAttribute("data-state", "live");
             assertEquals(Set.of(POLL), Set.copyOf(asked("GET ")));
             assertTrue(polls() <= 2 * TOTAL, () -> site.gateway().asked().toString());

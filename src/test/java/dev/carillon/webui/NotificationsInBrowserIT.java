@@ -125,7 +125,7 @@ class NotificationsInBrowserIT {
         create(session, "e2e-tabs", 2, "For four tabs");
         tabs.subList(1, 5).forEach(tab -> Site.assertBadge(tab, "2"));
         site.awaitOpenStreams(1);
-        tabs.subList(1, 5).forEach(tab -> assertEquals(List.of(1, 2), Site.seen(tab)));
+        tabs.subList(1, 5).forEach(tab -> Site.assertSeen(tab, List.of(1, 2)));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.carillon.webui;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -123,9 +124,11 @@ final class Site implements AutoCloseable {
         assertThat(page.getByTestId("badge")).hasText(count, TEXT);
     }
 
-    /** The ids that were reported to the page as new, in order. */
-    static List<?> seen(Page page) {
-        return (List<?>) page.evaluate("window.seen");
+    /** The ids that were reported to the page as new, in order. The badge comes from a count, and so may be there before. */
+    static void assertSeen(Page page, List<Integer> ids) {
+        await("the ids that the page was told")
+                .pollInSameThread()
+                .untilAsserted(() -> assertEquals(ids, page.evaluate("window.seen")));
     }
 
     /** How many streams all pods hold together. */
