@@ -14,16 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** Takes away one part of the system after the other, many times, and measures the effect on users and backends. */
 final class Failover implements Benchmark {
 
-    static final Duration START = Duration.ofSeconds(120);
-
     /** A partition divides them. */
     private static final int PODS = 4;
 
+    private static final Duration DEATH = Duration.ofSeconds(120);
     private static final Duration HELD = Duration.ofSeconds(10);
     private static final Duration SLOWER = Duration.ofMillis(200);
 
@@ -79,7 +78,9 @@ final class Failover implements Benchmark {
             });
             of.brief("a pod has no memory left, ends, and is started again", () -> {
                 MemoryEater.into(cluster.pod(2).pid());
-                awaitDeath(() -> cluster.pod(2).isAlive());
+                Awaitility.await("the end of the pod")
+                        .atMost(DEATH)
+                        .until(() -> !cluster.pod(2).isAlive());
                 cluster.heal();
             });
             of.lasting("half the pods are cut from Redis and PostgreSQL for 10 s", () -> {
@@ -184,15 +185,5 @@ final class Failover implements Benchmark {
 
     private static void hold() {
         LockSupport.parkNanos(HELD.toNanos());
-    }
-
-    private static void awaitDeath(Supplier<Boolean> isAlive) {
-        long end = System.nanoTime() + START.toNanos();
-        while (isAlive.get()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("the pod lives on");
-            }
-            LockSupport.parkNanos(10_000_000L);
-        }
     }
 }

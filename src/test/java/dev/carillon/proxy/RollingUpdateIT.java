@@ -57,9 +57,8 @@ class RollingUpdateIT {
                 long most = mostToldInASecond(scenario, before);
                 System.out.printf("%s: %d streams, at most %d told to reconnect in a second%n", pod.name(), had, most);
 
-                // Then: evenly over eight seconds would be an eighth; a busy machine may bunch four of them. When they
-                // are
-                // connected again says less: the pod that was restarted last is cold, and lets them wait.
+                // Then: evenly over eight seconds would be an eighth; a busy machine may bunch four of them. The
+                // moment of their return says less: the pod that was restarted last is cold, and lets them wait.
                 assertThat(had).isGreaterThan(clients / PODS / 2);
                 assertThat(most).isBetween(1L, had / 2L);
             }
