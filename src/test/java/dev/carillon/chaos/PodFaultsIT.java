@@ -1,5 +1,6 @@
 package dev.carillon.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -169,6 +170,7 @@ class PodFaultsIT {
 
             // Then
             Judgement verdict = scenario.judge(BY_POSITION_CHECK);
+            assertThat(scenario.history().failures()).isEmpty();
             assertEquals(verdict.creations().created(), verdict.creations().acknowledged());
             assertEquals(0, verdict.deliveries().gaveUp());
         }

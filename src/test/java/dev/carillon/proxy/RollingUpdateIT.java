@@ -65,6 +65,7 @@ class RollingUpdateIT {
             creates.close();
             Judgement verdict = scenario.judge();
             assertThat(verdict.violations()).isEmpty();
+            assertThat(scenario.history().failures()).isEmpty();
             assertThat(verdict.creations().acknowledged())
                     .isEqualTo(verdict.creations().created())
                     .isGreaterThan(50);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,6 +75,15 @@ public final class History {
     /** Weakly consistent: may be read while the run goes on. */
     public Collection<HistoryEvent> events() {
         return events;
+    }
+
+    /** The attempts to create that were answered by anything but success. */
+    public List<Answered> failures() {
+        return events.stream()
+                .filter(Answered.class::isInstance)
+                .map(Answered.class::cast)
+                .filter(answer -> !(answer.outcome() instanceof CreateOutcome.Acknowledged))
+                .toList();
     }
 
     /** Writes one JSON object a line to {@code target/histories/<name>.jsonl}. */
