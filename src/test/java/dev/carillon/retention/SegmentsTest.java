@@ -2,6 +2,7 @@ package dev.carillon.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.notification.Commits;
 import dev.carillon.notification.Committed;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -386,6 +388,49 @@ class SegmentsTest {
         }
         assertThat(sql.number("select count(*) from pg_inherits where inhdetachpending"))
                 .isEqualTo(1);
+    }
+
+    /** Retention once noted in the pointers what it had dropped, and locked up to a thousand of them together. */
+    @Test
+    void organizationThatIsLockedMakesNoOtherWaitWhileASegmentGoes() throws Exception {
+        // Given
+        List<String> organizations = PostgresLogs.organizations(organization, 21);
+        organizations.forEach(each -> log.append(each, PostgresLogs.creates(1)));
+        openSegment();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection holder = database.owner().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select from organization where id = '" + organizations.get(10) + "' for update");
+
+            // When
+            Future<?> retired = thread.submit(() -> {
+                retireAllButTheNewest();
+                return null;
+            });
+            await().until(() -> retired.isDone() || waitsForALock());
+
+            // Then
+            for (String each : organizations) {
+                if (!each.equals(organizations.get(10))) {
+                    assertThat(log.append(each, PostgresLogs.creates(1))
+                                    .committed()
+                                    .notifications())
+                            .extracting(Notification::id)
+                            .containsExactly(2L);
+                }
+            }
+            retired.get(30, TimeUnit.SECONDS);
+            holder.rollback();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static boolean waitsForALock() {
+        return sql.number("select count(*) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'")
+                > 0;
     }
 
     @Test
