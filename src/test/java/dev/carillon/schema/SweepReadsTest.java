@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.testkit.OwnDatabase;
 import dev.carillon.testkit.Sql;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,80 @@ class SweepReadsTest {
         // Then
         assertThat(forgotten).isEqualTo(OLD);
         assertThat(rowsRead("revocation") - before).isLessThan(FEW);
+    }
+
+    @Test
+    void sweepOfLooksReadsNoneThatIsKept() {
+        // Given
+        sql.run("insert into inbox (organization_id, user_id) values ('o', '26')");
+        sql.run("""
+                insert into inbox_look (organization_id, user_id, place, seen_after, seen_through, at)
+                select 'o', '26', n, 0, 0,
+                       clock_timestamp() - case when n <= ? then interval '31 days' else interval '1 day' end
+                from generate_series(1, ?) n
+                """, OLD, ALL);
+        sql.run("analyze inbox_look");
+        long before = rowsRead("inbox_look");
+
+        // When
+        long forgotten = sql.number("select forget_looks('30 days', 1000)");
+
+        // Then
+        assertThat(forgotten).isEqualTo(OLD);
+        assertThat(rowsRead("inbox_look") - before).isLessThan(FEW);
+    }
+
+    @Test
+    void sweepOfWebhooksReadsNoEventThatIsKept() {
+        // Given
+        sql.run("""
+                insert into webhook_endpoint (organization_id, id, url, description, events, types, secret, created_by, position)
+                values ('o', '00000000000000e0', 'https://example.com', '', '{}', '{}', '', '26', 0)
+                """);
+        sql.run("""
+                insert into webhook_delivery (organization_id, endpoint_id, lane, event, occurred_at, state, settled_at)
+                select 'o', '00000000000000e0', '26', 'notification.created', clock_timestamp(), 'delivered',
+                       clock_timestamp() - case when n <= ? then interval '31 days' else interval '1 day' end
+                from generate_series(1, ?) n
+                """, OLD, ALL);
+        sql.run("analyze webhook_delivery");
+        long before = rowsRead("webhook_delivery");
+
+        // When
+        sql.run("select webhook_sweep('1 day', '30 days', 100000, 100000, 1000)");
+
+        // Then
+        assertThat(
+                        sql.number(
+                                "select count(*) from webhook_delivery where settled_at < clock_timestamp() - interval '30 days'"))
+                .isZero();
+        // The question before has read all that is left.
+        assertThat(rowsRead("webhook_delivery") - before).isLessThan(ALL + FEW);
+    }
+
+    /**
+     * A time that changes within a statement is compared with every row, and by no index; {@code (select clock_timestamp())} is
+     * asked once.
+     */
+    @Test
+    void noFunctionLooksForRowsByATimeThatChanges() {
+        // When
+        List<String> functions = sql.list("""
+                select p.proname from pg_proc p
+                where p.pronamespace = current_schema()::regnamespace and p.prosrc ~ '[<>]=?\\s*clock_timestamp'
+                """);
+
+        // Then: these compare arguments, or rows that they have found by their keys.
+        assertThat(functions)
+                .containsExactlyInAnyOrder(
+                        "change_notification",
+                        "deliver_at_fault",
+                        "push_keep_look",
+                        "push_settle",
+                        "revocations_since",
+                        "schedule",
+                        "schedule_with_wishes",
+                        "webhook_note");
     }
 
     /** By an index or without. */
