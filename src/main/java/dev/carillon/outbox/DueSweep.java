@@ -46,7 +46,7 @@ final class DueSweep {
             page = outbox.moveDue(since, after, pageSize);
             if (!page.serverStart().equals(serverStart)) {
                 serverStart = page.serverStart();
-                if (since != null) {
+                if (since != null || first != null) {
                     // Another server's snapshot. The rows that were moved were due, but there may be more.
                     forget();
                     relay.run();

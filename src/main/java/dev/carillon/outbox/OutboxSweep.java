@@ -62,8 +62,8 @@ final class OutboxSweep {
             page = outbox.page(since, after, pageSize);
             if (!page.serverStart().equals(serverStart)) {
                 serverStart = page.serverStart();
-                if (since != null) {
-                    // Another server's snapshot. Not even this page is right.
+                if (since != null || begun != null) {
+                    // Another server's snapshot. Not even this page is right, and the one before may be there again.
                     since = null;
                     return 1;
                 }
