@@ -64,7 +64,7 @@ class ArchitectureTest {
             Map.entry("Patience", "how long a command or a pod waits for the database"),
             Map.entry("NameCheck", "how long a name server takes"),
             Map.entry("RedisCheck", "how long a message takes; a name that no other run has"),
-            Map.entry("OutboxRelay", "when a lease in the database is renewed; an id that no other run has"),
+            Map.entry("OutboxRelay", "an id that no other run has"),
             Map.entry("Refresh", "an age, for a gauge"),
             Map.entry("PodPreferences", "how long memory is kept that nobody uses"),
             Map.entry("SessionLookups", "how long a Redis that has failed is not asked"),

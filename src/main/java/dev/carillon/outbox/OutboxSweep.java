@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class OutboxSweep {
     private final Announcer announcer;
     private final OutboxMetrics metrics;
     private final int pageSize;
+    private final Random random;
     private @Nullable String since;
     private @Nullable Instant serverStart;
     // Of the sweep that runs.
@@ -37,11 +39,12 @@ final class OutboxSweep {
     // Their later rows must not overtake the ones that were left, should they be free again by then.
     private final Set<String> locked = new HashSet<>();
 
-    OutboxSweep(Outbox outbox, Announcer announcer, OutboxMetrics metrics, int pageSize) {
+    OutboxSweep(Outbox outbox, Announcer announcer, OutboxMetrics metrics, int pageSize, Random random) {
         this.outbox = outbox;
         this.announcer = announcer;
         this.metrics = metrics;
         this.pageSize = pageSize;
+        this.random = random;
     }
 
     /** Begins with all rows again, after a failure or while another pod has relayed. */
@@ -117,7 +120,7 @@ final class OutboxSweep {
         }
         List<List<OutboxRow>> others = new ArrayList<>(byOrganization.values());
         // So that one which is locked for long does not keep the same others back each time.
-        Collections.shuffle(others);
+        Collections.shuffle(others, random);
         others.forEach(this::moveOne);
     }
 

@@ -26,6 +26,8 @@ final class FlakyLog implements NotificationLog {
     Runnable beforeHeads = () -> {};
     /** Runs between a read and its answer. */
     Runnable afterRead = () -> {};
+    /** Runs between a commit and its answer. */
+    Runnable afterCommit = () -> {};
 
     FlakyLog(NotificationLog log) {
         this.log = log;
@@ -33,17 +35,17 @@ final class FlakyLog implements NotificationLog {
 
     @Override
     public Appended append(String organizationId, List<Submission> submissions) {
-        return reach().append(organizationId, submissions);
+        return committed(reach().append(organizationId, submissions));
     }
 
     @Override
     public Map<String, Appended> tryAppendAll(Map<String, List<Submission>> submissions) {
-        return reach().tryAppendAll(submissions);
+        return committed(reach().tryAppendAll(submissions));
     }
 
     @Override
     public ChangeOutcome change(ChangeRequest request) {
-        return reach().change(request);
+        return committed(reach().change(request));
     }
 
     @Override
@@ -81,6 +83,11 @@ final class FlakyLog implements NotificationLog {
     @Override
     public Optional<Notification> find(String organizationId, long id) {
         return reach().find(organizationId, id);
+    }
+
+    private <T> T committed(T answer) {
+        afterCommit.run();
+        return answer;
     }
 
     private NotificationLog reach() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,7 @@ public final class SimBrowser {
     private final Map<Long, Cursor> shown = new HashMap<>();
     private final Map<Long, String> texts = new HashMap<>();
     private Supplier<Map<String, Cursor>> gone = Map::of;
+    private Predicate<String> isPublished = text -> true;
     private Cursor lastEventId;
     private long shownUpTo;
     private long owedAfter = -1;
@@ -140,6 +142,11 @@ public final class SimBrowser {
         gone = goneNow;
     }
 
+    /** No other texts may be shown. */
+    void requirePublished(Predicate<String> test) {
+        isPublished = test;
+    }
+
     /** The content of its page, by the notification's id: messages, with what was recalled or updated since. */
     Map<Long, String> texts() {
         return texts;
@@ -149,6 +156,9 @@ public final class SimBrowser {
         Cursor entry = frame.text() == null ? null : forbidden.get(frame.text());
         if (entry != null && entry.equals(gone.get().get(frame.text()))) {
             violations.add(userId + " is shown " + frame + ", which was gone by " + entry + " before it connected");
+        }
+        if (frame.text() != null && !isPublished.test(frame.text())) {
+            violations.add(userId + " is shown " + frame + " of a transaction that has not committed");
         }
         if (frame.kind().equals("recall")) {
             texts.remove(frame.notification());

@@ -11,6 +11,8 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.Submission;
 import dev.carillon.notification.change.ChangeOutcome;
 import dev.carillon.notification.change.ChangeRequest;
+import dev.carillon.outbox.InMemoryOutbox;
+import dev.carillon.outbox.SimRelay;
 import dev.carillon.socket.IoSubmitSupport;
 import dev.carillon.tenancy.LogUnavailable;
 import dev.carillon.testkit.SharedServices;
@@ -19,6 +21,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** A pod with two event loops, on the simulated bus and log: the broadcaster itself is the real one. */
 public final class SimPod {
@@ -46,6 +49,7 @@ public final class SimPod {
     private final List<SimLoop> loops;
     private final SimpleMeterRegistry registry;
     private final NotificationBroadcaster broadcaster;
+    private SimRelay relay;
     private boolean dead;
 
     SimPod(SimWorld world, SimBus bus, NotificationLog log) {
@@ -137,7 +141,34 @@ public final class SimPod {
         }
     }
 
+    /** It may relay the outbox from now on. */
+    void startRelay(InMemoryOutbox outbox, BooleanSupplier down) {
+        relay = new SimRelay(world, outbox, down, (organizationId, committed) -> {
+            if (!dead) {
+                broadcaster.send(organizationId, committed);
+            }
+        });
+    }
+
+    SimRelay relay() {
+        return relay;
+    }
+
     void kill() {
+        if (relay != null) {
+            relay.kill();
+        }
+        leave();
+    }
+
+    /** It is asked to: its relay ends its sweep and its lease, if there is time. */
+    void end() {
+        relay.stop();
+        world.after(Duration.ofSeconds(2), relay::kill);
+        leave();
+    }
+
+    private void leave() {
         dead = true;
         loops.forEach(SimLoop::die);
         end.remove();

@@ -21,7 +21,7 @@ public final class SimWorld {
         this.random = new Random(seed);
     }
 
-    Random random() {
+    public Random random() {
         return random;
     }
 
@@ -29,20 +29,20 @@ public final class SimWorld {
         return now;
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return random.nextDouble() < probability;
     }
 
     /** Uniform up to {@code most}. */
-    Duration upTo(Duration most) {
+    public Duration upTo(Duration most) {
         return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
     }
 
-    void after(Duration delay, Runnable task) {
+    public void after(Duration delay, Runnable task) {
         at(now + Math.max(0, delay.toNanos()), task);
     }
 
-    void at(long time, Runnable task) {
+    public void at(long time, Runnable task) {
         tasks.add(new Task(time, sequence++, task));
     }
 

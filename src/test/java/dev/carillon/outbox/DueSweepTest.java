@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,8 +57,8 @@ class DueSweepTest {
     }
 
     private DueSweep sweep(DataSource source) {
-        Outbox outbox = new Outbox(new Database(source));
-        OutboxSweep relay = new OutboxSweep(outbox, (organizationId, committed) -> {}, metrics, PAGE);
+        Outbox outbox = new PostgresOutbox(new Database(source));
+        OutboxSweep relay = new OutboxSweep(outbox, (organizationId, committed) -> {}, metrics, PAGE, new Random());
         // So that it also finds rows that another one has put there.
         return new DueSweep(
                 outbox,
@@ -216,7 +217,7 @@ class DueSweepTest {
     @Test
     void clockThatWasSetBackHidesNothing() throws SQLException {
         // Given
-        Outbox outbox = new Outbox(new Database(database.application()));
+        Outbox outbox = new PostgresOutbox(new Database(database.application()));
         String since = outbox.moveDue(null, DueMark.START, PAGE).snapshot();
         schedule("accepted after it was set back", "200 milliseconds");
         awaitTime(in("210 milliseconds"));

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
@@ -38,8 +39,8 @@ class OutboxBoundsTest {
         OwnDatabase database = OwnDatabase.migratedTo("latest");
         backend = Backend.of(database);
         sql = database.sql();
-        outbox = new Outbox(new Database(database.application()));
-        sweep = new OutboxSweep(outbox, (organizationId, committed) -> {}, metrics, 4);
+        outbox = new PostgresOutbox(new Database(database.application()));
+        sweep = new OutboxSweep(outbox, (organizationId, committed) -> {}, metrics, 4, new Random());
         PublishLimits limits = new PublishLimits(
                 SharedServices.config(PublishConfig.class, Map.of()),
                 SharedServices.config(

@@ -50,7 +50,7 @@ class OutboxRelayTest {
         Map<String, String> config = Map.of(
                 "carillon.outbox.lease", "1s", "carillon.outbox.poll", "5ms", "carillon.outbox.poll-idle", "20ms");
         OutboxRelay relay = new OutboxRelay(
-                new Outbox(new Database(database.application())),
+                new PostgresOutbox(new Database(database.application())),
                 (organizationId, committed) -> committed.notifications().forEach(n -> announce(pod, n.title())),
                 new PublishLimits(
                         SharedServices.config(PublishConfig.class, limits),

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -62,7 +63,7 @@ class OutboxSweepTest {
     }
 
     private OutboxSweep sweep(DataSource source) {
-        return new OutboxSweep(new Outbox(new Database(source)), this::announce, metrics, PAGE);
+        return new OutboxSweep(new PostgresOutbox(new Database(source)), this::announce, metrics, PAGE, new Random());
     }
 
     private void announce(String organizationId, Committed committed) {
@@ -302,7 +303,7 @@ class OutboxSweepTest {
         try (Connection holder = database.owner().getConnection()) {
             holder.setAutoCommit(false);
             Backend.run(holder, "select 1 from organization where id = '" + organization + "' for update");
-            OutboxSweep small = new OutboxSweep(releasing(holder), this::announce, metrics, 2);
+            OutboxSweep small = new OutboxSweep(releasing(holder), this::announce, metrics, 2, new Random());
 
             // When
             small.run();
@@ -316,9 +317,9 @@ class OutboxSweepTest {
 
     /** Ends the transaction of the holder before any page but the first. */
     private Outbox releasing(Connection holder) {
-        return new Outbox(new Database(database.application())) {
+        return new PostgresOutbox(new Database(database.application())) {
             @Override
-            OutboxPage page(@Nullable String since, OutboxRow after, int most) {
+            public OutboxPage page(@Nullable String since, OutboxRow after, int most) {
                 if (!after.equals(OutboxRow.START)) {
                     release(holder);
                 }
