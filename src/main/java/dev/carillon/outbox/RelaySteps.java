@@ -91,10 +91,13 @@ final class RelaySteps {
         }
         renewedAt = asked;
         if (leads && !led) {
+            // Leads once the limits are told. Otherwise a failure would leave those of the pod before in force.
+            leads = false;
             sweep.forget();
             due.forget();
             backlog.forget(nanoTime.getAsLong());
             outbox.limitTo(limits);
+            leads = true;
         }
         return leads;
     }

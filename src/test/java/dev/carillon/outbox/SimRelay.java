@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 /** The relay of a simulated pod, on a thread of its own: its steps are the real ones. */
 public final class SimRelay {
 
-    private static final PublishLimits LIMITS = new PublishLimits(
+    static final PublishLimits LIMITS = new PublishLimits(
             SharedServices.config(PublishConfig.class, Map.of()),
             SharedServices.config(
                     OutboxConfig.class,
