@@ -62,7 +62,10 @@ class UserExports {
             from push_subscription where organization_id = ? and user_id = ? order by created_at, id
             """;
 
-    /** By the index of each: those that were sent to the user, and those for everybody that the user has marked. */
+    /**
+     * By the index of each: those that were sent to the user, and those for everybody that the user has marked. The second are
+     * looked up one by one, as in class {@code InboxStatements}.
+     */
     private static final String NOTIFICATIONS = """
             select n.id, n.user_id is null, n.type, n.title, n.message, n.action_url, n.created_at, n.data::text,
                    n.expires_at, n.collapse_key,
@@ -76,8 +79,9 @@ class UserExports {
                    and (n.expires_at is null or n.expires_at <> 'epoch')
                  order by n.id limit ?)
                 union all
-                (select n.* from inbox_mark m join notification n
-                    on n.organization_id = m.organization_id and n.id = m.notification_id and n.segment = m.segment
+                (select n.* from inbox_mark m cross join lateral (
+                    select * from notification n
+                    where n.organization_id = m.organization_id and n.id = m.notification_id and n.segment = m.segment limit 1) n
                  where m.organization_id = ? and m.user_id = ? and m.notification_id > ? and n.user_id is null
                    and (n.expires_at is null or n.expires_at <> 'epoch')
                  order by m.notification_id limit ?)) n

@@ -60,9 +60,14 @@ final class InboxStatements {
             where n.organization_id = :organization
             """;
 
+    /**
+     * Looks up the notification of each mark. PostgreSQL plans these statements once for all users. With a plain join, it may
+     * choose to read the organization's log from a user's first mark to the last.
+     */
     private static final String MARKS = """
-            from inbox_mark m join notification n
-                on n.organization_id = :organization and n.id = m.notification_id and n.segment = m.segment
+            from inbox_mark m cross join lateral (
+                select * from notification n
+                where n.organization_id = :organization and n.id = m.notification_id and n.segment = m.segment limit 1) n
             where m.organization_id = :organization and m.user_id = :user
             """;
 
@@ -113,6 +118,8 @@ final class InboxStatements {
 
     private static final String TYPE = " and n.type like any (:types) ";
     private static final String PAGE = " and n.id < :before order by n.id desc limit :limit";
+    private static final String PAGE_OF_MARKS =
+            " and m.notification_id < :before order by m.notification_id desc limit :limit";
 
     /** Everything that is not archived, in the newest segments or, if these do not fill the page, everywhere. */
     static final String INBOX = READER
@@ -152,9 +159,9 @@ final class InboxStatements {
                             + NOT_MUTED
                             + isNewest(OF_EVERYONE)
                             + PAGE,
-                    ITEM + MARKS + MARKED_UNREAD + CURRENT + TYPE + NOT_MUTED + isNewest() + PAGE);
+                    ITEM + MARKS + MARKED_UNREAD + CURRENT + TYPE + NOT_MUTED + isNewest() + PAGE_OF_MARKS);
 
-    static final String ARCHIVE = READER + merge(ITEM + MARKS + ARCHIVED + CURRENT + TYPE + PAGE);
+    static final String ARCHIVE = READER + merge(ITEM + MARKS + ARCHIVED + CURRENT + TYPE + PAGE_OF_MARKS);
 
     static final String ARCHIVE_UNREAD = READER
             + merge(ITEM
@@ -163,7 +170,7 @@ final class InboxStatements {
                     + " and not coalesce(m.is_read, n.id <= reader.read_through)"
                     + CURRENT
                     + TYPE
-                    + PAGE);
+                    + PAGE_OF_MARKS);
 
     /** One notification, if it is still in the user's inbox or archive. */
     static final String ONE = READER
