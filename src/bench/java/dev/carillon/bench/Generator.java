@@ -62,6 +62,13 @@ final class Generator {
     }
 
     JsonNode run(Subject subject, Scenario scenario, List<Long> measured) {
+        JsonNode result = attempt(subject, scenario, measured);
+        requireComplete(subject, result);
+        return result;
+    }
+
+    /** The report, also of a run that lost something. */
+    JsonNode attempt(Subject subject, Scenario scenario, List<Long> measured) {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Programs.GENERATOR_CORE));
         command.addAll(program());
         command.addAll(subject.generatorArguments(scenario));
@@ -78,9 +85,7 @@ final class Generator {
         command.addAll(scenario.load());
         Programs.run(command);
         try {
-            JsonNode result = JSON.readTree(Files.readString(report));
-            requireComplete(subject, result);
-            return result;
+            return JSON.readTree(Files.readString(report));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,8 +49,11 @@ final class Programs {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
+            Thread end = new Thread(process::destroy);
+            Runtime.getRuntime().addShutdownHook(end);
             String printed = new String(process.getInputStream().readAllBytes());
             int status = process.waitFor();
+            Runtime.getRuntime().removeShutdownHook(end);
             if (status != 0) {
                 throw new IllegalStateException(command.get(0) + " ended with " + status + ": " + printed);
             }

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One request to the inbox.
@@ -19,16 +17,15 @@ import java.util.regex.Pattern;
  */
 record BenchmarkCase(String name, List<String> statements, boolean newcomers, Map<String, Object> values) {
 
-    private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z]+)");
     private static final int LARGE_PRIME = 7907;
 
     /** As {@link InboxMarks#yieldToWatermark} has Hibernate write them. */
-    private static final String FORGET_MARKS = """
+    static final String FORGET_MARKS = """
             delete from inbox_mark where organization_id = :organization and user_id = :user
                 and notification_id <= :through and not archived and not deleted and not replaced
             """;
 
-    private static final String OVERRIDE_MARKS = """
+    static final String OVERRIDE_MARKS = """
             update inbox_mark set is_read = null where organization_id = :organization and user_id = :user
                 and notification_id <= :through and not replaced and is_read is not null
             """;
@@ -103,20 +100,9 @@ record BenchmarkCase(String name, List<String> statements, boolean newcomers, Ma
     }
 
     private PreparedStatement prepare(Connection connection, String before, String sql, int turn) throws SQLException {
-        PreparedStatement statement =
-                connection.prepareStatement(before + PARAMETER.matcher(sql).replaceAll("?"));
-        Matcher parameter = PARAMETER.matcher(sql);
-        for (int i = 1; parameter.find(); i++) {
-            Object value =
-                    switch (parameter.group(1)) {
-                        case "organization" -> BenchmarkData.ORGANIZATION;
-                        case "user" -> user(turn);
-                        case "everywhere" -> false;
-                        default -> values.get(parameter.group(1));
-                    };
-            statement.setObject(i, value instanceof String[] a ? connection.createArrayOf("text", a) : value);
-        }
-        return statement;
+        Map<String, Object> all = new HashMap<>(values);
+        all.putAll(Map.of("organization", BenchmarkData.ORGANIZATION, "user", user(turn), "everywhere", false));
+        return NamedParameters.prepare(connection, before, sql, all);
     }
 
     private String user(int turn) {

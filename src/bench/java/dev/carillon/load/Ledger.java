@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The published messages, and the streams that have received each. Owned by the generator's event loop. */
 final class Ledger {
@@ -14,6 +15,8 @@ final class Ledger {
     private final int[] streamsOfGroup;
     private final Map<Integer, Message> messages = new HashMap<>();
     private final List<Long> delays = new ArrayList<>();
+    private final List<Long> answers = new ArrayList<>();
+    private final Map<Long, Long> slowestAnswers = new TreeMap<>();
     private long duplicates;
     private long strange;
     private long answered;
@@ -36,7 +39,10 @@ final class Ledger {
         return "ts=" + now + ";seq=" + number + ";";
     }
 
-    void onAnswer(boolean accepted) {
+    /** @param nanos since it was sent */
+    void onAnswer(boolean accepted, long nanos) {
+        answers.add(nanos);
+        slowestAnswers.merge(System.currentTimeMillis() / 1_000, nanos, Math::max);
         answered++;
         rejected += accepted ? 0 : 1;
     }
@@ -90,7 +96,21 @@ final class Ledger {
 
     /** In milliseconds; 0 where there is none. */
     double delay(double quantile) {
-        long[] sorted = delays.stream().mapToLong(Long::longValue).sorted().toArray();
+        return quantile(delays, quantile);
+    }
+
+    /** From a publish to its answer, as above. */
+    double answer(double quantile) {
+        return quantile(answers, quantile);
+    }
+
+    /** By the second of the clock in which it came, in nanoseconds. */
+    Map<Long, Long> slowestAnswers() {
+        return slowestAnswers;
+    }
+
+    private static double quantile(List<Long> nanos, double quantile) {
+        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, quantile * sorted.length)] / 1e6;
     }
 

@@ -162,6 +162,12 @@ public final class LoadGenerator {
         report.put("missing", ledger.missing());
         report.put("duplicates", ledger.duplicates());
         report.put("unknown_markers", ledger.strange());
+        ObjectNode answers = report.putObject("answer_ms");
+        answers.put("p50", ledger.answer(0.5));
+        answers.put("p99", ledger.answer(0.99));
+        answers.put("max", ledger.answer(1));
+        ObjectNode slowest = report.putObject("slowest_answer_ms_by_second");
+        ledger.slowestAnswers().forEach((second, nanos) -> slowest.put(Long.toString(second), nanos / 1e6));
         ObjectNode delays = report.putObject("delivery_ms");
         delays.put("p50", ledger.delay(0.5));
         delays.put("p99", ledger.delay(0.99));

@@ -26,7 +26,7 @@ final class LoadOptions {
             --token-file F        a line for each user, put in for %t
             --pub-url URL[,…]     where to publish; --pub-header H, --body B, --body-size BYTES
             --closed http|delivered, --concurrency C   the next publish after the answer, or after every delivery (1)
-            --pub-rate R          or R publishes a second, independent of the server
+            --pub-rate R          or R publishes a second over C connections (16), independent of the server
             --pub-count M, --duration S   the end of publishing, whichever comes first (10 s)
             --idle S              hold the streams before publishing (0)
             --msg-timeout S       how long to wait for deliveries (10); --max-seconds S ends the run in any case (300)

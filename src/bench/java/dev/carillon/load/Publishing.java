@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Publishing {
 
     private static final long SEED = 7;
+    private static final int CONNECTIONS_AT_A_RATE = 16;
 
     private final LoadOptions options;
     private final Ledger ledger;
@@ -32,7 +33,7 @@ final class Publishing {
         this.urls = options.publishUrls();
         this.limit = options.number("pub-count", Integer.MAX_VALUE);
         this.endsAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.number("duration", 10));
-        int count = options.has("pub-rate") ? 16 : options.number("concurrency", 1);
+        int count = options.number("concurrency", options.has("pub-rate") ? CONNECTIONS_AT_A_RATE : 1);
         for (int i = 0; i < Math.max(count, urls.size()); i++) {
             URI url = urls.get(i % urls.size());
             PublishConnection connection = new PublishConnection();
@@ -93,10 +94,11 @@ final class Publishing {
         int group = random.nextInt(options.groups());
         int chosen = turn++ % connections.size();
         String marker = ledger.publish(group, onDelivered);
+        long sent = System.nanoTime();
         connections
                 .get(chosen)
                 .send(options.publishRequest(urls.get(chosen % urls.size()), group, marker), accepted -> {
-                    ledger.onAnswer(accepted);
+                    ledger.onAnswer(accepted, System.nanoTime() - sent);
                     onAnswer.run();
                 });
     }

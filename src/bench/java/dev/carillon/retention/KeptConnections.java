@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** One connection for each thread, as a pool would keep it; closing gives it back. */
-final class KeptConnections {
+public final class KeptConnections {
 
     private final DataSource source;
     private final ThreadLocal<Connection> own = new ThreadLocal<>();
@@ -16,7 +16,7 @@ final class KeptConnections {
         this.source = source;
     }
 
-    static DataSource of(DataSource source) {
+    public static DataSource of(DataSource source) {
         KeptConnections kept = new KeptConnections(source);
         return (DataSource) Proxy.newProxyInstance(
                 KeptConnections.class.getClassLoader(),

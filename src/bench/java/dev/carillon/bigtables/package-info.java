@@ -1,0 +1,3 @@
+/** Measures reads and position checks over very many rows. */
+@org.jspecify.annotations.NullMarked
+package dev.carillon.bigtables;
