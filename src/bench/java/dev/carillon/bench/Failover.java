@@ -59,6 +59,18 @@ final class Failover implements Benchmark {
         }
     }
 
+    /** Promotions alone, of standbys as docs/operations.md has them. The others have PostgreSQL's default. */
+    static void promotions(int rounds, Path directory, Page page) {
+        FailoverTable table = new FailoverTable();
+        PostgresSettings advised = durable().with("wal_retrieve_retry_interval", "500ms");
+        try (BreakableCluster cluster = BreakableCluster.start(settings(), advised, PODS)) {
+            cluster.awaitBus();
+            new Promotions(cluster, new FailoverRounds(cluster, table, cluster::awaitBus)).withoutLoss(rounds);
+        } finally {
+            table.tell(page, rounds);
+        }
+    }
+
     private static PodSettings settings() {
         return BreakableCluster.quick("failover");
     }

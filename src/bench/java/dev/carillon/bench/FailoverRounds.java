@@ -29,10 +29,10 @@ final class FailoverRounds {
     private static final int CREATES_PER_SECOND = 40;
     private static final int CREATES_BEFORE = 40;
     private static final int CREATES_LOST = 40;
-    /** For four seconds, and for more than ten: callers wait for a lost server with what is left. */
     private static final int CREATES_BRIEF = 160;
-
-    private static final int CREATES_LASTING = 480;
+    private static final Duration LASTING = Duration.ofSeconds(10);
+    /** Callers wait for a lost server with what is left. */
+    private static final Duration AFTERWARDS = Duration.ofSeconds(2);
 
     private final Ring ring;
     private final FailoverTable table;
@@ -58,7 +58,11 @@ final class FailoverRounds {
     }
 
     void lasting(String name, Runnable fault) {
-        round(name, CREATES_LASTING, fault);
+        lasting(name, LASTING, fault);
+    }
+
+    void lasting(String name, Duration howLong, Runnable fault) {
+        round(name, (int) howLong.plus(AFTERWARDS).toSeconds() * CREATES_PER_SECOND, fault);
     }
 
     private void round(String name, int creates, Runnable fault) {

@@ -25,13 +25,27 @@ final class Promotions {
     }
 
     void run(int rounds) {
+        each(rounds, () -> {
+            synchronousStandby();
+            switchover();
+            asynchronousStandby();
+            twoStandbys();
+            snapshot();
+        });
+    }
+
+    /** Those that lose nothing. */
+    void withoutLoss(int rounds) {
+        each(rounds, () -> {
+            synchronousStandby();
+            switchover();
+        });
+    }
+
+    private void each(int rounds, Runnable round) {
         try {
-            for (int round = 0; round < rounds; round++) {
-                synchronousStandby();
-                switchover();
-                asynchronousStandby();
-                twoStandbys();
-                snapshot();
+            for (int i = 0; i < rounds; i++) {
+                round.run();
             }
         } finally {
             end(server);

@@ -68,6 +68,18 @@ public final class Run {
                             20,
                             new Failover())),
             entry(
+                    "promotions",
+                    new Question(
+                            "What do users and backends notice when PostgreSQL gives way to a standby, set as advised?",
+                            20,
+                            Failover::promotions)),
+            entry(
+                    "partition",
+                    new Question(
+                            "What do users and backends notice when half the pods lose the network to the servers?",
+                            20,
+                            new Partition())),
+            entry(
                     "versions",
                     new Question(
                             "How many creates a second does this build store, and an earlier one?", 3, new Versions())),

@@ -230,7 +230,7 @@ public final class Pod implements FrontedPod, AutoCloseable {
     }
 
     private void launch() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(settings.launcher());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(settings.jvmOptions());
         try {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param environment further environment variables, which win over the ones the pod is given otherwise
  * @param httpPort zero for any free port
  * @param managementPort zero for any free port
+ * @param launcher a program that becomes the JVM, with its arguments; empty for none
  */
 public record PodSettings(
         Path application,
@@ -24,7 +25,8 @@ public record PodSettings(
         List<String> jvmOptions,
         Map<String, String> environment,
         int httpPort,
-        int managementPort) {
+        int managementPort,
+        List<String> launcher) {
 
     private static final List<String> UNLIMITED = List.of(
             "CREATES_PER_SECOND",
@@ -59,6 +61,17 @@ public record PodSettings(
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote");
 
+    public PodSettings(
+            Path application,
+            Path logDirectory,
+            String sessionSecret,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            int httpPort,
+            int managementPort) {
+        this(application, logDirectory, sessionSecret, jvmOptions, environment, httpPort, managementPort, List.of());
+    }
+
     /** The application of this project, with its log in a directory of {@code target} that is named here. */
     public static PodSettings of(String purpose) {
         Workspace workspace = Workspace.current();
@@ -70,7 +83,14 @@ public record PodSettings(
         Map<String, String> more = new HashMap<>(environment);
         more.put(variable, value);
         return new PodSettings(
-                application, logDirectory, sessionSecret, jvmOptions, Map.copyOf(more), httpPort, managementPort);
+                application,
+                logDirectory,
+                sessionSecret,
+                jvmOptions,
+                Map.copyOf(more),
+                httpPort,
+                managementPort,
+                launcher);
     }
 
     /** Without limits per caller, for tests and benchmarks of something else. */
@@ -86,26 +106,62 @@ public record PodSettings(
         List<String> more = new ArrayList<>(jvmOptions);
         more.add(option);
         return new PodSettings(
-                application, logDirectory, sessionSecret, List.copyOf(more), environment, httpPort, managementPort);
+                application,
+                logDirectory,
+                sessionSecret,
+                List.copyOf(more),
+                environment,
+                httpPort,
+                managementPort,
+                launcher);
     }
 
     /** Replaces all options so far. */
     public PodSettings withJvmOptions(List<String> options) {
         return new PodSettings(
-                application, logDirectory, sessionSecret, List.copyOf(options), environment, httpPort, managementPort);
+                application,
+                logDirectory,
+                sessionSecret,
+                List.copyOf(options),
+                environment,
+                httpPort,
+                managementPort,
+                launcher);
     }
 
     /** Another build of the application. */
     public PodSettings withApplication(Path quarkusRunJar) {
         return new PodSettings(
-                quarkusRunJar, logDirectory, sessionSecret, jvmOptions, environment, httpPort, managementPort);
+                quarkusRunJar,
+                logDirectory,
+                sessionSecret,
+                jvmOptions,
+                environment,
+                httpPort,
+                managementPort,
+                launcher);
     }
 
     public PodSettings withSessionSecret(String secret) {
-        return new PodSettings(application, logDirectory, secret, jvmOptions, environment, httpPort, managementPort);
+        return new PodSettings(
+                application, logDirectory, secret, jvmOptions, environment, httpPort, managementPort, launcher);
     }
 
-    PodSettings onPorts(int http, int management) {
-        return new PodSettings(application, logDirectory, sessionSecret, jvmOptions, environment, http, management);
+    public PodSettings onPorts(int http, int management) {
+        return new PodSettings(
+                application, logDirectory, sessionSecret, jvmOptions, environment, http, management, launcher);
+    }
+
+    /** The program must keep its process id when it becomes the JVM. */
+    public PodSettings launchedBy(String... program) {
+        return new PodSettings(
+                application,
+                logDirectory,
+                sessionSecret,
+                jvmOptions,
+                environment,
+                httpPort,
+                managementPort,
+                List.of(program));
     }
 }
