@@ -1,5 +1,7 @@
 package dev.carillon.courier;
 
+import static jakarta.interceptor.Interceptor.Priority.PLATFORM_AFTER;
+
 import dev.carillon.courier.WebhookQueue.Fed;
 import dev.carillon.courier.WebhookQueue.Place;
 import dev.carillon.outgoing.Answer;
@@ -12,6 +14,7 @@ import dev.carillon.outgoing.Verdict;
 import dev.carillon.webhook.WebhookConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -54,7 +57,8 @@ class Courier implements ClaimLoop.Work<Claim> {
                 new ClaimLoop.Settings("webhook-courier", "Webhooks", true, config.poll(), config.pollIdle(), limits));
     }
 
-    void onStart(@Observes StartupEvent event) {
+    /** After all that may end the start. Otherwise a start that fails would also report the database that this thread has lost. */
+    void onStart(@Observes @Priority(PLATFORM_AFTER) StartupEvent event) {
         loop.start();
     }
 

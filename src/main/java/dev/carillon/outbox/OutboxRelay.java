@@ -1,5 +1,7 @@
 package dev.carillon.outbox;
 
+import static jakarta.interceptor.Interceptor.Priority.PLATFORM_AFTER;
+
 import dev.carillon.handover.HandoverConfig;
 import dev.carillon.publish.NotificationPublisher;
 import dev.carillon.publish.PublishConfig;
@@ -7,6 +9,7 @@ import dev.carillon.schedule.ScheduleConfig;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -55,7 +58,8 @@ class OutboxRelay {
         thread.setDaemon(true);
     }
 
-    void onStart(@Observes StartupEvent event) {
+    /** After all that may end the start. Otherwise a start that fails would also report the database that this thread has lost. */
+    void onStart(@Observes @Priority(PLATFORM_AFTER) StartupEvent event) {
         start();
     }
 

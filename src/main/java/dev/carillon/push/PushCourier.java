@@ -1,5 +1,7 @@
 package dev.carillon.push;
 
+import static jakarta.interceptor.Interceptor.Priority.PLATFORM_AFTER;
+
 import dev.carillon.outgoing.Answer;
 import dev.carillon.outgoing.ClaimLoop;
 import dev.carillon.outgoing.ClaimLoop.Begun;
@@ -12,6 +14,7 @@ import dev.carillon.push.PushQueue.Promoted;
 import dev.carillon.tenancy.LogUnavailable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,7 +65,8 @@ class PushCourier implements ClaimLoop.Work<PushClaim> {
                         "push-courier", "Push messages", isOn, config.poll(), config.pollIdle(), limits));
     }
 
-    void onStart(@Observes StartupEvent event) {
+    /** After all that may end the start. Otherwise a start that fails would also report the database that this thread has lost. */
+    void onStart(@Observes @Priority(PLATFORM_AFTER) StartupEvent event) {
         loop.start();
     }
 
