@@ -3,6 +3,7 @@ package dev.carillon.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.carillon.cluster.PodMetrics;
 import dev.carillon.embedded.ExpressSessions;
+import dev.carillon.embedded.Pod;
 import dev.carillon.embedded.PodSettings;
 import dev.carillon.testkit.Login;
 import dev.carillon.testkit.Sql;
@@ -21,10 +22,12 @@ public final class RetentionLoad {
     private static final int ORGANIZATIONS = 100;
     private static final int CONNECTIONS = 64;
     private static final int SAMPLE_SECONDS = 10;
-    private static final int MOST_SECONDS = 480;
+    private static final int MOST_SECONDS = 420;
     private static final int LEAST_SECONDS = 60;
     private static final int LOOK_SECONDS = 2;
-    private static final int AFTERWARDS_SECONDS = 90;
+    private static final int AFTERWARDS_SECONDS = 60;
+    private static final int WARM_UP_ROUNDS = 6;
+    private static final int WARM_UP_SECONDS = 8;
 
     private final int seconds;
     private final int rate;
@@ -42,7 +45,7 @@ public final class RetentionLoad {
         RetentionLoad load = new RetentionLoad(seconds, Integer.parseInt(arguments[1]));
         System.out.printf(
                 "Takes %d minutes: %d s of %,d creates a second, and about two to start and warm up. Ctrl-C ends it.%n",
-                (seconds + AFTERWARDS_SECONDS + 60) / 60, seconds, load.rate);
+                (seconds + 2 * AFTERWARDS_SECONDS) / 60, seconds, load.rate);
         Runtime.getRuntime().addShutdownHook(new Thread(load::cutShort));
         RetentionPage page = load.run();
         load.ended = true;
@@ -64,7 +67,11 @@ public final class RetentionLoad {
                 .with("--idle", 2, "--concurrency", CONNECTIONS, "--pub-header", "Idempotency-Key: %M");
         Generator generator = new Generator(directory.resolve("report.json"));
         try (Carillon carillon = Carillon.start("retention", directory, settings, 1)) {
-            Generator.warmUp(carillon, () -> generator.run(carillon, users.with("--closed", "http", "--duration", 5)));
+            // A fixed number of rounds: the command is to end in time, also on a machine that does not reach the rate.
+            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+                Scenario warmUp = users.with("--closed", "http", "--duration", WARM_UP_SECONDS);
+                generator.attempt(carillon, warmUp, carillon.processes());
+            }
             Scenario steady = users.with(
                     "--pub-rate", rate, "--duration", seconds, "--max-seconds", seconds + AFTERWARDS_SECONDS);
             CompletableFuture<JsonNode> report =
@@ -72,8 +79,11 @@ public final class RetentionLoad {
             try (Markers markers = new Markers(carillon.cluster().pod(1), logins(carillon, users))) {
                 sample(carillon, report);
                 JsonNode told = report.join();
-                PodMetrics pod = PodMetrics.of(carillon.cluster().pod(1));
-                return new RetentionPage(seconds, rate, retention(), LOOK_SECONDS, samples, told, pod, markers);
+                Pod pod = carillon.cluster().pod(1);
+                String log = Files.readString(pod.logFile());
+                PodMetrics metrics = PodMetrics.of(pod);
+                return new RetentionPage(
+                        seconds, rate, retention(), LOOK_SECONDS, samples, told, metrics, log, markers);
             }
         }
     }
@@ -97,7 +107,10 @@ public final class RetentionLoad {
             Kept kept = Kept.now(sql);
             samples.add(kept);
             System.out.println(kept.line(begun));
-            Programs.pause(SAMPLE_SECONDS);
+            long next = begun + SAMPLE_SECONDS * (long) samples.size();
+            while (!report.isDone() && System.currentTimeMillis() / 1_000 < next) {
+                Programs.pause(1);
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 
 /** The samples, the waits of create requests, and a verdict. */
 final class RetentionPage {
@@ -35,6 +34,8 @@ final class RetentionPage {
             """;
 
     private static final double STEADY = 1.1;
+    private static final double REACHED = 0.98;
+    private static final double PATIENCE_MILLIS = 1_000;
     private static final int SEGMENTS_OF_LOG = 10;
     private static final int SEGMENTS_OF_KEYS = 4;
     private static final int DEFAULT_RATE = 5_000;
@@ -47,6 +48,7 @@ final class RetentionPage {
     private final JsonNode report;
     private final PodMetrics pod;
     private final Markers markers;
+    private final SlowAnswers answers;
 
     RetentionPage(
             int seconds,
@@ -56,6 +58,7 @@ final class RetentionPage {
             List<Kept> samples,
             JsonNode report,
             PodMetrics pod,
+            String log,
             Markers markers) {
         this.seconds = seconds;
         this.rate = rate;
@@ -65,6 +68,7 @@ final class RetentionPage {
         this.report = report;
         this.pod = pod;
         this.markers = markers;
+        this.answers = new SlowAnswers(report, log);
     }
 
     void write(Path page) throws IOException {
@@ -73,7 +77,7 @@ final class RetentionPage {
         long before = samples.get(0).second();
         for (Kept kept : samples) {
             lines.add(kept.line(samples.get(0).second())
-                    + String.format(Locale.ROOT, " %11.0f", slowest(before, kept.second())));
+                    + String.format(Locale.ROOT, " %11.0f", answers.slowest(before, kept.second())));
             before = kept.second();
         }
         lines.add("");
@@ -116,10 +120,13 @@ final class RetentionPage {
         long failed = report.path("publish_errors").asLong();
         double failures = pod.get("carillon_retention_failures_total");
         return List.of(
-                line("creates a second: %,.0f of %,d, failed: %d, not delivered: %d", stored, rate, failed, missing()),
+                line(
+                        "creates a second: %,.0f of %,d (%s), failed: %d, not delivered: %d",
+                        stored, rate, hasKeptUp(stored) ? "reached" : "NOT REACHED", failed, missing()),
                 line(
                         "answer to a create request, ms: p50 %.1f, p99 %.1f, slowest %.0f",
                         answer("p50"), answer("p99"), answer("max")),
+                answers.besideSweeps(),
                 line(
                         "size in the last third of the time to the third before: %.2f (%s)",
                         growth, growth <= STEADY ? "no longer grows" : "GROWS"),
@@ -130,6 +137,11 @@ final class RetentionPage {
                 line(
                         "runs of the job that failed: %.0f; requests to mark that failed: %d",
                         failures, markers.failures()));
+    }
+
+    /** Requests are sent at the rate whatever the answers, so their waits say whether the pod has kept up. */
+    private boolean hasKeptUp(double sent) {
+        return sent >= REACHED * rate && answer("p50") <= PATIENCE_MILLIS;
     }
 
     private long missing() {
@@ -145,14 +157,6 @@ final class RetentionPage {
         return samples.stream()
                 .filter(kept -> kept.second() - begun >= from && kept.second() - begun < to)
                 .mapToDouble(Kept::megabytes)
-                .max()
-                .orElse(0);
-    }
-
-    private double slowest(long after, long through) {
-        JsonNode bySecond = report.path("slowest_answer_ms_by_second");
-        return LongStream.rangeClosed(after + 1, through)
-                .mapToDouble(second -> bySecond.path(Long.toString(second)).asDouble())
                 .max()
                 .orElse(0);
     }

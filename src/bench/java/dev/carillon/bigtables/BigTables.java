@@ -86,8 +86,7 @@ public final class BigTables {
                 .with("max_wal_senders", "0")
                 // Its work is done by commands, before anything is measured.
                 .with("autovacuum", "off")
-                .with("shared_preload_libraries", "pg_stat_statements")
-                .with("pg_stat_statements.track_planning", "on");
+                .with("shared_preload_libraries", "pg_stat_statements");
     }
 
     private void run() throws SQLException, IOException {
@@ -118,10 +117,7 @@ public final class BigTables {
                     plans.addAll(costs.plans(request, large));
                 }
             }
-            lines.say("");
-            lines.say(
-                    "largest 95th percentile over %,d rows: %.2f ms, of these %.2f ms in PostgreSQL at most",
-                    shape.rows(), costs.worstP95(), costs.worstInServer());
+            costs.conclude(lines);
         } finally {
             Files.write(PLANS, plans);
         }

@@ -25,10 +25,10 @@ final class BigTablesPage {
 
             **Requests.** The transactions of the pod, over its account with row-level security and the settings of its pool: those of the
             inbox without Hibernate (class `InboxRequests`), those of the log by its own class. A list that the newest two segments do not
-            fill asks again in all, within the same transaction. Each request is for another user, drawn from all: %8$d runs after %9$d for warming up,
-            of both databases in turn. *server* is the 95th percentile of planning and execution as `pg_stat_statements` counts them, *pages*
-            the mean number of pages of 8 KB that a request looks at, and *read* how many of them were not in PostgreSQL's memory. The last two
-            columns are ratios of %1$,d rows to a hundredth.
+            fill asks again in all, within the same transaction. Each request is for another user, drawn from all: %8$d runs after %9$d
+            for warming up, of both databases in turn. *CPU* is the processor time of PostgreSQL's process in ms, *pages* the mean number of
+            pages of 8 KB that a request looks at, and *read* how many of them were not in PostgreSQL's memory. The last columns are ratios
+            of %1$,d rows to a hundredth, those of times at the median.
 
             **Machine.** %10$d processors, %11$s, Java %12$s; PostgreSQL as the tests start it, with 2 GB of shared buffers and commits synced
             to disk; shared with other work, so read the ratios.

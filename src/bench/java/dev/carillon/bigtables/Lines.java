@@ -19,6 +19,9 @@ final class Lines {
     String indented() {
         return String.join(
                 "\n",
-                lines.stream().map(line -> ("    " + line).stripTrailing()).toList());
+                lines.stream()
+                        .flatMap(String::lines)
+                        .map(line -> ("    " + line).stripTrailing())
+                        .toList());
     }
 }

@@ -22,6 +22,7 @@ final class PositionCosts {
     private static final int SLICE = 3_000;
 
     private final Store store;
+    private final DataSource pool;
     private final NotificationLog log;
     private final NotificationLog writer;
     private final List<String> organizations = new ArrayList<>(List.of(Shape.LARGE));
@@ -30,7 +31,8 @@ final class PositionCosts {
 
     PositionCosts(Store store) throws SQLException {
         this.store = store;
-        log = PostgresLogs.at(store.application());
+        pool = store.application();
+        log = PostgresLogs.at(pool);
         DataSource unsynced = store.application();
         try (Connection connection = unsynced.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -47,7 +49,7 @@ final class PositionCosts {
     static String head() {
         return String.format(
                 "%-52s %7s %7s %7s   %8s %7s %7s %6s",
-                "question", "p50 ms", "p95", "worst", "in server", "p95", "worst", "pages");
+                "question", "p50 ms", "p95", "worst", "CPU p50", "p95", "worst", "pages");
     }
 
     /** The questions in their order; each needs the commits of the one before. */
@@ -82,7 +84,7 @@ final class PositionCosts {
             question.run();
         }
         Times times = new Times(RUNS);
-        try (ServerWork work = new ServerWork(store)) {
+        try (ServerWork work = new ServerWork(store, pool.getConnection())) {
             for (int i = 0; i < RUNS; i++) {
                 times.measure(work, reader -> question.run(), store.shape().anyone(false));
             }

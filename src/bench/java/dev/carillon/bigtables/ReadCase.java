@@ -22,7 +22,7 @@ record ReadCase(String name, boolean newcomers, Work work) {
                 inbox("list, page of 20 from the middle", (i, r) -> i.list(r.organization(), r.user(), r.at(0.5))),
                 inbox("list, unread only", (i, r) -> i.unreadOnly(r.organization(), r.user())),
                 inbox("unread count", (i, r) -> i.unreadCount(r.organization(), r.user())),
-                new ReadCase("unread count of who has read nothing", true, (log, inbox, reader) -> {
+                new ReadCase("unread count, nothing read yet", true, (log, inbox, reader) -> {
                     return inbox.unreadCount(reader.organization(), reader.user());
                 }),
                 inbox("snapshot of 20", (i, r) -> i.snapshot(r.organization(), r.user())),
@@ -59,6 +59,11 @@ record ReadCase(String name, boolean newcomers, Work work) {
         return log.readForUser(reader.organization(), reader.user(), after, PAGE)
                 .rows()
                 .size();
+    }
+
+    /** The beginning of the name. */
+    String kind() {
+        return name.split("[,:]| by ")[0];
     }
 
     Shape.Reader reader(Shape shape, boolean large) {

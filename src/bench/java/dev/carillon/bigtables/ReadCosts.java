@@ -5,8 +5,10 @@ import dev.carillon.notification.NotificationLog;
 import dev.carillon.notification.PostgresLogs;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /** Asks the same of both stores, in turn and each time for another user. */
@@ -18,8 +20,7 @@ final class ReadCosts implements AutoCloseable {
 
     private final Side big;
     private final Side small;
-    private double worstP95;
-    private double worstInServer;
+    private final Map<String, double[]> largest = new LinkedHashMap<>();
 
     ReadCosts(Store big, Store small) throws SQLException {
         this.big = new Side(big);
@@ -29,20 +30,23 @@ final class ReadCosts implements AutoCloseable {
     static String head(Shape shape) {
         return String.format(
                 Locale.ROOT,
-                "%65s of a hundredth:           ratios:%n" + "%-34s %-5s %7s %7s %7s %7s %6s %6s  %7s %7s %6s  %6s %6s",
+                "%73s of a hundredth:           ratios:%n"
+                        + "%-34s %-5s %7s %7s %7s %7s %7s %6s %6s  %7s %7s %6s  %6s %6s %6s",
                 String.format(Locale.ROOT, "%,d rows:", shape.rows()),
                 "request",
                 "of",
                 "p50 ms",
                 "p95",
                 "worst",
-                "server",
+                "CPU p50",
+                "p95",
                 "pages",
                 "read",
                 "p50 ms",
                 "p95",
                 "pages",
                 "p50",
+                "CPU",
                 "pages");
     }
 
@@ -63,19 +67,21 @@ final class ReadCosts implements AutoCloseable {
                 big.measure(ofBig, request, large);
             }
         }
-        worstP95 = Math.max(worstP95, ofBig.driver(P95));
-        worstInServer = Math.max(worstInServer, ofBig.server(P95));
+        double[] ofKind = largest.computeIfAbsent(request.kind(), kind -> new double[2]);
+        ofKind[0] = Math.max(ofKind[0], ofBig.driver(P95));
+        ofKind[1] = Math.max(ofKind[1], ofBig.server(P95));
         say(lines, request.name(), large, ofBig, ofSmall);
     }
 
     private static void say(Lines lines, String name, boolean large, Times big, Times small) {
         lines.say(
-                "%-34s %-5s %7.2f %7.2f %7.1f %7.2f %6.0f %6.1f  %7.2f %7.2f %6.0f  %6.2f %6.2f",
+                "%-34s %-5s %7.2f %7.2f %7.1f %7.2f %7.2f %6.0f %6.1f  %7.2f %7.2f %6.0f  %6.2f %6.2f %6.2f",
                 name,
                 large ? "large" : "small",
                 big.driver(0.5),
                 big.driver(P95),
                 big.driver(1),
+                big.server(0.5),
                 big.server(P95),
                 big.pages(),
                 big.read(),
@@ -83,17 +89,15 @@ final class ReadCosts implements AutoCloseable {
                 small.driver(P95),
                 small.pages(),
                 big.driver(0.5) / small.driver(0.5),
+                big.server(0.5) / small.server(0.5),
                 big.pages() / small.pages());
     }
 
-    /** The largest of the 95th percentiles over the many rows. */
-    double worstP95() {
-        return worstP95;
-    }
-
-    /** The same of planning and execution alone. */
-    double worstInServer() {
-        return worstInServer;
+    /** The largest of the 95th percentiles over the many rows, by kind of request. */
+    void conclude(Lines lines) {
+        lines.say("");
+        lines.say("%-34s %19s", "largest 95th percentile, ms", "at the driver, CPU");
+        largest.forEach((kind, times) -> lines.say("%-34s %13.2f %7.2f", kind, times[0], times[1]));
     }
 
     /** Of the large tables, for one user. */
@@ -121,7 +125,7 @@ final class ReadCosts implements AutoCloseable {
         Side(Store store) throws SQLException {
             DataSource pool = store.application();
             shape = store.shape();
-            work = new ServerWork(store);
+            work = new ServerWork(store, pool.getConnection());
             log = PostgresLogs.at(pool);
             inbox = new InboxRequests(pool.getConnection());
         }

@@ -1,39 +1,64 @@
 package dev.carillon.bigtables;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
-/** The time and pages that PostgreSQL itself counts for the application's account: extension {@code pg_stat_statements}. */
+/**
+ * The work of PostgreSQL for one connection: processor time by the kernel, pages by extension {@code pg_stat_statements}. The
+ * extension's own times leave out the start of a plan, which opens every segment that the plan names.
+ */
 final class ServerWork implements AutoCloseable {
 
-    private static final String SUM = """
-            select coalesce(sum(total_plan_time + total_exec_time), 0), coalesce(sum(shared_blks_hit + shared_blks_read), 0),
-                   coalesce(sum(shared_blks_read), 0)
+    private static final String PAGES = """
+            select coalesce(sum(shared_blks_hit + shared_blks_read), 0), coalesce(sum(shared_blks_read), 0)
             from pg_stat_statements s
             where s.userid = ?::regrole and s.dbid = (select oid from pg_database where datname = ?)
             """;
 
     private final Connection connection;
-    private final PreparedStatement sum;
+    private final PreparedStatement pages;
+    private final Path processor;
 
-    ServerWork(Store store) throws SQLException {
-        String url = store.server().superuserJdbcUrl();
-        connection = DriverManager.getConnection(url);
-        try (var statement = connection.createStatement()) {
+    /** @param measured a connection of the application's account, the only one that works meanwhile */
+    ServerWork(Store store, Connection measured) throws SQLException {
+        try (Statement statement = measured.createStatement();
+                ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
+            row.next();
+            processor = Path.of("/proc", row.getString(1), "schedstat");
+        }
+        connection = DriverManager.getConnection(store.server().superuserJdbcUrl());
+        try (Statement statement = connection.createStatement()) {
             statement.execute("create extension if not exists pg_stat_statements");
         }
-        sum = connection.prepareStatement(SUM);
-        sum.setString(1, store.server().applicationUser());
-        sum.setString(2, store.name());
+        pages = connection.prepareStatement(PAGES);
+        pages.setString(1, store.server().applicationUser());
+        pages.setString(2, store.name());
     }
 
     Count now() throws SQLException {
-        try (ResultSet row = sum.executeQuery()) {
+        try (ResultSet row = pages.executeQuery()) {
             row.next();
-            return new Count(row.getDouble(1), row.getDouble(2), row.getDouble(3));
+            // Later than the pages, so that the process has come to rest.
+            return new Count(processorMillis(), row.getDouble(1), row.getDouble(2));
+        }
+    }
+
+    /** 0 where the kernel does not say it. */
+    private double processorMillis() {
+        try {
+            return Files.exists(processor)
+                    ? Long.parseLong(Files.readString(processor).split(" ")[0]) / 1e6
+                    : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -43,9 +68,9 @@ final class ServerWork implements AutoCloseable {
     }
 
     /**
-     * All since the server's start.
+     * All since the connection's begin.
      *
-     * @param millis of planning and execution
+     * @param millis of a processor
      * @param pages of 8 KB that were looked at
      * @param read of these, the ones that were not in PostgreSQL's own memory
      */
