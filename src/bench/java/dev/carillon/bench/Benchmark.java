@@ -6,5 +6,5 @@ import java.nio.file.Path;
 /** One question with one command: {@code src/bench/run NAME [rounds]}. Its page lands in {@code docs/benchmarks}. */
 interface Benchmark {
 
-    void run(int rounds, Path directory, Page page) throws IOException;
+    void run(Rounds rounds, Path directory, Page page) throws IOException;
 }

@@ -15,7 +15,7 @@ final class BusMac implements Benchmark {
     private static final int WARM_UP = 20;
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         page.say(
                 "Processor time of one thread, in one run, all ways in turn; medians of the rounds, least to most. A message is");
         page.say(
@@ -24,7 +24,7 @@ final class BusMac implements Benchmark {
         page.say("| body, bytes | | seal, µs | open, µs |");
         page.say("|--:|---|--:|--:|");
         for (int bytes : BODIES) {
-            Medians results = measure(rounds, bytes);
+            Medians results = measure(rounds.most(), bytes);
             for (Secrets secrets : Secrets.values()) {
                 page.say(
                         "| %d | %s | %.2f (%s) | %.2f (%s) |",

@@ -9,25 +9,25 @@ final class Compressed implements Benchmark {
     private static final int PUBLISHES = 30;
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Scenario plain = SCENARIO.publishing(PUBLISHES);
         Scenario gzip = plain.with("--gzip", "true");
         try (Carillon carillon = Carillon.onOneCore(directory)) {
             generator.warmUp(carillon, SCENARIO);
             generator.warmUp(carillon, SCENARIO.with("--gzip", "true"));
-            Medians times = new Medians();
-            Medians ratios = new Medians();
-            for (int round = 0; round < rounds; round++) {
+            Medians times = page.medians("µs of CPU per delivery");
+            Medians ratios = page.medians("ratio in the same round");
+            for (int round : rounds.each()) {
                 double without = cpu(generator, carillon, plain);
                 double with = cpu(generator, carillon, gzip);
                 times.add("plain", without);
                 times.add("gzip", with);
                 ratios.add("gzip to plain", with / without);
             }
-            page.table(times, "µs of CPU per delivery");
+            page.tell(times);
             page.say("");
-            page.table(ratios, "ratio in the same round");
+            page.tell(ratios);
         }
     }
 

@@ -29,26 +29,26 @@ final class Failover implements Benchmark {
     private final FailoverTable table = new FailoverTable();
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
-        try {
-            ownServers(rounds);
-            redisCluster(rounds);
-            if (PgBouncer.installed().isPresent()) {
-                pooler(rounds);
-            } else {
-                page.say("PgBouncer is not installed here: its row is missing.");
-            }
-            if (SmallDisk.isPossible()) {
-                disk(rounds, directory);
-            } else {
-                page.say("Nobody but root can mount a disk here: its rows are missing.");
-            }
-        } finally {
-            table.tell(page, rounds);
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
+        // Those of ownServers are four.
+        rounds.shareAmong(7);
+        page.due(table, () -> table.tell(page));
+        ownServers(rounds);
+        redisCluster(rounds);
+        if (PgBouncer.installed().isPresent()) {
+            pooler(rounds);
+        } else {
+            page.say("PgBouncer is not installed here: its row is missing.");
         }
+        if (SmallDisk.isPossible()) {
+            disk(rounds, directory);
+        } else {
+            page.say("Nobody but root can mount a disk here: its rows are missing.");
+        }
+        page.tell(table);
     }
 
-    private void ownServers(int rounds) {
+    private void ownServers(Rounds rounds) {
         try (BreakableCluster cluster = BreakableCluster.start(settings(), durable(), PODS)) {
             FailoverRounds of = new FailoverRounds(cluster, table, cluster::awaitBus);
             cluster.awaitBus();
@@ -60,15 +60,15 @@ final class Failover implements Benchmark {
     }
 
     /** Promotions alone, of standbys as docs/operations.md has them. The others have PostgreSQL's default. */
-    static void promotions(int rounds, Path directory, Page page) {
+    static void promotions(Rounds rounds, Path directory, Page page) {
         FailoverTable table = new FailoverTable();
+        page.due(table, () -> table.tell(page));
         PostgresSettings advised = durable().with("wal_retrieve_retry_interval", "500ms");
         try (BreakableCluster cluster = BreakableCluster.start(settings(), advised, PODS)) {
             cluster.awaitBus();
             new Promotions(cluster, new FailoverRounds(cluster, table, cluster::awaitBus)).withoutLoss(rounds);
-        } finally {
-            table.tell(page, rounds);
         }
+        page.tell(table);
     }
 
     private static PodSettings settings() {
@@ -82,8 +82,8 @@ final class Failover implements Benchmark {
                 .with("max_wal_senders", "4");
     }
 
-    private static void pods(BreakableCluster cluster, FailoverRounds of, int rounds) {
-        for (int round = 0; round < rounds; round++) {
+    private static void pods(BreakableCluster cluster, FailoverRounds of, Rounds rounds) {
+        for (int round : rounds.each()) {
             of.brief("a pod is killed (`kill -9`) and started again", () -> {
                 cluster.pod(1).kill();
                 cluster.heal();
@@ -110,9 +110,9 @@ final class Failover implements Benchmark {
         }
     }
 
-    private static void redis(BreakableCluster cluster, FailoverRounds of, int rounds) {
+    private static void redis(BreakableCluster cluster, FailoverRounds of, Rounds rounds) {
         EmbeddedRedis redis = cluster.services().redis();
-        for (int round = 0; round < rounds; round++) {
+        for (int round : rounds.each()) {
             of.brief("Redis is killed and comes back after a second", () -> {
                 Map<String, String> sessions = cluster.copySessions();
                 redis.crash();
@@ -128,9 +128,9 @@ final class Failover implements Benchmark {
         }
     }
 
-    private static void postgres(BreakableCluster cluster, FailoverRounds of, int rounds) {
+    private static void postgres(BreakableCluster cluster, FailoverRounds of, Rounds rounds) {
         PostgresServer server = cluster.services().postgres();
-        for (int round = 0; round < rounds; round++) {
+        for (int round : rounds.each()) {
             of.brief(
                     "all connections to PostgreSQL are ended",
                     () -> cluster.postgresFaults().terminateBackends());
@@ -146,10 +146,10 @@ final class Failover implements Benchmark {
         }
     }
 
-    private void redisCluster(int rounds) {
+    private void redisCluster(Rounds rounds) {
         try (ShardedRing ring = ShardedRing.start()) {
             FailoverRounds of = new FailoverRounds(ring, table, ring::awaitBus);
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 int shard = round % 3;
                 of.brief(
                         "one of three masters of a Redis Cluster is killed",
@@ -158,11 +158,11 @@ final class Failover implements Benchmark {
         }
     }
 
-    private void pooler(int rounds) {
+    private void pooler(Rounds rounds) {
         try (BreakableCluster cluster = BreakableCluster.behindPooler(settings(), 8, 3)) {
             FailoverRounds of = new FailoverRounds(cluster, table, cluster::awaitBus);
             cluster.awaitBus();
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 of.brief("PgBouncer is killed and started again", () -> {
                     cluster.pooler().crash();
                     cluster.pooler().restart();
@@ -171,14 +171,14 @@ final class Failover implements Benchmark {
         }
     }
 
-    private void disk(int rounds, Path directory) throws IOException {
+    private void disk(Rounds rounds, Path directory) throws IOException {
         try (SmallDisk disk = SmallDisk.mountedAt(directory.resolve("disk"))) {
             PostgresSettings settings =
                     PostgresSettings.keptIn(disk.path().resolve("postgresql")).with("max_wal_size", "64MB");
             try (BreakableCluster cluster = BreakableCluster.start(settings(), settings, 3)) {
                 FailoverRounds of = new FailoverRounds(cluster, table, cluster::awaitBus);
                 cluster.awaitBus();
-                for (int round = 0; round < rounds; round++) {
+                for (int round : rounds.each()) {
                     of.lasting("the disk of PostgreSQL is full for 10 s", () -> {
                         disk.fill();
                         hold();

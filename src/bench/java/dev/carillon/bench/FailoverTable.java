@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The outcomes of all faults, by their names. */
+/** The outcomes of all faults, by their names. For all threads. */
 final class FailoverTable {
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -15,7 +15,7 @@ final class FailoverTable {
      * @param affected pages that had shown what the database does not have any more
      * @param resetRightly whether these pages, and no others, were told to start again
      */
-    void add(String fault, Judgement verdict, Duration pause, int affected, boolean resetRightly) {
+    synchronized void add(String fault, Judgement verdict, Duration pause, int affected, boolean resetRightly) {
         Row row = row(fault);
         row.values.add("late", seconds(verdict.delays().worst()));
         row.values.add("pause", seconds(pause));
@@ -27,7 +27,7 @@ final class FailoverTable {
         }
     }
 
-    void addBroken(String fault) {
+    synchronized void addBroken(String fault) {
         Row row = row(fault);
         row.rounds++;
         row.broken++;
@@ -41,14 +41,13 @@ final class FailoverTable {
         return time.toNanos() / 1e9;
     }
 
-    void tell(Page page, int rounds) {
+    synchronized void tell(Page page) {
         page.say(
                 "Three or four pods, PostgreSQL with commits synced to disk, Redis, three pages on every pod, and 40 create requests a");
         page.say(
                 "second by twelve callers, which repeat a request without an answer, or with `503`, under its key every 100 ms. Each");
         page.say(
-                "fault comes %d times. \"No create\" is the longest time after a fault without an acknowledged create request, anywhere.",
-                rounds);
+                "fault comes as often as the last column says. \"No create\" is the longest time after it without an acknowledged create request.");
         page.say(
                 "\"Late\" is the longest time from an acknowledgement to the moment at which a page shows the notification. \"Affected\" are");
         page.say(

@@ -21,7 +21,7 @@ final class FanOutRatio implements Benchmark {
     private static final int AT_ONCE = 4;
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
         Generator generator = new Generator(directory.resolve("report.json"));
         List<Subject> subjects = new ArrayList<>();
         try {
@@ -33,6 +33,7 @@ final class FanOutRatio implements Benchmark {
             subjects.add(carillon);
             subjects.add(Carillon.onOneCore("Carillon without joint sends", directory, withoutJointSends()));
             page.say("Bodies of 300 bytes, each the next when one has come to all; PostgreSQL and Redis counted.");
+            rounds.shareAmong(2);
             compare(page, "One at a time", subjects, generator, SCENARIO.publishing(PUBLISHES), rounds);
             Scenario several = SCENARIO.publishing(PUBLISHES).with("--concurrency", AT_ONCE);
             compare(page, AT_ONCE + " at a time", subjects, generator, several, rounds);
@@ -46,23 +47,23 @@ final class FanOutRatio implements Benchmark {
     }
 
     private static void compare(
-            Page page, String title, List<Subject> subjects, Generator generator, Scenario scenario, int rounds) {
-        Medians times = new Medians();
-        Medians ratios = new Medians();
+            Page page, String title, List<Subject> subjects, Generator generator, Scenario scenario, Rounds rounds) {
+        Medians times = page.medians("µs of CPU per delivery");
+        Medians ratios = page.medians("ratio in the same round");
         for (Subject subject : subjects) {
             if (subject instanceof Carillon carillon) {
                 Generator.warmUp(carillon, () -> generator.run(carillon, scenario));
             }
         }
-        for (int round = 1; round <= rounds; round++) {
+        for (int round : rounds.each()) {
             measure(subjects, generator, scenario, times, ratios);
         }
         page.say("");
         page.say("## " + title);
         page.say("");
-        page.table(times, "µs of CPU per delivery");
+        page.tell(times);
         page.say("");
-        page.table(ratios, "ratio in the same round");
+        page.tell(ratios);
     }
 
     private static void measure(

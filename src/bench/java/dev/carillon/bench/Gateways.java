@@ -25,11 +25,12 @@ final class Gateways implements Benchmark {
                     + TlsCrowd.MARK + "\"}";
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
-        Medians gatewayCpu = new Medians();
-        Medians behindCpu = new Medians();
-        Medians memory = new Medians();
-        Medians ratios = new Medians();
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
+        Medians gatewayCpu = page.medians("µs of the gateway's CPU per delivery");
+        Medians behindCpu = page.medians("µs of CPU behind the gateway per delivery, without the stores");
+        Medians memory = page.medians(
+                "KB of memory per stream, from %d to %d; a gateway's is resident".formatted(FEW, SCENARIO.clients()));
+        Medians ratios = page.medians("the gateway's CPU before a pod to that before the C limit, in the same round");
         try (LimitProgram limit = LimitProgram.start(directory);
                 Carillon carillon = Carillon.onOneCore(directory)) {
             Behind pod = new Behind(
@@ -39,7 +40,7 @@ final class Gateways implements Benchmark {
             for (TlsGateway.Kind kind : TlsGateway.Kind.installed()) {
                 measure(kind, false, pod, directory);
             }
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 for (TlsGateway.Kind kind : TlsGateway.Kind.installed()) {
                     for (boolean http2 : List.of(false, true)) {
                         Map<Behind, Cost> costs = new TreeMap<>();
@@ -68,15 +69,13 @@ final class Gateways implements Benchmark {
                         + " come to all. The gateway and what is behind it share a core, and speak HTTP/1.1.",
                 SCENARIO.clients());
         page.say("");
-        page.table(gatewayCpu, "µs of the gateway's CPU per delivery");
+        page.tell(gatewayCpu);
         page.say("");
-        page.table(ratios, "the gateway's CPU before a pod to that before the C limit, in the same round");
+        page.tell(ratios);
         page.say("");
-        page.table(behindCpu, "µs of CPU behind the gateway per delivery, without the stores");
+        page.tell(behindCpu);
         page.say("");
-        page.table(
-                memory,
-                "KB of memory per stream, from %d to %d; a gateway's is resident".formatted(FEW, SCENARIO.clients()));
+        page.tell(memory);
     }
 
     /** @param credentials lines of heads, spread over the streams */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ final class Generator {
     // Share of a round's processor time. A larger share would be measured as if it were permanent work of the pod.
     private static final double COMPILER_AT_REST = 0.02;
     private static final int WARM_UP_ROUNDS = 30;
+    /** A command is to end in ten minutes. The share that the compilers still have after this time is printed, and counts as the pod's. */
+    private static final Duration WARM_UP = Duration.ofMinutes(3);
 
     private final Path report;
 
@@ -39,11 +42,15 @@ final class Generator {
         warmUp(carillon, () -> run(carillon, scenario.publishing(WARM_UP_PUBLISHES)));
     }
 
-    /** Until the compilers of its pods are at rest, as those of a pod that has been running for a while. */
+    /**
+     * Until the compilers of its pods are at rest, as those of a pod that has been running for a while, or until the time for it is
+     * over.
+     */
     static void warmUp(Carillon carillon, Runnable round) {
         ServerProcesses pods = new ServerProcesses(carillon.podProcesses());
         double share = 1;
-        for (int i = 0; i < WARM_UP_ROUNDS && share > COMPILER_AT_REST; i++) {
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        for (int i = 0; i < WARM_UP_ROUNDS && share > COMPILER_AT_REST && System.nanoTime() < end; i++) {
             double compiler = pods.compilerSeconds();
             double all = pods.cpuSeconds();
             round.run();

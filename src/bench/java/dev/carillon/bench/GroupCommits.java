@@ -11,16 +11,16 @@ final class GroupCommits implements Benchmark {
             .with("--idle", 2, "--closed", "http", "--concurrency", 64, "--duration", 10);
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
-        Medians rates = new Medians();
-        Medians ratios = new Medians();
+        Medians rates = page.medians("creates a second");
+        Medians ratios = page.medians("ratio in the same round");
         try (Carillon grouped = Carillon.start("grouped", directory, Carillon.settings(), 1);
                 Carillon single = Carillon.start(
                         "single", directory, Carillon.settings().with("CARILLON_PUBLISH_GROUP_SIZE", "1"), 1)) {
             Generator.warmUp(grouped, () -> rate(generator, grouped));
             Generator.warmUp(single, () -> rate(generator, single));
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 double with = rate(generator, grouped);
                 double without = rate(generator, single);
                 rates.add("with group commit", with);
@@ -30,9 +30,9 @@ final class GroupCommits implements Benchmark {
         }
         page.say("Each answered after its commit is on the disk, and delivered to 10 clients.");
         page.say("");
-        page.table(rates, "creates a second");
+        page.tell(rates);
         page.say("");
-        page.table(ratios, "ratio in the same round");
+        page.tell(ratios);
     }
 
     private static double rate(Generator generator, Carillon carillon) {

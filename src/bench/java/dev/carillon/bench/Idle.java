@@ -11,15 +11,15 @@ final class Idle implements Benchmark {
     private static final int FEW = 5_000;
     // A process may have 20,000 files open where the limit is not raised.
     private static final int MANY = 19_000;
-    // Eight turns of the keep-alive for the compiler to come to rest, two to measure.
-    private static final int SETTLE_SECONDS = 240;
+    // Five turns of the keep-alive for the compiler to come to rest, two to measure.
+    private static final int SETTLE_SECONDS = 150;
     private static final int MEASURED_SECONDS = 60;
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
-        Medians memory = new Medians();
-        Medians cpu = new Medians();
-        for (int round = 0; round < rounds; round++) {
+    public void run(Rounds rounds, Path directory, Page page) {
+        Medians memory = page.medians("KB per connection");
+        Medians cpu = page.medians("µs of the pod's CPU per connection and second");
+        for (int round : rounds.each()) {
             Cost few = measure(directory, FEW);
             Cost many = measure(directory, MANY);
             memory.add("resident, from 5,000 to 19,000", slope(few.residentKilobytes(), many.residentKilobytes()));
@@ -29,9 +29,9 @@ final class Idle implements Benchmark {
         }
         page.say("Keep-alive and a look at the session each 30 s. The heap is collected before its pod is measured.");
         page.say("");
-        page.table(memory, "KB per connection");
+        page.tell(memory);
         page.say("");
-        page.table(cpu, "µs of the pod's CPU per connection and second");
+        page.tell(cpu);
     }
 
     private static Cost measure(Path directory, int connections) {

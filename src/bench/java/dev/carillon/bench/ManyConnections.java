@@ -17,7 +17,7 @@ final class ManyConnections implements Benchmark {
     private static final int HOLD_SECONDS = 900;
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         PodSettings settings = Carillon.settings()
                 .withJvmOption("-Xmx512m")
                 // Ten pods on two processors: threads of ten collectors would only be in each other's way.
@@ -25,7 +25,7 @@ final class ManyConnections implements Benchmark {
                 .withJvmOption("-XX:+UseSerialGC")
                 .with("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "4");
         try (Carillon carillon = Carillon.start("Carillon", directory, settings, PODS)) {
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 measure(carillon, directory, page);
             }
         }

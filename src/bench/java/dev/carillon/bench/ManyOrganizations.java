@@ -12,11 +12,11 @@ final class ManyOrganizations implements Benchmark {
             .with("--idle", 3, "--closed", "delivered", "--concurrency", 32, "--duration", 15);
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
         Generator generator = new Generator(directory.resolve("report.json"));
         List<Subject> subjects = new ArrayList<>();
-        Medians rates = new Medians();
-        Medians ratios = new Medians();
+        Medians rates = page.medians("creates a second");
+        Medians ratios = page.medians("ratio in the same round");
         try {
             if (Nchan.isInstalled()) {
                 subjects.add(Nchan.start(directory));
@@ -24,7 +24,7 @@ final class ManyOrganizations implements Benchmark {
             Carillon carillon = Carillon.start("Carillon", directory, Carillon.settings(), 1);
             subjects.add(carillon);
             Generator.warmUp(carillon, () -> rate(generator, carillon));
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 double nchan = Double.NaN;
                 for (Subject subject : subjects) {
                     double rate = rate(generator, subject);
@@ -40,9 +40,9 @@ final class ManyOrganizations implements Benchmark {
         }
         page.say("32 at a time. Ours are committed to disk before they are answered, nchan's are in its memory alone.");
         page.say("");
-        page.table(rates, "creates a second");
+        page.tell(rates);
         page.say("");
-        page.table(ratios, "ratio in the same round");
+        page.tell(ratios);
     }
 
     private static double rate(Generator generator, Subject subject) {

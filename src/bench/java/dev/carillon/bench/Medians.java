@@ -2,21 +2,22 @@ package dev.carillon.bench;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Values of several rounds by name; the middle one counts. */
+/** Values of several rounds by name; the middle one counts. For all threads. */
 final class Medians {
 
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-    void add(String name, double value) {
+    synchronized void add(String name, double value) {
         values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
     }
 
-    double of(String name) {
+    synchronized double of(String name) {
         List<Double> sorted =
                 values.getOrDefault(name, List.of()).stream().sorted().toList();
         int middle = sorted.size() / 2;
@@ -26,14 +27,14 @@ final class Medians {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    double least(String name) {
+    synchronized double least(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .mapToDouble(v -> v)
                 .min()
                 .orElse(Double.NaN);
     }
 
-    double most(String name) {
+    synchronized double most(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .mapToDouble(v -> v)
                 .max()
@@ -44,7 +45,7 @@ final class Medians {
         return String.format(Locale.ROOT, "%.2f–%.2f", least(name), most(name));
     }
 
-    Set<String> names() {
-        return values.keySet();
+    synchronized Set<String> names() {
+        return new LinkedHashSet<>(values.keySet());
     }
 }

@@ -29,7 +29,8 @@ final class Neighbors implements Benchmark {
     private final Map<String, Map<Integer, Long>> answers = new LinkedHashMap<>();
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
+        page.due(this, () -> tell(page));
         try (Carillon carillon = Carillon.start("neighbours", directory, Neighbors::settings, AT_ONCE);
                 Sink sink = new Sink()) {
             Greedy greedy = Greedy.in(carillon);
@@ -38,7 +39,7 @@ final class Neighbors implements Benchmark {
                     neighbor.measure();
                 }
             }
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 for (Flood.Kind kind : Flood.Kind.values()) {
                     compare(carillon, LIMITED, kind, greedy, sink);
                     if (round == 0 && kind != Flood.Kind.NOTHING) {
@@ -49,7 +50,7 @@ final class Neighbors implements Benchmark {
                     }
                 }
             }
-            tell(page);
+            page.tell(this);
             new MadeUpRevocations(carillon, greedy.admin())
                     .measure(carillon.cluster().pod(UNLIMITED), page);
             held(page, carillon.cluster().pod(LIMITED), greedy.cookies());

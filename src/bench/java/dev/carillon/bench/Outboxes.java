@@ -41,21 +41,20 @@ final class Outboxes implements Benchmark {
     private static final Scenario CREATES =
             new Scenario(10, 10, 1, 300, List.of()).with("--idle", 2, "--pub-rate", 1_000, "--duration", HELD_SECONDS);
 
-    private final Medians delays = new Medians();
-    private final Medians ratios = new Medians();
-    private final Medians creates = new Medians();
-
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
         Generator generator = new Generator(directory.resolve("report.json"));
+        Medians delays = page.medians("ms");
+        Medians ratios = page.medians("SQL to HTTP in the same round");
+        Medians creates = page.medians("");
         try (Carillon carillon = Carillon.start("Carillon", directory, Carillon.settings(), 2);
                 Connection shop = DriverManager.getConnection(
                         carillon.services().postgres().superuserJdbcUrl())) {
             shop.setAutoCommit(false);
             measureDelays(carillon, shop, "warm-up", new Medians(), new Medians());
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 measureDelays(carillon, shop, "round " + round, delays, ratios);
-                measureCreates(carillon, generator, shop);
+                measureCreates(carillon, generator, shop, creates);
             }
         } catch (SQLException e) {
             throw new IOException(e);
@@ -64,15 +63,15 @@ final class Outboxes implements Benchmark {
                 "From COMMIT, or from sending the request, to the arrival from the other pod, %d of each, every 40 ms.",
                 MESSAGES);
         page.say("");
-        page.table(delays, "ms");
+        page.tell(delays);
         page.say("");
-        page.table(ratios, "SQL to HTTP in the same round");
+        page.tell(ratios);
         page.say("");
         page.say(
                 "1,000 creates a second were asked for over HTTP, alone and beside a transaction that has published and was");
         page.say("open for %d s.", HELD_SECONDS);
         page.say("");
-        page.table(creates, "");
+        page.tell(creates);
     }
 
     private static void measureDelays(Carillon carillon, Connection shop, String round, Medians delays, Medians ratios)
@@ -134,7 +133,8 @@ final class Outboxes implements Benchmark {
         return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(quantile * sorted.size())));
     }
 
-    private void measureCreates(Carillon carillon, Generator generator, Connection shop) throws SQLException {
+    private static void measureCreates(Carillon carillon, Generator generator, Connection shop, Medians creates)
+            throws SQLException {
         double alone = rate(generator, carillon);
         try (PreparedStatement publish = shop.prepareStatement(PUBLISH)) {
             publish.setString(1, "held");

@@ -18,24 +18,24 @@ final class Partition implements Benchmark {
     private static final Duration LONG = Duration.ofSeconds(40);
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         if (!DividedRing.isPossible()) {
             throw new IllegalStateException("Nobody but root can make network namespaces, by iproute2 and nsenter.");
         }
         FailoverTable table = new FailoverTable();
+        page.due(table, () -> table.tell(page));
         try (DividedRing ring = DividedRing.start(
                 BreakableCluster.quick("failover"), PostgresSettings.temporary().durably(), directory)) {
             FailoverRounds of = new FailoverRounds(ring, table, ring::awaitBus);
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 of.lasting(
                         "half the pods are behind a wire that loses every packet for 10 s",
                         BRIEF,
                         () -> cut(ring, BRIEF));
                 of.lasting("the same for 40 s", LONG, () -> cut(ring, LONG));
             }
-        } finally {
-            table.tell(page, rounds);
         }
+        page.tell(table);
     }
 
     private static void cut(DividedRing ring, Duration howLong) {

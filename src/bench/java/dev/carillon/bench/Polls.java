@@ -23,11 +23,11 @@ final class Polls implements Benchmark {
     private static final int MORE = 90;
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
-        Medians resident = new Medians();
-        Medians live = new Medians();
-        Medians ratios = new Medians();
-        for (int round = 0; round < rounds; round++) {
+    public void run(Rounds rounds, Path directory, Page page) {
+        Medians resident = page.medians("KB per client, resident");
+        Medians live = page.medians("KB per client, objects on the heap");
+        Medians ratios = page.medians("polls to streams");
+        for (int round : rounds.each()) {
             Cost stream = measure(directory, STREAM);
             Cost poll = measure(directory, POLL);
             resident.add(STREAMS, stream.resident());
@@ -41,11 +41,11 @@ final class Polls implements Benchmark {
                 "From %d to %d clients of one pod, each connection fresh. The heap is collected before it is measured.",
                 FEW * USERS, (FEW + MORE) * USERS);
         page.say("");
-        page.table(resident, "KB per client, resident");
+        page.tell(resident);
         page.say("");
-        page.table(live, "KB per client, objects on the heap");
+        page.tell(live);
         page.say("");
-        page.table(ratios, "polls to streams");
+        page.tell(ratios);
     }
 
     /** Kilobytes for each client. */

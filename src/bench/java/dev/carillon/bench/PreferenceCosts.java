@@ -32,7 +32,8 @@ final class PreferenceCosts implements Benchmark {
     private final Medians ratios = new Medians();
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
+        page.due(ratios, () -> tell(page));
         try (Carillon carillon = Carillon.start("preferences", directory, Carillon.settings(), 1)) {
             Organization plain = Organization.of(carillon, "bench-plain");
             Organization muting = Organization.of(carillon, "bench-muting");
@@ -43,7 +44,7 @@ final class PreferenceCosts implements Benchmark {
                 carillon.awaitClients(1, (some.size() + others.size()) * NEARLY_ALL / 100);
                 // The first requests of a pod are slower, of any organization.
                 round(carillon, plain, muting, new Medians(), new Medians());
-                for (int round = 0; round < rounds; round++) {
+                for (int round : rounds.each()) {
                     Medians ofPlain = new Medians();
                     Medians ofMuting = new Medians();
                     round(carillon, plain, muting, ofPlain, ofMuting);
@@ -51,7 +52,7 @@ final class PreferenceCosts implements Benchmark {
                 }
             }
         }
-        tell(page);
+        page.tell(ratios);
     }
 
     private static void round(

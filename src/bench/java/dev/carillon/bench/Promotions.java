@@ -24,7 +24,7 @@ final class Promotions {
         this.serving = server;
     }
 
-    void run(int rounds) {
+    void run(Rounds rounds) {
         each(rounds, () -> {
             synchronousStandby();
             switchover();
@@ -35,16 +35,16 @@ final class Promotions {
     }
 
     /** Those that lose nothing. */
-    void withoutLoss(int rounds) {
+    void withoutLoss(Rounds rounds) {
         each(rounds, () -> {
             synchronousStandby();
             switchover();
         });
     }
 
-    private void each(int rounds, Runnable round) {
+    private void each(Rounds rounds, Runnable round) {
         try {
-            for (int i = 0; i < rounds; i++) {
+            for (int ignored : rounds.each()) {
                 round.run();
             }
         } finally {

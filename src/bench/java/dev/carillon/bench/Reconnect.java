@@ -21,11 +21,11 @@ final class Reconnect implements Benchmark {
     private static final Scenario SCENARIO = Scenario.oneOrganization(CLIENTS);
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
-        Medians rates = new Medians();
-        Medians times = new Medians();
-        Medians queries = new Medians();
+        Medians rates = page.medians("clients a second");
+        Medians times = page.medians("µs of the pod's CPU");
+        Medians queries = page.medians("page loads");
         try (Carillon carillon = Carillon.onOneCore(directory)) {
             Scenario herd = SCENARIO.with(
                     "--header",
@@ -35,7 +35,7 @@ final class Reconnect implements Benchmark {
                     "--pub-count",
                     0);
             Generator.warmUp(carillon, () -> generator.run(carillon, herd));
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 double before = pageLoads(carillon);
                 JsonNode report = generator.run(carillon, herd, carillon.podProcesses());
                 queries.add("for all of them", pageLoads(carillon) - before);
@@ -47,11 +47,11 @@ final class Reconnect implements Benchmark {
         }
         page.say("One pod on one core, a session for each client, from the first connect to the last replayed event.");
         page.say("");
-        page.table(rates, "clients a second");
+        page.tell(rates);
         page.say("");
-        page.table(times, "µs of the pod's CPU");
+        page.tell(times);
         page.say("");
-        page.table(queries, "page loads");
+        page.tell(queries);
     }
 
     /** As the pod counts them: PostgreSQL's own statistics come seconds late. */

@@ -103,14 +103,16 @@ public final class Run {
 
     private Run() {}
 
-    /** @param arguments which one, and for how many rounds */
+    /** @param arguments which one, and for how many rounds; without a number, as many as end in time */
     public static void main(String[] arguments) throws IOException {
         Question question = arguments.length == 0 ? null : ALL.get(arguments[0]);
         if (question == null) {
             System.out.println("src/bench/run NAME [rounds]; NAME is one of " + String.join(", ", ALL.keySet()));
             return;
         }
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : question.rounds();
+        Rounds rounds = arguments.length > 1
+                ? Rounds.exactly(Integer.parseInt(arguments[1]))
+                : Rounds.inTime(question.rounds());
         Page page = new Page(arguments[0], question.text(), rounds);
         question.answer().run(rounds, Files.createTempDirectory("carillon-bench-"), page);
         page.write();
@@ -119,7 +121,7 @@ public final class Run {
 
     /**
      * @param text the first line of its page
-     * @param rounds where none are given
+     * @param rounds at the most, where none are given
      */
     private record Question(String text, int rounds, Benchmark answer) {}
 }

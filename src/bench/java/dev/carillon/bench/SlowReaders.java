@@ -12,15 +12,15 @@ final class SlowReaders implements Benchmark {
             Scenario.oneOrganization(CLIENTS).ofBytes(16_384).with("--idle", 2, "--pub-rate", 5, "--duration", 15);
 
     @Override
-    public void run(int rounds, Path directory, Page page) {
+    public void run(Rounds rounds, Path directory, Page page) {
         Generator generator = new Generator(directory.resolve("report.json"));
         Scenario slow = SCENARIO.with("--slow", SLOW);
-        Medians delays = new Medians();
-        Medians ratios = new Medians();
-        Medians memory = new Medians();
+        Medians delays = page.medians("ms");
+        Medians ratios = page.medians("ratio in the same round");
+        Medians memory = page.medians("MB");
         try (Carillon carillon = Carillon.onOneCore(directory)) {
             Generator.warmUp(carillon, () -> generator.run(carillon, SCENARIO));
-            for (int round = 0; round < rounds; round++) {
+            for (int round : rounds.each()) {
                 JsonNode without = generator.run(carillon, SCENARIO, carillon.podProcesses());
                 JsonNode with = generator.run(carillon, slow, carillon.podProcesses());
                 double before = without.path("delivery_ms").path("p99").asDouble();
@@ -36,11 +36,11 @@ final class SlowReaders implements Benchmark {
                 "1,000 clients of one organization, 10 of which never read; 5 notifications a second for 15 s, which is more");
         page.say("than any socket holds. Memory is the pod's growth while they are published.");
         page.say("");
-        page.table(delays, "ms");
+        page.tell(delays);
         page.say("");
-        page.table(ratios, "ratio in the same round");
+        page.tell(ratios);
         page.say("");
-        page.table(memory, "MB");
+        page.tell(memory);
     }
 
     private static double grown(JsonNode report) {

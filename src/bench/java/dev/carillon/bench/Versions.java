@@ -33,20 +33,21 @@ final class Versions implements Benchmark {
                     .with("--idle", 2, "--closed", "http", "--concurrency", 64, "--duration", 10)));
 
     @Override
-    public void run(int rounds, Path directory, Page page) throws IOException {
+    public void run(Rounds rounds, Path directory, Page page) throws IOException {
         Path earlier = Path.of(System.getenv().getOrDefault("EARLIER", ""));
         if (!Files.isRegularFile(earlier)) {
             throw new IllegalArgumentException("EARLIER must name the quarkus-run.jar of another build");
         }
         Generator generator = new Generator(directory.resolve("report.json"));
-        Medians rates = new Medians();
-        Medians ratios = new Medians();
+        Medians rates = page.medians("creates a second");
+        Medians ratios = page.medians("ratio in the same round");
         try (Carillon now = Carillon.start("now", directory, Carillon.settings(), 1);
                 Carillon before = Carillon.start("before", directory, settings(earlier), 1)) {
             for (Scenario load : LOADS.values()) {
                 Generator.warmUp(now, () -> rate(generator, now, load));
                 Generator.warmUp(before, () -> rate(generator, before, load));
             }
+            rounds.shareAmong(2);
             measure("", rounds, generator, now, before, rates, ratios);
             // As old as the rounds take. The rows that were changed behind its snapshot count, and not its age.
             List<Connection> snapshots = List.of(snapshot(now), snapshot(before));
@@ -62,20 +63,20 @@ final class Versions implements Benchmark {
         page.say(
                 "is that of a REPEATABLE READ transaction, which stays open for all rounds that are measured beside it.");
         page.say("");
-        page.table(rates, "creates a second");
+        page.tell(rates);
         page.say("");
-        page.table(ratios, "ratio in the same round");
+        page.tell(ratios);
     }
 
     private static void measure(
             String beside,
-            int rounds,
+            Rounds rounds,
             Generator generator,
             Carillon now,
             Carillon before,
             Medians rates,
             Medians ratios) {
-        for (int round = 0; round < rounds; round++) {
+        for (int round : rounds.each()) {
             LOADS.forEach((name, load) -> {
                 double ofNow = rate(generator, now, load);
                 double ofBefore = rate(generator, before, load);

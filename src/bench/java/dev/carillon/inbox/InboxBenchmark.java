@@ -28,6 +28,7 @@ final class InboxBenchmark {
     private InboxBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
+        System.out.println("Takes about three minutes; each line is printed when it is known.");
         PostgresSettings settings = PostgresSettings.temporary().durably();
         try (EmbeddedServices services = EmbeddedServices.start(settings);
                 Connection connection = DriverManager.getConnection(

@@ -33,6 +33,7 @@ public final class StoreBenchmark {
     private StoreBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
+        System.out.println("Takes about five minutes; each line is printed when it is known.");
         OwnDatabase before = OwnDatabase.migratedTo("27");
         PreviousVersion.GRANTS.forEach(grant -> before.sql().run(grant));
         OwnDatabase after = OwnDatabase.migratedTo("latest");
@@ -44,6 +45,7 @@ public final class StoreBenchmark {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 "%-54s %9s %9s %7s  %s", "appends a second, medians", "0.1.0", "segments", "ratio", "spread"));
+        System.out.println(lines.get(0));
         for (Case one : CASES) {
             lines.add(one.compare(
                     organization -> previous.append(organization, one.notifications()),
@@ -55,7 +57,7 @@ public final class StoreBenchmark {
         lines.add("0.1.0     " + besideASnapshot(before, organization -> previous.append(organization, 1)));
         lines.add("segments  "
                 + besideASnapshot(after, organization -> log.append(organization, PostgresLogs.creates(1))));
-        lines.forEach(System.out::println);
+        lines.subList(CASES.size() + 1, lines.size()).forEach(System.out::println);
         write(Path.of(arguments[0]), lines);
         System.exit(0);
     }

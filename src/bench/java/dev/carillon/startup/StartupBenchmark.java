@@ -27,6 +27,7 @@ public final class StartupBenchmark {
     /** As in the other pages: the text after it was written by hand and is kept. */
     private static final String BY_HAND = "<!-- by hand -->";
 
+    private static final int SECONDS_OF_A_START = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long POLL_NANOS = 5_000_000;
     private static final int PROBE_MILLIS = 2_000;
@@ -85,6 +86,12 @@ public final class StartupBenchmark {
     }
 
     private void run(int rounds) throws IOException {
+        System.err.printf(
+                Locale.ROOT,
+                "%d rounds of %d starts; a start takes 2 to 6 s on two processors, so about %d minutes.%n",
+                rounds,
+                Way.values().length,
+                1 + rounds * Way.values().length * SECONDS_OF_A_START / 60);
         try (EmbeddedServices services = EmbeddedServices.start()) {
             start(Way.PLAIN, services);
             starts.values().forEach(List::clear);
