@@ -126,7 +126,7 @@ final class OutboxSweep {
 
     /** Of one organization. Halves what fails until the row that is at fault is alone. */
     private void moveOne(List<OutboxRow> rows) {
-        if (waitedInVain) {
+        if (waitedInVain || locked.contains(rows.get(0).organizationId())) {
             leave(rows);
             return;
         }
@@ -136,6 +136,8 @@ final class OutboxSweep {
             rethrowIfNoOneRowIsAtFault(e);
             if (e.isLockTimeout()) {
                 waitedInVain = true;
+                leave(rows);
+            } else if (e.isConflict()) {
                 leave(rows);
             } else if (rows.size() > 1) {
                 moveOne(rows.subList(0, rows.size() / 2));

@@ -15,6 +15,7 @@ public final class LogUnavailable extends RuntimeException {
     private static final String CHECK_VIOLATION = "23514";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IDLE_IN_TRANSACTION = "25P03";
+    private static final String TRANSACTION_ROLLBACK = "40";
 
     // A failure may be among its own causes.
     private static final int MAX_CAUSES = 20;
@@ -49,6 +50,11 @@ public final class LogUnavailable extends RuntimeException {
     /** Whether the statement waited too long for somebody else's lock. */
     public boolean isLockTimeout() {
         return sqlState().equals(LOCK_NOT_AVAILABLE);
+    }
+
+    /** Whether the database has sacrificed the statement to another transaction: the same one may succeed at once. */
+    public boolean isConflict() {
+        return sqlState().startsWith(TRANSACTION_ROLLBACK);
     }
 
     /**

@@ -315,6 +315,41 @@ class OutboxSweepTest {
         assertThat(titles(other)).containsExactly("title", "first", "second");
     }
 
+    /** PostgreSQL ends a deadlock at the cost of one of its transactions, which may be the relay's. */
+    @Test
+    void conflictLetsNoLaterRowOvertake() throws SQLException {
+        // Given
+        for (String title : List.of("first", "second", "third")) {
+            backend.publish(organization, title);
+        }
+        OutboxSweep conflicting = new OutboxSweep(conflicting(), this::announce, metrics, PAGE, new Random());
+
+        // When
+        conflicting.run();
+        List<String> meanwhile = titles(organization);
+        sweep.run();
+
+        // Then
+        assertThat(meanwhile).isEmpty();
+        assertThat(titles(organization)).containsExactly("first", "second", "third");
+    }
+
+    /** Cannot store the first row. */
+    private static Outbox conflicting() {
+        return new PostgresOutbox(new Database(database.application())) {
+            private @Nullable OutboxRow first;
+
+            @Override
+            public Map<String, Committed> relay(List<OutboxRow> rows, boolean waits) {
+                first = first == null ? rows.get(0) : first;
+                if (rows.contains(first)) {
+                    throw new LogUnavailable(new SQLException("deadlock detected", "40P01"));
+                }
+                return super.relay(rows, waits);
+            }
+        };
+    }
+
     /** Ends the transaction of the holder before any page but the first. */
     private Outbox releasing(Connection holder) {
         return new PostgresOutbox(new Database(database.application())) {
