@@ -13,23 +13,23 @@ import java.util.function.BiConsumer;
 
 /** The faults of one part of the system, one after the other, in an order that a seed decides. */
 final class Lane {
-    /** Long enough for what was broken to have its effects, and for catching up. */
-    private static final int PAUSE_MIN_MILLIS = 1_500;
-
-    private static final int PAUSE_MAX_MILLIS = 5_000;
-
     private final String part;
     private final Random random;
     private final CountDownLatch stopping;
     private final Runnable repair;
+    private final int pauseMillis;
     private final Map<String, Runnable> faults = new LinkedHashMap<>();
     private int done;
 
-    /** @param repair makes the part whole again, whatever its last fault was, while others may be broken */
-    Lane(String part, long seed, CountDownLatch stopping, Runnable repair) {
+    /**
+     * @param pause on average, between two faults: for what was broken to have its effects, and for catching up
+     * @param repair makes the part whole again, whatever its last fault was, while others may be broken
+     */
+    Lane(String part, long seed, Duration pause, CountDownLatch stopping, Runnable repair) {
         this.part = part;
         // Lanes of one seed are to differ.
         this.random = new Random(seed * 31 + part.hashCode());
+        this.pauseMillis = Math.toIntExact(pause.toMillis());
         this.stopping = stopping;
         this.repair = repair;
     }
@@ -49,7 +49,7 @@ final class Lane {
     /** Goes on until it is told to stop; then its part is whole. */
     void run(History history, BiConsumer<String, Duration> told) {
         List<String> names = new ArrayList<>(faults.keySet());
-        while (!waited(PAUSE_MIN_MILLIS, PAUSE_MAX_MILLIS)) {
+        while (!waited(pauseMillis / 2, pauseMillis * 3 / 2)) {
             String name = any(names);
             long start = System.nanoTime();
             faults.get(name).run();

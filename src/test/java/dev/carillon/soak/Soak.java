@@ -116,6 +116,7 @@ public final class Soak {
                     pages,
                     history,
                     options.seed(),
+                    options.pause(),
                     stopping,
                     (fault, took) -> say("%-28s mended after %.1f s", fault, took.toMillis() / 1000.0));
             Pace pace = Pace.of(16, options.perSecond(), Long.MAX_VALUE)

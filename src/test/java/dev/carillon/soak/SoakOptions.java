@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The command line of the soak. */
-record SoakOptions(Duration time, long seed, int clients, double perSecond, boolean help) {
+record SoakOptions(Duration time, long seed, int clients, double perSecond, Duration pause, boolean help) {
     static final String USAGE = """
-            Usage: deploy/soak [--for 10m] [--seed N] [--clients 300] [--rate 40]
+            Usage: deploy/soak [--for 10m] [--seed N] [--clients 300] [--rate 40] [--pause 3s]
 
             Starts PostgreSQL, Redis and three pods, opens that many streams, creates that many notifications a
             second, and breaks pods, Redis, PostgreSQL and the network of clients, each every few seconds, so that
@@ -20,6 +20,7 @@ record SoakOptions(Duration time, long seed, int clients, double perSecond, bool
               --seed     repeats the order of faults of an earlier run (default: random; is printed)
               --clients  open streams (default 300)
               --rate     creates a second (default 40)
+              --pause    of each part between two faults, on average (default 3s, about 30 faults a minute)
             """;
 
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,5})([smh])");
@@ -34,14 +35,16 @@ record SoakOptions(Duration time, long seed, int clients, double perSecond, bool
     }
 
     static SoakOptions parse(List<String> arguments, long randomSeed) {
-        SoakOptions options = new SoakOptions(Duration.ofMinutes(10), randomSeed, 300, 40, false);
+        SoakOptions options =
+                new SoakOptions(Duration.ofMinutes(10), randomSeed, 300, 40, Duration.ofSeconds(3), false);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String name = rest.next();
             if (name.equals("--help")) {
-                return new SoakOptions(options.time, options.seed, options.clients, options.perSecond, true);
+                return new SoakOptions(
+                        options.time, options.seed, options.clients, options.perSecond, options.pause, true);
             }
-            if (!List.of("--for", "--seed", "--clients", "--rate").contains(name)) {
+            if (!List.of("--for", "--seed", "--clients", "--rate", "--pause").contains(name)) {
                 throw new Invalid("Unknown option " + name);
             }
             if (!rest.hasNext()) {
@@ -55,10 +58,11 @@ record SoakOptions(Duration time, long seed, int clients, double perSecond, bool
     private SoakOptions with(String name, String value) {
         try {
             return switch (name) {
-                case "--for" -> new SoakOptions(time(value), seed, clients, perSecond, help);
-                case "--seed" -> new SoakOptions(time, Long.parseLong(value), clients, perSecond, help);
-                case "--clients" -> new SoakOptions(time, seed, positive(value), perSecond, help);
-                default -> new SoakOptions(time, seed, clients, positive(value), help);
+                case "--for" -> new SoakOptions(time(value), seed, clients, perSecond, pause, help);
+                case "--seed" -> new SoakOptions(time, Long.parseLong(value), clients, perSecond, pause, help);
+                case "--clients" -> new SoakOptions(time, seed, positive(value), perSecond, pause, help);
+                case "--rate" -> new SoakOptions(time, seed, clients, positive(value), pause, help);
+                default -> new SoakOptions(time, seed, clients, perSecond, time(value), help);
             };
         } catch (NumberFormatException e) {
             throw new Invalid(name + " does not take " + value);

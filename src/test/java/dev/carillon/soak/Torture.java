@@ -32,12 +32,16 @@ final class Torture {
     private final List<Lane> lanes;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
-    /** @param told gets each fault and its duration, repair included; called by several threads */
+    /**
+     * @param pause of each part between two faults, on average
+     * @param told gets each fault and its duration, repair included; called by several threads
+     */
     Torture(
             BreakableCluster cluster,
             List<BrowserPage> pages,
             History history,
             long seed,
+            Duration pause,
             CountDownLatch stopping,
             BiConsumer<String, Duration> told) {
         this.cluster = cluster;
@@ -46,10 +50,10 @@ final class Torture {
         this.stopping = stopping;
         this.told = told;
         this.lanes = List.of(
-                withPodFaults(new Lane("pods", seed, stopping, this::repairPods)),
-                withRedisFaults(new Lane("Redis", seed, stopping, this::repairRedis)),
-                withDatabaseFaults(new Lane("PostgreSQL", seed, stopping, this::repairDatabase)),
-                withClientFaults(new Lane("clients", seed, stopping, () -> {})));
+                withPodFaults(new Lane("pods", seed, pause, stopping, this::repairPods)),
+                withRedisFaults(new Lane("Redis", seed, pause, stopping, this::repairRedis)),
+                withDatabaseFaults(new Lane("PostgreSQL", seed, pause, stopping, this::repairDatabase)),
+                withClientFaults(new Lane("clients", seed, pause, stopping, () -> {})));
     }
 
     private Lane withPodFaults(Lane lane) {
