@@ -66,6 +66,7 @@ final class IoSubmitBatch {
     private int length;
     private int size;
     private int rejections;
+    private long calls;
     private boolean broken;
 
     /** @throws UnsupportedOperationException if the kernel lacks io_submit or forbids it to this process */
@@ -104,6 +105,11 @@ final class IoSubmitBatch {
     /** Unmaps the memory of the results: do not submit afterward. */
     void close() {
         NativeCalls.destroy(context);
+    }
+
+    /** How many system calls it has made to send. */
+    long calls() {
+        return calls;
     }
 
     boolean isFull() {
@@ -155,6 +161,7 @@ final class IoSubmitBatch {
         int handed = 0;
         int next = 0;
         while (next < size && rejections < MAX_REJECTIONS) {
+            calls++;
             int now = (int) NativeCalls.submit(context, size - next, pointersAddress + (long) next * Long.BYTES);
             if (now > 0) {
                 rejections = 0;

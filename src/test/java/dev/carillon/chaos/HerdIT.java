@@ -47,6 +47,11 @@ class HerdIT {
     private static final int SOME = 1_000;
 
     private static final int MANY = 9_000;
+    private static final int IDLE = 2_000;
+    /** A stream that took less than its connection takes would not have been measured. */
+    private static final long LEAST_IDLE_BYTES = 800;
+
+    private static final long MOST_IDLE_BYTES = 3_200;
     private static final Patience SOON_AGAIN = Patience.ofBrowser().withCeiling(Duration.ofSeconds(1));
 
     private final BreakableCluster cluster;
@@ -149,6 +154,38 @@ class HerdIT {
         assertTrue(after.files <= before.files + 10, "open files " + before.files + " -> " + after.files);
     }
 
+    /** A guard: 2.8 KB were found. With the image's compact headers of objects they are 2.1 KB (docs/benchmarks/idle.md). */
+    @Test
+    void idleStreamTakesNoMoreOfTheHeapThanItDid() {
+        // Given
+        List<Login> logins = IntStream.range(0, SOME + IDLE)
+                .mapToObj(i -> cluster.login("idle-" + i % 20, "idle-" + i))
+                .toList();
+        awaitNobody();
+        try (SseClients clients = new SseClients()) {
+            connect(clients, logins.subList(0, SOME));
+            long before = PodMetrics.liveHeapBytes(cluster.pod(1));
+
+            // When
+            connect(clients, logins.subList(SOME, SOME + IDLE));
+
+            // Then
+            long each = (PodMetrics.liveHeapBytes(cluster.pod(1)) - before) / IDLE;
+            System.out.printf("  an idle stream takes %d bytes of the heap%n", each);
+            assertTrue(each > LEAST_IDLE_BYTES && each < MOST_IDLE_BYTES, "bytes of a stream: " + each);
+        }
+    }
+
+    private void connect(SseClients clients, List<Login> logins) {
+        List<InetSocketAddress> pod = List.of(BreakableCluster.address(cluster.pod(1)));
+        AtomicInteger connected = new AtomicInteger();
+        for (Login login : logins) {
+            SseRequest request = SseRequest.stream(pod.get(0), "").as(login);
+            new BrowserEventSource(clients, () -> pod, 0, request, SOON_AGAIN, countingConnected(connected)).open();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> connected.get() == logins.size());
+    }
+
     /** A hundred at a time: each is connected before it goes, half of them in order and half with a RST. */
     private void connectAndLeave(List<Login> logins, int cycles) {
         List<InetSocketAddress> pod = List.of(BreakableCluster.address(cluster.pod(1)));
@@ -177,6 +214,10 @@ class HerdIT {
                 }
             }
         }
+        awaitNobody();
+    }
+
+    private void awaitNobody() {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> PodMetrics.of(cluster.pod(1)).get("carillon_clients") == 0);
     }

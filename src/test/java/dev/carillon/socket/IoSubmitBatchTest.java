@@ -173,6 +173,19 @@ public class IoSubmitBatchTest {
         assertThat((double) allocated / SENDS).as("bytes per send").isLessThan(16);
     }
 
+    /** A guard: the share of a delivery in a system call. */
+    @Test
+    void systemCallIsSharedByAWholeBatch() throws IOException {
+        // Given
+        connect(1);
+
+        // When
+        sendOften();
+
+        // Then
+        assertThat(batch.calls()).isEqualTo((SENDS + IoSubmitBatch.BATCH - 1) / IoSubmitBatch.BATCH);
+    }
+
     private void sendOften() {
         batch.hold(BYTES);
         int socket = sockets.get(0).intValue();
