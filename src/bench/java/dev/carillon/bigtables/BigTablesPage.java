@@ -40,6 +40,9 @@ final class BigTablesPage {
 
     private static final int DAYS = 90;
 
+    /** As in the other pages: the text after it was written by hand and is kept. */
+    private static final String BY_HAND = "<!-- by hand -->";
+
     private final Shape shape;
 
     BigTablesPage(Shape shape) {
@@ -47,24 +50,28 @@ final class BigTablesPage {
     }
 
     void write(Path page, Lines lines) throws IOException {
+        String before = Files.exists(page) ? Files.readString(page) : "";
+        int kept = before.indexOf(BY_HAND);
+        String byHand = kept < 0 ? "" : "\n" + before.substring(kept);
         Files.writeString(
                 page,
                 String.format(
-                        Locale.ROOT,
-                        TEXT,
-                        shape.rows(),
-                        shape.organizations(),
-                        Shape.SEGMENTS,
-                        DAYS,
-                        shape.users(),
-                        Shape.EVERYONE_IN_LARGE,
-                        Shape.USERS_OF_SMALL,
-                        ReadCosts.RUNS,
-                        ReadCosts.WARM_UP,
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                        System.getProperty("java.version"),
-                        shape.rows(),
-                        lines.indented()));
+                                Locale.ROOT,
+                                TEXT,
+                                shape.rows(),
+                                shape.organizations(),
+                                Shape.SEGMENTS,
+                                DAYS,
+                                shape.users(),
+                                Shape.EVERYONE_IN_LARGE,
+                                Shape.USERS_OF_SMALL,
+                                ReadCosts.RUNS,
+                                ReadCosts.WARM_UP,
+                                Runtime.getRuntime().availableProcessors(),
+                                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                                System.getProperty("java.version"),
+                                shape.rows(),
+                                lines.indented())
+                        + byHand);
     }
 }
