@@ -214,7 +214,7 @@ export class Inbox {
     const { id, isRead, collapseKey } = notification;
     this.#update({ types: this.#typesWith([notification]) });
     if (id >= this.#snapshot.from && id <= this.#snapshot.to) {
-      return this.#snapshot.news.has(id) && id > this.#count.seenThrough;
+      return this.#snapshot.news.has(id) && this.#isNewHere(id);
     }
     const { list, replaced } = add(this.#state.notifications, notification);
     const less = this.#count.of(replaced);
@@ -227,8 +227,16 @@ export class Inbox {
       // The notification that it replaces may not be loaded, so only the server knows the count.
       void this.#count.ask();
     }
-    // It is no news if another device has shown it before it came here.
-    return id > this.#count.seenThrough;
+    return this.#isNewHere(id);
+  }
+
+  /** A list may be on the screen before the stream brings what is new in it: that was seen here, and still is news. */
+  #isNewHere(id: number): boolean {
+    return id > this.#count.seenThrough || this.#seen.wasHere(id);
+  }
+
+  #isNews(one: Notification): boolean {
+    return this.#count.isUnseen(one) || (!one.isRead && this.#seen.wasHere(one.id));
   }
 
   /** The counts without this one. */
@@ -265,7 +273,7 @@ export class Inbox {
       from: full ? page.at(-1)!.id : 0,
       // The newest ones may be gone again.
       to: Math.max(page[0]?.id ?? 0, snapshot.upTo),
-      news: new Set(page.flatMap((one) => (this.#count.isUnseen(one) ? [one.id] : []))),
+      news: new Set(page.flatMap((one) => (this.#isNews(one) ? [one.id] : []))),
     };
     const notifications = overlay(this.#state.notifications, page, full, this.#state.filter);
     if (notifications.every(({ id }) => id >= (page.at(-1)?.id ?? 0))) {

@@ -1,12 +1,16 @@
 import { CarillonError, type Api } from '@carillon/client';
 import type { Count } from './count.js';
 
+const NOTHING = { after: 0, through: 0 };
+
 /** Tells the server what has been on the screen: the newest id only, and one request at a time. */
 export class Seen {
   #wanted = 0;
   /** Up to here the server has been told, or does not want to know. */
   #told = 0;
   #asking = false;
+  /** The part that nobody had seen before this page showed it. */
+  #here = NOTHING;
 
   constructor(
     private readonly count: Count,
@@ -15,11 +19,21 @@ export class Seen {
 
   /** Everything up to the id. Never fails: a look that could not be told is told when the connection is back. */
   async mark(through: number): Promise<void> {
+    const { seenThrough } = this.count;
+    if (through > seenThrough) {
+      const { after, through: before } = this.#here;
+      this.#here = { after: seenThrough > before ? seenThrough : after, through: Math.max(through, before) };
+    }
     this.#wanted = Math.max(this.#wanted, through);
     if (this.#isNews && through >= this.count.newest) {
       this.count.change({ unread: 0, unseen: -this.count.unseen });
     }
     await this.again();
+  }
+
+  /** Whether this page was the first to show it. */
+  wasHere(id: number): boolean {
+    return id > this.#here.after && id <= this.#here.through;
   }
 
   async again(): Promise<void> {
@@ -54,5 +68,6 @@ export class Seen {
   forget(): void {
     this.#wanted = 0;
     this.#told = 0;
+    this.#here = NOTHING;
   }
 }
