@@ -18,6 +18,21 @@ public interface ConnectionConfig {
     int max();
 
     /**
+     * How many requests of one HTTP/1.1 connection are taken before their answers are sent, at least 1. Beyond it nothing more is
+     * read from the connection until half of them are answered. Over HTTP/2 the client is told how many streams it may
+     * open.
+     */
+    @WithDefault("16")
+    int maxPipelined();
+
+    /**
+     * How many requests of all connections together wait behind another one of their connection. Beyond it a connection
+     * has one request at a time. A waiting request takes about 2 KB.
+     */
+    @WithDefault("10000")
+    int maxPipelinedPerPod();
+
+    /**
      * How long a connection lingers whose body was rejected unread, so that the client can finish writing and read the
      * answer. HTTP/1.1 only; over HTTP/2 the stream is reset.
      */

@@ -33,11 +33,17 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     private final HttpServerOptions options;
     private final Duration bodyTimeout;
     private final LingeringClose.Limits lingering;
+    private final Pipeline.Limits pipelining;
 
-    ConnectionStart(HttpServerOptions options, Duration bodyTimeout, LingeringClose.Limits lingering) {
+    ConnectionStart(
+            HttpServerOptions options,
+            Duration bodyTimeout,
+            LingeringClose.Limits lingering,
+            Pipeline.Limits pipelining) {
         this.options = options;
         this.bodyTimeout = bodyTimeout;
         this.lingering = lingering;
+        this.pipelining = pipelining;
     }
 
     @Override
@@ -59,7 +65,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         if (pipeline.get(Http1xOrH2CHandler.class) == null) {
             if (!mind(pipeline) && pipeline.last() != this) {
                 // These bytes are TLS or a proxy's protocol: start again behind their handler.
-                pipeline.addLast(new ConnectionStart(options, bodyTimeout, lingering));
+                pipeline.addLast(new ConnectionStart(options, bodyTimeout, lingering, pipelining));
             }
             pipeline.remove(this);
         }
@@ -72,8 +78,9 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         if (http2 != null) {
             Http2RequestGuard.mind(http2.decoder());
         } else if (pipeline.get(DECODER) != null) {
-            pipeline.replace(DECODER, DECODER, new StrictDecoder(options));
-            pipeline.addAfter(ENCODER, null, new Http1RequestGuard(bodyTimeout, lingering));
+            Pipeline requests = new Pipeline(pipelining);
+            pipeline.replace(DECODER, DECODER, new StrictDecoder(options, requests));
+            pipeline.addAfter(ENCODER, null, new Http1RequestGuard(bodyTimeout, lingering, requests));
         } else {
             return false;
         }

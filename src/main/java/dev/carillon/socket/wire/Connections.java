@@ -45,7 +45,9 @@ class Connections {
     private final HttpServer ports;
     private final Counter rejected;
     private final LingeringClose.Limits lingering;
+    private final Pipeline.Limits pipelining;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     @Inject
     Connections(Vertx vertx, ConnectionConfig config, LimitConfig limits, HttpServer ports, MeterRegistry registry) {
@@ -60,6 +62,16 @@ class Connections {
                 Counter.builder("carillon.connections.cut")
                         .description("Connections cut while the rest of a rejected body was still arriving")
                         .register(registry));
+        Counter held = Counter.builder("carillon.connections.held")
+                .description("Times that a connection was read no further, because too many of its requests waited")
+                .register(registry);
+        this.pipelining =
+                new Pipeline.Limits(config.maxPipelined(), config.maxPipelinedPerPod(), waiting, held::increment);
+        Gauge.builder("carillon.connections.pipelined", waiting, AtomicInteger::get)
+                .description(
+                        "HTTP/1.1 requests that wait behind another one of their connection, or for their answer to be read")
+                .strongReference(true)
+                .register(registry);
         Gauge.builder("carillon.connections.open", this, Connections::count)
                 .description("Open connections of clients and gateways, streams included")
                 .strongReference(true)
@@ -102,7 +114,7 @@ class Connections {
                 open,
                 config.max(),
                 rejected::increment,
-                () -> new ConnectionStart(options, limits.bodyTimeout(), lingering));
+                () -> new ConnectionStart(options, limits.bodyTimeout(), lingering, pipelining));
     }
 
     private static int portOf(Channel server) {

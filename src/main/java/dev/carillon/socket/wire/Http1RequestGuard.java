@@ -31,6 +31,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
 
     private final Duration bodyTimeout;
     private final LingeringClose.Limits lingering;
+    private final Pipeline pipeline;
     private @Nullable Future<?> deadline;
     private boolean inBody;
     private int unanswered;
@@ -40,9 +41,10 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     private boolean over;
     private boolean closing;
 
-    Http1RequestGuard(Duration bodyTimeout, LingeringClose.Limits lingering) {
+    Http1RequestGuard(Duration bodyTimeout, LingeringClose.Limits lingering, Pipeline pipeline) {
         this.bodyTimeout = bodyTimeout;
         this.lingering = lingering;
+        this.pipeline = pipeline;
     }
 
     @Override
@@ -54,6 +56,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
         }
         if (message instanceof HttpRequest request) {
             unanswered++;
+            pipeline.took();
             inBody = true;
             withBody = !HttpMethod.HEAD.equals(request.method());
             rejection = RequestHeadRules.check(request);
@@ -117,6 +120,7 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
         if (!closing) {
             closing = true;
             forgetDeadline();
+            pipeline.end();
             context.pipeline().addBefore(ConnectionStart.DECODER, null, new LingeringClose(lingering));
         }
     }
@@ -124,6 +128,14 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         forgetDeadline();
+        pipeline.end();
+    }
+
+    @Override
+    public void read(ChannelHandlerContext context) {
+        if (pipeline.mayRead(context.channel())) {
+            context.read();
+        }
     }
 
     @Override
@@ -146,8 +158,28 @@ final class Http1RequestGuard extends ChannelDuplexHandler {
         }
         if (written instanceof LastHttpContent && !informing) {
             unanswered--;
+            context.write(written, promise.unvoid().addListener(sent -> answered(context)));
+        } else {
+            context.write(written, promise);
         }
-        context.write(written, promise);
+    }
+
+    private void answered(ChannelHandlerContext context) {
+        if (pipeline.answered(context.channel())) {
+            // Later, because the server may be writing.
+            context.executor().execute(() -> goOn(context));
+        }
+    }
+
+    private static void goOn(ChannelHandlerContext context) {
+        ChannelHandlerContext decoder = context.pipeline().context(StrictDecoder.class);
+        if (decoder != null) {
+            try {
+                ((StrictDecoder) decoder.handler()).goOn(decoder);
+            } catch (Exception e) {
+                decoder.fireExceptionCaught(e);
+            }
+        }
     }
 
     private HttpResponse owed(HttpResponse response) {
