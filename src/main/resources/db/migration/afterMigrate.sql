@@ -20,6 +20,9 @@ begin
             -- Of all organizations together, and written by functions alone.
             revoke insert, update, delete on push_service from carillon_application;
         end if;
+        if to_regclass('push_count') is not null then
+            revoke insert, update, delete on push_count from carillon_application;
+        end if;
         revoke all on flyway_schema_history from carillon_application;
         grant select on flyway_schema_history to carillon_application;
     end if;

@@ -77,7 +77,8 @@ class WebhookMetrics {
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("carillon.webhooks.waiting", this, m -> m.backlog.waiting())
-                .description("Events of all organizations that are not delivered yet, counted every 10 s")
+                .description(
+                        "Events of all organizations that are not delivered yet, counted every 10 s, at most 100,000")
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("carillon.webhooks.oldest", this, m -> m.backlog.oldestSeconds())

@@ -75,7 +75,7 @@ class PushMetrics {
         gauge(
                 registry,
                 "waiting",
-                "Messages of all organizations that are not sent yet, counted every 10 s",
+                "Messages of all organizations that are not sent yet, counted every 10 s, at most 100,000",
                 m -> m.backlog.waiting());
         Gauge.builder("carillon.push.oldest", this, m -> m.backlog.oldestSeconds())
                 .description("How long the oldest of them has waited")
@@ -83,7 +83,11 @@ class PushMetrics {
                 .strongReference(true)
                 .register(registry);
         gauge(registry, "held", "Push services that have asked to be left alone for now", m -> m.backlog.held());
-        gauge(registry, "subscriptions", "Browsers of all users", m -> m.backlog.subscriptions());
+        gauge(
+                registry,
+                "subscriptions",
+                "Browsers of all users; beyond 20,000 a count takes several sweeps",
+                m -> m.backlog.subscriptions());
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.testkit.OwnDatabase;
 import dev.carillon.testkit.Sql;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,55 @@ class SweepReadsTest {
                 .isZero();
         // The question before has read all that is left.
         assertThat(rowsRead("webhook_delivery") - before).isLessThan(ALL + FEW);
+    }
+
+    @Test
+    void sweepOfPushMessagesCountsABoundedPartOfAllSubscriptions() {
+        // Given
+        int all = 50_000;
+        sql.run("insert into push_service (origin) values ('https://push.example')");
+        sql.run("""
+                insert into push_subscription (organization_id, id, user_id, origin, endpoint, p256dh, auth, page, gone_at)
+                select 'o' || n % 100, md5(n::text), '26', 'https://push.example', 'https://push.example/' || n, '', '', '',
+                       case when n <= ? then clock_timestamp() end
+                from generate_series(1, ?) n
+                """, OLD, all);
+        sql.run("analyze push_subscription");
+        long before = rowsRead("push_subscription");
+
+        // When
+        List<Long> counted =
+                Stream.generate(SweepReadsTest::subscriptions).limit(3).toList();
+
+        // Then
+        assertThat(counted).containsExactly(0L, 0L, (long) all - OLD);
+        assertThat(rowsRead("push_subscription") - before).isLessThan(all + FEW);
+    }
+
+    private static long subscriptions() {
+        return sql.number("select subscriptions from push_sweep('1 day', '30 days', '90 days', 1000, 1000)");
+    }
+
+    @Test
+    void sweepOfWebhooksCountsABoundedPartOfWhatWaits() {
+        // Given
+        int counted = 100_000;
+        sql.run("""
+                insert into webhook_endpoint (organization_id, id, url, description, events, types, secret, created_by, position)
+                values ('p', '00000000000000e1', 'https://example.com', '', '{}', '{}', '', '26', 0)
+                """);
+        sql.run("""
+                insert into webhook_delivery (organization_id, endpoint_id, lane, event, occurred_at, state)
+                select 'p', '00000000000000e1', '26', 'notification.created', clock_timestamp(), 'waiting'
+                from generate_series(1, ?) n
+                """, counted + 1_000);
+        sql.run("analyze webhook_delivery");
+
+        // When
+        long waiting = sql.number("select waiting from webhook_sweep('1 day', '30 days', 10, 10, 1000)");
+
+        // Then
+        assertThat(waiting).isEqualTo(counted);
     }
 
     /**
