@@ -20,8 +20,8 @@ final class RetentionPage {
 
             **Data.** One pod with its own retention job, which keeps notifications and idempotency keys for %2$d s, opens a segment of
             notifications each %3$d s and one of keys each %4$d s, and looks each %5$d s. Creates are sent at a fixed rate for %6$d s, whatever the
-            answers: one notification and one idempotency key for each, in 100 organizations of one client, over 64 connections. The
-            pod's group commit writes %7$.1f of them in a transaction on average. Beside them, users list their newest 20 notifications and
+            answers: requests with %15$d notifications and one idempotency key each, in 100 organizations of one client, over 64 connections.
+            The pod's group commit writes %7$.1f notifications in a transaction on average. Beside them, users list their newest 20 notifications and
             mark them read, %8$,d marks in all. *oldest* is the age of the oldest notification and of the oldest key. *slowest* is the
             longest wait for an answer since the line before.
 
@@ -42,6 +42,7 @@ final class RetentionPage {
 
     private final int seconds;
     private final int rate;
+    private final int batch;
     private final int retention;
     private final int look;
     private final List<Kept> samples;
@@ -53,6 +54,7 @@ final class RetentionPage {
     RetentionPage(
             int seconds,
             int rate,
+            int batch,
             int retention,
             int look,
             List<Kept> samples,
@@ -62,6 +64,7 @@ final class RetentionPage {
             Markers markers) {
         this.seconds = seconds;
         this.rate = rate;
+        this.batch = batch;
         this.retention = retention;
         this.look = look;
         this.samples = List.copyOf(samples);
@@ -105,7 +108,8 @@ final class RetentionPage {
                                 "\n",
                                 lines.stream()
                                         .map(line -> ("    " + line).stripTrailing())
-                                        .toList())));
+                                        .toList()),
+                        batch));
     }
 
     private List<String> verdict() {

@@ -39,12 +39,15 @@ final class Ledger {
         return "ts=" + now + ";seq=" + number + ";";
     }
 
-    /** @param nanos since it was sent */
-    void onAnswer(boolean accepted, long nanos) {
+    /**
+     * @param messages of the request
+     * @param nanos since it was sent
+     */
+    void onAnswer(boolean accepted, int messages, long nanos) {
         answers.add(nanos);
         slowestAnswers.merge(System.currentTimeMillis() / 1_000, nanos, Math::max);
-        answered++;
-        rejected += accepted ? 0 : 1;
+        answered += messages;
+        rejected += accepted ? 0 : messages;
     }
 
     void onReceived(int stream, int number) {

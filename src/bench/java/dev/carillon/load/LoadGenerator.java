@@ -151,9 +151,18 @@ public final class LoadGenerator {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         double used = server.cpuSeconds() - cpu;
+        long grown = server.residentKilobytes() - rss;
+        // Answers may still come.
+        onLoop(() -> {
+            tell(measured, used, seconds, grown);
+            return true;
+        });
+    }
+
+    private void tell(ObjectNode measured, double used, double seconds, long grown) {
         measured.put("cpu_us_per_delivery", used * 1e6 / Math.max(1, ledger.received()));
         measured.put("cpu_publish_util", used / seconds);
-        measured.put("rss_kb_grown_by_publishing", server.residentKilobytes() - rss);
+        measured.put("rss_kb_grown_by_publishing", grown);
         report.put("published", ledger.published());
         report.put("publish_errors", ledger.rejected());
         report.put("publishes_per_s", ledger.published() / seconds);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** The command line, and the texts with placeholders that it holds. */
 final class LoadOptions {
@@ -27,6 +28,7 @@ final class LoadOptions {
             --pub-url URL[,…]     where to publish; --pub-header H, --body B, --body-size BYTES
             --closed http|delivered, --concurrency C   the next publish after the answer, or after every delivery (1)
             --pub-rate R          or R publishes a second over C connections (16), independent of the server
+            --pub-batch N         N publishes in one request, to the URL's path and /batch (1)
             --pub-count M, --duration S   the end of publishing, whichever comes first (10 s)
             --idle S              hold the streams before publishing (0)
             --msg-timeout S       how long to wait for deliveries (10); --max-seconds S ends the run in any case (300)
@@ -130,19 +132,27 @@ final class LoadOptions {
         return request.append("\r\n").toString();
     }
 
-    /** A whole request that publishes {@code marker} as a user of the group. */
-    String publishRequest(URI url, int group, String marker) {
-        String empty = fill(text("body", "%M%P"), group, 0, marker, "");
-        String filler = filler(Math.max(0, number("body-size", 0) - empty.length()));
-        String body = fill(text("body", "%M%P"), group, 0, marker, filler);
+    /** A whole request that publishes the markers as a user of the group: one body for each, several in an array. */
+    String publishRequest(URI url, int group, List<String> markers) {
+        String body = markers.stream().map(marker -> body(group, marker)).collect(Collectors.joining(","));
         String path = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+        if (markers.size() > 1) {
+            body = "{\"notifications\":[" + body + "]}";
+            path = url.getRawPath() + "/batch";
+        }
         StringBuilder request = new StringBuilder("POST " + path.replace("GROUP", Integer.toString(group)))
                 .append(" HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\nContent-Type: application/json\r\n")
                 .append("Content-Length: " + body.length() + "\r\n");
         values.getOrDefault("pub-header", List.of())
-                .forEach(header ->
-                        request.append(fill(header, group, 0, marker, "")).append("\r\n"));
+                .forEach(header -> request.append(fill(header, group, 0, markers.get(0), ""))
+                        .append("\r\n"));
         return request.append("\r\n").append(body).toString();
+    }
+
+    private String body(int group, String marker) {
+        String empty = fill(text("body", "%M%P"), group, 0, marker, "");
+        String filler = filler(Math.max(0, number("body-size", 0) - empty.length()));
+        return fill(text("body", "%M%P"), group, 0, marker, filler);
     }
 
     /** Words, always the same: a single repeated letter would flatter servers that compress. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** The publishes of a run, at a fixed concurrency or at a fixed rate. Owned by the generator's event loop. */
 final class Publishing {
@@ -24,6 +25,7 @@ final class Publishing {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final long limit;
     private final long endsAt;
+    private final int batch;
     private int turn;
 
     Publishing(LoadOptions options, Ledger ledger, EventLoop loop, Bootstrap bootstrap) throws InterruptedException {
@@ -32,6 +34,7 @@ final class Publishing {
         this.loop = loop;
         this.urls = options.publishUrls();
         this.limit = options.number("pub-count", Integer.MAX_VALUE);
+        this.batch = options.number("pub-batch", 1);
         this.endsAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.number("duration", 10));
         int count = options.number("concurrency", options.has("pub-rate") ? CONNECTIONS_AT_A_RATE : 1);
         for (int i = 0; i < Math.max(count, urls.size()); i++) {
@@ -70,7 +73,7 @@ final class Publishing {
             return;
         }
         publish(() -> {}, () -> {});
-        long following = scheduled + TimeUnit.SECONDS.toNanos(1) / options.number("pub-rate", 1);
+        long following = scheduled + batch * TimeUnit.SECONDS.toNanos(1) / options.number("pub-rate", 1);
         loop.schedule(() -> tick(following), Math.max(0, following - System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
@@ -93,12 +96,14 @@ final class Publishing {
     private void publish(Runnable onAnswer, Runnable onDelivered) {
         int group = random.nextInt(options.groups());
         int chosen = turn++ % connections.size();
-        String marker = ledger.publish(group, onDelivered);
+        List<String> markers = IntStream.range(0, batch)
+                .mapToObj(i -> ledger.publish(group, onDelivered))
+                .toList();
         long sent = System.nanoTime();
         connections
                 .get(chosen)
-                .send(options.publishRequest(urls.get(chosen % urls.size()), group, marker), accepted -> {
-                    ledger.onAnswer(accepted, System.nanoTime() - sent);
+                .send(options.publishRequest(urls.get(chosen % urls.size()), group, markers), accepted -> {
+                    ledger.onAnswer(accepted, batch, System.nanoTime() - sent);
                     onAnswer.run();
                 });
     }
