@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server's decoder, changed to reject folded header lines: it would join them, and nobody could recognize them
- * afterward. It leaves the bytes of further requests where they are while the {@link Pipeline} is full. Reaches below Vert.x's public API, as {@link ConnectionStart} does.
+ * afterward. It leaves the bytes of further requests where they are while the {@link Pipeline} is full.
+ *
+ * <p>Reaches below Vert.x's public API, as {@link ConnectionStart} does.
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
 
