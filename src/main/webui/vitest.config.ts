@@ -14,8 +14,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // The machine may be shared; the time is for what goes wrong, not for what goes right.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // One file at a time: the browser tests look at how fast tabs follow each other.
     fileParallelism: false,
   },

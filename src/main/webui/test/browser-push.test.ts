@@ -129,7 +129,7 @@ describe.skipIf(!chromiumPath)('Web Push', () => {
         throw error;
       }
     };
-    await vi.waitFor(check, { timeout: 20_000, interval: 1_000 });
+    await vi.waitFor(check, { timeout: 30_000, interval: 1_000 });
   }
 
   /** A page that is closing may answer for a moment. */

@@ -1,7 +1,8 @@
 import { createServer, request as send, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { carillonProxy } from '../node/index.js';
+import { eventually } from './support/eventually.js';
 
 const servers: Server[] = [];
 
@@ -97,7 +98,7 @@ test('passes a stream on at once, and ends it with the page', async () => {
   expect(first).toContain('connected');
   expect(ended).toBe(0);
   page.on('error', () => undefined).destroy();
-  await vi.waitFor(() => expect(ended).toBe(1));
+  await eventually(() => expect(ended).toBe(1));
 });
 
 test('lets an EventSource come back if Carillon cannot be reached, and tells others', async () => {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Carillon, CarillonError, CarillonUnavailable, NotificationBroadcaster, type Notification } from '../node/index.js';
+import { eventually } from './support/eventually.js';
 
 interface Asked {
   method?: string | undefined;
@@ -193,7 +194,7 @@ describe('create', () => {
     script = [() => {}];
     const caller = new AbortController();
     const call = carillon().create({ ...content, userId: 1 }, { signal: caller.signal });
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await eventually(() => expect(asked).toHaveLength(1));
     caller.abort(new Error('the user has left'));
     await expect(call).rejects.toThrow('the user has left');
   });
@@ -260,7 +261,7 @@ describe('the broadcaster', () => {
     const failures: unknown[] = [];
     const broadcaster = new NotificationBroadcaster({ url, apiKey: 'ck_test', onError: (failure) => failures.push(failure) });
     void broadcaster.sendToUser(26, 21, content);
-    await vi.waitFor(() => expect(failures).toMatchObject([{ code: 'forbidden' }]));
+    await eventually(() => expect(failures).toMatchObject([{ code: 'forbidden' }]));
   });
 
   test('tells the caller who awaits', async () => {

@@ -19,7 +19,7 @@ public record Npm(Path directory) {
     /** The browser side. Its output is committed, so that only a change of it needs its tools. */
     public static final Npm WEBUI = new Npm(Path.of("src/main/webui"));
 
-    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final Duration LIMIT = Duration.ofMinutes(20);
     private static final boolean WINDOWS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
