@@ -1,6 +1,8 @@
 package dev.carillon.notification;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,6 +16,6 @@ import java.util.Map;
  */
 public record Commits(String snapshot, Instant serverStart, Map<String, LogPosition> heads, boolean complete) {
     public Commits {
-        heads = Map.copyOf(heads);
+        heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
     }
 }

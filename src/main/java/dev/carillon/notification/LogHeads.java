@@ -1,5 +1,7 @@
 package dev.carillon.notification;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -9,7 +11,7 @@ import java.util.Map;
  */
 public record LogHeads(Map<String, LogPosition> heads) {
     public LogHeads {
-        heads = Map.copyOf(heads);
+        heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
     }
 
     /** The head of {@code organizationId}; {@link LogPosition#START} if nothing was ever written. */

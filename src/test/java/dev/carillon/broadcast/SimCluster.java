@@ -290,6 +290,11 @@ final class SimCluster {
         return new Work(owed, callers.relayed());
     }
 
+    /** Of all that happened, in its order. */
+    long trace() {
+        return world.trace();
+    }
+
     record Work(long owed, long relayed) {
         Work plus(Work other) {
             return new Work(owed + other.owed, relayed + other.relayed);

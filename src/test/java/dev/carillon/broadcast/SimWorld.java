@@ -16,6 +16,7 @@ public final class SimWorld {
     private final Random random;
     private long now;
     private long sequence;
+    private long trace;
 
     public SimWorld(long seed) {
         this.random = new Random(seed);
@@ -51,10 +52,16 @@ public final class SimWorld {
         while (!tasks.isEmpty() && tasks.peek().time <= time) {
             Task task = tasks.poll();
             now = Math.max(now, task.time);
+            trace = 31 * trace + now + task.sequence;
             task.action.run();
             check.run();
         }
         now = Math.max(now, time);
+    }
+
+    /** Two runs in which the same tasks ran at the same times have the same trace. */
+    long trace() {
+        return trace;
     }
 
     public Clock clock() {
