@@ -1,6 +1,7 @@
 package dev.carillon.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.cluster.Api;
 import dev.carillon.cluster.KeyCommand;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    // Of JDK 17, where it is true.
+    private static final String WITHOUT_VIRTUAL_THREADS = "spawns virtual threads";
 
     private static final List<String> FOR_TRYING_OUT = List.of(
             "/q/openapi",
@@ -159,6 +163,20 @@ class StartIT {
             assertThat(Files.readString(second.logFile()))
                     .contains("No migration necessary")
                     .doesNotContain("Successfully applied");
+        }
+    }
+
+    /** Otherwise operators learn to overlook warnings. */
+    @Test
+    void startThatWentWellWarnsOfNothing() throws IOException {
+        PodSettings settings = PodSettings.of("start-it");
+        Files.deleteIfExists(settings.logDirectory().resolve("unwarned.log"));
+        try (Pod pod = Pod.start("unwarned", services, settings).awaitReady(PATIENCE)) {
+            // Lines are written behind what they tell.
+            await().until(() -> Files.readString(pod.logFile()).contains("Listening on"));
+            assertThat(Files.readAllLines(pod.logFile()))
+                    .noneMatch(line -> line.contains(" WARN") && !line.contains(WITHOUT_VIRTUAL_THREADS))
+                    .noneMatch(line -> line.contains(" ERROR"));
         }
     }
 
