@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public record Commits(String snapshot, Instant serverStart, Map<String, LogPosition> heads, boolean complete) {
     public Commits {
+        // In its order: that of Map.copyOf differs from JVM to JVM, and a seed of the simulation would not repeat.
         heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
     }
 }

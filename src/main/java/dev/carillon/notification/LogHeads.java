@@ -11,6 +11,7 @@ import java.util.Map;
  */
 public record LogHeads(Map<String, LogPosition> heads) {
     public LogHeads {
+        // In its order: that of Map.copyOf differs from JVM to JVM, and a seed of the simulation would not repeat.
         heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
     }
 

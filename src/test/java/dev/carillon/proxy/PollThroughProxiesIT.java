@@ -35,8 +35,7 @@ class PollThroughProxiesIT {
     // The one that waits may be cut or just be answered; without the bus a pod hears of a notification after 2 s, which
     // are two of the shortest polls.
     private static final int REQUESTS = 4;
-    // The promise to a person behind any proxy, beside what a page without one has to wait on this machine at this
-    // time. Usual is a
+    // The promise to a person behind any proxy, on top of what a page without one waits at the same time. Usual is a
     // tenth of it, or less.
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(1);
     private static final double PROMISED_SHARE = 0.99;
