@@ -48,6 +48,7 @@ class RollingUpdateIT {
             Creates creates = scenario.create(Pace.of(4, 6, Long.MAX_VALUE), 0, () -> List.of(proxy.address()));
 
             // When: one try for each notification, like a caller that does not retry.
+            int moved = 0;
             for (Pod pod : cluster.pods()) {
                 int had = PodClients.of(pod);
                 long before = scenario.history().now();
@@ -59,9 +60,12 @@ class RollingUpdateIT {
 
                 // Then: evenly over eight seconds would be an eighth; a busy machine may bunch four of them. The
                 // moment of their return says less: the pod that was restarted last is cold, and lets them wait.
-                assertThat(had).isGreaterThan(clients / PODS / 2);
                 assertThat(most).isBetween(1L, had / 2L);
+                moved += had;
             }
+            // Each stream was told by the pod it was on, but for some that may have moved by themselves. A single pod
+            // may have had few: if it fails two health checks on a busy machine, HAProxy fills the others.
+            assertThat(moved).isGreaterThan(clients * 9 / 10);
             creates.close();
             Judgement verdict = scenario.judge();
             assertThat(verdict.violations()).isEmpty();
